@@ -1,0 +1,55 @@
+import { type Emotion, type TimeOfDay } from '../common/vocabulary.js';
+
+/** What a drawn scene is made of. Pure data: it travels in job steps and to the render processes. */
+
+export const SET_NAMES = ['rooftop', 'cafe', 'riverside', 'street', 'office', 'home', 'interior', 'exterior'] as const;
+export type SetName = (typeof SET_NAMES)[number];
+
+export const WEATHERS = ['clear', 'rain', 'snow', 'fog'] as const;
+export type Weather = (typeof WEATHERS)[number];
+
+export const SEXES = ['male', 'female'] as const;
+export type Sex = (typeof SEXES)[number];
+
+export const AGES = ['child', 'young', 'adult', 'elder'] as const;
+export type Age = (typeof AGES)[number];
+
+export const HAIRS = ['long', 'ponytail', 'bob', 'bun', 'short', 'parted'] as const;
+export type Hair = (typeof HAIRS)[number];
+
+export const CLOTHES = ['casual', 'suit', 'coat', 'dress', 'hanfu'] as const;
+export type Clothes = (typeof CLOTHES)[number];
+
+export const SKINS = ['fair', 'medium', 'tan'] as const;
+export type Skin = (typeof SKINS)[number];
+
+/** How one person looks, the same in every shot. Colours are `#rrggbb`. */
+export interface CharacterLook {
+  sex: Sex;
+  age: Age;
+  hair: Hair;
+  hairColor: string;
+  skin: Skin;
+  clothes: Clothes;
+  /** Upper garment, lower garment and accent (tie, sash, inner shirt). */
+  colors: [string, string, string];
+  glasses: boolean;
+}
+
+export interface CastMember {
+  name: string;
+  look: CharacterLook;
+  emotion: Emotion;
+  /** Where the person stands across the picture, 0 (left) to 1 (right). */
+  position: number;
+}
+
+/** A picture that our own renderer draws. */
+export interface DrawnScene {
+  set: SetName;
+  time: TimeOfDay;
+  weather: Weather;
+  /** Where houses and trees stand: the same for every shot of a scene. */
+  seed: number;
+  cast: CastMember[];
+}

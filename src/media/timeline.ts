@@ -1,0 +1,101 @@
+import { type DrawnScene } from '../art/look.js';
+import { type CameraMovement, type Language, type ShotSize } from '../common/vocabulary.js';
+
+/** The input of the renderer. Everything here is plain JSON: it is stored, hashed and sent to render processes. */
+
+export const FRAMES_PER_SECOND = 25;
+
+/** Size and rate of a film. Width and height are even; pixels are square. */
+export interface RenderProfile {
+  width: number;
+  height: number;
+  fps: number;
+}
+
+/** Where the pixels of a shot come from. Paths are local files of a known kind, never names that a user chose. */
+export type FrameSource =
+  { kind: 'drawn'; scene: DrawnScene } | { kind: 'still'; path: string } | { kind: 'clip'; path: string };
+
+/** A spoken line inside a shot: whose mouth moves, when and how wide. */
+export interface SpokenLine {
+  /** Name of the cast member, or null for a narrator who is not seen. */
+  speaker: string | null;
+  startFrame: number;
+  /** RMS of the voice (0 to 1) for each frame of the line; its length is the line's length in frames. */
+  envelope: number[];
+}
+
+export interface ShotPicture {
+  source: FrameSource;
+  size: ShotSize;
+  camera: CameraMovement;
+  /** Length of the shot in frames; it goes on for `tailFrames` more under the transition that follows. */
+  frames: number;
+  tailFrames: number;
+  lines: SpokenLine[];
+}
+
+/** A subtitle, in frames of its clip. */
+export interface Cue {
+  startFrame: number;
+  endFrame: number;
+  speaker: { name: string; sex: 'male' | 'female' } | null;
+  text: string;
+}
+
+export const TRANSITIONS = ['dissolve', 'fade', 'wipe'] as const;
+export type TransitionKind = (typeof TRANSITIONS)[number];
+
+/** One clip of a film: `shot.frames` frames, video only. A transition belongs to the head of the incoming clip. */
+export interface ClipPlan {
+  profile: RenderProfile;
+  shot: ShotPicture;
+  transition: { kind: TransitionKind; frames: number; previous: ShotPicture } | null;
+  cues: Cue[];
+  /** Place and time, shown small at a corner for the first seconds ("天台 · 夜"). */
+  heading: string | null;
+  /** A title or end card over the picture, which is then blurred and shows nobody. */
+  card: { kind: 'title' | 'end'; title: string; subtitle: string } | null;
+  /** The visible AI label: at least 5 % of the short side high, shown until `untilFrame` of this clip. */
+  label: { text: string; untilFrame: number } | null;
+  /** Frames of fading from black at the start and to black at the end. */
+  fadeInFrames: number;
+  fadeOutFrames: number;
+}
+
+/** A sound file placed in a film. Voices are heard as they are; music and ambience are ducked under them. */
+export interface Stem {
+  role: 'voice' | 'music' | 'ambience';
+  /** WAV or FLAC, any rate, mono or stereo. */
+  path: string;
+  startSec: number;
+}
+
+export interface SoundPlan {
+  seconds: number;
+  stems: Stem[];
+}
+
+/** What a film is cut from: clips in order (all of one profile) and one mixed sound file of the same length. */
+export interface CutPlan {
+  clips: string[];
+  sound: string;
+  /** Soft subtitles: an SRT file put into the MP4 as mov_text, with its language. */
+  subtitles: { path: string; language: Language } | null;
+  /** Container metadata, e.g. `title` and the `AIGC` label. */
+  metadata: Record<string, string>;
+}
+
+export interface FilmExpectation {
+  profile: RenderProfile;
+  frames: number;
+}
+
+/** One check of a file, as `GET /jobs/:id/quality` tells it. */
+export interface Check {
+  name: string;
+  status: 'passed' | 'failed' | 'skipped';
+  value: string | number | null;
+  limit: string | number | null;
+  reason: string | null;
+}
