@@ -8,7 +8,7 @@ export default tseslint.config(
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs'] } } },
     rules: {
       curly: ['error', 'all'],
       eqeqeq: 'error',
@@ -23,7 +23,7 @@ export default tseslint.config(
       'max-depth': ['error', 4],
     },
   },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   { files: ['scripts/**/*.ts', 'src/main.ts', 'src/openapi.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],

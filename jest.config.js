@@ -1,7 +1,5 @@
-/** @type {import('jest').Config} */
-export default {
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
+/** What all sizes of test share. @type {import('jest').Config} */
+const size = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -20,6 +18,22 @@ export default {
       },
     ],
   },
+};
+
+/** Jest runs them only when one of the project's own tests is asked for. */
+const services = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    { ...size, displayName: 'small', testMatch: ['<rootDir>/test/small/**/*.spec.ts'] },
+    { ...size, ...services, displayName: 'medium', testMatch: ['<rootDir>/test/medium/**/*.spec.ts'] },
+    { ...size, ...services, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+  ],
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
   collectCoverageFrom: ['src/**/*.ts'],
   testTimeout: 30_000,
   maxWorkers: 2,

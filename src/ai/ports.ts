@@ -107,7 +107,8 @@ export interface FootageRequest {
   aspectRatio: AspectRatio;
 }
 
-export type Footage = { kind: 'drawn' } | { kind: 'file'; url: string; expiresInSec: number };
+/** What moving pictures a video model made. `drawn`: none, our own renderer moves the shot's picture. */
+export type Footage = { kind: 'drawn' };
 
 /** JSON that names a generation at its vendor; it is stored before anything else happens. */
 export interface VideoOperation {

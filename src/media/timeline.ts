@@ -66,7 +66,7 @@ export interface ClipPlan {
 /** A sound file placed in a film. Voices are heard as they are; music and ambience are ducked under them. */
 export interface Stem {
   role: 'voice' | 'music' | 'ambience';
-  /** WAV or FLAC, any rate, mono or stereo. */
+  /** WAV (16-bit PCM or 32-bit float), any rate, mono or stereo. */
   path: string;
   startSec: number;
 }

@@ -1,0 +1,57 @@
+import { Module } from '@nestjs/common';
+import { CONFIG, type ChatServer, type Config } from '../common/config.js';
+import { Media } from '../media/media.js';
+import { MediaModule } from '../media/media.module.js';
+import { OfflineModule } from '../offline/offline.module.js';
+import { Voices } from '../offline/voices.js';
+import { Circuits } from './circuit.js';
+import { ModelRegistry, modelNames, type BuiltModels } from './model-registry.js';
+import { ProviderChain } from './provider-chain.js';
+import {
+  LocalImageModel,
+  LocalModerationModel,
+  LocalScriptModel,
+  LocalSpeechModel,
+  LocalVideoModel,
+} from './providers/local.provider.js';
+import { CHAT_VENDORS, OpenAiCompatibleScriptModel, type ChatVendor } from './providers/openai-compatible.provider.js';
+
+/** Builds the models of every configured provider: a new vendor is one file and one line here. */
+export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {
+  return {
+    script: [
+      ...chatModels(CHAT_VENDORS.cloudQwen, providers.cloudQwen),
+      ...chatModels(CHAT_VENDORS.localQwen, providers.localQwen),
+      ...chatModels(CHAT_VENDORS.ollama, providers.ollama),
+      ...chatModels(CHAT_VENDORS.openai, providers.openai),
+      new LocalScriptModel(),
+    ],
+    image: [new LocalImageModel(media)],
+    video: [new LocalVideoModel()],
+    speech: [new LocalSpeechModel(voices)],
+    moderation: [new LocalModerationModel()],
+  };
+}
+
+function chatModels(vendor: ChatVendor, { baseUrl, apiKey, model }: ChatServer): OpenAiCompatibleScriptModel[] {
+  if (baseUrl === null) {
+    return [];
+  }
+  const names = modelNames('script', vendor.provider, model);
+  return names.map((name) => new OpenAiCompatibleScriptModel(vendor, { baseUrl, apiKey }, name));
+}
+
+@Module({
+  imports: [MediaModule, OfflineModule],
+  providers: [
+    Circuits,
+    ProviderChain,
+    {
+      provide: ModelRegistry,
+      useFactory: (...parts: Parameters<typeof buildModels>) => new ModelRegistry(buildModels(...parts)),
+      inject: [CONFIG, Media, Voices],
+    },
+  ],
+  exports: [Circuits, ModelRegistry, ProviderChain],
+})
+export class AiModule {}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import { JobError, type JobErrorCode } from '../common/errors.js';
+
+const FAILURES_TO_OPEN = 5;
+const HALF_OPEN_AFTER_MS = 30_000;
+
+/** Failures that say something about the provider, not about our storage or the job's budget. */
+const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT'];
+
+export type CircuitStateName = 'closed' | 'open' | 'half_open';
+
+/** Thrown instead of calling a provider that is given a rest. */
+export class CircuitOpenError extends Error {}
+
+/** One circuit breaker per provider: after five failures in a row it is left alone for 30 s, then tried once. */
+@Injectable()
+export class Circuits {
+  private readonly policies = new Map<string, CircuitBreakerPolicy>();
+
+  async run<T>(provider: string, call: () => Promise<T>): Promise<T> {
+    const policy = this.policyOf(provider);
+    // A second caller would wait for the first one's trial call, deaf to its own signal.
+    if (policy.state === CircuitState.HalfOpen) {
+      throw new CircuitOpenError();
+    }
+    try {
+      return await policy.execute(call);
+    } catch (error) {
+      throw error instanceof BrokenCircuitError ? new CircuitOpenError() : error;
+    }
+  }
+
+  stateOf(provider: string): CircuitStateName {
+    const state = this.policies.get(provider)?.state ?? CircuitState.Closed;
+    return state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half_open' : 'open';
+  }
+
+  private policyOf(provider: string): CircuitBreakerPolicy {
+    let policy = this.policies.get(provider);
+    if (policy === undefined) {
+      const isFailure = (error: Error) =>
+        error instanceof JobError && error.retryable && PROVIDER_FAILURES.includes(error.code);
+      policy = circuitBreaker(handleWhen(isFailure), {
+        halfOpenAfter: HALF_OPEN_AFTER_MS,
+        breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+      });
+      this.policies.set(provider, policy);
+    }
+    return policy;
+  }
+}

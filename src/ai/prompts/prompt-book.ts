@@ -1,0 +1,21 @@
+import { type Language } from '../../common/vocabulary.js';
+import { type BriefOf, type ScriptKind } from '../ports.js';
+import { type ChatMessage, type Prompt } from './prompt.js';
+import { scriptEn } from './script.en.js';
+import { scriptZh } from './script.zh.js';
+import { storyboardEn } from './storyboard.en.js';
+import { storyboardZh } from './storyboard.zh.js';
+import { styleEn } from './style.en.js';
+import { styleZh } from './style.zh.js';
+
+const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Kind>>> } = {
+  style: { zh: styleZh, en: styleEn },
+  script: { zh: scriptZh, en: scriptEn },
+  storyboard: { zh: storyboardZh, en: storyboardEn },
+};
+
+/** The messages for a brief, in the story's language. */
+export function messagesOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): ChatMessage[] {
+  const prompts: Record<Language, Prompt<BriefOf<Kind>>> = PROMPTS[kind];
+  return prompts[brief.language].messages(brief);
+}

@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, ConfigError, type Config } from '../common/config.js';
+import { JobError, type JobErrorCode } from '../common/errors.js';
+import { CircuitOpenError, Circuits } from './circuit.js';
+import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
+
+/** Somebody else did the work: whom one wanted, who did it, and why. */
+export interface Degradation {
+  wanted: string;
+  used: string;
+  why: string;
+}
+
+export interface ChainWish {
+  /** Ids (`ollama`, `cloud_qwen:qwen-plus`) in order of liking; null: whatever the house takes. */
+  wanted: string[] | null;
+  /** Only what is wanted (or, where nothing is, the first of the chain) may do it. Default true. */
+  allowFallback?: boolean;
+}
+
+export interface ChainRequest extends ChainWish {
+  /** The ledger's attempt, from 1: another provider takes over at the third at the latest. */
+  attempt: number;
+  signal: AbortSignal;
+}
+
+export interface ChainChoice<Model> {
+  /** Never empty. */
+  models: Model[];
+  /** Set when none of the wanted ones is configured. */
+  degraded: Degradation | null;
+}
+
+export interface ChainResult<T> {
+  value: T;
+  provider: string;
+  model: string;
+  degraded: Degradation | null;
+}
+
+/** What `use_local_llm` wants. */
+export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen'];
+
+const ATTEMPTS_PER_PROVIDER = 3;
+const CIRCUIT_RETRY_AFTER_MS = 30_000;
+
+/** Failures that another provider may not share. */
+const FALLING: readonly JobErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_REJECTED',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'INVALID_OUTPUT',
+];
+
+/** Who does a piece of work: the wanted ones, the configured chain, then `local`. It never tries again; the ledger does. */
+@Injectable()
+export class ProviderChain {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'chains'>,
+    private readonly registry: ModelRegistry,
+    private readonly circuits: Circuits,
+  ) {
+    for (const capability of registry.capabilities()) {
+      const unknown = config.chains[capability]?.find((id) => !registry.isKnown(capability, id));
+      if (unknown !== undefined) {
+        throw new ConfigError(`${capability.toUpperCase()}_PROVIDERS names an unknown provider or model: "${unknown}"`);
+      }
+    }
+  }
+
+  /** Who would be asked, in order. Throws PROVIDER_UNAVAILABLE when only unconfigured ones may do it. */
+  resolve<Capability extends ModelCapability>(
+    capability: Capability,
+    { wanted, allowFallback = true }: ChainWish,
+  ): ChainChoice<ModelOf[Capability]> {
+    const wishes = wanted ?? [];
+    const chain = this.chainOf(capability);
+    const ids = wishes.length === 0 ? chain : allowFallback ? [...wishes, ...chain] : wishes;
+    const found = ids.map((id) => this.registry.find(capability, id)).filter((model) => model !== null);
+    const models = [...new Set(found)].slice(0, wishes.length === 0 && !allowFallback ? 1 : undefined);
+    const [first] = models;
+    const why = wishes.map((id) => `${parseModelId(id).provider} is not configured`).join('; ');
+    if (first === undefined) {
+      throw new JobError('PROVIDER_UNAVAILABLE', why, { provider: wishes[0], retryable: false });
+    }
+    const isGranted = wishes.length === 0 || wishes.some((id) => this.registry.find(capability, id) !== null);
+    return { models, degraded: isGranted ? null : { wanted: wishes[0] ?? '', used: first.provider, why } };
+  }
+
+  /** Lets the first provider that can do the call. Falls through on failures that another one may not share. */
+  async run<Capability extends ModelCapability, T>(
+    capability: Capability,
+    request: ChainRequest,
+    call: (model: ModelOf[Capability]) => Promise<T>,
+  ): Promise<ChainResult<T>> {
+    const { models, degraded } = this.resolve(capability, request);
+    const wanted = degraded?.wanted ?? models[0]?.provider ?? '';
+    const reasons = degraded ? [degraded.why] : [];
+    for (const [index, model] of models.entries()) {
+      request.signal.throwIfAborted();
+      try {
+        const value = await this.guarded(model.provider, () => call(model));
+        const { provider } = model;
+        const fallen = reasons.length > 0 ? { wanted, used: provider, why: reasons.join('; ') } : null;
+        return { value, provider, model: model.model, degraded: fallen };
+      } catch (error) {
+        if (index === models.length - 1 || request.signal.aborted || !mayFall(error, request.attempt)) {
+          throw error instanceof CircuitOpenError ? resting(model.provider) : error;
+        }
+        reasons.push(reasonOf(model.provider, error));
+      }
+    }
+    throw new JobError('PROVIDER_UNAVAILABLE', `nobody is configured for ${capability}`, { retryable: false });
+  }
+
+  /** The environment's chain or the house's order; `local` is always its end. */
+  private chainOf(capability: ModelCapability): string[] {
+    const house = this.registry.providers(capability).map(({ provider }) => provider);
+    return [...(this.config.chains[capability] ?? house), LOCAL];
+  }
+
+  private guarded<T>(provider: string, call: () => Promise<T>): Promise<T> {
+    return provider === LOCAL ? call() : this.circuits.run(provider, call);
+  }
+}
+
+function mayFall(error: unknown, attempt: number): boolean {
+  if (error instanceof CircuitOpenError) {
+    return true;
+  }
+  if (!(error instanceof JobError) || !FALLING.includes(error.code)) {
+    return false;
+  }
+  return !error.retryable || attempt >= ATTEMPTS_PER_PROVIDER;
+}
+
+function reasonOf(provider: string, error: unknown): string {
+  return error instanceof JobError ? `${provider} failed: ${error.code}` : `${provider} rests after repeated failures`;
+}
+
+function resting(provider: string): JobError {
+  return new JobError('PROVIDER_UNAVAILABLE', `${provider} rests after repeated failures`, {
+    provider,
+    retryAfterMs: CIRCUIT_RETRY_AFTER_MS,
+  });
+}

@@ -1,0 +1,84 @@
+import { JobError } from '../common/errors.js';
+
+/**
+ * What a vendor's failure means for a job, decided here once. Messages are ours: a vendor's own text may quote the key
+ * or the prompt, so only its status and its code (letters and digits) are repeated.
+ */
+
+export interface VendorReply {
+  status: number;
+  /** Parsed JSON, or null where there was none. */
+  body: unknown;
+  retryAfterMs: number | null;
+}
+
+const REFUSED_CODES = new Set([
+  'contentpolicyviolation',
+  'contentfilter',
+  'datainspectionfailed',
+  'moderationblocked',
+  'responsibleaipolicyviolation',
+]);
+
+const QUOTA_CODES = new Set([
+  'insufficientquota',
+  'throttlingallocationquota',
+  'arrearage',
+  'accountoverdue',
+  'billinghardlimitreached',
+  'insufficientcredits',
+]);
+
+const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
+
+/** The error for a reply that is no success. */
+export function vendorError(provider: string, reply: VendorReply): JobError {
+  const { codes, message } = vendorWords(reply.body);
+  const named = `${provider} answered ${[`HTTP ${reply.status}`, ...codes.slice(0, 1)].join(' ')}`;
+  const plain = codes.map((code) => code.toLowerCase().replace(/[^a-z]/g, ''));
+  if (plain.some((code) => REFUSED_CODES.has(code)) || message.includes('inappropriate content')) {
+    return contentRejected(provider);
+  }
+  if (reply.status === 402 || plain.some((code) => QUOTA_CODES.has(code))) {
+    return new JobError('PROVIDER_QUOTA', `${named}: its account has no quota left`, { provider });
+  }
+  if (reply.status === 401 || reply.status === 403) {
+    return new JobError('PROVIDER_AUTH', `${named}: it does not accept our key`, { provider });
+  }
+  if (RETRYABLE_STATUSES.has(reply.status) || reply.status >= 500) {
+    return new JobError('PROVIDER_UNAVAILABLE', named, { provider, retryAfterMs: reply.retryAfterMs ?? undefined });
+  }
+  return new JobError('PROVIDER_REJECTED', named, { provider });
+}
+
+/** Nobody answered: no route, a cut connection, or no answer in time. */
+export function unreachable(provider: string, why: 'timeout' | 'network', cause?: unknown): JobError {
+  const message = why === 'timeout' ? `${provider} did not answer in time` : `${provider} can't be reached`;
+  return new JobError('PROVIDER_UNAVAILABLE', message, { provider, cause });
+}
+
+/** The vendor answered with something that can't be used. `why` must not quote the answer. */
+export function invalidOutput(provider: string, why: string): JobError {
+  return new JobError('INVALID_OUTPUT', `${provider} gave an unusable answer: ${why}`, { provider });
+}
+
+export function contentRejected(provider: string): JobError {
+  return new JobError('CONTENT_REJECTED', `${provider} refused the content`, { provider });
+}
+
+/** The vendor's codes and its words, from the body shapes in use (`{error: {…}}`, `{error: "…"}`, flat). */
+export function vendorWords(body: unknown): { codes: string[]; message: string; param: string } {
+  const outer = isRecord(body) ? body : {};
+  const inner = isRecord(outer.error) ? outer.error : outer;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const codes = [inner.code, inner.type].map(text).filter((code) => /^[\w.-]{1,60}$/.test(code));
+  return {
+    codes,
+    message: text(inner.message).toLowerCase() || text(outer.error).toLowerCase(),
+    param: text(inner.param),
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,133 @@
+import { type Media } from '../../media/media.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
+import { drawnSceneOf } from '../../offline/artist.js';
+import { censor } from '../../offline/censor.js';
+import { drawBoard } from '../../offline/director.js';
+import { type Voices } from '../../offline/voices.js';
+import { writeBible, writeEpisode } from '../../offline/writer.js';
+import {
+  ImageModel,
+  ModerationModel,
+  ScriptModel,
+  SpeechModel,
+  VideoModel,
+  type AnswerOf,
+  type BriefOf,
+  type Moderation,
+  type ModerationRequest,
+  type Picture,
+  type PictureRequest,
+  type ScriptKind,
+  type Speech,
+  type SpeechRequest,
+  type VideoOperation,
+  type VideoStatus,
+} from '../ports.js';
+
+/** The offline crew behind the ports: no key, no network, no cost. */
+
+const WRITERS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => AnswerOf<Kind> } = {
+  style: writeBible,
+  script: writeEpisode,
+  storyboard: drawBoard,
+};
+
+export class LocalScriptModel extends ScriptModel {
+  readonly provider = 'local';
+  readonly model = 'writer';
+
+  async object<Kind extends ScriptKind>(
+    kind: Kind,
+    brief: BriefOf<Kind>,
+    signal: AbortSignal,
+  ): Promise<AnswerOf<Kind>> {
+    signal.throwIfAborted();
+    return WRITERS[kind](brief);
+  }
+
+  quote(): number {
+    return 0;
+  }
+}
+
+export class LocalImageModel extends ImageModel {
+  readonly provider = 'local';
+  readonly model = 'artist';
+
+  constructor(private readonly media: Pick<Media, 'still'>) {
+    super();
+  }
+
+  async generate(request: PictureRequest, signal: AbortSignal): Promise<Picture> {
+    const drawn = drawnSceneOf(request);
+    const { width, height, shotSize } = request;
+    const bytes = await this.media.still(
+      { width, height, fps: FRAMES_PER_SECOND },
+      {
+        source: { kind: 'drawn', scene: drawn },
+        size: shotSize,
+        camera: 'static',
+        frames: 1,
+        tailFrames: 0,
+        lines: [],
+      },
+      signal,
+    );
+    return { bytes, mime: 'image/png', drawn };
+  }
+
+  quote(): number {
+    return 0;
+  }
+}
+
+export class LocalSpeechModel extends SpeechModel {
+  readonly provider = 'local';
+  readonly model = 'voices';
+
+  constructor(private readonly voices: Pick<Voices, 'speak'>) {
+    super();
+  }
+
+  generate(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+    return this.voices.speak(request, signal);
+  }
+
+  quote(): number {
+    return 0;
+  }
+}
+
+/** Our renderer moves drawn scenes and stills itself, so there is never a file to wait for. */
+export class LocalVideoModel extends VideoModel {
+  readonly provider = 'local';
+  readonly model = 'renderer';
+
+  async start(): Promise<VideoOperation> {
+    return { id: 'drawn' };
+  }
+
+  async status(): Promise<VideoStatus> {
+    return { state: 'done', footage: { kind: 'drawn' } };
+  }
+
+  async cancel(): Promise<void> {}
+
+  quote(): number {
+    return 0;
+  }
+}
+
+export class LocalModerationModel extends ModerationModel {
+  readonly provider = 'local';
+  readonly model = 'censor';
+
+  async generate(request: ModerationRequest, signal: AbortSignal): Promise<Moderation> {
+    signal.throwIfAborted();
+    return censor(request.texts);
+  }
+
+  quote(): number {
+    return 0;
+  }
+}

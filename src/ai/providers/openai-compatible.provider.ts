@@ -1,0 +1,206 @@
+import { type ChatServer } from '../../common/config.js';
+import { type JobError } from '../../common/errors.js';
+import { ScriptModel, type AnswerOf, type BriefOf, type ScriptKind } from '../ports.js';
+import { messagesOf } from '../prompts/prompt-book.js';
+import { type ChatMessage } from '../prompts/prompt.js';
+import { ProviderHttp } from '../provider-http.js';
+import {
+  contentRejected,
+  invalidOutput,
+  isRecord,
+  vendorError,
+  vendorWords,
+  type VendorReply,
+} from '../provider.errors.js';
+import { MAX_ANSWER_CHARACTERS, judge } from '../script-answer.js';
+import { schemaOf, type JsonSchema } from '../script-schema.js';
+
+/** In what one OpenAI-compatible server differs from another (contract: openai-compatible.md §1–4). */
+export interface ChatVendor {
+  provider: string;
+  /** Null where a limit would be refused: vLLM wants prompt and limit together within its context. */
+  tokenLimit: 'max_tokens' | 'max_completion_tokens' | null;
+  /** Fields of its own, mostly to switch thinking off: structured output and thinking don't mix. */
+  extras: Record<string, unknown>;
+  timeoutMs: number;
+  /** At most, for one task with its repair turn: about 4,000 tokens in and 12,000 out at mid-2026 list prices. */
+  quoteUsd: number;
+}
+
+/** A model on a user's own machine may take minutes; Node's fetch gives up by itself after 300 s. */
+const OWN_MACHINE_TIMEOUT_MS = 290_000;
+
+export const CHAT_VENDORS = {
+  cloudQwen: {
+    provider: 'cloud_qwen',
+    tokenLimit: 'max_tokens',
+    extras: { temperature: 0.8, enable_thinking: false },
+    timeoutMs: 120_000,
+    quoteUsd: 0.02,
+  },
+  localQwen: {
+    provider: 'local_qwen',
+    tokenLimit: null,
+    extras: { temperature: 0.8, chat_template_kwargs: { enable_thinking: false } },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+    quoteUsd: 0,
+  },
+  ollama: {
+    provider: 'ollama',
+    tokenLimit: 'max_tokens',
+    extras: { temperature: 0.8, reasoning_effort: 'none' },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+    quoteUsd: 0,
+  },
+  // Its reasoning models refuse a temperature.
+  openai: {
+    provider: 'openai',
+    tokenLimit: 'max_completion_tokens',
+    extras: {},
+    timeoutMs: 120_000,
+    quoteUsd: 0.02,
+  },
+} as const satisfies Record<string, ChatVendor>;
+
+const MAX_TOKENS = 16_000;
+
+/** Room for twice what an answer usually takes; a limit keeps a model that repeats itself from running on. */
+const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
+  style: (brief) => 2_000 + 250 * brief.episodes,
+  script: (brief) => 1_000 + brief.scenesPerEpisode * (800 + 40 * brief.secondsPerScene),
+  storyboard: (brief) => 1_000 + 400 * Math.max(brief.maxShots, brief.script.scenes.length),
+};
+
+interface ChatTask {
+  name: string;
+  schema: JsonSchema;
+  maxTokens: number;
+}
+
+/** Writes with any server that speaks OpenAI's chat completions. */
+export class OpenAiCompatibleScriptModel extends ScriptModel {
+  readonly provider: string;
+  private readonly http: ProviderHttp;
+
+  constructor(
+    private readonly vendor: ChatVendor,
+    server: Pick<ChatServer, 'apiKey'> & { baseUrl: string },
+    readonly model: string,
+  ) {
+    super();
+    this.provider = vendor.provider;
+    const { apiKey, baseUrl } = server;
+    this.http = new ProviderHttp({ provider: vendor.provider, baseUrl, apiKey, timeoutMs: vendor.timeoutMs });
+  }
+
+  quote(): number {
+    return this.vendor.quoteUsd;
+  }
+
+  async object<Kind extends ScriptKind>(
+    kind: Kind,
+    brief: BriefOf<Kind>,
+    signal: AbortSignal,
+  ): Promise<AnswerOf<Kind>> {
+    const schema = schemaOf(kind, brief);
+    const task = { name: kind, schema, maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))) };
+    const messages = withSchema(messagesOf(kind, brief), schema);
+    const text = await this.complete(task, messages, signal);
+    const first = judge(kind, brief, text);
+    if (first.answer !== null) {
+      return first.answer;
+    }
+    const repaired = await this.complete(task, [...messages, ...repairTurn(text, first.faults)], signal);
+    const second = judge(kind, brief, repaired);
+    if (second.answer === null) {
+      throw invalidOutput(this.provider, `${kind} with ${second.faults.length} faults after one repair`);
+    }
+    return second.answer;
+  }
+
+  /** The model's text. A server that does not know JSON schemas is asked again for plain JSON. */
+  private async complete(task: ChatTask, messages: ChatMessage[], signal: AbortSignal): Promise<string> {
+    const jsonSchema = { type: 'json_schema', json_schema: { name: task.name, strict: true, schema: task.schema } };
+    let reply = await this.post(task, messages, jsonSchema, signal);
+    if (refusesSchema(reply)) {
+      reply = await this.post(task, messages, { type: 'json_object' }, signal);
+    }
+    if (reply.status < 200 || reply.status > 299) {
+      throw vendorError(this.provider, reply);
+    }
+    return this.textOf(reply);
+  }
+
+  private post(
+    task: ChatTask,
+    messages: ChatMessage[],
+    responseFormat: object,
+    signal: AbortSignal,
+  ): Promise<VendorReply> {
+    const { tokenLimit, extras } = this.vendor;
+    const body = {
+      model: this.model,
+      messages,
+      response_format: responseFormat,
+      ...(tokenLimit === null ? {} : { [tokenLimit]: task.maxTokens }),
+      stream: false,
+      ...extras,
+    };
+    return this.http.exchange('POST', '/chat/completions', body, signal);
+  }
+
+  private textOf(reply: VendorReply): string {
+    const choices: unknown = isRecord(reply.body) ? reply.body.choices : null;
+    const choice: unknown = Array.isArray(choices) ? choices[0] : null;
+    if (!isRecord(choice) || !isRecord(choice.message)) {
+      throw this.withoutChoice(reply);
+    }
+    const { content, refusal } = choice.message;
+    if (choice.finish_reason === 'content_filter' || (typeof refusal === 'string' && refusal !== '')) {
+      throw contentRejected(this.provider);
+    }
+    if (choice.finish_reason === 'length') {
+      throw invalidOutput(this.provider, 'cut off at its length limit');
+    }
+    if (typeof content !== 'string') {
+      throw invalidOutput(this.provider, 'no text');
+    }
+    if (content.length > MAX_ANSWER_CHARACTERS) {
+      throw invalidOutput(this.provider, `more than ${MAX_ANSWER_CHARACTERS} characters`);
+    }
+    return content;
+  }
+
+  /** Some gateways put an error into a 200. */
+  private withoutChoice(reply: VendorReply): JobError {
+    return isRecord(reply.body) && 'error' in reply.body
+      ? vendorError(this.provider, { ...reply, status: 502 })
+      : invalidOutput(this.provider, 'no choice');
+  }
+}
+
+/** The schema in words too: some servers ignore it, and plain JSON mode wants to read the word JSON. */
+function withSchema(messages: ChatMessage[], schema: JsonSchema): ChatMessage[] {
+  const words = `Answer with one JSON object that fits this JSON schema, and nothing else:\n${JSON.stringify(schema)}`;
+  return messages.map((message) =>
+    message.role === 'system' ? { ...message, content: `${message.content}\n\n${words}` } : message,
+  );
+}
+
+/** Gives a faulty answer back with its faults, so that the model mends it instead of starting afresh. */
+function repairTurn(text: string, faults: string[]): ChatMessage[] {
+  const list = faults.map((fault) => `- ${fault}`).join('\n');
+  const request = `This JSON does not pass the checks:\n${list}\nAnswer with the whole corrected JSON object, nothing else.`;
+  return [
+    { role: 'assistant', content: text },
+    { role: 'user', content: request },
+  ];
+}
+
+function refusesSchema(reply: VendorReply): boolean {
+  const { param, message } = vendorWords(reply.body);
+  return (
+    (reply.status === 400 || reply.status === 422) &&
+    /response_format|json[_ ]schema|grammar/.test(`${param} ${message}`)
+  );
+}

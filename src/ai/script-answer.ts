@@ -1,0 +1,166 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { type Language } from '../common/vocabulary.js';
+import { speakingSeconds } from '../offline/layout.js';
+import {
+  type EpisodeBoard,
+  type EpisodeScript,
+  type ScriptBrief,
+  type StoryBible,
+  type StoryboardBrief,
+  type StyleBrief,
+} from '../offline/story.js';
+import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
+import { isRecord } from './provider.errors.js';
+import { ANSWER_CLASSES, schemaOf, type JsonSchema } from './script-schema.js';
+
+/** The longest script we accept has about 240,000 characters. */
+export const MAX_ANSWER_CHARACTERS = 512 * 1024;
+const MAX_FAULTS = 20;
+const MAX_ITEMS = 100;
+/** As many people as a bible may have. */
+const MAX_CHARACTERS = 6;
+/** Voices may be up to a quarter faster; beyond that a scene grows, and the film with it. */
+const MAX_SPEECH_SHARE = 1.2;
+
+/** The answer, or null and what is wrong with it, in words that a model can act on. */
+export interface Judged<Answer> {
+  answer: Answer | null;
+  faults: string[];
+}
+
+/** Reads a model's text as an answer to a brief: JSON found, cleaned, checked against its class and against the brief. */
+export function judge<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, text: string): Judged<AnswerOf<Kind>> {
+  const parsed = objectIn(text);
+  if (parsed === null) {
+    return { answer: null, faults: ['the answer must be one complete JSON object and nothing else'] };
+  }
+  const answer = plainToInstance(ANSWER_CLASSES[kind], fitted(schemaOf(kind, brief), parsed));
+  const broken = validateSync(answer as object).flatMap((error) => wordsOf(error, ''));
+  const faults = broken.length > 0 ? broken : CHECKS[kind](answer, brief);
+  return { answer: faults.length > 0 ? null : answer, faults: faults.slice(0, MAX_FAULTS) };
+}
+
+/** The JSON object in a text that may have thoughts before it and a fence around it. */
+function objectIn(text: string): Record<string, unknown> | null {
+  const trimmed = text.trim();
+  const spoken = trimmed.startsWith('{') ? trimmed : trimmed.slice(trimmed.lastIndexOf('</think>') + 1);
+  try {
+    const value: unknown = JSON.parse(spoken.slice(spoken.indexOf('{'), spoken.lastIndexOf('}') + 1));
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A copy with nothing in it that the schema does not know: no other field, no depth, no unclean text. */
+function fitted(schema: JsonSchema, value: unknown): unknown {
+  if (schema.type === 'object') {
+    const fields = Object.entries(schema.properties ?? {});
+    return isRecord(value) ? Object.fromEntries(fields.map(([name, each]) => [name, fitted(each, value[name])])) : null;
+  }
+  if (schema.type === 'array') {
+    const { items, maxItems = MAX_ITEMS } = schema;
+    // One too many is enough to be found too long; a flood is not worth checking.
+    const list = Array.isArray(value) ? (value.slice(0, maxItems + 1) as unknown[]) : null;
+    return list && items ? list.map((item) => fitted(items, item)) : null;
+  }
+  if (typeof value === 'string') {
+    return cleaned(value);
+  }
+  return typeof value === 'object' ? null : value;
+}
+
+/** Text as it may be stored, spoken and drawn: no markup, no links, no control or direction characters. */
+export function cleaned(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/<\/?[a-z!][^<>]*>/gi, '')
+    .replace(/\b(?:https?:\/\/|www\.)[^\s，。！？）]+/gi, '')
+    .replace(/[\p{Cc}\p{Bidi_Control}\p{Co}\u2028\u2029\ufeff]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function wordsOf(error: ValidationError, above: string): string[] {
+  const path = above === '' ? error.property : `${above}.${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((words) => `${path}: ${words}`);
+  return [...own, ...(error.children ?? []).flatMap((child) => wordsOf(child, path))];
+}
+
+const CHECKS: { [Kind in ScriptKind]: (answer: AnswerOf<Kind>, brief: BriefOf<Kind>) => string[] } = {
+  style: checkBible,
+  script: checkScript,
+  storyboard: checkBoard,
+};
+
+function checkBible(bible: StoryBible, brief: StyleBrief): string[] {
+  const names = bible.characters.map(({ name }) => name);
+  const given = new Map(brief.characters.slice(0, MAX_CHARACTERS).map(({ name }) => [cleaned(name), name]));
+  const missing = [...given.keys()].filter((name) => name !== '' && !names.includes(name));
+  const faults = missing.map((name) => `characters: ${JSON.stringify(name)} is missing`);
+  for (const character of bible.characters) {
+    character.name = given.get(character.name) ?? character.name;
+  }
+  if (new Set(names).size < names.length) {
+    faults.push('characters: two of them have the same name');
+  }
+  if (bible.episodes.length !== brief.episodes || bible.episodes.some(({ episode }, index) => episode !== index + 1)) {
+    faults.push(`episodes: must be exactly ${brief.episodes}, numbered from 1 in order`);
+  }
+  return faults;
+}
+
+/** Unknown speakers become the narrator and unknown faces leave: no fault worth another call. */
+function checkScript(script: EpisodeScript, brief: ScriptBrief): string[] {
+  const known = new Map(brief.bible.characters.map(({ name }) => [cleaned(name), name]));
+  for (const scene of script.scenes) {
+    scene.characters = knownOf(scene.characters, known);
+    for (const line of scene.lines) {
+      line.character = known.get(line.character) ?? '';
+    }
+  }
+  if (script.scenes.length !== brief.scenesPerEpisode) {
+    return [`scenes: must be exactly ${brief.scenesPerEpisode}`];
+  }
+  return script.scenes.flatMap(({ lines }, index) => {
+    const texts = lines.map(({ text }) => text);
+    return lengthFaults(texts, brief.secondsPerScene, brief.language).map((fault) => `scenes.${index}.lines: ${fault}`);
+  });
+}
+
+function lengthFaults(texts: string[], secondsPerScene: number, language: Language): string[] {
+  const seconds = texts.reduce((sum, text) => sum + speakingSeconds(text, language), 0);
+  const most = Math.max(secondsPerScene * MAX_SPEECH_SHARE, 2);
+  return seconds <= most
+    ? []
+    : [`take ${Math.ceil(seconds)} s to say, at most ${Math.floor(most)} s fit: shorten or drop lines`];
+}
+
+function checkBoard(board: EpisodeBoard, brief: StoryboardBrief): string[] {
+  const { scenes } = brief.script;
+  if (board.scenes.length !== scenes.length) {
+    return [`scenes: must be exactly ${scenes.length}, one for each scene of the script`];
+  }
+  const known = new Map(brief.bible.characters.map(({ name }) => [cleaned(name), name]));
+  const faults: string[] = [];
+  for (const [index, { shots }] of board.scenes.entries()) {
+    for (const shot of shots) {
+      shot.characters = knownOf(shot.characters, known);
+    }
+    const told = shots.flatMap(({ lines }) => lines).join();
+    const wanted = [...(scenes[index]?.lines.keys() ?? [])].join();
+    if (told !== wanted) {
+      faults.push(`scenes.${index}.shots: their lines together must be exactly [${wanted}], each once and in order`);
+    }
+  }
+  const shots = board.scenes.reduce((sum, scene) => sum + scene.shots.length, 0);
+  if (shots > Math.max(brief.maxShots, scenes.length)) {
+    faults.push(`scenes: ${shots} shots in all, at most ${brief.maxShots} are allowed`);
+  }
+  return faults;
+}
+
+function knownOf(names: string[], known: Map<string, string>): string[] {
+  return [...new Set(names.map((name) => known.get(name)).filter((name) => name !== undefined))];
+}

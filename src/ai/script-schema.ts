@@ -1,0 +1,79 @@
+import { plainToInstance } from 'class-transformer';
+import { targetConstructorToSchema } from 'class-validator-jsonschema';
+import { EpisodeBoard, EpisodeScript, StoryBible } from '../offline/story.js';
+import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
+
+/** The JSON schema subset that all servers with strict structured output share. */
+export interface JsonSchema {
+  type: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  description?: string;
+  enum?: string[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: false;
+  items?: JsonSchema;
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** The class each answer must fit. */
+export const ANSWER_CLASSES: { [Kind in ScriptKind]: new () => AnswerOf<Kind> } = {
+  style: StoryBible,
+  script: EpisodeScript,
+  storyboard: EpisodeBoard,
+};
+
+const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, length: number] } = {
+  style: (brief) => ['episodes', brief.episodes],
+  script: (brief) => ['scenes', brief.scenesPerEpisode],
+  storyboard: (brief) => ['scenes', brief.script.scenes.length],
+};
+
+/** The schema of an answer, made from its class; its main list is as long as the brief asks. */
+export function schemaOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): JsonSchema {
+  const { properties, ...schema } = objectSchema(ANSWER_CLASSES[kind]);
+  const [list, length] = LISTS[kind](brief);
+  const sized = { ...properties?.[list], minItems: length, maxItems: length } as JsonSchema;
+  return { ...schema, properties: { ...properties, [list]: sized } };
+}
+
+type AnyClass = new () => object;
+
+/** What class-validator-jsonschema makes of a property. */
+type LooseSchema = Partial<JsonSchema> & { items?: { $ref?: string }; minLength?: number; maxLength?: number };
+
+/** Every property is required and no other allowed, as strict modes want it; classes inside are written out. */
+function objectSchema(target: AnyClass): JsonSchema {
+  const properties = (targetConstructorToSchema(target).properties ?? {}) as Record<string, LooseSchema>;
+  const entries = Object.entries(properties).map(([name, loose]) => {
+    const items = loose.items?.$ref === undefined ? loose.items : objectSchema(itemClass(target, name));
+    return [name, propertySchema({ ...loose, items })] as const;
+  });
+  return {
+    type: 'object',
+    properties: Object.fromEntries(entries),
+    required: Object.keys(properties),
+    additionalProperties: false,
+  };
+}
+
+/**
+ * Lengths of texts become words: they are not in every server's subset and blow a grammar up; our own check enforces
+ * them.
+ */
+function propertySchema({ minLength = 0, maxLength, items, ...rest }: LooseSchema): JsonSchema {
+  return {
+    ...rest,
+    type: rest.type ?? 'string',
+    ...(maxLength === undefined ? {} : { description: `${minLength} to ${maxLength} characters` }),
+    ...(items === undefined ? {} : { items: propertySchema(items) }),
+  };
+}
+
+/** The class that `@Type` names for a list's items: class-transformer tells it only by making one. */
+function itemClass(target: AnyClass, list: string): AnyClass {
+  const instance = plainToInstance(target, { [list]: [{}] }) as Record<string, object[]>;
+  return instance[list]?.[0]?.constructor as AnyClass;
+}

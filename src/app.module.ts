@@ -1,0 +1,73 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AiModule } from './ai/ai.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CONFIG, type Config } from './common/config.js';
+import { RedisClients } from './common/redis.js';
+import { EventsModule } from './events/events.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { type HealthCheck } from './operations/health-checks.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { ormOptions } from './orm.config.js';
+import { ProductionsModule } from './productions/productions.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
+import { ScenesModule } from './scenes/scenes.module.js';
+import { StorageModule } from './storage/storage.module.js';
+import { WorkflowModule } from './workflow/workflow.module.js';
+
+/** What every process has: configuration, database, Redis, storage and the event log. */
+@Global()
+@Module({})
+export class FoundationModule {
+  static forConfig(config: Config): DynamicModule {
+    return {
+      module: FoundationModule,
+      providers: [{ provide: CONFIG, useValue: config }, RedisClients],
+      exports: [CONFIG, RedisClients],
+    };
+  }
+}
+
+/** The parts that a process of a role consists of. */
+@Module({})
+export class AppModule {
+  static async forConfig(config: Config): Promise<DynamicModule> {
+    const api = [
+      AuthModule,
+      AiModule,
+      JobsModule,
+      ProjectsModule,
+      ScenesModule,
+      ProductionsModule,
+      GatewayModule,
+      OperationsModule.forRoot({ inject: [RedisClients], useFactory: (redis: RedisClients) => [redisCheck(redis)] }),
+    ];
+    return {
+      module: AppModule,
+      imports: [
+        FoundationModule.forConfig(config),
+        await MikroOrmModule.forRoot({
+          ...ormOptions(config.database.url ?? '', config.database.poolMax),
+          driver: PostgreSqlDriver,
+        }),
+        StorageModule,
+        EventsModule,
+        ...(config.role === 'worker' ? [] : api),
+        ...(config.role === 'api' ? [] : [WorkflowModule]),
+      ],
+    };
+  }
+}
+
+/** Without Redis requests are served all the same, only slower: the sweeper finds the work. */
+function redisCheck(redis: RedisClients): HealthCheck {
+  return {
+    name: 'redis',
+    check: async () => {
+      await redis.commands.ping();
+      return { status: 'up' };
+    },
+  };
+}

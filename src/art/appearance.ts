@@ -1,0 +1,83 @@
+import { type Age, type Clothes, type Hair, type Sex } from './look.js';
+
+/** What a free description of a person says about the look, Chinese or English; null where it says nothing. */
+export interface DescribedLook {
+  sex: Sex | null;
+  age: Age | null;
+  hair: Hair | null;
+  hairColor: string | null;
+  clothes: Clothes | null;
+  topColor: string | null;
+  glasses: boolean | null;
+}
+
+type Words<T> = readonly (readonly [value: T, pattern: RegExp])[];
+
+const SEX_WORDS: Words<Sex> = [
+  ['female', /女|姑娘|妈|奶奶|阿姨|姐|妹|\b(?:she|her|woman|women|girl|female|lady|mother|wife|sister|grandmother)\b/],
+  ['male', /男|小伙|爸|爷爷|叔|哥|弟|先生|\b(?:he|his|man|men|boy|male|guy|father|husband|brother|grandfather)\b/],
+];
+
+const AGE_WORDS: Words<Age> = [
+  [
+    'elder',
+    /老人|老年|老爷|老太|奶奶|爷爷|白发|花甲|[六七八九]十多?岁|\b(?:elderly|old (?:man|woman|lady)|grandfather|grandmother|[6-9]\d years?)\b/,
+  ],
+  ['child', /小孩|儿童|孩子|男孩|女孩|小学|[四五六七八九]岁|\b(?:child|kid|little (?:boy|girl)|toddler)\b/],
+  ['young', /少[年女]|青年|年轻|大学生|高中|二十|\b(?:young|teen|teenager|student|twenties|youth)\b/],
+  ['adult', /中年|成熟|[三四]十|\b(?:middle-aged|adult|mature|thirties|forties)\b/],
+];
+
+const HAIR_WORDS: Words<Hair> = [
+  ['ponytail', /马尾|\bponytail\b/],
+  ['bun', /发髻|丸子头|盘发|盘起|束发|\b(?:bun|updo|topknot)\b/],
+  ['bob', /波波头|齐肩|齐刘海|学生头|\b(?:bob|shoulder-length)\b/],
+  ['long', /长发|长直发|披肩|\blong(?: \w+){0,2} hair\b/],
+  ['parted', /分头|偏分|中分|背头|\b(?:parted|slicked)\b/],
+  ['short', /短发|寸头|平头|\b(?:short(?: \w+){0,2} hair|crew cut|buzz cut)\b/],
+];
+
+const CLOTHES_WORDS: Words<Clothes> = [
+  ['hanfu', /汉服|古装|长袍|道袍|旗装|宫装|\b(?:hanfu|robes?|gown of silk)\b/],
+  ['suit', /西装|西服|正装|职业装|\b(?:suit|blazer|tuxedo)\b/],
+  ['coat', /大衣|风衣|外套|夹克|\b(?:coat|jacket|trench)\b/],
+  ['dress', /裙|\b(?:dress|gown|skirt)\b/],
+  ['casual', /毛衣|卫衣|t恤|衬衫|牛仔|休闲|\b(?:sweater|hoodie|t-shirt|shirt|jeans|casual)\b/],
+];
+
+const COLOUR_WORDS: Words<string> = [
+  ['#c23b3b', /[大暗深]?红|\b(?:red|crimson|scarlet)\b/],
+  ['#e58a9b', /粉|\bpink\b/],
+  ['#e0923f', /橙|橘|\borange\b/],
+  ['#e6c04f', /黄|金|\b(?:yellow|gold|golden|blonde?)\b/],
+  ['#4f8f5a', /绿|\bgreen\b/],
+  ['#3f6fb5', /蓝|\b(?:blue|navy)\b/],
+  ['#7d5ab0', /紫|\bpurple\b/],
+  ['#7a5236', /棕|褐|咖啡色|\bbrown\b/],
+  ['#c7cad1', /银|灰|\b(?:silver|gr[ea]y)\b/],
+  ['#25262c', /黑|\bblack\b/],
+  ['#e9e6e0', /白|\bwhite\b/],
+];
+
+const CHINESE_HAIR_COLOUR = /([红粉橙橘黄金绿蓝紫棕褐银灰黑白])色?的?[长短卷直]*头?发/;
+const ENGLISH_HAIR_COLOUR = /\b(\w+)(?: \w+)? hair\b/;
+const NO_GLASSES = /(?:不戴|没有?戴?|摘下)眼镜|\b(?:no|without) glasses\b/;
+const GLASSES = /眼镜|\b(?:glasses|spectacles)\b/;
+
+export function lookFromWords(text: string): DescribedLook {
+  const words = text.normalize('NFKC').toLowerCase();
+  const hairWords = CHINESE_HAIR_COLOUR.exec(words)?.[0] ?? ENGLISH_HAIR_COLOUR.exec(words)?.[0] ?? '';
+  return {
+    sex: meaningOf(words, SEX_WORDS),
+    age: meaningOf(words, AGE_WORDS),
+    hair: meaningOf(words, HAIR_WORDS),
+    hairColor: meaningOf(hairWords, COLOUR_WORDS),
+    clothes: meaningOf(words, CLOTHES_WORDS),
+    topColor: meaningOf(words.replace(hairWords, ' '), COLOUR_WORDS),
+    glasses: NO_GLASSES.test(words) ? false : GLASSES.test(words) ? true : null,
+  };
+}
+
+function meaningOf<T>(words: string, table: Words<T>): T | null {
+  return table.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}

@@ -1,0 +1,99 @@
+import { type Random } from '../common/random.js';
+import { darker, mix } from './colour.js';
+import { type Drawing, joined, path, type PathData } from './drawing.js';
+import { isDark, STAGE_HEIGHT, STAGE_WIDTH, type Stage } from './stage.js';
+
+/** Hills, trees and grass. */
+
+export interface HillOptions {
+  y: number;
+  height: number;
+  colour: string;
+  /** Shifts the waves, so that ranges differ. */
+  phase: number;
+}
+
+export function drawHills(drawing: Drawing, { y, height, colour, phase }: HillOptions): void {
+  const points: PathData[] = [path`M0 ${STAGE_HEIGHT}`];
+  for (let x = 0; x <= STAGE_WIDTH; x += 40) {
+    const wave = 0.5 + 0.5 * Math.sin(x / 190 + phase) + 0.35 * Math.sin(x / 71 + phase * 2);
+    points.push(path`L${x} ${y - height * wave}`);
+  }
+  drawing.path(joined([...points, path`L${STAGE_WIDTH} ${STAGE_HEIGHT}Z`]), { fill: colour });
+}
+
+export interface TreeOptions {
+  x: number;
+  /** Foot of the trunk. */
+  y: number;
+  scale: number;
+  leaf: string;
+}
+
+/** A round tree; under snow its crown is white. */
+export function drawTree(drawing: Drawing, stage: Stage, { x, y, scale, leaf }: TreeOptions): void {
+  const { random, outdoors, weather } = stage;
+  const crown = outdoors(weather === 'snow' ? mix(leaf, '#f2f6fa', 0.72) : leaf);
+  const shadow = mix(crown, outdoors('#2c2038'), 0.32);
+  const light = mix(crown, stage.palette.rim, isDark(stage.time) ? 0.1 : 0.26);
+  drawing.group({ x, y, scale }, () => {
+    drawing.ellipse(4, 2, 95, 11, { fill: '#000010', opacity: 0.2 });
+    drawing.path(
+      path`M-12 0C-7 -90 -20 -140 -42 -190L-32 -196C-12 -156 -4 -140 2 -128C10 -162 28 -192 48 -212L56 -204C28 -150 14 -90 15 0Z`,
+      { fill: outdoors('#6b4c42') },
+    );
+    drawCrown(drawing, random, { x: 6, y: -222, spread: 1.02, colour: shadow, count: 16 });
+    drawCrown(drawing, random, { x: 0, y: -240, spread: 0.92, colour: crown, count: 18 });
+    drawCrown(drawing, random, { x: -22, y: -262, spread: 0.6, colour: light, count: 9 });
+  });
+}
+
+interface Crown {
+  x: number;
+  y: number;
+  spread: number;
+  colour: string;
+  count: number;
+}
+
+function drawCrown(drawing: Drawing, random: Random, { x, y, spread, colour, count }: Crown): void {
+  for (let index = 0; index < count; index++) {
+    const angle = (index / count) * Math.PI * 2;
+    const reach = Math.sqrt(random.between(0.15, 1)) * 118 * spread;
+    const radius = random.between(28, 50) * spread;
+    drawing.circle(x + Math.cos(angle) * reach * 1.2, y + Math.sin(angle) * reach * 0.68, radius, {
+      fill: darker(colour, random.between(0, 0.07)),
+    });
+  }
+}
+
+export interface MeadowOptions {
+  top: number;
+  bottom: number;
+  /** Colours of the dots strewn over the meadow. */
+  colours: readonly string[];
+  count: number;
+}
+
+/** Small flowers or fallen petals, larger where they are nearer. */
+export function drawFlowers(drawing: Drawing, { random, outdoors }: Stage, options: MeadowOptions): void {
+  const { top, bottom, colours, count } = options;
+  for (let index = 0; index < count; index++) {
+    const near = random.next();
+    const y = top + near * (bottom - top);
+    const fill = outdoors(random.pick(colours));
+    drawing.ellipse(random.between(0, STAGE_WIDTH), y, 1.8 + near * 3.4, 1.2 + near * 2.2, { fill, opacity: 0.85 });
+  }
+}
+
+export function drawGrassTufts(drawing: Drawing, { random }: Stage, top: number, bottom: number, colour: string): void {
+  const blades: PathData[] = [];
+  for (let index = 0; index < 110; index++) {
+    const near = random.next();
+    const x = random.between(0, STAGE_WIDTH);
+    const y = top + near * (bottom - top);
+    const size = 6 + near * 12;
+    blades.push(path`M${x} ${y}l${-size * 0.4} ${-size}M${x} ${y}v${-size * 1.2}M${x} ${y}l${size * 0.4} ${-size}`);
+  }
+  drawing.path(joined(blades), { stroke: colour, width: 2, opacity: 0.5 });
+}

@@ -1,0 +1,74 @@
+import { Random } from '../common/random.js';
+import { type TimeOfDay } from '../common/vocabulary.js';
+import { mix } from './colour.js';
+import { Drawing } from './drawing.js';
+import { type SetName, type Weather } from './look.js';
+import { paletteOf } from './palette.js';
+import { drawCafe } from './cafe.set.js';
+import { drawRiverside } from './riverside.set.js';
+import { drawStreet } from './street.set.js';
+import { drawOffice } from './office.set.js';
+import { drawHome } from './home.set.js';
+import { drawInterior } from './interior.set.js';
+import { drawExterior } from './exterior.set.js';
+import { drawRooftop } from './rooftop.set.js';
+import { type Particles, type SetPainter, type Stage, STAGE_HEIGHT, STAGE_WIDTH } from './stage.js';
+
+export interface SetScene {
+  set: SetName;
+  time: TimeOfDay;
+  weather: Weather;
+  seed: number;
+}
+
+/** A set as SVG documents of the logical stage, from back to front; people stand between `mid` and `fore`. */
+export interface SetLayers {
+  /** Opaque, covers everything. */
+  far: string;
+  mid: string | null;
+  fore: string | null;
+  particles: Particles;
+  width: 1600;
+  height: 900;
+}
+
+const PAINTERS: Record<SetName, SetPainter> = {
+  rooftop: drawRooftop,
+  cafe: drawCafe,
+  riverside: drawRiverside,
+  street: drawStreet,
+  office: drawOffice,
+  home: drawHome,
+  interior: drawInterior,
+  exterior: drawExterior,
+};
+
+/** Draws a set: the same scene gives the same bytes. */
+export function drawSet(scene: SetScene): SetLayers {
+  const stage = stageOf(scene);
+  const particles = PAINTERS[scene.set](stage);
+  const documentOf = (drawing: Drawing) => drawing.document({ x: 0, y: 0, width: STAGE_WIDTH, height: STAGE_HEIGHT });
+  return {
+    far: documentOf(stage.far),
+    mid: stage.mid.isEmpty ? null : documentOf(stage.mid),
+    fore: stage.fore.isEmpty ? null : documentOf(stage.fore),
+    particles,
+    width: STAGE_WIDTH,
+    height: STAGE_HEIGHT,
+  };
+}
+
+function stageOf({ time, weather, seed }: SetScene): Stage {
+  const palette = paletteOf(time, weather);
+  return {
+    time,
+    weather,
+    palette,
+    random: new Random(seed),
+    far: new Drawing(),
+    mid: new Drawing(),
+    fore: new Drawing(),
+    outdoors: (colour) => mix(colour, palette.outdoors.tone, palette.outdoors.share),
+    indoors: (colour) => mix(colour, palette.indoors.tone, palette.indoors.share),
+  };
+}

@@ -1,0 +1,117 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { API_ERRORS, type ApiErrorCode } from './errors.js';
+
+/** Who sent the request, as the access token says; nothing is looked up. */
+export interface Requester {
+  id: string;
+  role: 'user' | 'admin';
+}
+
+/** The name of the mark that opens a route without a token. */
+export const IS_PUBLIC = 'isPublic';
+
+/** Marks a route or a controller that needs no token. */
+export function Public(): ClassDecorator & MethodDecorator {
+  return applyDecorators(SetMetadata(IS_PUBLIC, true), ApiExtension(ROUTE_PUBLIC, true));
+}
+
+/** The {@link Requester} of a route that is not public. */
+export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): Requester | undefined => {
+  return context.switchToHttp().getRequest<{ user?: Requester }>().user;
+});
+
+/** What `@ApiData` and its kin take besides the data's class. */
+export interface ApiOptions {
+  summary?: string;
+  /** 200 unless given: 201 for a creation, 202 for work that goes on. */
+  status?: number;
+  /** What this route can refuse, besides a bad request, a missing token and a fault of ours. */
+  errors?: ApiErrorCode[];
+}
+
+class ApiErrorPart {
+  @ApiProperty({ enum: Object.keys(API_ERRORS), description: 'For programs; never changes' })
+  code: ApiErrorCode;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details: Record<string, unknown>;
+
+  @ApiProperty({ type: String })
+  request_id: string;
+}
+
+/** The error envelope as OpenAPI knows it. */
+export class ApiError {
+  @ApiProperty({ type: 'integer', description: 'The HTTP status' })
+  code: number;
+
+  @ApiProperty({ type: String, description: 'For people' })
+  message: string;
+
+  @ApiProperty({ type: 'null' })
+  data: null;
+
+  @ApiProperty({ type: ApiErrorPart })
+  error: ApiErrorPart;
+}
+
+type Schema = Record<string, unknown>;
+
+/** What a route answers; the document is made from it, the errors that every route shares included. */
+export interface RouteAnswer {
+  status: number;
+  data: Schema;
+  errors: ApiErrorCode[];
+}
+
+/** The OpenAPI extension under which a route's {@link RouteAnswer} waits for the document to be made. */
+export const ROUTE_ANSWER = 'x-answer';
+
+/** The OpenAPI extension that marks a public route until then. */
+export const ROUTE_PUBLIC = 'x-public';
+
+function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
+  const { summary, status = 200, errors = [] } = options;
+  const answer: RouteAnswer = { status, data, errors };
+  return applyDecorators(
+    HttpCode(status),
+    ApiExtraModels(ApiError, ...models),
+    ApiExtension(ROUTE_ANSWER, answer),
+    ...(summary === undefined ? [] : [ApiOperation({ summary })]),
+  );
+}
+
+/** The route answers with one `type` (or a plain list of them), in the envelope. */
+export function ApiData(type: Type<unknown>, options: ApiOptions & { isArray?: boolean } = {}): MethodDecorator {
+  const item = { $ref: getSchemaPath(type) };
+  return describe(options.isArray ? { type: 'array', items: item } : item, [type], options);
+}
+
+/** The route answers with a page of `type`, in the envelope. */
+export function ApiPage(type: Type<unknown>, options: ApiOptions = {}): MethodDecorator {
+  const page = {
+    type: 'object',
+    required: ['items', 'total', 'total_is_exact', 'limit', 'offset'],
+    properties: {
+      items: { type: 'array', items: { $ref: getSchemaPath(type) } },
+      total: { type: 'integer', minimum: 0 },
+      total_is_exact: { type: 'boolean' },
+      limit: { type: 'integer', minimum: 1 },
+      offset: { type: 'integer', minimum: 0 },
+    },
+  };
+  return describe(page, [type], options);
+}
+
+/** The route answers with `data: null`, in the envelope. */
+export function ApiNoData(options: ApiOptions = {}): MethodDecorator {
+  return describe({ type: 'null' }, [], options);
+}

@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+
+/** The environment (spec §12), parsed once. A bad value stops the start with one clear line. */
+
+export const ROLES = ['all', 'api', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** One OpenAI-compatible server. `baseUrl` null means: not configured. */
+export interface ChatServer {
+  baseUrl: string | null;
+  apiKey: string | null;
+  model: string;
+}
+
+export interface Config {
+  nodeEnv: string;
+  role: Role;
+  host: string;
+  port: number;
+  dataDir: string;
+  publicUrl: string | null;
+  mediaBaseUrl: string | null;
+  trustProxy: boolean;
+  corsOrigins: string[];
+  logLevel: string;
+  adminEmail: string | null;
+  rateLimitPerMinute: number;
+  mediaUrlTtlSec: number;
+  mediaConcurrency: number;
+  maxFilmSec: number;
+  shutdownGraceSec: number;
+  aiLabelProducer: string;
+  ffmpegPath: string | null;
+  database: { url: string | null; poolMax: number };
+  redis: { url: string | null };
+  /** Newest first; empty: one is made and kept in `dataDir`. */
+  jwtSecrets: string[];
+  engine: { leaseSec: number; renewSec: number; sweepSec: number };
+  /** Chains of providers per capability; null: the configured ones in the house's order, then `local`. */
+  chains: Record<'script' | 'image' | 'video' | 'speech' | 'moderation' | 'transcription', string[] | null>;
+  providers: { pollMs: number; cloudQwen: ChatServer; localQwen: ChatServer; ollama: ChatServer; openai: ChatServer };
+}
+
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+class Reader {
+  constructor(private readonly environment: Environment) {}
+
+  text(name: string): string | null {
+    return this.environment[name]?.trim() || null;
+  }
+
+  list(name: string): string[] {
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+
+  number(name: string, fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER, whole = true } = {}): number {
+    const text = this.text(name);
+    const value = text === null ? fallback : Number(text);
+    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
+      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+      throw new ConfigError(`${name} must be a ${whole ? 'whole ' : ''}number ${range}, not "${text}"`);
+    }
+    return value;
+  }
+
+  flag(name: string): boolean {
+    const text = this.text(name) ?? 'false';
+    if (!['true', 'false', '1', '0'].includes(text)) {
+      throw new ConfigError(`${name} must be true or false, not "${text}"`);
+    }
+    return text === 'true' || text === '1';
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const text = this.text(name) ?? fallback;
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) {
+      throw new ConfigError(`${name} must be one of ${choices.join(', ')}, not "${text}"`);
+    }
+    return found;
+  }
+
+  url(name: string, protocols: string[]): string | null {
+    const text = this.text(name);
+    if (text !== null && !(URL.canParse(text) && protocols.includes(new URL(text).protocol))) {
+      throw new ConfigError(`${name} must be a URL (${protocols.join(' ')})`);
+    }
+    return text?.replace(/\/+$/, '') ?? null;
+  }
+}
+
+export function parseConfig(environment: Environment): Config {
+  const read = new Reader(environment);
+  const http = ['http:', 'https:'];
+  const leaseSec = read.number('LEASE_SEC', 30, { min: 1, whole: false });
+  const chain = (capability: string) => {
+    const names = read.list(`${capability}_PROVIDERS`);
+    return names.length > 0 ? names : null;
+  };
+  const config: Config = {
+    nodeEnv: read.text('NODE_ENV') ?? 'development',
+    role: read.choice('ROLE', ROLES, 'all'),
+    host: read.text('HOST') ?? '0.0.0.0',
+    port: read.number('PORT', 3000, { max: 65_535 }),
+    dataDir: resolve(read.text('DATA_DIR') ?? '.data'),
+    publicUrl: read.url('PUBLIC_URL', http),
+    mediaBaseUrl: read.url('MEDIA_BASE_URL', http),
+    trustProxy: read.flag('TRUST_PROXY'),
+    corsOrigins: read.list('CORS_ORIGINS'),
+    logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
+    adminEmail: read.text('ADMIN_EMAIL'),
+    rateLimitPerMinute: read.number('RATE_LIMIT_PER_MIN', 300),
+    mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1 }),
+    mediaConcurrency: read.number('MEDIA_CONCURRENCY', availableParallelism(), { min: 1, max: 256 }),
+    maxFilmSec: read.number('MAX_FILM_SEC', 3600, { min: 5 }),
+    shutdownGraceSec: read.number('SHUTDOWN_GRACE_SEC', 20),
+    aiLabelProducer: read.text('AI_LABEL_PRODUCER') ?? 'Jumu',
+    ffmpegPath: read.text('FFMPEG_PATH'),
+    database: {
+      url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+      poolMax: read.number('DB_POOL_MAX', 20, { min: 2, max: 1000 }),
+    },
+    redis: { url: read.url('REDIS_URL', ['redis:', 'rediss:']) },
+    jwtSecrets: read.list('JWT_SECRET'),
+    engine: {
+      leaseSec,
+      renewSec: Math.min(1, leaseSec / 3),
+      sweepSec: read.number('SWEEP_SEC', 5, { min: 0.1, whole: false }),
+    },
+    chains: {
+      script: chain('SCRIPT'),
+      image: chain('IMAGE'),
+      video: chain('VIDEO'),
+      speech: chain('SPEECH'),
+      moderation: chain('MODERATION'),
+      transcription: chain('TRANSCRIPTION'),
+    },
+    providers: {
+      pollMs: read.number('PROVIDER_POLL_MS', 5000, { min: 10 }),
+      cloudQwen: {
+        apiKey: read.text('QWEN_API_KEY'),
+        baseUrl: read.text('QWEN_API_KEY')
+          ? (read.url('QWEN_BASE_URL', http) ?? 'https://dashscope.aliyuncs.com/compatible-mode/v1')
+          : null,
+        model: read.text('QWEN_MODEL') ?? 'qwen-plus',
+      },
+      localQwen: {
+        apiKey: null,
+        baseUrl: read.url('VLLM_BASE_URL', http),
+        model: read.text('VLLM_MODEL') ?? 'Qwen/Qwen3-8B',
+      },
+      ollama: {
+        apiKey: null,
+        baseUrl: read.url('OLLAMA_BASE_URL', http),
+        model: read.text('OLLAMA_MODEL') ?? 'qwen3',
+      },
+      openai: {
+        apiKey: read.text('OPENAI_API_KEY'),
+        baseUrl: read.text('OPENAI_API_KEY')
+          ? (read.url('OPENAI_BASE_URL', http) ?? 'https://api.openai.com/v1')
+          : null,
+        model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
+      },
+    },
+  };
+  checkSecrets(config);
+  return config;
+}
+
+function checkSecrets(config: Config): void {
+  if (config.nodeEnv === 'production' && config.jwtSecrets.length === 0) {
+    throw new ConfigError(
+      'JWT_SECRET is required in production: at least 32 characters, e.g. from `openssl rand -base64 48`',
+    );
+  }
+  if (config.jwtSecrets.some((secret) => secret.length < 32)) {
+    throw new ConfigError('JWT_SECRET must have at least 32 characters');
+  }
+}
+
+/** Injection token of the parsed configuration. */
+export const CONFIG = Symbol('CONFIG');

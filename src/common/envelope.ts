@@ -1,0 +1,49 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import type { ApiErrorCode } from './errors.js';
+
+/** What every successful answer looks like. */
+export interface Envelope<T> {
+  code: 0;
+  message: 'success';
+  data: T;
+}
+
+/** What every refused or failed request gets; `code` is the HTTP status. */
+export interface ErrorBody {
+  code: number;
+  message: string;
+  data: null;
+  error: { code: ApiErrorCode; details: Record<string, unknown>; request_id: string };
+}
+
+/** An error as the filter and the paths around it agreed to tell it. */
+export interface ErrorAnswer {
+  status: number;
+  code: ApiErrorCode;
+  message: string;
+  details: Record<string, unknown>;
+}
+
+/** Puts an error into the envelope. */
+export function errorBody(answer: ErrorAnswer, requestId: string): ErrorBody {
+  return {
+    code: answer.status,
+    message: answer.message,
+    data: null,
+    error: { code: answer.code, details: answer.details, request_id: requestId },
+  };
+}
+
+/** Puts what a controller returns into the envelope; `@ApiData` and its kin describe the same one. */
+@Injectable()
+export class EnvelopeInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType() !== 'http') {
+      return next.handle();
+    }
+    return next
+      .handle()
+      .pipe(map((data: unknown): Envelope<unknown> => ({ code: 0, message: 'success', data: data ?? null })));
+  }
+}

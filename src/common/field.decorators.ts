@@ -1,0 +1,64 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, Max, Min, registerDecorator, ValidateIf } from 'class-validator';
+
+/** Decorators of DTO fields: check, conversion and documentation in one. */
+
+/** The class-transformer group in which query strings are read: only there is `"20"` a number. */
+export const QUERY_GROUP = 'query';
+
+function fromQuery(convert: (text: string) => unknown): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? convert(value) : value), {
+    groups: [QUERY_GROUP],
+  });
+}
+
+/** A whole number from `min` to `max`; in a body it must be a number, in a query string it is read as one. */
+export function Int(min: number, max: number): PropertyDecorator {
+  return applyDecorators(
+    IsInt(),
+    Min(min),
+    Max(max),
+    fromQuery((text) => (/^-?\d{1,16}$/.test(text) ? Number(text) : text)),
+    ApiProperty({ type: 'integer', minimum: min, maximum: max }),
+  );
+}
+
+/** True or false; in a query string the words `true` and `false`. */
+export function Flag(): PropertyDecorator {
+  return applyDecorators(
+    IsBoolean(),
+    fromQuery((text) => (text === 'true' ? true : text === 'false' ? false : text)),
+    ApiProperty({ type: 'boolean' }),
+  );
+}
+
+/** The field may be absent; `null` is refused (class-validator's `IsOptional` lets it through). */
+export function Optional(): PropertyDecorator {
+  return applyDecorators(
+    ValidateIf((_object, value) => value !== undefined),
+    ApiProperty({ required: false }),
+  );
+}
+
+/** The field may be `null`; together with `@Optional()` it may be absent too. */
+export function Nullable(): PropertyDecorator {
+  return applyDecorators(
+    ValidateIf((_object, value) => value !== null),
+    ApiProperty({ nullable: true }),
+  );
+}
+
+/** A field of the contract whose feature is not built yet: refused when it is there. */
+export function NotAvailable(): PropertyDecorator {
+  const refused: PropertyDecorator = (target, propertyName) => {
+    registerDecorator({
+      name: 'not_available',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: { validate: (value: unknown) => value === undefined, defaultMessage: () => 'is not available yet' },
+    });
+  };
+  return applyDecorators(refused, ApiProperty({ required: false, description: 'Not available yet: refused' }));
+}

@@ -1,0 +1,40 @@
+import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/core';
+import { Param } from '@nestjs/common';
+import { AppError } from './errors.js';
+import { isUuid } from './uuid.js';
+
+/** What can be missing: `<THING>_NOT_FOUND`. */
+export type Thing = Parameters<typeof AppError.notFound>[0];
+
+/** The row of a read that names both id and owner, or the 404 that says neither which of the two was wrong. */
+export function found<T>(thing: Thing, row: T | null | undefined): T {
+  if (row === null || row === undefined) {
+    throw AppError.notFound(thing);
+  }
+  return row;
+}
+
+/** Loads an entity by id and owner (`where` names both); missing, malformed and not yours are the same 404. */
+export async function findOwned<T extends { id: string }>(
+  em: EntityManager,
+  entity: EntityName<T>,
+  thing: Thing,
+  where: FilterQuery<T> & { id: string },
+): Promise<T> {
+  if (!isUuid(where.id)) {
+    throw AppError.notFound(thing);
+  }
+  return found(thing, await em.findOne(entity, where));
+}
+
+/** An id in a path; a malformed one is the same 404 as a missing one. */
+export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
+  return Param(name, {
+    transform(value: unknown): string {
+      if (!isUuid(value)) {
+        throw AppError.notFound(thing);
+      }
+      return value.toLowerCase();
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import type { Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { Int, Optional } from './field.decorators.js';
+
+/** Beyond this many rows a list's `total` is no longer counted. */
+export const MAX_TOTAL = 10_000;
+
+export type SortOrder = 'asc' | 'desc';
+
+/** What every list can be asked for. The class behind it fills in the defaults. */
+export interface PageFields {
+  limit: number;
+  offset: number;
+  sort_by: string;
+  sort_order: SortOrder;
+}
+
+/** The query class of a list: the columns it sorts by (the first is the default), its highest `limit`. */
+export function pageQuery(
+  sortable: readonly [string, ...string[]],
+  { maxLimit = 100, order = 'desc' }: { maxLimit?: number; order?: SortOrder } = {},
+): Type<PageFields> {
+  class ListQuery implements PageFields {
+    @Optional()
+    @Int(1, maxLimit)
+    @ApiProperty({ default: 20 })
+    limit: number = 20;
+
+    @Optional()
+    @Int(0, Number.MAX_SAFE_INTEGER)
+    @ApiProperty({ default: 0 })
+    offset: number = 0;
+
+    @Optional()
+    @IsIn(sortable)
+    @ApiProperty({ enum: [...sortable], default: sortable[0] })
+    sort_by: string = sortable[0];
+
+    @Optional()
+    @IsIn(['asc', 'desc'])
+    @ApiProperty({ enum: ['asc', 'desc'], default: order })
+    sort_order: SortOrder = order;
+  }
+  return ListQuery;
+}
+
+/** The query of an ordinary list: newest first, 20 a page. */
+export class PageQuery extends pageQuery(['created_at', 'updated_at']) {}
+
+/** One page of a list, as the wire has it. */
+export interface Page<T> {
+  items: T[];
+  total: number;
+  total_is_exact: boolean;
+  limit: number;
+  offset: number;
+}
+
+/** Makes a page; `counted` may stop at `MAX_TOTAL + 1` (`select count(*) from (select … limit 10001)`). */
+export function pageOf<T>(items: T[], counted: number, query: { limit: number; offset: number }): Page<T> {
+  return {
+    items,
+    total: Math.min(counted, MAX_TOTAL),
+    total_is_exact: counted <= MAX_TOTAL,
+    limit: query.limit,
+    offset: query.offset,
+  };
+}

@@ -1,0 +1,53 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis, type RedisOptions } from 'ioredis';
+import { hashOf } from './random.js';
+import { CONFIG, type Config } from './config.js';
+
+/** Redis as this system uses it: a dispatcher that may be away. Commands fail at once instead of waiting for it. */
+@Injectable()
+export class RedisClients implements OnApplicationShutdown {
+  readonly commands: Redis;
+  private readonly logger = new Logger('Redis');
+  private readonly clients: Redis[] = [];
+  private complaining = false;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.commands = this.connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2000 });
+  }
+
+  /** Names of this installation in a shared Redis: two databases never see each other's messages. */
+  static prefix(config: Config): string {
+    return `{jumu:${hashOf(config.database.url ?? '').toString(16)}}`;
+  }
+
+  /** A connection that listens; it comes back by itself after Redis was away. */
+  subscriber(): Redis {
+    return this.connect({ maxRetriesPerRequest: null });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const client of this.clients) {
+      client.disconnect();
+    }
+  }
+
+  private connect(options: RedisOptions): Redis {
+    const client = new Redis(this.config.redis.url ?? '', {
+      connectTimeout: 2000,
+      retryStrategy: (times) => Math.min(times * 100, 2000),
+      ...options,
+    });
+    client.on('error', (error: Error) => this.complain(error));
+    client.on('ready', () => (this.complaining = false));
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Once per outage, not once per retry. */
+  private complain(error: Error): void {
+    if (!this.complaining) {
+      this.complaining = true;
+      this.logger.warn(`Redis is away: ${error.message || 'connection refused'}`);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { AppError, type FieldError } from './errors.js';
+import { QUERY_GROUP } from './field.decorators.js';
+
+const MAX_FIELDS = 50;
+const MAX_DEPTH = 32;
+const MAX_NAME_LENGTH = 200;
+
+/** Checks that say what type a value must have: where one fails, those on length or range add nothing. */
+const TYPE_RULES = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject'];
+
+/** Checks bodies and query strings against their DTO class and refuses them with every bad field named. */
+@Injectable()
+export class RequestPipe implements PipeTransform {
+  private readonly body = newPipe([]);
+  private readonly query = newPipe([QUERY_GROUP]);
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (metadata.type !== 'body' && metadata.type !== 'query') {
+      return value;
+    }
+    const input = metadata.type === 'body' ? plainObject(value) : value;
+    refuse(badTexts(input));
+    return (metadata.type === 'body' ? this.body : this.query).transform(input, metadata);
+  }
+}
+
+function newPipe(groups: string[]): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transformOptions: { groups },
+    exceptionFactory: (errors) => AppError.invalid(...fieldErrors(errors).slice(0, MAX_FIELDS)),
+  });
+}
+
+function refuse(fields: FieldError[]): void {
+  if (fields.length > 0) {
+    throw AppError.invalid(...fields.slice(0, MAX_FIELDS));
+  }
+}
+
+/** No body at all is an empty one; a list, a text, a number or `null` would pass a DTO of optional fields. */
+function plainObject(body: unknown): unknown {
+  if (body === undefined) {
+    return {};
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw AppError.invalid({ field: 'body', rule: 'isObject', message: 'must be a JSON object' });
+  }
+  return body;
+}
+
+/** Texts that PostgreSQL or a font cannot hold, and values nested deeper than any of ours. */
+function badTexts(input: unknown): FieldError[] {
+  const bad: FieldError[] = [];
+  const pending: { value: unknown; field: string; depth: number }[] = [{ value: input, field: '', depth: 0 }];
+  for (let next = pending.pop(); next !== undefined && bad.length < MAX_FIELDS; next = pending.pop()) {
+    const { value, field, depth } = next;
+    if (depth > MAX_DEPTH) {
+      bad.push({ field: shortened(field), rule: 'maxDepth', message: `is nested deeper than ${MAX_DEPTH} levels` });
+      return bad;
+    }
+    if (typeof value === 'string' && !isText(value)) {
+      bad.push({ field: shortened(field), rule: 'isText', message: 'must not hold NUL or half of a surrogate pair' });
+    }
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) {
+        const path = pathOf(field, key, Array.isArray(value));
+        if (!isText(key)) {
+          bad.push({ field: shortened(path), rule: 'isText', message: 'is not a usable name' });
+        }
+        pending.push({ value: child, field: path, depth: depth + 1 });
+      }
+    }
+  }
+  return bad;
+}
+
+function isText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+function pathOf(parent: string, key: string, isItem: boolean): string {
+  if (parent === '') {
+    return key;
+  }
+  return isItem ? `${parent}[${key}]` : `${parent}.${key}`;
+}
+
+function shortened(name: string): string {
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
+}
+
+/** class-validator's tree as a flat list: `characters[0].name`, its rules and messages. */
+export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = pathOf(parent, error.property, /^\d+$/.test(error.property));
+    return [...ownErrors(error, shortened(field)), ...fieldErrors(error.children ?? [], field)];
+  });
+}
+
+function ownErrors(error: ValidationError, field: string): FieldError[] {
+  const constraints = error.constraints ?? {};
+  const rules = Object.keys(constraints);
+  if (rules.length === 0) {
+    return [];
+  }
+  if (rules.includes('whitelistValidation')) {
+    return [{ field, rule: 'unknown_field', message: 'is not a known field' }];
+  }
+  if (error.value === undefined && (error.children ?? []).length === 0) {
+    return [{ field, rule: 'required', message: 'is required' }];
+  }
+  const typeRules = rules.filter((rule) => TYPE_RULES.includes(rule));
+  return (typeRules.length > 0 ? typeRules : rules).map((rule) => ({
+    field,
+    rule,
+    message: withoutName(constraints[rule] ?? rule, error.property),
+  }));
+}
+
+function withoutName(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

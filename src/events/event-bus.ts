@@ -1,0 +1,131 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../common/config.js';
+import { RedisClients } from '../common/redis.js';
+import { type EventMap, type EventMessage, type EventName } from './event-map.js';
+
+/** Where an event belongs: its project's stream (or its job's, where there is no project). */
+export interface EventScope {
+  projectId: string | null;
+  jobId: string | null;
+}
+
+export interface NewEvent<Name extends EventName = EventName> {
+  type: Name;
+  data: EventMap[Name];
+}
+
+interface EventRecord {
+  type: EventName;
+  seq: string;
+  job_seq: string | null;
+  project_id: string | null;
+  job_id: string | null;
+  data: never;
+  created_at: string | Date;
+}
+
+const COLUMNS = 'type, seq, job_seq, project_id, job_id, data, created_at';
+
+/** Events are rows first, in the transaction of what they tell, and messages after its commit. */
+@Injectable()
+export class EventBus {
+  constructor(
+    private readonly redis: RedisClients,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The Redis channel on which API processes hear of new events. */
+  get channel(): string {
+    return `${RedisClients.prefix(this.config)}:events`;
+  }
+
+  /**
+   * Writes events into their stream. Call it last in a transaction: the stream's row stays locked until the commit, and
+   * everybody who writes to the project waits for it.
+   */
+  async append(em: EntityManager, scope: EventScope, events: NewEvent[]): Promise<EventMessage[]> {
+    const streamId = scope.projectId ?? scope.jobId;
+    if (events.length === 0 || streamId === null) {
+      return [];
+    }
+    const last = await this.advance(em, streamId, events.length);
+    const jobLast = scope.jobId && scope.projectId ? await this.advance(em, scope.jobId, events.length) : last;
+    const rows = events.map((event, index) => ({
+      seq: last - events.length + 1 + index,
+      job_seq: scope.jobId ? jobLast - events.length + 1 + index : null,
+      ...event,
+    }));
+    const inserted = await em.execute<EventRecord[]>(
+      `insert into events (stream_id, seq, project_id, job_id, job_seq, type, data)
+       select ?, seq, ?, ?, job_seq, type, data
+       from jsonb_to_recordset(?::jsonb) as e(seq bigint, job_seq bigint, type text, data jsonb)
+       order by seq returning ${COLUMNS}`,
+      [streamId, scope.projectId, scope.jobId, JSON.stringify(rows)],
+    );
+    return inserted.map(toMessage).sort((one, other) => one.seq - other.seq);
+  }
+
+  /** Tells all API processes. Redis may be away: clients then catch up from the table. */
+  async publish(messages: EventMessage[]): Promise<void> {
+    if (messages.length === 0 || this.redis.commands.status !== 'ready') {
+      return;
+    }
+    const pipeline = this.redis.commands.pipeline();
+    for (const message of messages) {
+      pipeline.publish(this.channel, JSON.stringify(message));
+    }
+    await pipeline.exec().catch(() => undefined);
+  }
+
+  /** Events of a stream after `seq`, oldest first. */
+  async read(em: EntityManager, streamId: string, afterSeq: number, limit: number): Promise<EventMessage[]> {
+    const rows = await em.execute<EventRecord[]>(
+      `select ${COLUMNS} from events where stream_id = ? and seq > ? order by seq limit ?`,
+      [streamId, afterSeq, limit],
+    );
+    return rows.map(toMessage);
+  }
+
+  /** Events of a job after `job_seq`, oldest first. */
+  async readJob(
+    em: EntityManager,
+    jobId: string,
+    afterJobSeq: number,
+    limit: number,
+    offset = 0,
+  ): Promise<EventMessage[]> {
+    const rows = await em.execute<EventRecord[]>(
+      `select ${COLUMNS} from events where job_id = ? and job_seq > ? order by job_seq limit ? offset ?`,
+      [jobId, afterJobSeq, limit, offset],
+    );
+    return rows.map(toMessage);
+  }
+
+  /** The last number given in a stream. */
+  async head(em: EntityManager, streamId: string): Promise<number> {
+    const [row] = await em.execute<{ seq: string }[]>('select seq from event_streams where id = ?', [streamId]);
+    return Number(row?.seq ?? 0);
+  }
+
+  private async advance(em: EntityManager, streamId: string, count: number): Promise<number> {
+    const [row] = await em.execute<{ seq: string }[]>(
+      `insert into event_streams (id, seq) values (?, ?)
+       on conflict (id) do update set seq = event_streams.seq + excluded.seq returning seq`,
+      [streamId, count],
+    );
+    return Number(row?.seq);
+  }
+}
+
+function toMessage(row: EventRecord): EventMessage {
+  return {
+    type: row.type,
+    seq: Number(row.seq),
+    job_seq: row.job_seq === null ? null : Number(row.job_seq),
+    project_id: row.project_id,
+    job_id: row.job_id,
+    data: row.data,
+    timestamp: new Date(row.created_at).getTime(),
+  };
+}

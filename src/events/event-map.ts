@@ -1,0 +1,36 @@
+/**
+ * Every message a client can get (spec §8), name → data. Sockets, the events route and later webhooks, SSE and the SDK
+ * read from this one map.
+ */
+export interface EventMap {
+  'job.status': { status: string; previous: string | null };
+  'job.progress': {
+    progress: number;
+    stage: string | null;
+    step: string | null;
+    message: string;
+    shot_id: string | null;
+  };
+  'job.stage': { stage: string; status: 'running' | 'completed' };
+  'job.degraded': { stage: string; wanted: string; used: string; why: string };
+  'step.retrying': { stage: string; item: string; attempt: number; error: { code: string; message: string } };
+  'shot.completed': { shot_id: string; video_url: string };
+  'job.completed': { output: unknown };
+  'job.failed': { error: unknown };
+  'job.cancelled': Record<string, never>;
+  'scene.created': { scene: unknown };
+}
+
+export type EventName = keyof EventMap;
+
+/** An event as every client gets it, whichever way it comes. `seq` counts per project, `job_seq` per job. */
+export interface EventMessage<Name extends EventName = EventName> {
+  type: Name;
+  seq: number;
+  job_seq: number | null;
+  project_id: string | null;
+  job_id: string | null;
+  data: EventMap[Name];
+  /** Milliseconds since 1970. */
+  timestamp: number;
+}

@@ -1,0 +1,185 @@
+import { Logger } from '@nestjs/common';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import { type ClassConstructor, plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import { type Namespace, type Socket } from 'socket.io';
+import { AuthService } from '../auth/auth.service.js';
+import { AppError } from '../common/errors.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import { HandshakeDto, PingDto, RefreshDto, SubscribeDto, UnsubscribeDto } from './command.dto.js';
+import { EventRelay, roomOf, type Subscription } from './event-relay.js';
+
+interface Session {
+  userId: string;
+  expiresAt: number;
+  handshake: HandshakeDto;
+  expiry?: NodeJS.Timeout;
+}
+
+type Ack = (answer: object) => void;
+
+/** An expired socket has this long to bring a new token. */
+const GRACE_MS = 30_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The realtime door. Commands are handled on the socket itself and not through `@SubscribeMessage`, because there a
+ * thrown error never reaches the acknowledgement (reliability.md §0.9).
+ */
+@WebSocketGateway({ namespace: '/ws' })
+export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<Socket> {
+  private readonly logger = new Logger('Gateway');
+
+  constructor(
+    private readonly auth: AuthService,
+    private readonly jobs: JobsService,
+    private readonly projects: ProjectsService,
+    private readonly relay: EventRelay,
+  ) {}
+
+  afterInit(namespace: Namespace): void {
+    this.relay.attach(namespace);
+    namespace.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        () => next(new Error('UNAUTHENTICATED')),
+      );
+    });
+  }
+
+  handleConnection(socket: Socket): void {
+    const { userId, handshake } = sessionOf(socket);
+    this.watchExpiry(socket);
+    socket.on('disconnect', () => clearTimeout(sessionOf(socket).expiry));
+    this.answer(socket, 'subscribe', SubscribeDto, (command) => this.subscribe(socket, command));
+    this.answer(socket, 'unsubscribe', UnsubscribeDto, (command) => this.unsubscribe(socket, command));
+    this.answer(socket, 'ping', PingDto, () => Promise.resolve({ data: { timestamp: Date.now() } }));
+    this.answer(socket, 'auth.refresh', RefreshDto, ({ token }) => this.refresh(socket, token));
+    socket.emit('connected', message('connected', { user_id: userId, socket_id: socket.id }));
+    void this.subscribeAtOnce(socket, handshake);
+  }
+
+  private async admit(socket: Socket): Promise<void> {
+    const handshake = await checked(HandshakeDto, socket.handshake.auth);
+    const { id, expiresAt } = this.auth.verifyToken(handshake.token);
+    socket.data = { userId: id, expiresAt: new Date(expiresAt).getTime(), handshake } satisfies Session;
+  }
+
+  private async subscribeAtOnce(socket: Socket, { project_id, job_id, after_seq }: HandshakeDto): Promise<void> {
+    try {
+      await this.subscribe(socket, {
+        projects: project_id === undefined ? [] : [{ id: project_id, after_seq }],
+        jobs: job_id === undefined ? [] : [{ id: job_id, after_seq }],
+      });
+    } catch (error) {
+      socket.emit('error', message('error', errorOf(error)));
+    }
+  }
+
+  /** All that is asked for, or nothing. */
+  private async subscribe(socket: Socket, { projects = [], jobs = [] }: SubscribeDto): Promise<{ data: object }> {
+    const { userId } = sessionOf(socket);
+    const wanted: Subscription[] = await Promise.all([
+      ...projects.map(async ({ id, after_seq }) => {
+        await this.projects.assertReadable(userId, id);
+        return { kind: 'project' as const, id, streamId: id, afterSeq: after_seq };
+      }),
+      ...jobs.map(async ({ id, after_seq }) => {
+        const { streamId } = await this.jobs.streamOf(userId, id);
+        return { kind: 'job' as const, id, streamId, afterSeq: after_seq };
+      }),
+    ]);
+    const subscribed: { id: string; seq: number }[] = [];
+    for (const subscription of wanted) {
+      subscribed.push({ id: subscription.id, seq: await this.relay.subscribe(socket, subscription) });
+    }
+    return { data: { subscribed } };
+  }
+
+  private async unsubscribe(socket: Socket, { projects = [], jobs = [] }: UnsubscribeDto): Promise<object> {
+    for (const room of [
+      ...projects.map((id) => roomOf({ kind: 'project', id })),
+      ...jobs.map((id) => roomOf({ kind: 'job', id })),
+    ]) {
+      await socket.leave(room);
+    }
+    return {};
+  }
+
+  private async refresh(socket: Socket, token: string): Promise<object> {
+    const session = sessionOf(socket);
+    const { id, expiresAt } = this.auth.verifyToken(token);
+    if (id !== session.userId) {
+      throw new AppError('UNAUTHENTICATED', 'The token is not of the same user');
+    }
+    session.expiresAt = new Date(expiresAt).getTime();
+    this.watchExpiry(socket);
+    return {};
+  }
+
+  private watchExpiry(socket: Socket): void {
+    const session = sessionOf(socket);
+    clearTimeout(session.expiry);
+    session.expiry = setTimeout(
+      () => {
+        socket.emit('auth.expired', message('auth.expired', {}));
+        session.expiry = setTimeout(() => socket.disconnect(true), GRACE_MS);
+      },
+      Math.min(Math.max(session.expiresAt - Date.now(), 0), LONGEST_TIMER_MS),
+    );
+  }
+
+  /** Every command is checked and answered, whatever it is and whatever goes wrong. */
+  private answer<T extends object>(
+    socket: Socket,
+    name: string,
+    type: ClassConstructor<T>,
+    handle: (command: T) => Promise<object>,
+  ): void {
+    socket.on(name, (...args: unknown[]) => {
+      const last = args.at(-1);
+      const acknowledge: Ack = typeof last === 'function' ? (last as Ack) : () => undefined;
+      const payload = typeof args[0] === 'function' ? {} : (args[0] ?? {});
+      checked(type, payload)
+        .then(handle)
+        .then(
+          (answer) => acknowledge({ ok: true, ...answer }),
+          (error: unknown) => {
+            if (!(error instanceof AppError)) {
+              this.logger.error(`Command ${name} failed`, error instanceof Error ? error.stack : String(error));
+            }
+            acknowledge({ ok: false, error: errorOf(error) });
+          },
+        );
+    });
+  }
+}
+
+async function checked<T extends object>(type: ClassConstructor<T>, payload: unknown): Promise<T> {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw new AppError('INVALID_PARAMS', 'The command must be an object');
+  }
+  const command = plainToInstance(type, payload);
+  const faults = await validate(command, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+  const [fault] = faults;
+  if (fault) {
+    throw new AppError('INVALID_PARAMS', `${fault.property} is not valid`);
+  }
+  return command;
+}
+
+function sessionOf(socket: Socket): Session {
+  return socket.data as Session;
+}
+
+function errorOf(error: unknown): { code: string; message: string; context: object } {
+  return error instanceof AppError
+    ? { code: error.code, message: error.message, context: error.details }
+    : { code: 'INTERNAL_ERROR', message: 'An unexpected error occurred', context: {} };
+}
+
+/** A message to one socket only: it has no place in any stream. */
+function message(type: string, data: object): object {
+  return { type, seq: null, job_seq: null, project_id: null, job_id: null, data, timestamp: Date.now() };
+}

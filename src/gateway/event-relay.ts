@@ -1,0 +1,166 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type Redis } from 'ioredis';
+import { type Namespace, type Socket } from 'socket.io';
+import { RedisClients } from '../common/redis.js';
+import { EventBus } from '../events/event-bus.js';
+import { type EventMessage } from '../events/event-map.js';
+import { withLinks } from '../jobs/media-links.js';
+import { Storage } from '../storage/storage.js';
+
+const PAGE = 500;
+/** How often streams are looked up while Redis is away. */
+const LOOK_UP_MS = 1000;
+
+/** A stream that somebody here listens to. Everything about it happens one after the other. */
+interface Feed {
+  streamId: string;
+  /** The last number that was emitted here. */
+  last: number;
+  rooms: Set<string>;
+  queue: Promise<unknown>;
+}
+
+export interface Subscription {
+  kind: 'project' | 'job';
+  id: string;
+  streamId: string;
+  /** The last number the client has; undefined: from now on. */
+  afterSeq: number | undefined;
+}
+
+export const roomOf = ({ kind, id }: Pick<Subscription, 'kind' | 'id'>) => `${kind}:${id}`;
+
+/**
+ * Brings events from the table and from Redis to this process's sockets: in order, once, without gaps. A message from
+ * Redis is only a hint; whatever it skips is read from the table.
+ */
+@Injectable()
+export class EventRelay implements OnModuleDestroy {
+  private readonly logger = new Logger('EventRelay');
+  private readonly feeds = new Map<string, Feed>();
+  private namespace: Namespace | null = null;
+  private subscriber: Redis | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly bus: EventBus,
+    private readonly redis: RedisClients,
+    private readonly storage: Storage,
+  ) {}
+
+  attach(namespace: Namespace): void {
+    this.namespace = namespace;
+    namespace.adapter.on('delete-room', (room: string) => this.forget(room));
+    const subscriber = this.redis.subscriber();
+    this.subscriber = subscriber;
+    subscriber.on('message', (_channel: string, text: string) => this.hear(JSON.parse(text) as EventMessage));
+    subscriber.on('ready', () => this.catchUpAll());
+    subscriber.subscribe(this.bus.channel).catch(() => undefined);
+    this.timer = setInterval(() => subscriber.status !== 'ready' && this.catchUpAll(), LOOK_UP_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.subscriber?.disconnect();
+  }
+
+  /** Joins a socket to a stream after giving it what it missed; returns the number it is now at. */
+  async subscribe(socket: Socket, subscription: Subscription): Promise<number> {
+    const feed = this.feedOf(subscription.streamId);
+    feed.rooms.add(roomOf(subscription));
+    return this.inTurn(feed, async () => {
+      if (feed.last < 0) {
+        feed.last = await this.bus.head(this.em.fork(), feed.streamId);
+      }
+      const missed = await this.replay(socket, subscription, feed.last);
+      await socket.join(roomOf(subscription));
+      return missed;
+    });
+  }
+
+  private async replay(socket: Socket, { kind, id, streamId, afterSeq }: Subscription, head: number): Promise<number> {
+    const em = this.em.fork();
+    if (afterSeq === undefined) {
+      return kind === 'project' || streamId === id ? head : this.bus.head(em, id);
+    }
+    let at = afterSeq;
+    for (;;) {
+      const page =
+        kind === 'project' ? await this.bus.read(em, streamId, at, PAGE) : await this.bus.readJob(em, id, at, PAGE);
+      const due = page.filter((message) => message.seq <= head);
+      for (const message of due) {
+        socket.emit(message.type, withLinks(message, this.storage));
+      }
+      const last = due.at(-1);
+      at = (kind === 'project' ? last?.seq : last?.job_seq) ?? at;
+      if (due.length < PAGE) {
+        return at;
+      }
+    }
+  }
+
+  private hear(message: EventMessage): void {
+    const feed = this.feeds.get(message.project_id ?? message.job_id ?? '');
+    if (feed) {
+      this.inTurn(feed, () => this.deliver(feed, message)).catch((error: unknown) => this.logger.warn(String(error)));
+    }
+  }
+
+  private async deliver(feed: Feed, message: EventMessage): Promise<void> {
+    if (feed.last >= 0 && message.seq === feed.last + 1) {
+      this.emit(feed, message);
+    } else if (feed.last >= 0 && message.seq > feed.last) {
+      await this.catchUp(feed);
+    }
+  }
+
+  private async catchUp(feed: Feed): Promise<void> {
+    for (;;) {
+      const page = await this.bus.read(this.em.fork(), feed.streamId, feed.last, PAGE);
+      page.forEach((message) => this.emit(feed, message));
+      if (page.length < PAGE) {
+        return;
+      }
+    }
+  }
+
+  private catchUpAll(): void {
+    for (const feed of this.feeds.values()) {
+      if (feed.last >= 0) {
+        this.inTurn(feed, () => this.catchUp(feed)).catch(() => undefined);
+      }
+    }
+  }
+
+  /** One emit to both rooms: a socket in both gets it once. */
+  private emit(feed: Feed, message: EventMessage): void {
+    feed.last = message.seq;
+    const rooms = [
+      ...(message.project_id ? [`project:${message.project_id}`] : []),
+      ...(message.job_id ? [`job:${message.job_id}`] : []),
+    ];
+    this.namespace?.local.to(rooms).emit(message.type, withLinks(message, this.storage));
+  }
+
+  private feedOf(streamId: string): Feed {
+    const feed = this.feeds.get(streamId) ?? { streamId, last: -1, rooms: new Set(), queue: Promise.resolve() };
+    this.feeds.set(streamId, feed);
+    return feed;
+  }
+
+  private inTurn<T>(feed: Feed, work: () => Promise<T>): Promise<T> {
+    const result = feed.queue.then(work);
+    feed.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private forget(room: string): void {
+    for (const feed of this.feeds.values()) {
+      if (feed.rooms.delete(room) && feed.rooms.size === 0) {
+        this.feeds.delete(feed.streamId);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Inject, Injectable, Logger, Module } from '@nestjs/common';
+import type Bull from 'bull';
+import { Redis, type RedisOptions } from 'ioredis';
+import { CONFIG, type Config } from '../common/config.js';
+import { RedisClients } from '../common/redis.js';
+import { QUEUES, type QueueName } from './plan.js';
+
+/** More would only find nothing: each waker drains its queue. */
+const MAX_WAKES = 8;
+/** Bull keeps no longer delays; the sweeper finds what is due later. */
+const MAX_DELAY_MS = 60_000;
+const READY_WITHIN_MS = 2000;
+
+/** How every Bull queue of ours is made; see reliability.md §1.4 for each setting. */
+export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOptions {
+  return {
+    prefix: RedisClients.prefix(config),
+    createClient: (type) =>
+      new Redis(
+        config.redis.url ?? '',
+        type === 'client' ? redis : { maxRetriesPerRequest: null, enableReadyCheck: false },
+      ),
+    settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1000, drainDelay: 5 },
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
+  };
+}
+
+const PRODUCER = 'producer';
+const QUEUE_LIST = Symbol('QUEUE_LIST');
+
+/**
+ * The only producer. A Bull job says "this queue has work" and nothing more: what the work is stands in the ledger, so
+ * a wake-up that is lost, doubled or late does no harm, and a Redis that is away fails no request.
+ */
+@Injectable()
+export class JobQueue {
+  private readonly logger = new Logger('JobQueue');
+  private readonly queues: Map<string, Bull.Queue>;
+  private readonly ready = new Map<string, Promise<unknown>>();
+
+  constructor(@Inject(QUEUE_LIST) queues: Bull.Queue[]) {
+    this.queues = new Map(queues.map((queue) => [queue.name, queue]));
+    for (const queue of queues) {
+      queue.on('error', () => undefined);
+    }
+  }
+
+  async wake(name: QueueName, count = 1, delayMs = 0): Promise<void> {
+    const queue = this.queues.get(name);
+    if (!queue || delayMs > MAX_DELAY_MS) {
+      return;
+    }
+    try {
+      await this.isReady(queue);
+      const options = delayMs > 0 ? { delay: Math.ceil(delayMs) } : {};
+      await queue.addBulk(Array.from({ length: Math.min(count, MAX_WAKES) }, () => ({ data: {}, opts: options })));
+    } catch (error) {
+      this.ready.delete(name);
+      this.logger.debug(`No wake-up for ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async isReady(queue: Bull.Queue): Promise<void> {
+    const ready = this.ready.get(queue.name) ?? queue.isReady();
+    this.ready.set(queue.name, ready);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis is not ready')), READY_WITHIN_MS);
+    });
+    try {
+      await Promise.race([ready, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+@Module({
+  imports: [
+    BullModule.forRootAsync(PRODUCER, {
+      inject: [CONFIG],
+      useFactory: (config: Config) =>
+        bullOptions(config, {
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 1,
+          commandTimeout: 2000,
+          connectTimeout: 1000,
+        }),
+    }),
+    BullModule.registerQueue(...QUEUES.map((name) => ({ name, configKey: PRODUCER }))),
+  ],
+  providers: [
+    {
+      provide: QUEUE_LIST,
+      useFactory: (...queues: Bull.Queue[]) => queues,
+      inject: QUEUES.map((name) => getQueueToken(name)),
+    },
+    JobQueue,
+  ],
+  exports: [JobQueue],
+})
+export class JobQueueModule {}

@@ -1,0 +1,103 @@
+import { Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { type Ref } from '@mikro-orm/core';
+import { newId } from '../common/uuid.js';
+import { Job, type JobFailure } from './job.entity.js';
+import { type StepState } from './job.machine.js';
+import { type QueueName, type StageName } from './plan.js';
+
+/**
+ * One piece of work of a job: a stage for one item. The engine reads and writes these rows with SQL of its own
+ * (claim, renew, settle); the entity is their schema.
+ */
+@Entity({ tableName: 'job_steps' })
+@Unique({ properties: ['job', 'stage', 'item'] })
+@Index({
+  name: 'job_steps_claim_index',
+  expression: `create index "job_steps_claim_index" on "job_steps" ("queue", "priority" desc, "turn", "id") where "state" = 'queued'`,
+})
+@Index({
+  name: 'job_steps_due_index',
+  expression: `create index "job_steps_due_index" on "job_steps" ("state", "run_after", "lease_until") where "state" in ('running', 'waiting')`,
+})
+export class JobStep {
+  @PrimaryKey({ type: 'uuid' })
+  id = newId();
+
+  @ManyToOne(() => Job, { ref: true, deleteRule: 'cascade' })
+  job: Ref<Job>;
+
+  @Property({ type: 'uuid' })
+  userId: string;
+
+  @Property({ length: 16 })
+  stage: StageName;
+
+  /** `part` or `part:subject`: what of the stage this is (`clip:<shot id>`, `episode:3`). */
+  @Property({ length: 80 })
+  item: string;
+
+  @Property({ length: 16 })
+  queue: QueueName;
+
+  @Property({ type: 'smallint' })
+  priority: number;
+
+  /** Fair queueing's virtual time: smaller goes first at equal priority. */
+  @Property({ type: 'bigint' })
+  turn = '0';
+
+  @Property({ length: 10 })
+  state: StepState = 'pending';
+
+  /** Rises at every claim; whoever holds an older one may not write any more. */
+  @Property({ type: 'integer' })
+  fence = 0;
+
+  /** Rises at every fresh start, not when a vendor is asked again. */
+  @Property({ type: 'smallint' })
+  attempt = 0;
+
+  /** Lost leases; the third one fails the step. */
+  @Property({ type: 'smallint' })
+  crashes = 0;
+
+  @Property({ type: 'array', columnType: 'uuid[]' })
+  dependsOn: string[] = [];
+
+  @Property({ type: 'json', nullable: true })
+  operation: unknown = null;
+
+  @Property({ type: 'json', nullable: true })
+  output: unknown = null;
+
+  @Property({ type: 'json', nullable: true })
+  error: JobFailure | null = null;
+
+  @Property({ length: 40, nullable: true })
+  provider: string | null = null;
+
+  @Property({ length: 80, nullable: true })
+  model: string | null = null;
+
+  @Property({ type: 'double' })
+  costUsd = 0;
+
+  /** Progress of the running step, 0 to 1. */
+  @Property({ type: 'double' })
+  fraction = 0;
+
+  @Property({ type: 'integer' })
+  timeLimitSec: number;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  leaseUntil: Date | null = null;
+
+  @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
+  runAfter: Date = new Date();
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  startedAt: Date | null = null;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  completedAt: Date | null = null;
+}

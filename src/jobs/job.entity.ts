@@ -1,0 +1,112 @@
+import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { type JobErrorCode } from '../common/errors.js';
+import { newId } from '../common/uuid.js';
+import { type JobState } from './job.machine.js';
+import { type JobInput } from './job-input.js';
+import { type JobKind } from './plan.js';
+
+export interface JobFailure {
+  code: JobErrorCode;
+  message: string;
+  stage: string | null;
+  provider: string | null;
+  retryable: boolean;
+  advice: string;
+}
+
+export interface Degradation {
+  stage: string;
+  wanted: string;
+  used: string;
+  why: string;
+}
+
+/** One run of a workflow. This row and its steps are the truth about it; Bull only wakes workers up. */
+@Entity({ tableName: 'jobs' })
+@Index({ properties: ['userId', 'createdAt'] })
+@Index({ properties: ['projectId'] })
+export class Job {
+  @PrimaryKey({ type: 'uuid' })
+  id = newId();
+
+  @Property({ type: 'uuid' })
+  userId: string;
+
+  @Property({ type: 'uuid', nullable: true })
+  projectId: string | null;
+
+  @Property({ length: 16 })
+  kind: JobKind;
+
+  @Property({ length: 10 })
+  state: JobState = 'pending';
+
+  @Property({ length: 16, nullable: true })
+  stage: string | null = null;
+
+  /** How far each stage is, as last told. */
+  @Property({ type: 'json' })
+  stages: Record<string, string> = {};
+
+  /** 0 to 100; never falls within a run. */
+  @Property({ type: 'double' })
+  progress = 0;
+
+  @Property({ type: 'smallint' })
+  priority: number;
+
+  @Property({ type: 'text' })
+  prompt: string;
+
+  /** What the job was asked for, complete and checked. */
+  @Property({ type: 'json' })
+  input: JobInput;
+
+  @Property({ type: 'json' })
+  degraded: Degradation[] = [];
+
+  @Property({ type: 'json', nullable: true })
+  error: JobFailure | null = null;
+
+  /** The data of `GET /jobs/:id/video`, with storage keys in place of URLs. */
+  @Property({ type: 'json', nullable: true })
+  output: unknown = null;
+
+  @Property({ type: 'double' })
+  costUsd = 0;
+
+  @Property({ type: 'smallint' })
+  attempts = 1;
+
+  @Property({ type: 'datetime', length: 3 })
+  createdAt = new Date();
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  startedAt: Date | null = null;
+
+  @Property({ type: 'datetime', length: 3 })
+  updatedAt = new Date();
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  completedAt: Date | null = null;
+
+  /** When progress was last told: at most four times a second. */
+  @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
+  progressAt = new Date();
+
+  constructor(job: {
+    userId: string;
+    projectId: string | null;
+    kind: JobKind;
+    priority: number;
+    prompt: string;
+    input: JobInput;
+  }) {
+    this.userId = job.userId;
+    this.projectId = job.projectId;
+    this.kind = job.kind;
+    this.priority = job.priority;
+    this.prompt = job.prompt;
+    this.input = job.input;
+  }
+}

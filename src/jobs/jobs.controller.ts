@@ -1,0 +1,82 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { ApiData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
+import { IdParam } from '../common/owned.js';
+import { type Page } from '../common/pagination.js';
+import { type EventMessage } from '../events/event-map.js';
+import {
+  EventDto,
+  EventQuery,
+  JobDto,
+  JobQuery,
+  JobStatusDto,
+  StepDto,
+  StepQuery,
+  ThumbnailDto,
+  VideoDto,
+  VideoQuery,
+} from './job.dto.js';
+import { JobsService } from './jobs.service.js';
+
+@ApiTags('jobs')
+@Controller('jobs')
+export class JobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Get()
+  @ApiPage(JobDto, { summary: 'List your jobs' })
+  listJobs(@CurrentUser() user: Requester, @Query() query: JobQuery): Promise<Page<JobDto>> {
+    return this.jobs.list(user.id, query);
+  }
+
+  @Get(':id')
+  @ApiData(JobDto, { summary: 'Get a job', errors: ['JOB_NOT_FOUND'] })
+  getJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
+    return this.jobs.get(user.id, id);
+  }
+
+  @Get(':id/status')
+  @ApiData(JobStatusDto, { summary: 'Get how far a job is', errors: ['JOB_NOT_FOUND'] })
+  getJobStatus(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobStatusDto> {
+    return this.jobs.status(user.id, id);
+  }
+
+  @Get(':id/steps')
+  @ApiPage(StepDto, { summary: "List a job's steps", errors: ['JOB_NOT_FOUND'] })
+  listJobSteps(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Query() query: StepQuery,
+  ): Promise<Page<StepDto>> {
+    return this.jobs.steps(user.id, id, query);
+  }
+
+  @Get(':id/events')
+  @ApiPage(EventDto, { summary: "List a job's messages, oldest first", errors: ['JOB_NOT_FOUND'] })
+  listJobEvents(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Query() query: EventQuery,
+  ): Promise<Page<EventMessage>> {
+    return this.jobs.events(user.id, id, query);
+  }
+
+  @Get(':id/video')
+  @ApiData(VideoDto, { summary: "Get a job's film", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
+  async getJobVideo(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Query() query: VideoQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VideoDto> {
+    const video = await this.jobs.video(user.id, id);
+    return query.redirect ? reply.redirect(video.url, 302) : video;
+  }
+
+  @Get(':id/thumbnail')
+  @ApiData(ThumbnailDto, { summary: "Get a job's poster", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
+  getJobThumbnail(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<ThumbnailDto> {
+    return this.jobs.thumbnail(user.id, id);
+  }
+}

@@ -1,0 +1,248 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/errors.js';
+import { isoTime } from '../common/iso-time.js';
+import { found } from '../common/owned.js';
+import { type Page, pageOf } from '../common/pagination.js';
+import { newId } from '../common/uuid.js';
+import { PRIORITIES } from '../common/vocabulary.js';
+import { EventBus } from '../events/event-bus.js';
+import { type EventMessage } from '../events/event-map.js';
+import { Storage } from '../storage/storage.js';
+import {
+  type EventQuery,
+  type FilmOutput,
+  JobDto,
+  type JobQuery,
+  type JobReadRow,
+  type JobStatusDto,
+  statusOf,
+  type StepDto,
+  type StepQuery,
+  type ThumbnailDto,
+  type VideoDto,
+} from './job.dto.js';
+import { isFinal, type JobState } from './job.machine.js';
+import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
+import { withLinks } from './media-links.js';
+import { initialSteps, type PlannedStep } from './plan.js';
+
+const STAGE_READS = `
+  (select jsonb_object_agg(stage, r) from (
+     select stage, count(*) as total, count(*) filter (where state = 'done') as done,
+       coalesce(sum(fraction) filter (where state = 'running'), 0) as fraction,
+       count(*) filter (where state = 'failed') as failed,
+       min(started_at) as started_at, max(completed_at) as completed_at
+     from job_steps where job_id = j.id group by stage) r) as stage_reads`;
+
+type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input'>;
+
+/** Reading jobs, making them and ending them. What their steps do is the workflow's business. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly ledger: Ledger,
+    private readonly bus: EventBus,
+    private readonly storage: Storage,
+  ) {}
+
+  /**
+   * Writes a job and its first steps inside the caller's transaction. The returned function is called after the commit:
+   * it tells sockets and wakes workers; if it never runs, the sweeper finds the work.
+   */
+  async create(
+    em: EntityManager,
+    job: NewJob,
+  ): Promise<{ id: string; createdAt: string; afterCommit: () => Promise<void> }> {
+    const id = newId();
+    const [row] = await em.execute<(JobRow & { created_at: string })[]>(
+      `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, input, degraded,
+         cost_usd, attempts, created_at, updated_at)
+       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?::jsonb, '[]', 0, 1, now(), now()) returning *`,
+      [id, job.user_id, job.project_id, job.kind, job.priority, job.prompt, JSON.stringify(job.input)],
+    );
+    if (!row) {
+      throw new AppError('DB_ERROR', 'The job could not be written');
+    }
+    const { input } = job;
+    const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
+    const afterCommit = await this.ledger.join(em, row, async (transaction) => {
+      await insertSteps(transaction, initialSteps(job.kind, episodes));
+      await transaction.queueReady(null);
+      transaction.emit('job.status', { status: 'pending', previous: null });
+    });
+    return { id, createdAt: isoTime(row.created_at), afterCommit };
+  }
+
+  async list(userId: string, query: JobQuery): Promise<Page<JobDto>> {
+    const filters: [string, unknown][] = [['j.user_id = ?', userId]];
+    const add = (condition: string, value: unknown) => value !== undefined && filters.push([condition, value]);
+    add('j.state = ?', query.status);
+    add('j.kind = ?', query.kind);
+    add('j.project_id = ?', query.project_id);
+    add('j.priority = ?', query.priority === undefined ? undefined : PRIORITIES.indexOf(query.priority));
+    const where = filters.map(([condition]) => condition).join(' and ');
+    const values = filters.map(([, value]) => value);
+    const [counted] = await this.em.execute<{ count: number }[]>(
+      `select count(*)::int as count from (select 1 from jobs j where ${where} limit 10001) counted`,
+      values,
+    );
+    const rows = await this.em.execute<JobReadRow[]>(
+      `select j.*, ${STAGE_READS} from jobs j where ${where}
+       order by j.${query.sort_by} ${query.sort_order}, j.id ${query.sort_order} limit ? offset ?`,
+      [...values, query.limit, query.offset],
+    );
+    return pageOf(
+      rows.map((row) => JobDto.from(row)),
+      counted?.count ?? 0,
+      query,
+    );
+  }
+
+  async get(userId: string, id: string): Promise<JobDto> {
+    const [row] = await this.em.execute<JobReadRow[]>(
+      `select j.*, ${STAGE_READS} from jobs j where j.id = ? and j.user_id = ?`,
+      [id, userId],
+    );
+    return JobDto.from(found('JOB', row));
+  }
+
+  async status(userId: string, id: string): Promise<JobStatusDto> {
+    const [row] = await this.em.execute<JobReadRow[]>(
+      'select id, state, stage, progress, updated_at from jobs where id = ? and user_id = ?',
+      [id, userId],
+    );
+    return statusOf(found('JOB', row));
+  }
+
+  async steps(userId: string, id: string, query: StepQuery): Promise<Page<StepDto>> {
+    await this.status(userId, id);
+    const [counted] = await this.em.execute<{ count: number }[]>(
+      'select count(*)::int as count from job_steps where job_id = ?',
+      [id],
+    );
+    const rows = await this.em.execute<StepDto[]>(
+      `select id, stage, item, state as status, attempt as attempts, provider, model, false as cached, cost_usd,
+         started_at, completed_at, error,
+         round(extract(epoch from completed_at - started_at) * 1000)::int as duration_ms
+       from job_steps where job_id = ?
+       order by started_at ${query.sort_order} nulls last, id ${query.sort_order} limit ? offset ?`,
+      [id, query.limit, query.offset],
+    );
+    const items = rows.map((row) => ({
+      ...row,
+      started_at: isoTime(row.started_at),
+      completed_at: isoTime(row.completed_at),
+    }));
+    return pageOf(items, counted?.count ?? 0, query);
+  }
+
+  async events(userId: string, id: string, query: EventQuery): Promise<Page<EventMessage>> {
+    await this.status(userId, id);
+    const after = query.after ?? 0;
+    const [counted] = await this.em.execute<{ count: number }[]>(
+      `select count(*)::int as count from (
+         select 1 from events where job_id = ? and job_seq > ? limit 10001) counted`,
+      [id, after],
+    );
+    const items = await this.bus.readJob(this.em, id, after, query.limit, query.offset);
+    return pageOf(withLinks(items, this.storage), counted?.count ?? 0, query);
+  }
+
+  async video(userId: string, id: string): Promise<VideoDto> {
+    const { thumbnail: _, ...video } = await this.film(userId, id);
+    return video;
+  }
+
+  async thumbnail(userId: string, id: string): Promise<ThumbnailDto> {
+    return (await this.film(userId, id)).thumbnail;
+  }
+
+  /** Who may read a job, and in which stream its events are. */
+  async streamOf(userId: string, id: string): Promise<{ streamId: string }> {
+    const [row] = await this.em
+      .fork()
+      .execute<{ project_id: string | null }[]>('select project_id from jobs where id = ? and user_id = ?', [
+        id,
+        userId,
+      ]);
+    return { streamId: found('JOB', row).project_id ?? id };
+  }
+
+  /** Ends and deletes all jobs of a project that is about to go. */
+  async deleteOfProject(projectId: string): Promise<void> {
+    const jobs = await this.em.execute<{ id: string }[]>('select id from jobs where project_id = ?', [projectId]);
+    for (const { id } of jobs) {
+      await this.ledger.within(id, async (transaction) => {
+        if (!isFinal(transaction.job.state)) {
+          await transaction.cancelWaitingSteps();
+          await transaction.moveJob('cancelled');
+        }
+      });
+      await this.em.execute('delete from jobs where id = ?', [id]);
+    }
+  }
+
+  private async film(userId: string, id: string): Promise<FilmOutput> {
+    const [row] = await this.em.execute<{ state: JobState; output: FilmOutput | null }[]>(
+      'select state, output from jobs where id = ? and user_id = ?',
+      [id, userId],
+    );
+    const { state, output } = found('JOB', row);
+    if (state !== 'completed' || !output || !('url' in output)) {
+      throw new AppError('RESULT_NOT_READY', 'The job has no film yet', { status: state });
+    }
+    return withLinks(output, this.storage);
+  }
+}
+
+/** Writes planned steps into a job; items they depend on may be new or already there. */
+export async function insertSteps(transaction: JobTransaction, steps: PlannedStep[]): Promise<void> {
+  const { em, job } = transaction;
+  const existing = await em.execute<{ id: string; item: string }[]>('select id, item from job_steps where job_id = ?', [
+    job.id,
+  ]);
+  const ids = new Map(existing.map((step) => [step.item, step.id]));
+  const fresh = steps.filter((step) => !ids.has(step.item));
+  for (const step of fresh) {
+    ids.set(step.item, newId());
+  }
+  const rows = fresh.map(({ plan, item, dependsOn }) => ({
+    id: ids.get(item),
+    stage: plan.stage,
+    item,
+    queue: plan.queue,
+    time_limit_sec: plan.timeLimitSec,
+    depends_on: dependsOn.map((name) => idOf(ids, name)),
+  }));
+  await em.execute(
+    `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, turn, state, fence, attempt, crashes,
+       depends_on, cost_usd, fraction, time_limit_sec)
+     select s.id, ?, ?, s.stage, s.item, s.queue, ?, 0, 'pending', 0, 0, 0,
+       array(select jsonb_array_elements_text(s.depends_on)::uuid), 0, 0, s.time_limit_sec
+     from jsonb_to_recordset(?::jsonb)
+       as s(id uuid, stage text, item text, queue text, depends_on jsonb, time_limit_sec int)`,
+    [job.id, job.user_id, job.priority, JSON.stringify(rows)],
+  );
+}
+
+/** Makes steps that are already there wait for more. */
+export async function addDependencies(transaction: JobTransaction, added: Map<string, string[]>): Promise<void> {
+  for (const [item, needs] of added) {
+    await transaction.em.execute(
+      `update job_steps set depends_on = depends_on || array(
+         select id from job_steps where job_id = ? and item = any(?::text[]))
+       where job_id = ? and item = ? and state = 'pending'`,
+      [transaction.job.id, `{${needs.map((need) => `"${need}"`).join(',')}}`, transaction.job.id, item],
+    );
+  }
+}
+
+function idOf(ids: Map<string, string>, item: string): string {
+  const id = ids.get(item);
+  if (id === undefined) {
+    throw new Error(`The plan names a step that does not exist: ${item}`);
+  }
+  return id;
+}

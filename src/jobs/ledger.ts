@@ -1,0 +1,259 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type EventMap, type EventName } from '../events/event-map.js';
+import { EventBus, type NewEvent } from '../events/event-bus.js';
+import { type Degradation, type JobFailure } from './job.entity.js';
+import { type JobInput } from './job-input.js';
+import { isActive, type JobState, type StepState } from './job.machine.js';
+import { JobQueue } from './job-queue.js';
+import { type JobKind, type QueueName, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
+
+/** A row of `jobs` as SQL gives it. */
+export interface JobRow {
+  id: string;
+  user_id: string;
+  project_id: string | null;
+  kind: JobKind;
+  state: JobState;
+  stage: StageName | null;
+  stages: Partial<Record<StageName, StageState>>;
+  progress: number;
+  priority: number;
+  prompt: string;
+  input: JobInput;
+  degraded: Degradation[];
+  error: JobFailure | null;
+}
+
+export type StageState = 'pending' | 'running' | 'completed';
+
+/** A row of `job_steps` as SQL gives it. */
+export interface StepRow {
+  id: string;
+  job_id: string;
+  user_id: string;
+  stage: StageName;
+  item: string;
+  queue: QueueName;
+  state: StepState;
+  fence: number;
+  attempt: number;
+  crashes: number;
+  depends_on: string[];
+  operation: unknown;
+  output: unknown;
+  provider: string | null;
+  model: string | null;
+  time_limit_sec: number;
+  started_at: Date;
+}
+
+interface StageCount {
+  stage: StageName;
+  total: number;
+  done: number;
+  touched: number;
+  fraction: number;
+}
+
+/** A transaction that holds a job's row: what it emits and whom it wakes is done when it has committed. */
+export class JobTransaction {
+  readonly events: NewEvent[] = [];
+  readonly wakes = new Map<QueueName, number>();
+  readonly laterWakes: { queue: QueueName; delayMs: number }[] = [];
+
+  constructor(
+    readonly em: EntityManager,
+    readonly job: JobRow,
+  ) {}
+
+  emit<Name extends EventName>(type: Name, data: EventMap[Name]): void {
+    this.events.push({ type, data });
+  }
+
+  wake(queue: QueueName, count = 1): void {
+    this.wakes.set(queue, (this.wakes.get(queue) ?? 0) + count);
+  }
+
+  wakeLater(queue: QueueName, delayMs: number): void {
+    this.laterWakes.push({ queue, delayMs });
+  }
+
+  async moveJob(state: JobState, changes: { error?: JobFailure | null; output?: unknown } = {}): Promise<void> {
+    const previous = this.job.state;
+    this.job.state = state;
+    const final = state === 'completed' || state === 'failed' || state === 'cancelled';
+    await this.em.execute(
+      `update jobs set state = ?, error = ?::jsonb, output = coalesce(?::jsonb, output), updated_at = now(),
+         started_at = coalesce(started_at, now()), completed_at = case when ? then now() end,
+         progress = case when ? then 100 else progress end
+       where id = ?`,
+      [
+        state,
+        changes.error ? JSON.stringify(changes.error) : null,
+        changes.output === undefined ? null : JSON.stringify(changes.output),
+        final,
+        state === 'completed',
+        this.job.id,
+      ],
+    );
+    this.emit('job.status', { status: state, previous });
+  }
+
+  /** Steps that waited for a finished one and now wait for nothing are queued. */
+  async queueReady(finishedStepId: string | null): Promise<void> {
+    const rows = await this.em.execute<{ queue: QueueName }[]>(
+      `update job_steps s set state = 'queued', run_after = now()
+       where s.job_id = ? and s.state = 'pending' and (?::uuid is null or ?::uuid = any(s.depends_on))
+         and not exists (select 1 from job_steps d where d.id = any(s.depends_on) and d.state <> 'done')
+       returning s.queue`,
+      [this.job.id, finishedStepId, finishedStepId],
+    );
+    for (const { queue } of rows) {
+      this.wake(queue);
+    }
+  }
+
+  /** Everything that has not been started goes; what runs is stopped by its worker, which sees it within a second. */
+  async cancelWaitingSteps(): Promise<void> {
+    await this.em.execute(
+      `update job_steps set state = 'cancelled', completed_at = now()
+       where job_id = ? and state in ('pending', 'queued', 'waiting')`,
+      [this.job.id],
+    );
+  }
+
+  /** Stage states and progress, from the steps. */
+  async refreshProgress(): Promise<void> {
+    const counts = await this.em.execute<StageCount[]>(
+      `select stage, count(*)::int as total, (count(*) filter (where state = 'done'))::int as done,
+         (count(*) filter (where state not in ('pending', 'queued') or attempt > 0))::int as touched,
+         coalesce(sum(fraction) filter (where state <> 'done'), 0)::float8 as fraction
+       from job_steps where job_id = ? group by stage`,
+      [this.job.id],
+    );
+    const byStage = new Map(counts.map((count) => [count.stage, count]));
+    const board = byStage.get('storyboard');
+    const planned = !board || board.done === board.total;
+    let reached = 0;
+    let whole = 0;
+    for (const stage of stagesOf(this.job.kind)) {
+      const count = byStage.get(stage) ?? { total: 0, done: 0, touched: 0, fraction: 0 };
+      const complete = count.total > 0 && count.done === count.total && (planned || STAGE_BEFORE_SHOTS.has(stage));
+      this.moveStage(stage, complete ? 'completed' : count.touched > 0 ? 'running' : 'pending');
+      whole += STAGE_WEIGHTS[stage];
+      if (count.total > 0 && (planned || STAGE_BEFORE_SHOTS.has(stage))) {
+        reached +=
+          (STAGE_WEIGHTS[stage] * (count.done + Math.min(count.fraction, count.total - count.done))) / count.total;
+      }
+    }
+    await this.writeProgress((100 * reached) / whole);
+  }
+
+  private moveStage(stage: StageName, state: StageState): void {
+    const before = this.job.stages[stage] ?? 'pending';
+    if (before === state || before === 'completed' || state === 'pending') {
+      return;
+    }
+    this.job.stages[stage] = state;
+    this.emit('job.stage', { stage, status: state });
+  }
+
+  private async writeProgress(progress: number): Promise<void> {
+    const stages = stagesOf(this.job.kind);
+    const stage =
+      stages.find((name) => this.job.stages[name] === 'running') ??
+      [...stages].reverse().find((name) => this.job.stages[name] === 'completed') ??
+      null;
+    this.job.stage = stage;
+    this.job.progress = Math.max(this.job.progress, Math.floor(Math.min(progress, 100) * 10) / 10);
+    await this.em.execute(
+      'update jobs set progress = greatest(progress, ?), stage = ?, stages = ?::jsonb, updated_at = now() where id = ?',
+      [this.job.progress, stage, JSON.stringify(this.job.stages), this.job.id],
+    );
+  }
+}
+
+/** Stages whose steps are all known from the start. */
+const STAGE_BEFORE_SHOTS = new Set<StageName>(['style', 'script', 'storyboard']);
+
+/**
+ * The one way to change a job: its row is locked first (then its steps, users and assets, event streams last), and
+ * messages and wake-ups leave after the commit.
+ */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly bus: EventBus,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /** Runs `work` with the job's row locked; null when there is no such job. */
+  async within<T>(jobId: string, work: (transaction: JobTransaction) => Promise<T>): Promise<T | null> {
+    return this.transact((em) => em.execute<JobRow[]>('select * from jobs where id = ? for update', [jobId]), work);
+  }
+
+  /** Like `within`, but only if nobody has told the job's progress in the last quarter of a second. */
+  async withinProgress(jobId: string, work: (transaction: JobTransaction) => Promise<void>): Promise<void> {
+    await this.transact(
+      (em) =>
+        em.execute<JobRow[]>(
+          `update jobs set progress_at = now() where id = ? and progress_at < now() - interval '250 milliseconds'
+           returning *`,
+          [jobId],
+        ),
+      async (transaction) => {
+        if (isActive(transaction.job.state)) {
+          await work(transaction);
+        }
+      },
+    );
+  }
+
+  /** For jobs made inside a caller's transaction: the events are written there, `afterCommit` is called after it. */
+  async join(
+    em: EntityManager,
+    job: JobRow,
+    work: (transaction: JobTransaction) => Promise<void>,
+  ): Promise<() => Promise<void>> {
+    const transaction = new JobTransaction(em, job);
+    await work(transaction);
+    const messages = await this.bus.append(em, { projectId: job.project_id, jobId: job.id }, transaction.events);
+    return async () => {
+      await this.bus.publish(messages);
+      await this.wakeAll(transaction);
+    };
+  }
+
+  private async transact<T>(
+    lock: (em: EntityManager) => Promise<JobRow[]>,
+    work: (transaction: JobTransaction) => Promise<T>,
+  ): Promise<T | null> {
+    const afterCommit: (() => Promise<void>)[] = [];
+    const result = await this.em.fork().transactional(async (em) => {
+      const [job] = await lock(em);
+      if (!job) {
+        return null;
+      }
+      let value: T | null = null;
+      afterCommit.push(
+        await this.join(em, job, async (transaction) => {
+          value = await work(transaction);
+        }),
+      );
+      return value;
+    });
+    for (const act of afterCommit) {
+      await act();
+    }
+    return result;
+  }
+
+  private async wakeAll(transaction: JobTransaction): Promise<void> {
+    await Promise.all([
+      ...[...transaction.wakes].map(([queue, count]) => this.queue.wake(queue, count)),
+      ...transaction.laterWakes.map(({ queue, delayMs }) => this.queue.wake(queue, 1, delayMs)),
+    ]);
+  }
+}

@@ -1,0 +1,39 @@
+import { hashOf } from '../common/random.js';
+import { type SpokenLine } from './timeline.js';
+
+/** What keeps drawn people alive: mouths that follow the voice, eyes that blink, bodies that breathe. */
+
+export type MouthShape = 0 | 1 | 2 | 3;
+
+const BLINK_EVERY_SECONDS = 3.1;
+const BLINK_SECONDS = 0.12;
+
+/** The opening of a person's mouth: by the loudness of the voice in this frame. */
+export function mouthAt(name: string, lines: SpokenLine[], frame: number): MouthShape {
+  const line = lines.find(
+    ({ speaker, startFrame, envelope }) =>
+      speaker === name && frame >= startFrame && frame < startFrame + envelope.length,
+  );
+  const loudness = line?.envelope[frame - line.startFrame] ?? 0;
+  if (loudness > 0.13) {
+    return 3;
+  }
+  if (loudness > 0.075) {
+    return 2;
+  }
+  return loudness > 0.025 ? 1 : 0;
+}
+
+/** Everybody has a rhythm of their own, the same in every shot. */
+export function phaseOf(name: string): number {
+  return hashOf(name) % 7;
+}
+
+export function isBlinking(phase: number, seconds: number): boolean {
+  return (seconds + phase * 0.53) % BLINK_EVERY_SECONDS < BLINK_SECONDS;
+}
+
+/** Rise of the chest in shares of the body's height, and the sway in radians. */
+export function breathAt(phase: number, seconds: number): { rise: number; sway: number } {
+  return { rise: Math.sin(seconds * 1.9 + phase) * 0.0024, sway: Math.sin(seconds * 0.8 + phase) * 0.004 };
+}

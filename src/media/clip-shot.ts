@@ -1,0 +1,131 @@
+import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { type View, cameraPose, viewOf } from './camera.js';
+import { decodeArguments } from './ffmpeg-commands.js';
+import { type MediaTools, ToolProcess } from './ffmpeg.js';
+import { MediaFailure } from './media-failure.js';
+import { paintPlane, pictureLayer, softened } from './picture-shot.js';
+import { probeFile } from './probe.js';
+import { type ShotLook, type ShotPainter } from './shot-painter.js';
+import { type RenderProfile, type ShotPicture } from './timeline.js';
+import { progressAt } from './transitions.js';
+import { videoFormatOf } from './video-format.js';
+
+const DECODE_TIMEOUT_MS = 15 * 60_000;
+/** A picture that is held comes closer by this much a second. */
+const HELD_ZOOM_PER_SECOND = 0.012;
+
+/** A shot whose frames are decoded from a video file: trimmed when too long, its last frame held when too short. */
+export class ClipShot implements ShotPainter {
+  private readonly profile: RenderProfile;
+  private readonly shot: ShotPicture;
+  private readonly look: ShotLook;
+  private readonly view: View;
+  private readonly decoder: ToolProcess;
+  private readonly chunks: AsyncIterator<Buffer>;
+  /** Frames that the file has at our rate; later ones repeat the last. */
+  private readonly available: number;
+  private readonly pixels: Buffer;
+  private readonly canvas: Canvas;
+  private rest: Buffer = Buffer.alloc(0);
+  private decoded: number;
+  private hasPicture = false;
+
+  private constructor(
+    profile: RenderProfile,
+    shot: ShotPicture,
+    look: ShotLook,
+    source: { decoder: ToolProcess; available: number; firstFrame: number },
+  ) {
+    this.profile = profile;
+    this.shot = shot;
+    this.look = look;
+    this.view = viewOf(profile);
+    this.decoder = source.decoder;
+    this.available = source.available;
+    this.decoded = source.firstFrame;
+    this.chunks = source.decoder.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.pixels = Buffer.alloc(profile.width * profile.height * 4);
+    this.canvas = createCanvas(profile.width, profile.height);
+  }
+
+  /** Frames before `firstFrame` are never sent to us; at least the last one of the file is. */
+  static async open(
+    profile: RenderProfile,
+    shot: ShotPicture,
+    path: string,
+    options: { look: ShotLook; firstFrame: number; tools: MediaTools; signal: AbortSignal },
+  ): Promise<ClipShot> {
+    const { look, tools, signal } = options;
+    const format = await videoFormatOf(path);
+    const probe = await probeFile(tools, path, signal);
+    const video = probe.streams.find((stream) => stream.type === 'video');
+    const seconds = video?.durationSec ?? probe.durationSec ?? 0;
+    if (!video || seconds <= 0) {
+      throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
+    }
+    const available = Math.max(1, Math.floor(seconds * profile.fps));
+    const firstFrame = Math.min(options.firstFrame, available - 1);
+    const args = decodeArguments(path, format, profile, firstFrame);
+    const decoder = new ToolProcess(tools, 'ffmpeg', args, { signal, timeoutMs: DECODE_TIMEOUT_MS });
+    decoder.stdin.end();
+    return new ClipShot(profile, shot, look, { decoder, available, firstFrame });
+  }
+
+  async prepare(frame: number): Promise<void> {
+    let isNew = false;
+    while (this.decoded <= frame && (await this.readFrame())) {
+      this.decoded += 1;
+      isNew = true;
+    }
+    if (isNew) {
+      this.show();
+    }
+    if (!this.hasPicture) {
+      throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
+    }
+  }
+
+  paint(context: SKRSContext2D, frame: number): void {
+    const picture = this.look === 'backdrop' ? softened(this.canvas) : this.canvas;
+    const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view);
+    const held = Math.max(0, frame - this.available) / this.profile.fps;
+    // A clip has a camera of its own: ours adds to it only when it was asked to move.
+    const zoom = (this.shot.camera === 'static' ? 1 : pose.zoom) + held * HELD_ZOOM_PER_SECOND;
+    if (zoom === 1) {
+      context.drawImage(picture, 0, 0);
+    } else {
+      paintPlane(context, pictureLayer(picture, this.view), { ...pose, zoom }, this.view);
+    }
+  }
+
+  close(): void {
+    this.decoder.stop(new MediaFailure('RENDER_FAILED', 'The clip is not needed any more'));
+  }
+
+  /** Fills `pixels` with the next frame; false at the end of the file. */
+  private async readFrame(): Promise<boolean> {
+    let filled = 0;
+    while (filled < this.pixels.length) {
+      if (this.rest.length === 0) {
+        const next = await this.chunks.next();
+        if (next.done) {
+          await this.decoder.finished;
+          return false;
+        }
+        this.rest = next.value;
+      }
+      const taken = this.rest.copy(this.pixels, filled);
+      this.rest = this.rest.subarray(taken);
+      filled += taken;
+    }
+    return true;
+  }
+
+  private show(): void {
+    const { width, height } = this.canvas;
+    const { buffer, byteOffset, length } = this.pixels;
+    const image = new ImageData(new Uint8ClampedArray(buffer, byteOffset, length), width, height);
+    this.canvas.getContext('2d').putImageData(image, 0, 0);
+    this.hasPicture = true;
+  }
+}

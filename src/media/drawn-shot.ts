@@ -1,0 +1,145 @@
+import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { type CastMember, type DrawnScene } from '../art/look.js';
+import { breathAt, isBlinking, mouthAt, phaseOf } from './acting.js';
+import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
+import { type Framing, type Standing, frameCast } from './framing.js';
+import { ParticleField } from './particles.js';
+import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters } from './scene-rasters.js';
+import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
+import { type RenderProfile, type ShotPicture } from './timeline.js';
+import { progressAt } from './transitions.js';
+
+interface Actor {
+  member: CastMember;
+  standing: Standing;
+  rasters: PersonRasters;
+  phase: number;
+}
+
+const BACKDROP_BLUR = 5;
+
+/** A shot of a drawn scene: planes that move against each other, and people who live. */
+export class DrawnShot implements ShotPainter {
+  private readonly profile: RenderProfile;
+  private readonly shot: ShotPicture;
+  private readonly view: View;
+  private readonly framing: Framing;
+  private readonly set: SetRasters;
+  private readonly actors: Actor[];
+  private readonly particles: ParticleField;
+  private stillBackground: Canvas | null = null;
+
+  constructor(profile: RenderProfile, shot: ShotPicture, scene: DrawnScene, look: ShotLook) {
+    this.profile = profile;
+    this.shot = shot;
+    this.view = viewOf(profile);
+    const cast = look === 'backdrop' ? [] : scene.cast;
+    this.framing = framingOf(cast, shot, this.view);
+    const blur = look === 'backdrop' ? BACKDROP_BLUR : cast.length > 0 ? this.framing.blur : 0;
+    const set = setRasters(scene, this.view, blur);
+    const hidesFore = look === 'backdrop' || (shot.size === 'close_up' && cast.length > 0);
+    this.set = hidesFore ? { ...set, fore: null } : set;
+    this.actors = this.actorsOf(cast, scene);
+    this.particles = new ParticleField(this.set.particles, scene.seed, profile, shot.size);
+  }
+
+  async prepare(): Promise<void> {
+    // All rasters are there already.
+  }
+
+  paint(context: SKRSContext2D, frame: number): void {
+    const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view);
+    const seconds = frame / this.profile.fps;
+    context.imageSmoothingQuality = 'low';
+    this.paintBackground(context, pose);
+    for (const actor of this.actors) {
+      this.paintActor(context, actor, pose, frame, seconds);
+    }
+    if (this.set.fore) {
+      drawLayer(context, this.set.fore, this.projection(pose, 'fore'));
+    }
+    this.particles.paint(context, seconds);
+  }
+
+  close(): void {
+    this.stillBackground = null;
+  }
+
+  private paintBackground(context: SKRSContext2D, pose: CameraPose): void {
+    if (this.shot.camera !== 'static') {
+      this.paintSet(context, pose);
+      return;
+    }
+    if (!this.stillBackground) {
+      this.stillBackground = createCanvas(this.profile.width, this.profile.height);
+      this.paintSet(this.stillBackground.getContext('2d'), pose);
+    }
+    context.drawImage(this.stillBackground, 0, 0);
+  }
+
+  private paintSet(context: SKRSContext2D, pose: CameraPose): void {
+    drawLayer(context, this.set.far, this.projection(pose, 'far'));
+    if (this.set.mid) {
+      drawLayer(context, this.set.mid, this.projection(pose, 'mid'));
+    }
+  }
+
+  private paintActor(context: SKRSContext2D, actor: Actor, pose: CameraPose, frame: number, seconds: number): void {
+    const { member, standing, rasters, phase } = actor;
+    const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
+    const unit = this.framing.scale * scale;
+    const { rise, sway } = breathAt(phase, seconds);
+    const foot = { x: offsetX + standing.x * scale, y: offsetY + standing.footY * scale };
+    const body = { scale: unit, offsetX: 0, offsetY: -rasters.soleY * unit + rise * STAGE.height * unit };
+    context.save();
+    context.translate(foot.x, foot.y);
+    context.rotate(sway);
+    drawLayer(context, rasters.base, body);
+    const mouth = rasters.mouths[mouthAt(member.name, this.shot.lines, frame)];
+    if (mouth) {
+      drawLayer(context, mouth, body);
+    }
+    if (isBlinking(phase, seconds)) {
+      drawLayer(context, rasters.blink, body);
+    }
+    context.restore();
+  }
+
+  private projection(pose: CameraPose, plane: Plane): ReturnType<typeof project> {
+    return project(pose, plane, this.view, this.framing.focus);
+  }
+
+  private actorsOf(cast: CastMember[], scene: DrawnScene): Actor[] {
+    const { scale, standings } = this.framing;
+    const actors = cast.map((member, index) => {
+      const standing = standings[index] ?? { x: STAGE.width / 2, footY: STAGE.height };
+      const build = buildOf(member);
+      const soleY = build.chin + FACE_TO_CHIN;
+      const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
+      const rasters = personRasters(member, scene, scale * this.view.pixelsPerUnit, lowest);
+      return { member, standing, rasters, phase: phaseOf(member.name) };
+    });
+    // Children stand in front of grown-ups.
+    return actors.sort((one, other) => buildOf(other.member).headTop - buildOf(one.member).headTop);
+  }
+}
+
+const FACE_TO_CHIN = 66;
+/** Tilting down and breathing out show a little more of a body than a still camera does. */
+const SPARE_UNITS = 60;
+
+/** Tilt and pan keep the middle, so that the stage has room on both sides. */
+function framingOf(cast: CastMember[], shot: ShotPicture, view: View): Framing {
+  const middle = { x: STAGE.width / 2, y: STAGE.height / 2 };
+  if (cast.length === 0) {
+    return { scale: 1, standings: [], focus: middle, blur: 0 };
+  }
+  const framing = frameCast(
+    shot.size,
+    cast.map(({ position }) => position),
+    cast.map(buildOf),
+    view,
+  );
+  const isTilt = shot.camera === 'tilt_up' || shot.camera === 'tilt_down';
+  return isTilt ? { ...framing, focus: middle } : framing;
+}

@@ -1,0 +1,120 @@
+import { type Language } from '../common/vocabulary.js';
+import { type RenderProfile } from './timeline.js';
+
+/** Argument lists of ffmpeg and ffprobe. No text of a user is ever part of a filter graph. */
+
+const QUIET = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
+/** A media file may not name other files or addresses. */
+const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
+const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+
+/** RGBA frames on stdin to a closed-GOP H.264 clip of one thread: as many clips as cores are made side by side. */
+export function clipArguments({ width, height, fps }: RenderProfile, out: string): string[] {
+  return [
+    ...QUIET,
+    ...['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'],
+    ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-tune', 'animation', '-threads', '1'],
+    ...['-g', `${fps * 2}`, '-flags', '+cgop', ...BT709],
+    // Every frame is a whole number of ticks, so joined clips have no gaps.
+    ...['-video_track_timescale', `${fps * 512}`, '-f', 'mp4', out],
+  ];
+}
+
+/** A foreign clip to RGBA frames on stdout, at our rate, filling our size, from `firstFrame` on. */
+export function decodeArguments(
+  path: string,
+  format: 'mov' | 'matroska',
+  profile: RenderProfile,
+  firstFrame: number,
+): string[] {
+  const { width, height, fps } = profile;
+  const size = `${width}:${height}`;
+  const fit = `scale=${size}:force_original_aspect_ratio=increase,crop=${size},setsar=1`;
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', '-max_pixels', '50000000', ...LOCAL_ONLY],
+    ...['-f', format, '-i', path, '-map', '0:v:0', '-an', '-sn', '-dn'],
+    ...['-vf', `fps=${fps},trim=start_frame=${firstFrame},${fit},format=rgba`, '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+export interface CutInput {
+  /** Bare name of the list of clips in the working directory. */
+  list: string;
+  sound: string;
+  subtitles: { path: string; language: Language } | null;
+  metadata: Record<string, string>;
+  /** Length of the film: the sound is padded or cut to it. */
+  seconds: number;
+}
+
+/** Clips are copied, the sound is encoded once. */
+export function cutArguments({ list, sound, subtitles, metadata, seconds }: CutInput, out: string): string[] {
+  const language = subtitles?.language === 'zh' ? 'chi' : 'eng';
+  return [
+    ...[...QUIET, '-f', 'concat', '-i', list, ...LOCAL_ONLY, '-i', sound],
+    ...(subtitles ? [...LOCAL_ONLY, '-f', 'srt', '-i', subtitles.path] : []),
+    ...['-map', '0:v:0', '-map', '1:a:0', ...(subtitles ? ['-map', '2:s:0'] : []), '-map_metadata', '-1'],
+    ...['-c:v', 'copy', ...soundArguments(seconds)],
+    // The words are in the picture already: the track is there, but off until it is chosen.
+    ...(subtitles ? ['-c:s', 'mov_text', '-metadata:s:s:0', `language=${language}`, '-disposition:s:0', '0'] : []),
+    ...Object.entries(metadata).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+    ...['-movflags', '+faststart+use_metadata_tags', '-f', 'mp4', out],
+  ];
+}
+
+/** A clip with its piece of a longer sound. */
+export function withSoundArguments(
+  clip: string,
+  sound: { path: string; startSec: number; seconds: number },
+  out: string,
+): string[] {
+  return [
+    ...[...QUIET, ...LOCAL_ONLY, '-i', clip, ...LOCAL_ONLY],
+    ...['-ss', sound.startSec.toFixed(4), '-t', sound.seconds.toFixed(4), '-i', sound.path],
+    ...['-map', '0:v:0', '-map', '1:a:0', '-c:v', 'copy', ...soundArguments(sound.seconds)],
+    ...['-movflags', '+faststart', '-f', 'mp4', out],
+  ];
+}
+
+function soundArguments(seconds: number): string[] {
+  const length = seconds.toFixed(4);
+  return ['-af', `apad=whole_dur=${length},atrim=end=${length}`, '-c:a', 'aac', '-b:a', '160k', '-ar', '48000'];
+}
+
+export function posterArguments(clip: string, atSec: number, out: string): string[] {
+  return [
+    ...[...QUIET, ...LOCAL_ONLY, '-ss', Math.max(0, atSec).toFixed(4), '-i', clip],
+    ...['-map', '0:v:0', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg', out],
+  ];
+}
+
+export function probeArguments(path: string): string[] {
+  const entries =
+    'format=duration:format_tags:stream_tags=language:stream_side_data=rotation:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,sample_rate,channels,duration';
+  return ['-v', 'error', ...LOCAL_ONLY, '-of', 'json', '-show_entries', entries, '-i', path];
+}
+
+/** Decodes every frame of a clip, errors being fatal; what the detectors find is on stderr, the count on stdout. */
+export function examineClipArguments(path: string, detectors: string): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', '-err_detect', 'explode', ...LOCAL_ONLY],
+    ...['-i', path, '-map', '0:v:0', '-vf', detectors, '-progress', 'pipe:1', '-f', 'null', '-'],
+  ];
+}
+
+/** Key frames only, as tiny grey pictures on stdout: enough to see whether a film is black. */
+export function glanceArguments(path: string, side: number): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'error', ...LOCAL_ONLY, '-skip_frame', 'nokey', '-i', path],
+    ...['-map', '0:v:0', '-vsync', '0', '-vf', `scale=${side}:${side},format=gray`, '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+/** Loudness and true peak of the sound, as the summary on stderr. */
+export function loudnessArguments(path: string): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', ...LOCAL_ONLY, '-i', path],
+    ...['-map', '0:a:0', '-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-'],
+  ];
+}

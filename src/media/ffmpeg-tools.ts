@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type MediaTools, runTool } from './ffmpeg.js';
+import { MediaFailure, asMediaFailure } from './media-failure.js';
+
+/** Finds ffmpeg and proves that it can do what we need. */
+
+export interface MediaCapabilities {
+  ok: boolean;
+  path: string | null;
+  version: string | null;
+  /** Why it cannot be used; null when it can. */
+  problem: string | null;
+}
+
+const PROBE_TIMEOUT_MS = 20_000;
+const execute = promisify(execFile);
+
+/** FFMPEG_PATH when it is set, else `ffmpeg` on the PATH; `ffprobe` beside it or on the PATH. */
+export async function findTools(ffmpegPath: string | null): Promise<MediaTools> {
+  const ffmpeg = ffmpegPath ?? (await onPath('ffmpeg'));
+  if (!ffmpeg) {
+    throw new MediaFailure('RENDER_FAILED', 'ffmpeg was not found: install it or set FFMPEG_PATH');
+  }
+  const beside = join(dirname(ffmpeg), 'ffprobe');
+  const ffprobe = (await isExecutable(beside)) ? beside : await onPath('ffprobe');
+  if (!ffprobe) {
+    throw new MediaFailure('RENDER_FAILED', `ffprobe was not found beside ${ffmpeg} or on the PATH`);
+  }
+  return { ffmpeg, ffprobe, guard: await findGuard() };
+}
+
+/** Encodes and probes a tenth of a second: a version number proves nothing. */
+export async function tryTools(tools: MediaTools): Promise<MediaCapabilities> {
+  const directory = await mkdtemp(join(tmpdir(), 'jumu-probe-'));
+  const options = { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), timeoutMs: PROBE_TIMEOUT_MS, cwd: directory };
+  let version: string | null = null;
+  try {
+    const said = await runTool(tools, 'ffmpeg', ['-hide_banner', '-version'], options);
+    version = /^ffmpeg version (\S+)/.exec(said.stdout)?.[1] ?? null;
+    await runTool(tools, 'ffmpeg', TRIAL, options);
+    const probed = await runTool(
+      tools,
+      'ffprobe',
+      ['-v', 'error', '-show_entries', 'stream=codec_name', 'trial.mp4'],
+      options,
+    );
+    const isUsable = /h264/.test(probed.stdout) && /aac/.test(probed.stdout);
+    const problem = isUsable ? null : 'ffmpeg does not encode H.264 and AAC';
+    return { ok: isUsable, path: tools.ffmpeg, version, problem };
+  } catch (error) {
+    return { ok: false, path: tools.ffmpeg, version, problem: asMediaFailure(error).message };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+// prettier-ignore
+const TRIAL = [
+  '-v', 'error', '-nostdin', '-y',
+  '-f', 'lavfi', '-i', 'color=s=64x64:d=0.1', '-f', 'lavfi', '-i', 'anullsrc', '-t', '0.1',
+  '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'mp4', 'trial.mp4',
+];
+
+/** `setpriv` lets the kernel kill a tool when the process that started it dies; not every `setpriv` can. */
+async function findGuard(): Promise<string[]> {
+  const setpriv = process.platform === 'linux' ? await onPath('setpriv') : null;
+  if (!setpriv) {
+    return [];
+  }
+  const guard = [setpriv, '--pdeathsig', 'KILL'];
+  try {
+    await execute(setpriv, [...guard.slice(1), 'true']);
+    return guard;
+  } catch {
+    return [];
+  }
+}
+
+async function onPath(name: string): Promise<string | null> {
+  for (const directory of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const candidate = join(directory, name);
+    if (await isExecutable(candidate)) {
+      return candidate;
+    }
+  }
+  return null;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

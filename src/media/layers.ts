@@ -1,0 +1,227 @@
+import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { Resvg } from '@resvg/resvg-js';
+import { type Box } from '../art/drawing.js';
+import { type Palette } from '../art/palette.js';
+
+/** Turns drawn SVG layers into bitmaps that are quick to compose. The SVGs are ours: they hold no text and no links. */
+
+/** A piece of a layer that has something on it; coordinates are those of the layer. */
+export interface Island {
+  canvas: Canvas;
+  x: number;
+  y: number;
+}
+
+/** A bitmap with the stage box that it covers. */
+export interface Layer {
+  box: Box;
+  /** Pixels of the bitmap per stage unit. */
+  scale: number;
+  islands: Island[];
+}
+
+const TILE = 16;
+
+/**
+ * Draws an SVG document of ours, whose window is `whole`, and keeps the part `shown`. The window itself cannot be made
+ * smaller: resvg ends the process when something half transparent lies outside it.
+ */
+export function raster(document: string, scale: number, whole: Box, shown: Box = whole): Canvas {
+  const resvg = new Resvg(document, {
+    fitTo: { mode: 'width', value: Math.max(1, Math.round(whole.width * scale)) },
+    font: { loadSystemFonts: false },
+  });
+  const image = resvg.render();
+  const pixels = new ImageData(straightAlpha(image.pixels), image.width, image.height);
+  const perUnit = image.width / whole.width;
+  const x = Math.round((shown.x - whole.x) * perUnit);
+  const y = Math.round((shown.y - whole.y) * perUnit);
+  const canvas = createCanvas(Math.round(shown.width * perUnit), Math.round(shown.height * perUnit));
+  canvas.getContext('2d').putImageData(pixels, -x, -y);
+  return canvas;
+}
+
+/** An opaque layer is one island; a mostly empty one is cut up, so that only drawn pixels are composed. */
+export function layerOf(canvas: Canvas, box: Box, isOpaque: boolean): Layer {
+  const islands = isOpaque ? [{ canvas, x: 0, y: 0 }] : islandsOf(canvas);
+  return { box, scale: canvas.width / box.width, islands };
+}
+
+/** A soft copy of half the size: cheaper to draw than the sharp one, and what is behind people shall be soft. */
+export function blurred(layers: Layer[], radius: number): Layer {
+  const [back] = layers;
+  if (!back) {
+    throw new RangeError('Nothing to blur');
+  }
+  const scale = back.scale / 2;
+  const canvas = createCanvas(Math.round(back.box.width * scale), Math.round(back.box.height * scale));
+  const sharp = createCanvas(canvas.width, canvas.height);
+  const context = sharp.getContext('2d');
+  for (const layer of layers) {
+    const shrink = scale / layer.scale;
+    for (const { canvas: piece, x, y } of layer.islands) {
+      context.drawImage(piece, x * shrink, y * shrink, piece.width * shrink, piece.height * shrink);
+    }
+  }
+  const soft = canvas.getContext('2d');
+  soft.filter = `blur(${radius}px)`;
+  // The blur mixes in the nothing beyond the edge: drawn a little larger, that stays outside.
+  const margin = radius * 2;
+  soft.drawImage(sharp, -margin, -margin, canvas.width + 2 * margin, canvas.height + 2 * margin);
+  return { box: back.box, scale, islands: [{ canvas, x: 0, y: 0 }] };
+}
+
+/** Puts a person into the light of the scene. */
+export function relight(canvas: Canvas, palette: Palette, strength: number): void {
+  const context = canvas.getContext('2d');
+  const { width, height } = canvas;
+  context.save();
+  context.globalCompositeOperation = 'source-atop';
+  fill(context, canvas, palette.ambientAlpha * strength, palette.ambient);
+  const side = context.createLinearGradient(0, 0, width, 0);
+  side.addColorStop(0, palette.ambient);
+  side.addColorStop(0.45, `${palette.ambient}00`);
+  side.addColorStop(0.72, `${palette.rim}00`);
+  side.addColorStop(1, palette.rim);
+  fill(context, canvas, 0.3 * strength, side);
+  const down = context.createLinearGradient(0, height * 0.45, 0, height);
+  down.addColorStop(0, '#00000000');
+  down.addColorStop(1, '#000018');
+  fill(context, canvas, 0.28 * strength, down);
+  context.restore();
+}
+
+function fill(
+  context: SKRSContext2D,
+  { width, height }: Canvas,
+  alpha: number,
+  style: string | ReturnType<SKRSContext2D['createLinearGradient']>,
+): void {
+  context.globalAlpha = alpha;
+  context.fillStyle = style;
+  context.fillRect(0, 0, width, height);
+}
+
+/** Connected areas of drawn tiles, as bitmaps of their own. */
+export function islandsOf(canvas: Canvas): Island[] {
+  return merged(areasOf(drawnTiles(canvas))).map(({ left, top, right, bottom }) => {
+    const x = left * TILE;
+    const y = top * TILE;
+    const width = Math.min(canvas.width, (right + 1) * TILE) - x;
+    const height = Math.min(canvas.height, (bottom + 1) * TILE) - y;
+    const piece = createCanvas(width, height);
+    piece.getContext('2d').drawImage(canvas, -x, -y);
+    return { canvas: piece, x, y };
+  });
+}
+
+interface Tiles {
+  columns: number;
+  rows: number;
+  drawn: Uint8Array;
+}
+
+interface Area {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+function drawnTiles(canvas: Canvas): Tiles {
+  const { width, height } = canvas;
+  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, width, height).data.buffer);
+  const columns = Math.ceil(width / TILE);
+  const rows = Math.ceil(height / TILE);
+  const drawn = new Uint8Array(columns * rows);
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / TILE) * columns;
+    for (let x = 0; x < width; x++) {
+      // A transparent pixel is all zero: one comparison for four bytes.
+      if (pixels[y * width + x] !== 0) {
+        drawn[row + Math.floor(x / TILE)] = 1;
+      }
+    }
+  }
+  return { columns, rows, drawn };
+}
+
+function areasOf({ columns, rows, drawn }: Tiles): Area[] {
+  const areas: Area[] = [];
+  for (let start = 0; start < drawn.length; start++) {
+    if (drawn[start] !== 1) {
+      continue;
+    }
+    const area = { left: columns, top: rows, right: 0, bottom: 0 };
+    const open = [start];
+    drawn[start] = 2;
+    for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+      const column = tile % columns;
+      const row = Math.floor(tile / columns);
+      area.left = Math.min(area.left, column);
+      area.right = Math.max(area.right, column);
+      area.top = Math.min(area.top, row);
+      area.bottom = Math.max(area.bottom, row);
+      for (const next of neighbours(column, row, columns, rows)) {
+        if (drawn[next] === 1) {
+          drawn[next] = 2;
+          open.push(next);
+        }
+      }
+    }
+    areas.push(area);
+  }
+  return areas;
+}
+
+function neighbours(column: number, row: number, columns: number, rows: number): number[] {
+  const found: number[] = [];
+  for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
+    for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+      found.push(y * columns + x);
+    }
+  }
+  return found;
+}
+
+/** Areas whose rectangles overlap become one: nothing is drawn twice. */
+function merged(areas: Area[]): Area[] {
+  const result: Area[] = [];
+  for (const area of areas) {
+    let grown = area;
+    for (let hit = result.findIndex((other) => overlaps(other, grown)); hit >= 0;) {
+      const [other] = result.splice(hit, 1);
+      grown = other ? union(other, grown) : grown;
+      hit = result.findIndex((each) => overlaps(each, grown));
+    }
+    result.push(grown);
+  }
+  return result;
+}
+
+function overlaps(one: Area, other: Area): boolean {
+  return one.left <= other.right && other.left <= one.right && one.top <= other.bottom && other.top <= one.bottom;
+}
+
+function union(one: Area, other: Area): Area {
+  return {
+    left: Math.min(one.left, other.left),
+    top: Math.min(one.top, other.top),
+    right: Math.max(one.right, other.right),
+    bottom: Math.max(one.bottom, other.bottom),
+  };
+}
+
+/** resvg multiplies colours by alpha, ImageData wants them plain; without this soft edges get dark rims. */
+function straightAlpha(pixels: Uint8Array): Uint8ClampedArray {
+  const straight = new Uint8ClampedArray(pixels);
+  for (let index = 3; index < straight.length; index += 4) {
+    const alpha = straight[index] ?? 0;
+    if (alpha > 0 && alpha < 255) {
+      for (let channel = index - 3; channel < index; channel++) {
+        straight[channel] = ((straight[channel] ?? 0) * 255) / alpha;
+      }
+    }
+  }
+  return straight;
+}

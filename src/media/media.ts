@@ -1,0 +1,222 @@
+import { mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { JobError } from '../common/errors.js';
+import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
+import { cutArguments, posterArguments, withSoundArguments } from './ffmpeg-commands.js';
+import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
+import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
+import { MediaFailure, asMediaFailure } from './media-failure.js';
+import { readTrackSeconds } from './mp4-atoms.js';
+import { type MediaProbe, probeFile } from './probe.js';
+import { RenderPool } from './render-pool.js';
+import {
+  type Check,
+  type ClipPlan,
+  type CutPlan,
+  type FilmExpectation,
+  type RenderProfile,
+  type ShotPicture,
+  type SoundPlan,
+} from './timeline.js';
+
+export { type Loudness } from './checks.js';
+export { type MediaCapabilities } from './ffmpeg-tools.js';
+export { type MediaProbe, type MediaStream } from './probe.js';
+export { type SubtitleLine, subtitleFile } from './srt.js';
+
+/** Injection token of `MediaOptions`. */
+export const MEDIA_OPTIONS = Symbol('MEDIA_OPTIONS');
+
+export interface MediaOptions {
+  /** Render processes at work at the same time. */
+  concurrency: number;
+  /** From FFMPEG_PATH; null looks on the PATH. */
+  ffmpegPath: string | null;
+}
+
+const CUT_TIMEOUT_MS = 10 * 60_000;
+const POSTER_TIMEOUT_MS = 60_000;
+const SPACE_RESERVE_BYTES = 64 * 1024 * 1024;
+/** Twice what a busy second of film needs. */
+const BYTES_PER_SECOND = 1024 * 1024;
+
+/** Draws, encodes, cuts, probes and checks. Everything it starts ends with it; failures are `JobError`s. */
+@Injectable()
+export class Media implements OnModuleDestroy {
+  private readonly pool: RenderPool;
+  private readonly closing = new AbortController();
+  private found: Promise<MediaTools> | undefined;
+  private tried: Promise<MediaCapabilities> | undefined;
+
+  constructor(@Inject(MEDIA_OPTIONS) private readonly options: MediaOptions) {
+    this.pool = new RenderPool(options.concurrency);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closing.abort(new MediaFailure('STEP_CRASHED', 'The renderer is shutting down'));
+    await this.pool.close();
+  }
+
+  /** The middle frame of a shot as PNG, without subtitles: its storyboard picture. */
+  still(profile: RenderProfile, shot: ShotPicture, signal: AbortSignal): Promise<Buffer> {
+    return this.perform(signal, async (tools, stop) => {
+      const png = await this.pool.run({ kind: 'still', profile, shot }, tools, stop);
+      return Buffer.from(png as Uint8Array);
+    });
+  }
+
+  /** A clip of exactly `plan.shot.frames` frames, without sound. */
+  clip(plan: ClipPlan, out: string, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      const { frames } = plan.shot;
+      const { fps } = plan.profile;
+      await requireSpace(out, frames / fps);
+      await writeWhole(out, 'mp4', async (part) => {
+        await this.pool.run({ kind: 'clip', plan, out: part }, tools, stop, onProgress);
+        const made = Math.round((await readTrackSeconds(part)) * fps);
+        if (made !== frames) {
+          throw new MediaFailure('RENDER_FAILED', `The clip has ${made} frames instead of ${frames}`);
+        }
+      });
+    });
+  }
+
+  /** The sound of a film or shot as a 48 kHz stereo 16-bit WAV at −16 LUFS. */
+  mix(plan: SoundPlan, out: string, signal: AbortSignal): Promise<Loudness> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(out, plan.seconds);
+      try {
+        return (await this.pool.run({ kind: 'mix', plan, out }, tools, stop)) as Loudness;
+      } catch (error) {
+        // The mixer cleans up after itself unless its process was killed.
+        await rm(`${out}.part`, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  /** Joins clips and sound into a film: pictures are copied, the sound is encoded once. */
+  cut(plan: CutPlan, out: string, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      const lengths = await Promise.all(plan.clips.map((clip) => readTrackSeconds(clip)));
+      const seconds = lengths.reduce((sum, length) => sum + length, 0);
+      await requireSpace(out, seconds);
+      const directory = await mkdtemp(join(dirname(resolve(out)), 'cut-'));
+      try {
+        const list = await linkClips(plan.clips, directory);
+        const subtitles = await subtitlesOf(plan);
+        const input = { list, sound: resolve(plan.sound), subtitles, metadata: plan.metadata, seconds };
+        await writeWhole(out, 'mp4', (part) =>
+          runTool(tools, 'ffmpeg', cutArguments(input, resolve(part)), {
+            signal: stop,
+            timeoutMs: CUT_TIMEOUT_MS,
+            cwd: directory,
+          }),
+        );
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
+    });
+  }
+
+  /** A shot's clip with its piece of the film's sound. */
+  withSound(
+    clip: string,
+    sound: { path: string; startSec: number; seconds: number },
+    out: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      const piece = { ...sound, path: resolve(sound.path) };
+      await writeWhole(out, 'mp4', (part) =>
+        runTool(tools, 'ffmpeg', withSoundArguments(resolve(clip), piece, resolve(part)), {
+          signal: stop,
+          timeoutMs: CUT_TIMEOUT_MS,
+        }),
+      );
+    });
+  }
+
+  /** One frame of a film or clip as JPEG. */
+  poster(clip: string, atSec: number, out: string, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      await writeWhole(out, 'jpg', async (part) => {
+        const args = posterArguments(resolve(clip), atSec, resolve(part));
+        await runTool(tools, 'ffmpeg', args, { signal: stop, timeoutMs: POSTER_TIMEOUT_MS });
+        // ffmpeg succeeds without a frame when the moment is after the end.
+        await stat(part);
+      });
+    });
+  }
+
+  probe(path: string, signal: AbortSignal): Promise<MediaProbe> {
+    return this.perform(signal, (tools, stop) => probeFile(tools, resolve(path), stop));
+  }
+
+  /** Decodes a clip once, completely: frames, size, format, black and frozen stretches. */
+  checkClip(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
+    return this.perform(signal, (tools, stop) => checkClipFile(tools, resolve(path), expectation, stop));
+  }
+
+  /** Checks a finished film; its pictures were decoded and judged clip by clip. */
+  checkFilm(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
+    return this.perform(signal, (tools, stop) => checkFilmFile(tools, resolve(path), expectation, stop));
+  }
+
+  /** What the ffmpeg in use can do; tried once. */
+  capabilities(): Promise<MediaCapabilities> {
+    this.tried ??= this.tools().then(tryTools, (error: unknown) => ({
+      ok: false,
+      path: null,
+      version: null,
+      problem: asMediaFailure(error).message,
+    }));
+    return this.tried;
+  }
+
+  private tools(): Promise<MediaTools> {
+    this.found ??= findTools(this.options.ffmpegPath);
+    this.found.catch(() => (this.found = undefined));
+    return this.found;
+  }
+
+  private async perform<T>(
+    signal: AbortSignal,
+    work: (tools: MediaTools, stop: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const stop = AbortSignal.any([signal, this.closing.signal]);
+    try {
+      stop.throwIfAborted();
+      return await work(await this.tools(), stop);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = asMediaFailure(error);
+      throw new JobError(failure.code, failure.message, { cause: error });
+    }
+  }
+}
+
+/** The concat list may only name files that we named: links beside it stand for the clips. */
+async function linkClips(clips: string[], directory: string): Promise<string> {
+  const names = clips.map((_, index) => `clip${index}.mp4`);
+  await Promise.all(clips.map((clip, index) => symlink(resolve(clip), join(directory, `clip${index}.mp4`))));
+  await writeFile(join(directory, 'list.txt'), names.map((name) => `file '${name}'\n`).join(''));
+  return 'list.txt';
+}
+
+/** An empty SRT file is no subtitle track to ffmpeg but an error. */
+async function subtitlesOf({ subtitles }: CutPlan): Promise<CutPlan['subtitles']> {
+  if (!subtitles || (await stat(subtitles.path)).size === 0) {
+    return null;
+  }
+  return { ...subtitles, path: resolve(subtitles.path) };
+}
+
+/** Better to fail before the work than with a full disk. */
+async function requireSpace(out: string, seconds: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(resolve(out)));
+  if (bavail * bsize < SPACE_RESERVE_BYTES + seconds * BYTES_PER_SECOND) {
+    throw new MediaFailure('NO_SPACE', 'The disk is nearly full');
+  }
+}

@@ -1,0 +1,29 @@
+import { type MediaTools } from './ffmpeg.js';
+import { type MediaFailureCode } from './media-failure.js';
+import { type ClipPlan, type RenderProfile, type ShotPicture, type SoundPlan } from './timeline.js';
+
+/** What the pool and its render processes say to each other. */
+
+export type RenderTask =
+  | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
+  | { kind: 'clip'; plan: ClipPlan; out: string }
+  | { kind: 'mix'; plan: SoundPlan; out: string };
+
+export type PoolMessage =
+  { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };
+
+export type WorkerMessage =
+  | { type: 'progress'; id: number; fraction: number }
+  | { type: 'done'; id: number; result: unknown }
+  | { type: 'failed'; id: number; code: MediaFailureCode; message: string };
+
+/** Tasks with the same affinity share rasters: the set at its time, weather and seed. */
+export function affinityOf(task: RenderTask): string | null {
+  if (task.kind === 'mix') {
+    return null;
+  }
+  const { source } = task.kind === 'clip' ? task.plan.shot : task.shot;
+  return source.kind === 'drawn'
+    ? [source.scene.set, source.scene.time, source.scene.weather, source.scene.seed].join('/')
+    : source.path;
+}

@@ -1,0 +1,48 @@
+import { setPriority } from 'node:os';
+import { renderClip, renderStill } from './clip-renderer.js';
+import { type MediaTools } from './ffmpeg.js';
+import { asMediaFailure } from './media-failure.js';
+import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-protocol.js';
+
+/** Entry of a render process: draws, encodes and mixes for the pool, one task at a time, below normal priority. */
+
+const NICENESS = 10;
+let current: { id: number; controller: AbortController } | null = null;
+
+setPriority(NICENESS);
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: PoolMessage) => {
+  if (message.type === 'run') {
+    void perform(message.id, message.task, message.tools);
+  } else if (current?.id === message.id) {
+    current.controller.abort();
+  }
+});
+
+async function perform(id: number, task: RenderTask, tools: MediaTools): Promise<void> {
+  const controller = new AbortController();
+  current = { id, controller };
+  try {
+    tell({ type: 'done', id, result: await resultOf(id, task, tools, controller.signal) });
+  } catch (error) {
+    const { code, message } = asMediaFailure(error);
+    tell({ type: 'failed', id, code, message });
+  }
+}
+
+async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal: AbortSignal): Promise<unknown> {
+  switch (task.kind) {
+    case 'still':
+      return renderStill(task.profile, task.shot, tools, signal);
+    case 'clip':
+      return renderClip(task.plan, task.out, tools, signal, (fraction) => tell({ type: 'progress', id, fraction }));
+    case 'mix': {
+      const { mixSound } = await import('./sound.js');
+      return mixSound(task.plan, task.out);
+    }
+  }
+}
+
+function tell(message: WorkerMessage): void {
+  process.send?.(message);
+}

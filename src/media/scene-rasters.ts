@@ -1,0 +1,116 @@
+import { type Canvas } from '@napi-rs/canvas';
+import { drawCharacter } from '../art/character.js';
+import { type Box } from '../art/drawing.js';
+import { type CastMember, type DrawnScene } from '../art/look.js';
+import { paletteOf } from '../art/palette.js';
+import { drawSet } from '../art/set.js';
+import { type Particles } from '../art/stage.js';
+import { STAGE, type View, panTravel } from './camera.js';
+import { type Build } from './framing.js';
+import { type Layer, blurred, layerOf, raster, relight } from './layers.js';
+import { RasterCache } from './raster-cache.js';
+
+/** Bitmaps of sets and people, kept between the shots that a render process draws. */
+
+export interface SetRasters {
+  far: Layer;
+  mid: Layer | null;
+  fore: Layer | null;
+  particles: Particles;
+}
+
+export interface PersonRasters {
+  base: Layer;
+  blink: Layer;
+  mouths: Layer[];
+  /** y of the soles in the drawing's units. */
+  soleY: number;
+}
+
+/** Pixels drawn per pixel shown at zoom 1: near planes grow up to 1.25 times. */
+const OVERSAMPLING = 1.1;
+const CACHE_LIMIT_BYTES = 160 * 1024 * 1024;
+const WHOLE_STAGE: Box = { x: 0, y: 0, ...STAGE };
+const BELOW_SOLES = 10;
+/** Reach of the hair (a bun) above and of the chin below the face's centre. */
+const ABOVE_FACE = 112;
+const BELOW_FACE = 66;
+
+const sets = new RasterCache<SetRasters>(CACHE_LIMIT_BYTES);
+const people = new RasterCache<PersonRasters>(CACHE_LIMIT_BYTES);
+
+export function buildOf(member: CastMember): Build {
+  const { box } = drawCharacter(member.look, member.emotion);
+  const soleY = box.y + box.height - BELOW_SOLES;
+  return { headTop: soleY + ABOVE_FACE, chin: soleY - BELOW_FACE };
+}
+
+/** The set as it is, or out of focus in one soft layer (the foreground then stays sharp). */
+export function setRasters(scene: DrawnScene, view: View, blur: number): SetRasters {
+  const { set, time, weather, seed } = scene;
+  const key = JSON.stringify([set, time, weather, seed, view, blur]);
+  return sets.get(key, () => drawSetRasters(scene, view, blur), setBytes);
+}
+
+function drawSetRasters(scene: DrawnScene, view: View, blur: number): SetRasters {
+  if (blur > 0) {
+    const { far, mid, ...sharp } = setRasters(scene, view, 0);
+    return { ...sharp, far: blurred(mid ? [far, mid] : [far], blur), mid: null };
+  }
+  const { far, mid, fore, particles } = drawSet(scene);
+  const box = seenBox(view);
+  const scale = view.pixelsPerUnit * OVERSAMPLING;
+  const layer = (document: string | null): Layer | null =>
+    document === null ? null : layerOf(raster(document, scale, WHOLE_STAGE, box), box, false);
+  return {
+    far: layerOf(raster(far, scale, WHOLE_STAGE, box), box, true),
+    mid: layer(mid),
+    fore: layer(fore),
+    particles,
+  };
+}
+
+/** A portrait picture never sees the sides of the stage: they are not drawn. */
+function seenBox(view: View): Box {
+  const reach = Math.min(STAGE.width, Math.ceil(view.width + 4 * panTravel(view)));
+  return { x: (STAGE.width - reach) / 2, y: 0, width: reach, height: STAGE.height };
+}
+
+/** A person at `scale` pixels per unit of its drawing, down to `lowest` units below the face's centre. */
+export function personRasters(member: CastMember, scene: DrawnScene, scale: number, lowest: number): PersonRasters {
+  const { look, emotion } = member;
+  const bottom = Math.ceil(lowest / 20) * 20;
+  const key = JSON.stringify([look, emotion, scene.time, scene.weather, scale, bottom]);
+  return people.get(key, () => drawPerson(member, scene, scale * OVERSAMPLING, bottom), personBytes);
+}
+
+function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, scale: number, bottom: number): PersonRasters {
+  const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion);
+  const palette = paletteOf(scene.time, scene.weather);
+  const shown = { ...box, height: Math.min(box.height, bottom - box.y) };
+  const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
+    const canvas = raster(document, scale, whole, part);
+    relight(canvas, palette, strength);
+    return layerOf(canvas, part, true);
+  };
+  return {
+    base: lit(base, box, shown, 1),
+    // Already in the light: overlays lie on skin that the gradients hardly touch.
+    blink: lit(blink, faceBox, faceBox, 0.6),
+    mouths: mouths.map((mouth) => lit(mouth, faceBox, faceBox, 0.6)),
+    soleY: box.y + box.height - BELOW_SOLES,
+  };
+}
+
+function setBytes({ far, mid, fore }: SetRasters): number {
+  return layerBytes([far, mid, fore]);
+}
+
+function personBytes({ base, blink, mouths }: PersonRasters): number {
+  return layerBytes([base, blink, ...mouths]);
+}
+
+function layerBytes(layers: (Layer | null)[]): number {
+  const bytesOf = ({ width, height }: Canvas): number => width * height * 4;
+  return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { canvas }) => sum + bytesOf(canvas), 0);
+}

@@ -1,0 +1,65 @@
+import { WEATHERS, type CastMember, type CharacterLook, type DrawnScene, type Weather } from '../art/look.js';
+import { setOf } from '../art/place.js';
+import { Random } from '../common/random.js';
+import { type AspectRatio, type Emotion, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
+
+/** The offline artist: turns a request in words into a scene that our own renderer draws. */
+
+export interface DrawingRequest {
+  location: string;
+  timeOfDay: TimeOfDay;
+  weather: string;
+  shotSize: ShotSize;
+  characters: { name: string; look: CharacterLook; emotion: Emotion }[];
+  /** The same for all shots of a scene. */
+  seed: number;
+  aspectRatio: AspectRatio;
+}
+
+const PLACES_ACROSS: Record<AspectRatio, { two: readonly number[]; three: readonly number[] }> = {
+  '16:9': { two: [0.34, 0.66], three: [0.22, 0.5, 0.78] },
+  '9:16': { two: [0.3, 0.7], three: [0.2, 0.5, 0.8] },
+};
+
+const WEATHER_WORDS: readonly (readonly [Weather, RegExp])[] = [
+  ['rain', /rain|storm|drizzle|雨|雷/i],
+  ['snow', /snow|sleet|雪/i],
+  ['fog', /fog|mist|haze|雾|霾/i],
+];
+
+/** The drawn scene for a shot: up to three people stand across it, a close-up shows the first one only. */
+export function drawnSceneOf(request: DrawingRequest): DrawnScene {
+  const shown = request.characters.slice(0, request.shotSize === 'close_up' ? 1 : 3);
+  const positions = positionsOf(shown.length, request);
+  const cast: CastMember[] = shown.map(({ name, look, emotion }, index) => ({
+    name,
+    look,
+    emotion,
+    position: positions[index] ?? 0.5,
+  }));
+  return {
+    set: setOf(request.location),
+    time: request.timeOfDay,
+    weather: weatherOf(request.weather),
+    seed: request.seed,
+    cast,
+  };
+}
+
+function positionsOf(people: number, request: DrawingRequest): readonly number[] {
+  const across = PLACES_ACROSS[request.aspectRatio];
+  if (people === 3) {
+    return across.three;
+  }
+  if (people === 2) {
+    return across.two;
+  }
+  const random = new Random(request.seed ^ 0x5eed);
+  const offset = request.shotSize === 'close_up' ? 0.03 : 0.08;
+  return [0.5 + (random.chance(0.5) ? -offset : offset)];
+}
+
+function weatherOf(words: string): Weather {
+  const exact = WEATHERS.find((name) => name === words);
+  return exact ?? WEATHER_WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'clear';
+}

@@ -1,0 +1,161 @@
+import type { Emotion } from '../common/vocabulary.js';
+import { resample } from '../common/resample.js';
+import { SAMPLE_RATE, toPcm16, wavHeader } from '../common/wav.js';
+import type { SpeakRequest, SpokenLine } from './crew-tasks.js';
+import { speakMandarin } from './mandarin.js';
+import { asPlainEnglish, speakWithEngine, type EngineSound, type EngineVoice } from './speech-engines.js';
+import { isSpeakable, piecesOf, type SpeechPiece } from './speech-pieces.js';
+import { activeRms, stretched } from './time-stretch.js';
+import { BANK_RATE, buildVoiceBank, hasVoiceRecordings, SyllableBank, type BankName } from './voice-bank.js';
+import { sourceOf, type VoiceSource } from './voice-cast.js';
+
+const LEVEL_RMS = 0.1;
+const HIGHEST_PEAK = 0.89;
+const FASTEST = 1.25;
+const SILENT = 0.003;
+const MARGIN_FRAMES = 0.03 * SAMPLE_RATE;
+const GAP_FRAMES = 0.05 * SAMPLE_RATE;
+const WORDLESS_SEC = 0.3;
+
+/** Speed, pitch and liveliness of a feeling. */
+const DELIVERIES: Record<Emotion, { speed: number; pitch: number; melody: number }> = {
+  neutral: { speed: 1, pitch: 1, melody: 1 },
+  happy: { speed: 1.04, pitch: 1.03, melody: 1.3 },
+  sad: { speed: 0.92, pitch: 0.98, melody: 0.7 },
+  angry: { speed: 1.06, pitch: 1.02, melody: 1.2 },
+  surprised: { speed: 1.02, pitch: 1.04, melody: 1.4 },
+  afraid: { speed: 1.06, pitch: 1.02, melody: 0.8 },
+};
+
+/**
+ * What the recorded speakers are like: the pitch at which they sound like adults (the woman's first tone is at 390 Hz),
+ * how much higher than the other speaker they are, and seconds of a syllable.
+ */
+const SPEAKERS: Record<BankName, { pitch: number; pitchToOther: number; syllableSec: number; other: BankName }> = {
+  male: { pitch: 1, pitchToOther: 0.55, syllableSec: 0.225, other: 'female' },
+  female: { pitch: 0.84, pitchToOther: 1.9, syllableSec: 0.205, other: 'male' },
+};
+
+/** Speaks lines. The Mandarin recordings are loaded, or decoded, with the first line that needs them. */
+export class Speaker {
+  private readonly cacheDir: string;
+  private banks: Promise<Record<BankName, SyllableBank>> | null = null;
+
+  constructor(cacheDir: string) {
+    this.cacheDir = cacheDir;
+  }
+
+  async speak(request: SpeakRequest, signal: AbortSignal): Promise<SpokenLine> {
+    if (!isSpeakable(request.text)) {
+      return lineOf(new Float32Array(Math.round(WORDLESS_SEC * SAMPLE_RATE)), false);
+    }
+    const delivery = DELIVERIES[request.emotion ?? 'neutral'];
+    const speed = request.voice.speed * delivery.speed;
+    const sounds: Float32Array[] = [];
+    let voiceless = true;
+    for (const piece of piecesOf(request.text, request.language)) {
+      signal.throwIfAborted();
+      const spoken = await this.piece(piece, request, signal);
+      voiceless &&= spoken === null;
+      sounds.push(
+        spoken ? levelled(spoken) : new Float32Array(Math.round((piece.estimatedSec / speed) * SAMPLE_RATE)),
+        new Float32Array(GAP_FRAMES),
+      );
+    }
+    const line = voiceless ? joined(sounds) : trimmed(joined(sounds));
+    return lineOf(withSafePeak(fitted(line, request.maxSeconds)), voiceless);
+  }
+
+  private async piece(piece: SpeechPiece, request: SpeakRequest, signal: AbortSignal): Promise<Float32Array | null> {
+    const { voice } = request;
+    const delivery = DELIVERIES[request.emotion ?? 'neutral'];
+    const pitch = voice.pitch * delivery.pitch;
+    const speed = voice.speed * delivery.speed;
+    const source = sourceOf(voice);
+    if (piece.language === 'zh' && hasVoiceRecordings()) {
+      const banks = await this.loadedBanks();
+      const speaker = SPEAKERS[source.syllables];
+      const sound = speakMandarin(piece.text, {
+        ...speaker,
+        bank: banks[source.syllables],
+        otherBank: banks[speaker.other],
+        pitch: speaker.pitch * pitch,
+        speed,
+        melody: delivery.melody,
+      });
+      return resample(sound, BANK_RATE / SAMPLE_RATE);
+    }
+    const order = engineOrder(piece, source);
+    const spoken = await speakWithEngine(order.text, order.voice, signal);
+    return spoken && voiced(spoken, pitch, speed);
+  }
+
+  private loadedBanks(): Promise<Record<BankName, SyllableBank>> {
+    this.banks ??= loadBanks(this.cacheDir).catch((error: unknown) => {
+      this.banks = null;
+      throw error;
+    });
+    return this.banks;
+  }
+}
+
+async function loadBanks(cacheDir: string): Promise<Record<BankName, SyllableBank>> {
+  await buildVoiceBank(cacheDir);
+  const [male, female] = await Promise.all([
+    SyllableBank.load(cacheDir, 'male'),
+    SyllableBank.load(cacheDir, 'female'),
+  ]);
+  return { male, female };
+}
+
+/** What a program is told to say, and with which of its voices. */
+function engineOrder(piece: SpeechPiece, { syllables, english }: VoiceSource): { text: string; voice: EngineVoice } {
+  const variant = syllables === 'male' ? '+m3' : '+f2';
+  return piece.language === 'zh'
+    ? { text: piece.text, voice: { flite: null, espeak: `cmn${variant}` } }
+    : { text: asPlainEnglish(piece.text), voice: { flite: english, espeak: `en-us${variant}` } };
+}
+
+/** An engine's voice at 48 kHz with another pitch and speed. */
+function voiced({ samples, sampleRate }: EngineSound, pitch: number, speed: number): Float32Array {
+  const frames = Math.round((samples.length / sampleRate / speed) * SAMPLE_RATE);
+  return trimmed(stretched(resample(samples, (sampleRate / SAMPLE_RATE) * pitch), frames, SAMPLE_RATE));
+}
+
+function levelled(sound: Float32Array): Float32Array {
+  const gain = LEVEL_RMS / (activeRms(sound, SAMPLE_RATE) + 1e-5);
+  return sound.map((value) => value * gain);
+}
+
+/** Without the silence before and after, but for a breath. */
+function trimmed(sound: Float32Array): Float32Array {
+  const first = sound.findIndex((value) => Math.abs(value) > SILENT);
+  const last = sound.findLastIndex((value) => Math.abs(value) > SILENT);
+  return first < 0 ? sound : sound.slice(Math.max(0, first - MARGIN_FRAMES), last + MARGIN_FRAMES);
+}
+
+function joined(sounds: Float32Array[]): Float32Array {
+  const whole = new Float32Array(sounds.reduce((sum, sound) => sum + sound.length, 0));
+  let at = 0;
+  for (const sound of sounds) {
+    whole.set(sound, at);
+    at += sound.length;
+  }
+  return whole;
+}
+
+/** Faster if the line is too long, within what is still pleasant. */
+function fitted(line: Float32Array, maxSeconds: number): Float32Array {
+  const excess = line.length / (maxSeconds * SAMPLE_RATE);
+  return excess > 1 ? stretched(line, Math.floor(line.length / Math.min(FASTEST, excess)), SAMPLE_RATE) : line;
+}
+
+function withSafePeak(line: Float32Array): Float32Array {
+  const peak = line.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0);
+  return peak > HIGHEST_PEAK ? line.map((value) => (value * HIGHEST_PEAK) / peak) : line;
+}
+
+function lineOf(sound: Float32Array, voiceless: boolean): SpokenLine {
+  const wav = Buffer.concat([wavHeader(sound.length, 1), toPcm16(sound)]);
+  return { wav, seconds: sound.length / SAMPLE_RATE, voiceless };
+}

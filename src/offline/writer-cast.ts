@@ -1,0 +1,191 @@
+import { type Age, type Clothes, type Hair, type Sex } from '../art/look.js';
+import { Random } from '../common/random.js';
+import { type Language } from '../common/vocabulary.js';
+import { type Plot } from './plot.js';
+import { type CharacterSketch, type Genre, type StyleBrief } from './story.js';
+import { type NameBank } from './writer-bank.js';
+import { cleanWords, fill } from './writer-lines.js';
+import { type PromptJob } from './writer-prompt.js';
+
+/** Casting: who plays in the story. The user's people come first, then names of the prompt, then fitting ones. */
+
+const FEMALE =
+  /女|她|母亲|妈|奶奶|婆|姐|妹|妻|姑娘|\b(?:she|her|woman|girl|female|mother|wife|daughter|sister|lady)\b/i;
+const MALE = /男|他(?!们)|父亲|爸|爷爷|公公|哥|弟|丈夫|\b(?:he|his|man|boy|male|father|husband|son|brother)\b/i;
+const FEMALE_SIGNS =
+  /[晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
+const ELDER = /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|老板娘|\b(?:mother|father|grand\w+|old|elder|widow|widower)\b/i;
+const CHILD = /小孩|孩童|小学生|\b(?:child|kid|little (?:girl|boy))\b/i;
+const SUITED = /总裁|老板|经理|律师|总监|秘书|侦探|\b(?:boss|lawyer|manager|ceo|director|detective)\b/i;
+
+interface Part {
+  name: string;
+  job: string;
+  sex: Sex;
+  age: Age;
+  /** What the user wrote about the person; empty for people that we made up. */
+  given: string;
+}
+
+export function castOf(brief: StyleBrief, plot: Plot, genre: Genre): CharacterSketch[] {
+  const random = new Random(plot.seed ^ 0xca57);
+  const given = brief.characters
+    .map(({ name, description }) => ({ name: cleanWords(name, 40), description: cleanWords(description, 200) }))
+    .filter(({ name }) => name !== '');
+  const count = Math.max(brief.episodes >= 4 ? 4 : 3, Math.min(given.length, 6));
+  const parts: Part[] = [];
+  for (let role = 0; role < count; role++) {
+    parts.push(partOf(role, brief, plot, genre, given[role], parts, random));
+  }
+  return parts.map((part, role) => sketchOf(part, role, plot, genre, random));
+}
+
+function partOf(
+  role: number,
+  brief: StyleBrief,
+  plot: Plot,
+  genre: Genre,
+  given: { name: string; description: string } | undefined,
+  before: readonly Part[],
+  random: Random,
+): Part {
+  const jobs = rolesOf(plot.facts.jobs, genre);
+  const job = jobs[role];
+  const free = plot.facts.names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
+  const found = given === undefined ? free[role - Math.min(role, brief.characters.length)] : undefined;
+  const name = given?.name ?? found;
+  const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
+  const sex = told ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
+  const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
+  return {
+    name: name ?? newName(sex, genre, plot, before, brief.language, random),
+    job: job?.name ?? (plot.premise.jobs ?? plot.pack.jobs)[role] ?? plot.bank.words.helper,
+    sex,
+    age: ageOf(words, role, plot, genre),
+    given: given?.description ?? '',
+  };
+}
+
+/** In a family story the child is the one who wants; elsewhere people come in the prompt's order. */
+function rolesOf(jobs: readonly PromptJob[], genre: Genre): PromptJob[] {
+  if (genre !== 'family') {
+    return [...jobs];
+  }
+  const isElder = ({ name }: PromptJob): boolean => ELDER.test(name);
+  const first = jobs.find((job) => !isElder(job));
+  const second = jobs.find(isElder);
+  if (second !== undefined && first === undefined) {
+    return jobs.length > 1 ? [...jobs] : [];
+  }
+  return [first, second].filter((job) => job !== undefined);
+}
+
+function sexIn(words: string): Sex | null {
+  return FEMALE.test(words) ? 'female' : MALE.test(words) ? 'male' : null;
+}
+
+function sexOfName(name: string, plot: Plot): Sex | null {
+  const { female, male } = plot.bank.names.modern;
+  const first = name.split(' ')[0] ?? name;
+  if (female.some((known) => first === known || name.endsWith(known)) || FEMALE_SIGNS.test(name)) {
+    return 'female';
+  }
+  if (male.some((known) => first === known || name.endsWith(known))) {
+    return 'male';
+  }
+  return /^[A-Z][a-z]+a$/.test(first) ? 'female' : null;
+}
+
+function sexFor(role: number, before: readonly Part[], random: Random): Sex {
+  const first = before[0]?.sex;
+  if (role === 1 && first !== undefined) {
+    return first === 'female' ? 'male' : 'female';
+  }
+  return random.chance(0.5) ? 'female' : 'male';
+}
+
+function ageOf(words: string, role: number, plot: Plot, genre: Genre): Age {
+  if (CHILD.test(words)) {
+    return 'child';
+  }
+  if (ELDER.test(words)) {
+    return 'elder';
+  }
+  const isSenior = role === 2 && genre !== 'romance';
+  return plot.pack.ages?.[role] ?? (isSenior ? 'adult' : 'young');
+}
+
+function newName(
+  sex: Sex,
+  genre: Genre,
+  plot: Plot,
+  before: readonly Part[],
+  language: Language,
+  random: Random,
+): string {
+  const { names } = plot.bank;
+  const bank: NameBank = genre === 'costume' || genre === 'fantasy' ? names[genre] : names.modern;
+  const relative = genre === 'family' && language === 'zh' && before.length === 1 ? before[0]?.name.slice(0, 1) : null;
+  const isTaken = (name: string): boolean =>
+    [...before.map((part) => part.name), ...plot.facts.names].some(
+      (other) => other.includes(name) || name.includes(other),
+    );
+  const isAlike = (name: string): boolean =>
+    before.some((part) =>
+      language === 'en'
+        ? part.name.charAt(0) === name.charAt(0)
+        : [...name].some((letter) => letter !== relative && part.name.includes(letter)),
+    );
+  for (const given of random.shuffle(bank[sex])) {
+    const family = relative ?? random.pick(bank.family);
+    const name = language === 'zh' ? `${family}${given}` : given;
+    if (!isTaken(name) && !isAlike(name)) {
+      return name;
+    }
+  }
+  return bank[sex][0] ?? 'A';
+}
+
+function sketchOf(part: Part, role: number, plot: Plot, genre: Genre, random: Random): CharacterSketch {
+  const { bank, pack, premise } = plot;
+  const template = bank.words.role[Math.min(role, bank.words.role.length - 1)] ?? '{job}';
+  const manner = bank.manners[Math.min(role, bank.manners.length - 1)]?.description ?? '';
+  const own = fill(template, { job: part.job, manner, want: premise.want, threat: premise.threat });
+  return {
+    name: part.name,
+    description: [...(part.given === '' ? own : `${part.given}${/[。.!！]$/.test(part.given) ? ' ' : '; '}${own}`)]
+      .slice(0, 300)
+      .join(''),
+    sex: part.sex,
+    age: part.age,
+    hair: hairOf(part, genre, random),
+    clothes: clothesOf(part, role, pack.clothes),
+    glasses:
+      genre !== 'costume' && genre !== 'fantasy' && random.chance(/程序员|programmer/.test(part.job) ? 0.6 : 0.18),
+  };
+}
+
+function hairOf(part: Part, genre: Genre, random: Random): Hair {
+  if (part.sex === 'male') {
+    return genre === 'costume' ? 'bun' : random.pick(['short', 'parted'] as const);
+  }
+  if (part.age === 'elder') {
+    return random.pick(['bun', 'bob'] as const);
+  }
+  return genre === 'costume'
+    ? random.pick(['long', 'bun'] as const)
+    : random.pick(['long', 'ponytail', 'bob'] as const);
+}
+
+function clothesOf(part: Part, role: number, usual: Clothes): Clothes {
+  if (usual === 'hanfu') {
+    return 'hanfu';
+  }
+  if (SUITED.test(part.job)) {
+    return 'suit';
+  }
+  if (usual === 'suit') {
+    return role === 2 ? 'suit' : role === 1 && part.sex === 'female' ? 'dress' : 'casual';
+  }
+  return role === 1 && part.sex === 'female' && part.age !== 'elder' ? 'dress' : usual;
+}

@@ -1,0 +1,292 @@
+import { type Weather } from '../art/look.js';
+import { hashOf, Random } from '../common/random.js';
+import { type TimeOfDay } from '../common/vocabulary.js';
+import { cardFrames } from './layout.js';
+import { placeOfTurn, placePool, planScenes, type Plot, plotOf, type ScenePlan, thingOf, turnText } from './plot.js';
+import { type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
+import { DAY_ORDER, PHASE_MOODS, PHASES, type Turn, TURN_MOODS } from './writer-bank.js';
+import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lines.js';
+import { fillScene, type GroupChoice, type SceneVoice } from './writer-scene.js';
+import { calledName, numberWords, seriesSlots } from './writer-slots.js';
+
+/** In a longer scene there is time to talk about other things than the turn at hand. */
+const LONG_SCENE_SECONDS = 50;
+
+/** Writes a series scene after scene, so that nothing is said twice. One instance is one telling of one series. */
+export class SeriesWriter {
+  readonly episodes: EpisodeScript[] = [];
+  private readonly plot: Plot;
+  private readonly plans: ScenePlan[];
+  private readonly slots: Slots;
+  private readonly pool: string[];
+  private readonly used = new Set<string>();
+  private readonly seenDescriptions = new Set<string>();
+  private readonly secondsForLines: number;
+  private place = '';
+  private latestPlaces: string[] = [];
+  private time: TimeOfDay;
+
+  constructor(private readonly brief: ScriptBrief) {
+    const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene } = brief;
+    this.plot = plotOf(prompt, bible.genre, language);
+    this.plans = planScenes(episodes, scenesPerEpisode, this.plot.seed);
+    this.slots = seriesSlots(this.plot, bible.characters, language);
+    this.pool = new Random(this.plot.seed ^ 0x91ace).shuffle(placePool(this.plot));
+    this.time = DAY_ORDER[this.plot.seed % DAY_ORDER.length] ?? 'day';
+    const frames = scenesPerEpisode * secondsPerScene * 25;
+    const cards = cardFrames(frames, 25);
+    const seconds = (frames - cards.titleFrames - cards.endFrames) / 25 / scenesPerEpisode;
+    // Some air is left, and the transition into a scene takes a part of its time.
+    this.secondsForLines = seconds > 8 ? (seconds - 0.6) * 0.94 : seconds > 4 ? seconds - 0.4 : seconds;
+  }
+
+  /** Writes on until the given episode is there. */
+  episode(number: number): EpisodeScript {
+    while (this.episodes.length < number) {
+      this.episodes.push(this.writeNext());
+    }
+    return this.episodes[number - 1] as EpisodeScript;
+  }
+
+  private writeNext(): EpisodeScript {
+    const { bible, language, scenesPerEpisode } = this.brief;
+    const index = this.episodes.length;
+    const scenes = Array.from({ length: scenesPerEpisode }, (_, scene) =>
+      this.writeScene(index * scenesPerEpisode + scene),
+    );
+    const outline = bible.episodes.find(({ episode }) => episode === index + 1);
+    const title = cleanWords(outline?.title ?? '', 80);
+    return { title: title || `${language === 'zh' ? '第' : ''}${numberWords(index + 1, language)}`, scenes };
+  }
+
+  private writeScene(number: number): StoryScene {
+    const plan = this.plans[number] as ScenePlan;
+    const { bank, seed } = this.plot;
+    const random = new Random(hashOf(`${String(seed)}|${String(number)}`));
+    const sees = plan.kind === 'turns' ? seesOf(plan.turns).map((turn) => turnText(this.plot, turn)[0]) : [];
+    this.place = this.nextPlace(plan, number);
+    this.time = this.nextTime(sees[0] ?? '', random);
+    const pair = this.pairOf(plan, number);
+    const slots = this.slotsOf(plan, number, pair);
+    const voice: SceneVoice = {
+      bank,
+      language: this.brief.language,
+      people: this.brief.bible.characters.slice(0, 4),
+      pair,
+      slots,
+      used: this.used,
+      random,
+      seconds: this.secondsForLines,
+    };
+    const lines = fillScene(voice, this.choicesOf(plan, number, pair, random));
+    const description = this.describe(plan, sees, slots, number);
+    const speakers = lines.map(({ character }) => character).filter((name) => name !== '');
+    return {
+      title: this.titleOf(plan, slots, number),
+      location: cut(this.place, 80),
+      time_of_day: this.time,
+      weather: weatherOf(plan, this.plot, random),
+      mood: moodOf(plan),
+      description,
+      characters: this.presentIn(description, speakers),
+      lines,
+    };
+  }
+
+  private nextPlace(plan: ScenePlan, number: number): string {
+    const wanted = plan.kind === 'turns' ? placeOfTurn(this.plot, seesOf(plan.turns)[0] ?? 'setup') : undefined;
+    const isNew = (place: string): boolean => !this.latestPlaces.includes(place);
+    const others = this.pool.filter(isNew);
+    const place = wanted !== undefined && wanted !== this.latestPlaces[0] ? wanted : others[number % others.length];
+    this.latestPlaces = [place ?? '', ...this.latestPlaces].slice(0, Math.min(3, this.pool.length - 1));
+    return place ?? this.latestPlaces[0] ?? '';
+  }
+
+  private nextTime(see: string, random: Random): TimeOfDay {
+    const asked = DAY_ORDER.find((time) => see.startsWith(`@${time} `));
+    const step = random.chance(0.75) ? 1 : 2;
+    return asked ?? DAY_ORDER[(DAY_ORDER.indexOf(this.time) + step) % DAY_ORDER.length] ?? 'day';
+  }
+
+  /** Who meets in a small matter; while A and B are apart, they meet others. */
+  private pairOf(plan: ScenePlan, number: number): readonly [Role, Role] {
+    const count = this.brief.bible.characters.length;
+    const together: (readonly [Role, Role])[] = [
+      ['A', 'B'],
+      ['B', 'A'],
+      ['A', 'C'],
+      ['A', 'B'],
+      ['C', 'B'],
+      ['D', 'A'],
+    ];
+    const apart: (readonly [Role, Role])[] = [
+      ['A', 'D'],
+      ['A', 'C'],
+      ['C', 'B'],
+      ['D', 'A'],
+    ];
+    const has = (role: Role): boolean => 'ABCD'.indexOf(role) < count;
+    const pairs = (plan.act === 2 ? apart : together).filter(([one, other]) => has(one) && has(other));
+    const key = plan.kind === 'matter' ? plan.matter * 2 + (plan.phase === 'turn' ? 1 : 0) : number;
+    return pairs[key % Math.max(1, pairs.length)] ?? ['A', 'A'];
+  }
+
+  private slotsOf(plan: ScenePlan, number: number, pair: readonly [Role, Role]): Slots {
+    const { language, episodes, scenesPerEpisode } = this.brief;
+    const matter = plan.kind === 'matter' ? plan.matter : episodes * scenesPerEpisode + number;
+    const thing = thingOf(this.plot, language, matter);
+    const next = thingOf(
+      this.plot,
+      language,
+      plan.kind === 'matter' ? Math.floor(number / scenesPerEpisode) + 1 : matter + 1,
+    );
+    return {
+      ...this.slots,
+      P: this.slots[pair[0]] ?? '',
+      Q: this.slots[pair[1]] ?? '',
+      place: this.place,
+      X: thing.name,
+      m: thing.measure,
+      Y: next.name,
+      my: next.measure,
+      n: numberWords(number + 1, language),
+      e: numberWords(Math.floor(number / scenesPerEpisode) + 1, language),
+    };
+  }
+
+  private choicesOf(plan: ScenePlan, number: number, pair: readonly [Role, Role], random: Random): GroupChoice[] {
+    const { bank } = this.plot;
+    const { scenesPerEpisode, bible } = this.brief;
+    const choices = plan.kind === 'turns' ? this.turnChoices(plan.turns) : [];
+    const passages = bank.passages.filter((text) => plan.kind === 'matter' || !text.includes('{X}'));
+    const isFirst = number % scenesPerEpisode === 0;
+    const isLast = number % scenesPerEpisode === scenesPerEpisode - 1;
+    const free = (groups: readonly string[], order: number): GroupChoice[] =>
+      random.shuffle(groups).map((group, index) => ({ group, order: order + index / 1000, isFree: true }));
+    if (bible.characters.length === 1) {
+      return [...choices, ...free(bank.alone, 50)];
+    }
+    if (plan.kind === 'matter') {
+      choices.push(...free(bank.matters[plan.phase].groups, 30).slice(0, 1));
+    }
+    if (isFirst && number > 0) {
+      choices.push(
+        ...free(
+          passages.map((text) => `N. ${text}`),
+          -1,
+        ).slice(0, 1),
+      );
+    }
+    const following = this.plans[number + 1];
+    if (isLast && scenesPerEpisode > 1 && following?.kind === 'matter' && following.phase === 'task') {
+      choices.push(...free(bank.hooks, 100).slice(0, 1));
+    }
+    if (plan.kind === 'matter') {
+      choices.push(...free(bank.matters[plan.phase].groups, 31));
+    }
+    return [...choices, ...this.talkChoices(plan, pair, free)];
+  }
+
+  /** Long scenes go on: about the main plot, when those who can talk about it are there, then about small matters. */
+  private talkChoices(
+    plan: ScenePlan,
+    pair: readonly [Role, Role],
+    free: (groups: readonly string[], order: number) => GroupChoice[],
+  ): GroupChoice[] {
+    const { bank } = this.plot;
+    const partner = pair.find((role) => role !== 'A');
+    const canTalk = pair.includes('A') && partner !== 'C';
+    const talk = (bank.talk[Math.min(plan.act, bank.talk.length - 1)] ?? []).map((group) =>
+      group.replace(/(^|\|)Q/g, `$1${partner ?? 'B'}`),
+    );
+    // In a scene of a turn, more talk comes before the turn's own words, which end the scene.
+    const order = plan.kind === 'turns' ? 5 : 40;
+    const isLong = this.secondsForLines > LONG_SCENE_SECONDS;
+    const phases = PHASES.filter((phase) => (plan.kind === 'turns' ? isLong : phase !== plan.phase));
+    const rest = phases.flatMap((phase, index) => free(bank.matters[phase].groups, order + 1 + index));
+    return plan.act === 3 && plan.kind === 'turns' ? rest : [...(canTalk ? free(talk, order) : []), ...rest];
+  }
+
+  /** The starred groups of all turns first, then the others in turn. */
+  private turnChoices(turns: readonly Turn[]): GroupChoice[] {
+    const main = turns.indexOf(seesOf(turns)[0] ?? 'setup');
+    const texts = turns.map((turn) => turnText(this.plot, turn).slice(1));
+    const choices = texts.flatMap((groups, turnIndex) =>
+      groups.map((group, index) => ({
+        group,
+        order: turnIndex * 10 + (turnIndex === 0 && index === 0 ? 0 : 6) + index / 10,
+        isFree: false,
+        weight: (group.startsWith('*') ? 0 : 1) * 100 + index * 10 + (turnIndex === main ? -1 : turnIndex),
+      })),
+    );
+    return choices
+      .sort((one, other) => one.weight - other.weight)
+      .map(({ group, order, isFree }) => ({ group, order, isFree }));
+  }
+
+  private describe(plan: ScenePlan, turnSees: readonly string[], slots: Slots, number: number): string {
+    const gap = this.brief.language === 'zh' ? '' : ' ';
+    const templates =
+      plan.kind === 'turns'
+        ? [turnSees.map((see) => see.replace(/^@\w+ /, '')).join(gap)]
+        : this.matterSees(plan, number);
+    const texts = templates.map((template) => cut(fill(template, slots), 600));
+    const text = texts.find((candidate) => !this.seenDescriptions.has(candidate)) ?? texts[0] ?? '';
+    this.seenDescriptions.add(text);
+    return text;
+  }
+
+  private matterSees(plan: Extract<ScenePlan, { kind: 'matter' }>, number: number): readonly string[] {
+    const { sees } = this.plot.bank.matters[plan.phase];
+    const start = (plan.matter + number) % sees.length;
+    return [...sees.slice(start), ...sees.slice(0, start)];
+  }
+
+  private titleOf(plan: ScenePlan, slots: Slots, number: number): string {
+    const { turnTitles, matterTitles } = this.plot.bank;
+    const titles = plan.kind === 'turns' ? turnTitles[seesOf(plan.turns)[0] ?? 'setup'] : matterTitles[plan.phase];
+    const words = fill(titles[(this.plot.seed + number) % titles.length] ?? '', slots);
+    const title = cut(titleCase(words, this.brief.language), 80);
+    return title === '' ? (slots['n'] ?? String(number + 1)) : title;
+  }
+
+  /** Who is seen: whoever speaks, and whoever the description names. */
+  private presentIn(description: string, speakers: readonly string[]): string[] {
+    const named = this.brief.bible.characters
+      .map(({ name }) => name)
+      .filter((name) => speakers.includes(name) || description.includes(calledName(name, this.brief.language)));
+    return [...new Set(named)].slice(0, 6);
+  }
+}
+
+/** Which turns of a scene are seen: the climax alone, else the return to the start, else all. */
+function seesOf(turns: readonly Turn[]): readonly Turn[] {
+  if (turns.includes('climax')) {
+    return ['climax'];
+  }
+  if (turns.includes('coda')) {
+    return ['coda'];
+  }
+  return turns.length > 2 ? turns.slice(-2) : turns;
+}
+
+function moodOf(plan: ScenePlan): Mood {
+  return plan.kind === 'turns' ? TURN_MOODS[seesOf(plan.turns)[0] ?? 'setup'] : PHASE_MOODS[plan.phase];
+}
+
+/** Weather is seldom other than clear: rain where something is lost, snow or fog where the genre likes it. */
+function weatherOf(plan: ScenePlan, { token, facts, seed, pack }: Plot, random: Random): Weather {
+  const isRainy = /伞|雨|umbrella|rain/.test(token);
+  if (plan.kind === 'turns') {
+    const [turn] = seesOf(plan.turns);
+    if (turn === 'loss' || (turn === 'setup' && isRainy)) {
+      return pack.clothes === 'hanfu' ? 'snow' : seed % 3 === 0 && facts.city !== '' ? 'snow' : 'rain';
+    }
+    return turn === 'doubt' && pack.mood === 'mysterious' ? 'fog' : 'clear';
+  }
+  return random.chance(0.08) ? random.pick(['rain', 'fog'] as const) : 'clear';
+}
+
+function cut(text: string, most: number): string {
+  return [...text].slice(0, most).join('');
+}

@@ -1,0 +1,124 @@
+import { hashOf } from '../common/random.js';
+import { type Plot, plotOf, thingOf, turnOrder } from './plot.js';
+import {
+  type EpisodeOutline,
+  type EpisodeScript,
+  type Genre,
+  GENRES,
+  type ScriptBrief,
+  type StoryBible,
+  type StyleBrief,
+} from './story.js';
+import { type Turn } from './writer-bank.js';
+import { castOf } from './writer-cast.js';
+import { cleanWords, fill, type Slots, titleCase } from './writer-lines.js';
+import { genreIn } from './writer-prompt.js';
+import { SeriesWriter } from './writer-series.js';
+import { numberWords, seriesSlots } from './writer-slots.js';
+
+/** The offline writer: pure functions of their input; the same brief gives the same story. */
+
+/** Genres that suit a prompt which tells nothing. */
+const OPEN_GENRES = ['romance', 'youth', 'family', 'suspense'] as const;
+
+export function writeBible(brief: StyleBrief): StoryBible {
+  const genre = genreOf(brief);
+  const plot = plotOf(brief.prompt, genre, brief.language);
+  const characters = castOf(brief, plot, genre);
+  const slots = seriesSlots(plot, characters, brief.language);
+  const titles = plot.pack.titles;
+  const title =
+    cleanWords(brief.title ?? '', 200) ||
+    titleCase(fill(titles[plot.seed % titles.length] ?? '', slots), brief.language);
+  return {
+    title,
+    logline: fill(plot.bank.words.logline, slots),
+    genre,
+    style: cleanWords(brief.style ?? '', 300) || plot.pack.style,
+    mood: plot.pack.mood,
+    characters,
+    episodes: outline(brief, plot, slots),
+  };
+}
+
+function genreOf({ genre, prompt, characters }: StyleBrief): Genre {
+  const asked = GENRES.find((name) => name === genre?.trim().toLowerCase()) ?? genreIn(genre ?? '');
+  const told = asked ?? genreIn(prompt) ?? genreIn(characters.map(({ description }) => description).join(' '));
+  return told ?? OPEN_GENRES[hashOf(prompt) % OPEN_GENRES.length] ?? 'romance';
+}
+
+/** What each episode changes: the turns that fall into it; in a long series also its small matter. */
+function outline(brief: StyleBrief, plot: Plot, slots: Slots): EpisodeOutline[] {
+  const { episodes, language } = brief;
+  const order = turnOrder(plot.seed);
+  const gap = language === 'zh' ? '' : ' ';
+  const titles = new Set<string>();
+  return Array.from({ length: episodes }, (_, index): EpisodeOutline => {
+    const thing = thingOf(plot, language, index);
+    const own: Slots = {
+      ...slots,
+      P: slots['A'] ?? '',
+      Q: slots['B'] ?? '',
+      X: thing.name,
+      place: slots['city'] ?? '',
+    };
+    const turns = turnsOfEpisode(order, index, episodes);
+    const isMatter = turns.length === 0;
+    const { matters, summaries, matterTitles, turnTitles } = plot.bank;
+    const sees = matters.turn.sees;
+    const summary = isMatter
+      ? fill(sees[index % sees.length] ?? '', own)
+      : mainTurns(turns)
+          .map((turn) => fill(summaries[turn], own))
+          .join(gap);
+    const choices = isMatter ? matterTitles.task : turns.flatMap((turn) => turnTitles[turn]);
+    const wishes = choices.filter((choice) => !choice.includes('{place}')).map((choice) => fill(choice, own));
+    const whole = fill(plot.pack.titles[(plot.seed + 1) % plot.pack.titles.length] ?? '', own);
+    if (episodes === 1) {
+      wishes.splice(0, wishes.length, whole);
+    }
+    const free = wishes.filter((wish) => !titles.has(wish));
+    const title =
+      free[plot.seed % Math.max(1, free.length)] ?? `${wishes[0] ?? ''} ${numberWords(index + 1, language)}`;
+    titles.add(title);
+    const shown = titleCase(title, language);
+    return {
+      episode: index + 1,
+      title: [...shown].slice(0, 80).join(''),
+      summary: [...summary].slice(0, 600).join(''),
+    };
+  });
+}
+
+/** An episode with many turns is told by its first, its doubt, its climax and its last. */
+function mainTurns(turns: readonly Turn[]): readonly Turn[] {
+  const main = turns.filter(
+    (turn, index) => index === 0 || index === turns.length - 1 || turn === 'doubt' || turn === 'climax',
+  );
+  return turns.length > 4 ? main : turns;
+}
+
+function turnsOfEpisode(order: readonly Turn[], index: number, episodes: number): Turn[] {
+  if (episodes <= order.length) {
+    const start = Math.floor((index * order.length) / episodes);
+    return order.slice(start, Math.floor(((index + 1) * order.length) / episodes));
+  }
+  const at = order.findIndex((_, turn) => Math.round((turn * (episodes - 1)) / (order.length - 1)) === index);
+  const turn = order[at];
+  return turn === undefined ? [] : [turn];
+}
+
+/**
+ * The series that was written last. An episode depends on all before it, since no line may come twice; going on is
+ * quick, and starting anew gives the same.
+ */
+let latest: { key: string; writer: SeriesWriter } | null = null;
+
+export function writeEpisode(brief: ScriptBrief): EpisodeScript {
+  const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene } = brief;
+  const key = JSON.stringify([bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene]);
+  if (latest?.key !== key) {
+    latest = { key, writer: new SeriesWriter(brief) };
+  }
+  return structuredClone(latest.writer.episode(brief.episode));
+}

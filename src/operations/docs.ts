@@ -1,0 +1,107 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
+import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+import { VERSION } from '../common/version.js';
+
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
+  [ROUTE_PUBLIC]?: boolean;
+  [ROUTE_ANSWER]?: RouteAnswer;
+};
+
+/** The OpenAPI 3.1 document, made from the controllers. */
+export function buildOpenApi(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Jumu (剧幕)')
+    .setDescription('Turns one prompt into a finished short web drama.')
+    .setVersion(VERSION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addSecurityRequirements('bearer')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (_controller, method) => method,
+  });
+  completeOperations(document);
+  return document;
+}
+
+/** Serves `/docs` (Swagger UI, from our own files) and `/docs/openapi.json`. */
+export function setupDocs(app: INestApplication): void {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= buildOpenApi(app)), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Jumu API',
+    swaggerOptions: { persistAuthorization: true, validatorUrl: 'none' },
+  });
+}
+
+/** Adds what every operation shares: the errors that any of them can answer with, and who may call it. */
+function completeOperations(document: OpenAPIObject): void {
+  const seen = new Set<string>();
+  for (const item of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation: Operation | undefined = item[method];
+      if (operation === undefined) {
+        continue;
+      }
+      const id = operation.operationId ?? '';
+      if (seen.has(id)) {
+        throw new RangeError(`Two controller methods are called ${id}; an operationId must be unique`);
+      }
+      seen.add(id);
+      completeOperation(operation);
+    }
+  }
+}
+
+function completeOperation(operation: Operation): void {
+  const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_ANSWER]: answer } = operation;
+  delete operation[ROUTE_PUBLIC];
+  delete operation[ROUTE_ANSWER];
+  if (isPublic) {
+    operation.security = [];
+  }
+  const isChecked =
+    operation.requestBody !== undefined ||
+    (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
+  const codes: ApiErrorCode[] = [
+    ...(isChecked ? (['INVALID_PARAMS'] as const) : []),
+    ...(isPublic ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
+    ...(answer?.errors ?? []),
+    'INTERNAL_ERROR',
+  ];
+  // What the swagger plugin guessed from the method's return type has no envelope, and 201 for every POST.
+  const success = answer === undefined ? operation.responses : successResponse(answer);
+  operation.responses = { ...success, ...errorResponses(codes) };
+}
+
+function successResponse({ status, data }: RouteAnswer): Operation['responses'] {
+  const schema = {
+    type: 'object',
+    required: ['code', 'message', 'data'],
+    properties: {
+      code: { type: 'integer', enum: [0] },
+      message: { type: 'string', enum: ['success'] },
+      data,
+    },
+  };
+  return { [status]: { description: 'success', content: { 'application/json': { schema } } } };
+}
+
+/** The answers for error codes: one response per HTTP status, with the codes that it may carry. */
+function errorResponses(codes: ApiErrorCode[]): Operation['responses'] {
+  const statuses = [...new Set(codes.map((code) => API_ERRORS[code]))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const names = [...new Set(codes.filter((code) => API_ERRORS[code] === status))];
+      const narrowed = { properties: { error: { properties: { code: { enum: names } } } } };
+      const schema = { allOf: [{ $ref: getSchemaPath(ApiError) }, narrowed] };
+      return [status, { description: names.join(', '), content: { 'application/json': { schema } } }];
+    }),
+  );
+}

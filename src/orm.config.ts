@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { UnderscoreNamingStrategy } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { RefreshToken } from './auth/refresh-token.entity.js';
+import { User } from './auth/user.entity.js';
+import { EventRow } from './events/event.entity.js';
+import { EventStream } from './events/event-stream.entity.js';
+import { JobStep } from './jobs/job-step.entity.js';
+import { Job } from './jobs/job.entity.js';
+import { Character } from './projects/character.entity.js';
+import { Project } from './projects/project.entity.js';
+import { Scene } from './scenes/scene.entity.js';
+import { Shot } from './scenes/shot.entity.js';
+import { Asset, AssetUse } from './storage/asset.entity.js';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** The database. Its schema changes by migrations only; a snapshot beside them tells when one is missing. */
+export function ormOptions(databaseUrl: string, poolMax = 20): Options {
+  return defineConfig({
+    clientUrl: databaseUrl,
+    entities: [
+      User,
+      RefreshToken,
+      Asset,
+      AssetUse,
+      EventRow,
+      EventStream,
+      Job,
+      JobStep,
+      Project,
+      Character,
+      Scene,
+      Shot,
+    ],
+    metadataProvider: ReflectMetadataProvider,
+    namingStrategy: UnderscoreNamingStrategy,
+    extensions: [Migrator],
+    pool: { min: 0, max: poolMax },
+    forceUtcTimezone: true,
+    migrations: {
+      path: MIGRATIONS,
+      glob: '!(*.d).{js,ts}',
+      transactional: true,
+      allOrNothing: true,
+      snapshot: true,
+      snapshotName: 'snapshot',
+      emit: 'ts',
+    },
+    allowGlobalContext: false,
+    ignoreUndefinedInQuery: true,
+  });
+}

@@ -1,0 +1,272 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { AGES, SEXES, type Age, type Sex } from '../art/look.js';
+import { Flag, Int, NotAvailable, Optional } from '../common/field.decorators.js';
+import {
+  ASPECT_RATIOS,
+  type AspectRatio,
+  LANGUAGES,
+  type Language,
+  PRIORITIES,
+  type Priority,
+} from '../common/vocabulary.js';
+
+/** A prompt of nothing but white space is none. */
+const HAS_TEXT = /\S/;
+
+export const FORMATS = ['mp4'] as const;
+export const SUBTITLE_MODES = ['burned', 'none'] as const;
+export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
+
+export class CharacterAppearanceDto {
+  @Optional()
+  @IsIn(SEXES)
+  sex?: Sex;
+
+  @Optional()
+  @IsIn(AGES)
+  age?: Age;
+
+  @Optional()
+  @IsString()
+  @MaxLength(60)
+  hair?: string;
+
+  @Optional()
+  @IsString()
+  @MaxLength(60)
+  clothes?: string;
+
+  @Optional()
+  @Flag()
+  glasses?: boolean;
+
+  @Optional()
+  @IsString()
+  @MaxLength(300)
+  note?: string;
+}
+
+/** A person who plays in the drama. */
+export class CharacterInputDto {
+  @IsString()
+  @Length(1, 40)
+  @Matches(HAS_TEXT)
+  name: string;
+
+  @Optional()
+  @IsString()
+  @MaxLength(300)
+  description?: string;
+
+  @Optional()
+  @ValidateNested()
+  @Type(() => CharacterAppearanceDto)
+  appearance?: CharacterAppearanceDto;
+}
+
+export class JobOptionsDto {
+  @Optional()
+  @IsIn(SUBTITLE_MODES)
+  @ApiProperty({ enum: SUBTITLE_MODES, default: 'burned' })
+  subtitles?: SubtitleMode = 'burned';
+
+  @NotAvailable()
+  subtitle_languages?: unknown;
+
+  /** Another provider may do it when the wanted one cannot. */
+  @Optional()
+  @Flag()
+  allow_fallback?: boolean = true;
+
+  /** 640×360, quicker. */
+  @Optional()
+  @Flag()
+  preview?: boolean = false;
+
+  @NotAvailable()
+  keep_vendor_audio?: unknown;
+
+  @Optional()
+  @Flag()
+  music?: boolean = true;
+}
+
+/** What every request for a film may say. */
+export class FilmRequestDto {
+  @Optional()
+  @IsString()
+  @Length(1, 300)
+  style?: string;
+
+  /** Detected from the prompt when it is not given. */
+  @Optional()
+  @IsIn(LANGUAGES)
+  language?: Language;
+
+  @Optional()
+  @IsIn(ASPECT_RATIOS)
+  aspect_ratio?: AspectRatio;
+
+  @Optional()
+  @IsIn(PRIORITIES)
+  priority?: Priority = 'normal';
+
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsIn(FORMATS, { each: true })
+  @ApiProperty({ enum: FORMATS, isArray: true })
+  formats?: string[] = ['mp4'];
+
+  @Optional()
+  @ValidateNested()
+  @Type(() => JobOptionsDto)
+  options?: JobOptionsDto = new JobOptionsDto();
+
+  @NotAvailable()
+  max_cost_usd?: unknown;
+
+  @NotAvailable()
+  webhook_url?: unknown;
+
+  @NotAvailable()
+  webhook_events?: unknown;
+}
+
+export class GenerateDramaDto extends FilmRequestDto {
+  @IsString()
+  @Length(1, 200)
+  @Matches(HAS_TEXT)
+  title: string;
+
+  @Optional()
+  @IsString()
+  @MaxLength(2000)
+  description?: string;
+
+  @Optional()
+  @IsString()
+  @MaxLength(50)
+  genre?: string;
+
+  @Int(1, 100)
+  episodes: number;
+
+  @Int(1, 20)
+  scenes_per_episode: number;
+
+  /** Seconds per episode, at least 3 per scene. */
+  @Int(5, 600)
+  duration_sec: number;
+
+  @IsString()
+  @Length(1, 5000)
+  @Matches(HAS_TEXT)
+  prompt: string;
+
+  /** A provider (`runway`) or a model of it (`runway:gen4_turbo`). */
+  @Optional()
+  @IsString()
+  @Length(1, 100)
+  video_provider?: string;
+
+  @Optional()
+  @IsString()
+  @Length(1, 100)
+  image_provider?: string;
+
+  /** A local language model (vLLM or Ollama) writes the script. */
+  @Optional()
+  @Flag()
+  use_local_llm?: boolean = false;
+
+  @Optional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(6)
+  @ValidateNested({ each: true })
+  @Type(() => CharacterInputDto)
+  characters?: CharacterInputDto[];
+}
+
+export class CreateJobDto extends FilmRequestDto {
+  @IsString()
+  @Length(1, 2000)
+  @Matches(HAS_TEXT)
+  prompt: string;
+
+  /** One is made when it is not given. */
+  @Optional()
+  @IsUUID()
+  project_id?: string;
+
+  /** The video model, `provider:model`. */
+  @Optional()
+  @IsString()
+  @Length(1, 100)
+  model_id?: string;
+
+  @Optional()
+  @Int(1, 10)
+  max_shots?: number = 5;
+
+  @Optional()
+  @Int(5, 600)
+  duration_sec?: number = 30;
+
+  @NotAvailable()
+  reference_upload_ids?: unknown;
+}
+
+export class GenerateScenesDto {
+  @IsString()
+  @Length(1, 5000)
+  @Matches(HAS_TEXT)
+  prompt: string;
+
+  /** The project's target when it is not given. */
+  @Optional()
+  @Int(1, 100)
+  episodes?: number;
+
+  @Optional()
+  @Int(1, 20)
+  scenes_per_episode?: number = 3;
+
+  /** Add episodes after those that are there, or put the new ones in their place. */
+  @Optional()
+  @IsIn(['append', 'replace'])
+  @ApiProperty({ enum: ['append', 'replace'], default: 'append' })
+  mode?: 'append' | 'replace' = 'append';
+
+  @Optional()
+  @Flag()
+  use_local_llm?: boolean = false;
+}
+
+/** What generate-drama answers. */
+export class ProductionDto {
+  @ApiProperty({ format: 'uuid' })
+  project_id: string;
+  @ApiProperty({ format: 'uuid' })
+  task_id: string;
+  @ApiProperty({ format: 'uuid' })
+  job_id: string;
+  @ApiProperty({ enum: ['pending'] })
+  status: string;
+  @ApiProperty({ format: 'date-time' })
+  created_at: string;
+}

@@ -1,0 +1,273 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
+import { LOCAL_LANGUAGE_MODELS, ProviderChain } from '../ai/provider-chain.js';
+import { type Requester } from '../common/api.decorators.js';
+import { CONFIG, type Config } from '../common/config.js';
+import { AppError, type FieldError, JobError } from '../common/errors.js';
+import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
+import { type JobDto } from '../jobs/job.dto.js';
+import { type JobInput } from '../jobs/job-input.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { type JobKind } from '../jobs/plan.js';
+import { Character } from '../projects/character.entity.js';
+import { Project } from '../projects/project.entity.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import {
+  type CreateJobDto,
+  type FilmRequestDto,
+  type GenerateDramaDto,
+  type GenerateScenesDto,
+  type ProductionDto,
+} from './production.dto.js';
+
+const SHOTS_PER_SCENE = 3;
+const SECONDS_PER_SCENE = 3;
+const TITLE_LENGTH = 40;
+
+interface Order {
+  kind: JobKind;
+  prompt: string;
+  priority: Priority;
+  input: JobInput;
+}
+
+/** Everything that starts work: the request is checked whole and moderated, then written with its project at once. */
+@Injectable()
+export class ProductionsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly jobs: JobsService,
+    private readonly projects: ProjectsService,
+    private readonly models: ModelRegistry,
+    private readonly chain: ProviderChain,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
+    this.checkPriority(user, body.priority);
+    this.checkLength(body.episodes, body.scenes_per_episode, body.duration_sec);
+    const wanted = {
+      script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
+      image: this.checkProvider('image', 'image_provider', body.image_provider, body),
+      video: this.checkProvider('video', 'video_provider', body.video_provider, body),
+    };
+    this.checkFallback('script', wanted.script, body);
+    const language = body.language ?? detectLanguage(body.prompt);
+    await this.moderate([body.title, body.description ?? '', body.prompt], language);
+    const project = new Project(user.id, body.title);
+    project.description = body.description ?? null;
+    project.genre = body.genre ?? null;
+    project.style = body.style ?? null;
+    project.language = language;
+    project.aspectRatio = body.aspect_ratio ?? '16:9';
+    project.targetEpisodes = body.episodes;
+    project.targetDurationSec = body.duration_sec;
+    const input: JobInput = {
+      ...filmInput(body),
+      title: body.title,
+      genre: body.genre ?? null,
+      language,
+      aspectRatio: project.aspectRatio,
+      episodes: body.episodes,
+      firstEpisode: 1,
+      scenesPerEpisode: body.scenes_per_episode,
+      durationSec: body.duration_sec,
+      maxShots: null,
+      replace: false,
+      wanted,
+    };
+    const people = (body.characters ?? []).map((person) => characterOf(project, person));
+    const order: Order = { kind: 'drama', prompt: body.prompt, priority: body.priority ?? 'normal', input };
+    const job = await this.start(user, order, project, people);
+    return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
+  }
+
+  async createJob(user: Requester, body: CreateJobDto): Promise<JobDto> {
+    this.checkPriority(user, body.priority);
+    const durationSec = body.duration_sec ?? 30;
+    const maxShots = body.max_shots ?? 5;
+    const scenes = Math.max(
+      1,
+      Math.min(Math.ceil(maxShots / SHOTS_PER_SCENE), Math.floor(durationSec / SECONDS_PER_SCENE)),
+    );
+    this.checkLength(1, scenes, durationSec);
+    const video = this.checkProvider('video', 'model_id', body.model_id, body);
+    const language = body.language ?? detectLanguage(body.prompt);
+    await this.moderate([body.prompt], language);
+    const given = body.project_id === undefined ? null : await this.projects.find(user.id, body.project_id);
+    const project = given ?? this.projectFor(user, body, language);
+    const input: JobInput = {
+      ...filmInput(body),
+      title: given?.title ?? null,
+      genre: given?.genre ?? null,
+      style: body.style ?? given?.style ?? null,
+      language,
+      aspectRatio: body.aspect_ratio ?? project.aspectRatio,
+      episodes: 1,
+      firstEpisode: given ? await this.nextEpisode(given.id) : 1,
+      scenesPerEpisode: scenes,
+      durationSec,
+      maxShots,
+      replace: false,
+      wanted: { script: null, image: null, video },
+    };
+    const order: Order = { kind: 'video', prompt: body.prompt, priority: body.priority ?? 'normal', input };
+    const { id } = await this.start(user, order, project, []);
+    return this.jobs.get(user.id, id);
+  }
+
+  async generateScenes(user: Requester, projectId: string, body: GenerateScenesDto): Promise<JobDto> {
+    const project = await this.projects.find(user.id, projectId);
+    const episodes = body.episodes ?? project.targetEpisodes;
+    const scenes = body.scenes_per_episode ?? 3;
+    this.checkLength(episodes, scenes, project.targetDurationSec);
+    const language = project.language ?? detectLanguage(body.prompt);
+    await this.moderate([body.prompt], language);
+    const input: JobInput = {
+      ...filmInput({}),
+      title: project.title,
+      genre: project.genre,
+      style: project.style,
+      language,
+      aspectRatio: project.aspectRatio,
+      episodes,
+      firstEpisode: body.mode === 'replace' ? 1 : await this.nextEpisode(projectId),
+      scenesPerEpisode: scenes,
+      durationSec: project.targetDurationSec,
+      maxShots: null,
+      replace: body.mode === 'replace',
+      wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
+    };
+    const { id } = await this.start(
+      user,
+      { kind: 'scenes', prompt: body.prompt, priority: 'normal', input },
+      project,
+      [],
+    );
+    return this.jobs.get(user.id, id);
+  }
+
+  /** Project, people, job and its first steps are written together or not at all. */
+  private async start(
+    user: Requester,
+    order: Order,
+    project: Project,
+    people: Character[],
+  ): Promise<{ id: string; createdAt: string }> {
+    const job = await this.em.transactional(async (em) => {
+      em.persist([project, ...people]);
+      await em.flush();
+      return this.jobs.create(em, {
+        user_id: user.id,
+        project_id: project.id,
+        kind: order.kind,
+        priority: PRIORITIES.indexOf(order.priority),
+        prompt: order.prompt,
+        input: order.input,
+      });
+    });
+    await job.afterCommit();
+    return job;
+  }
+
+  private projectFor(user: Requester, body: CreateJobDto, language: JobInput['language']): Project {
+    const title = body.prompt.replace(/\s+/g, ' ').trim();
+    const project = new Project(user.id, [...title].slice(0, TITLE_LENGTH).join(''));
+    project.language = language;
+    project.style = body.style ?? null;
+    project.aspectRatio = body.aspect_ratio ?? '16:9';
+    project.targetDurationSec = body.duration_sec ?? 30;
+    return project;
+  }
+
+  private async nextEpisode(projectId: string): Promise<number> {
+    const [row] = await this.em.execute<{ next: number }[]>(
+      'select coalesce(max(episode), 0)::int + 1 as next from scenes where project_id = ?',
+      [projectId],
+    );
+    return row?.next ?? 1;
+  }
+
+  private checkPriority(user: Requester, priority?: Priority): void {
+    if (priority === 'urgent' && user.role !== 'admin') {
+      throw new AppError('FORBIDDEN', 'Only an admin may make a job urgent');
+    }
+  }
+
+  private checkLength(episodes: number, scenes: number, durationSec: number): void {
+    const fields: FieldError[] = [];
+    if (durationSec < scenes * SECONDS_PER_SCENE) {
+      const message = `must be at least ${scenes * SECONDS_PER_SCENE} for ${scenes} scenes`;
+      fields.push({ field: 'duration_sec', rule: 'min', message });
+    }
+    if (episodes * durationSec > this.config.maxFilmSec) {
+      const message = `must not be more than ${this.config.maxFilmSec} in all episodes together`;
+      fields.push({ field: 'duration_sec', rule: 'max_film_sec', message });
+    }
+    if (fields.length > 0) {
+      throw AppError.invalid(...fields);
+    }
+  }
+
+  private checkProvider(
+    capability: ModelCapability,
+    field: string,
+    id: string | undefined,
+    body: FilmRequestDto,
+  ): string[] | null {
+    if (id === undefined) {
+      return null;
+    }
+    if (!this.models.isKnown(capability, id)) {
+      throw AppError.invalid({ field, rule: 'known_provider', message: `is no ${capability} provider or model` });
+    }
+    this.checkFallback(capability, [id], body);
+    return [id];
+  }
+
+  /** Who insists on a provider that is not there hears it at once, not from a failed job. */
+  private checkFallback(capability: ModelCapability, wanted: string[] | null, body: FilmRequestDto): void {
+    if (wanted === null || body.options?.allow_fallback !== false) {
+      return;
+    }
+    try {
+      this.chain.resolve(capability, { wanted, allowFallback: false });
+    } catch (error) {
+      if (error instanceof JobError) {
+        throw new AppError('SERVICE_UNAVAILABLE', error.message, { wanted });
+      }
+      throw error;
+    }
+  }
+
+  private async moderate(texts: string[], language: JobInput['language']): Promise<void> {
+    const request = { texts: texts.map((text) => ({ where: 'prompt' as const, text })), language };
+    const signal = AbortSignal.timeout(20_000);
+    const { value } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
+      model.generate(request, signal),
+    );
+    if (value.verdict === 'reject') {
+      throw new AppError('CONTENT_REJECTED', 'The prompt was refused by moderation', { findings: value.findings });
+    }
+  }
+}
+
+function filmInput(
+  body: Partial<FilmRequestDto>,
+): Pick<JobInput, 'style' | 'allowFallback' | 'subtitles' | 'preview' | 'music'> {
+  return {
+    style: body.style ?? null,
+    allowFallback: body.options?.allow_fallback ?? true,
+    subtitles: body.options?.subtitles ?? 'burned',
+    preview: body.options?.preview ?? false,
+    music: body.options?.music ?? true,
+  };
+}
+
+function characterOf(project: Project, person: NonNullable<GenerateDramaDto['characters']>[number]): Character {
+  const character = new Character(project, person.name);
+  character.description = person.description ?? '';
+  character.appearance = { ...character.appearance, ...person.appearance };
+  return character;
+}

@@ -1,0 +1,118 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { found, findOwned } from '../common/owned.js';
+import { type Page, pageOf } from '../common/pagination.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { Storage } from '../storage/storage.js';
+import {
+  type CreateProjectDto,
+  ProjectDto,
+  type ProjectQuery,
+  type ProjectRow,
+  type UpdateProjectDto,
+} from './project.dto.js';
+import { Project } from './project.entity.js';
+
+const SELECT = `
+  select p.*,
+    (select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'description', c.description,
+       'appearance', c.appearance, 'voice', c.voice) order by c.created_at, c.id)
+     from characters c where c.project_id = p.id) as characters,
+    jsonb_build_object(
+      'scenes', (select count(*) from scenes s where s.project_id = p.id),
+      'shots', (select count(*) from shots s where s.project_id = p.id),
+      'jobs', (select count(*) from jobs j where j.project_id = p.id),
+      'completed_videos', (select count(*) from jobs j
+        where j.project_id = p.id and j.state = 'completed' and j.kind in ('drama', 'video'))) as stats
+  from projects p`;
+
+@Injectable()
+export class ProjectsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly jobs: JobsService,
+    private readonly storage: Storage,
+  ) {}
+
+  async create(userId: string, body: CreateProjectDto): Promise<ProjectDto> {
+    const project = new Project(userId, body.title);
+    project.description = body.description ?? null;
+    project.genre = body.genre ?? null;
+    project.style = body.style ?? null;
+    project.language = body.language ?? null;
+    project.aspectRatio = body.aspect_ratio ?? project.aspectRatio;
+    project.targetEpisodes = body.target_episodes ?? project.targetEpisodes;
+    project.targetDurationSec = body.target_duration_sec ?? project.targetDurationSec;
+    await this.em.persist(project).flush();
+    return this.get(userId, project.id);
+  }
+
+  async list(userId: string, query: ProjectQuery): Promise<Page<ProjectDto>> {
+    const where = `p.user_id = ? and (?::text is null or p.genre = ?) and (?::text is null or p.title ilike ?)`;
+    const pattern = query.q === undefined ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
+    const values = [userId, query.genre ?? null, query.genre ?? null, pattern, pattern];
+    const [counted] = await this.em.execute<{ count: number }[]>(
+      `select count(*)::int as count from (select 1 from projects p where ${where} limit 10001) counted`,
+      values,
+    );
+    const rows = await this.em.execute<ProjectRow[]>(
+      `${SELECT} where ${where} order by p.${query.sort_by} ${query.sort_order}, p.id ${query.sort_order} limit ? offset ?`,
+      [...values, query.limit, query.offset],
+    );
+    return pageOf(
+      rows.map((row) => this.toDto(row)),
+      counted?.count ?? 0,
+      query,
+    );
+  }
+
+  async get(userId: string, id: string): Promise<ProjectDto> {
+    const [row] = await this.em.execute<ProjectRow[]>(`${SELECT} where p.id = ? and p.user_id = ?`, [id, userId]);
+    return this.toDto(found('PROJECT', row));
+  }
+
+  async update(userId: string, id: string, body: UpdateProjectDto): Promise<ProjectDto> {
+    const project = await this.find(userId, id);
+    const { target_episodes, target_duration_sec, aspect_ratio, ...rest } = body;
+    Object.assign(project, {
+      ...withoutUndefined(rest),
+      ...withoutUndefined({
+        targetEpisodes: target_episodes,
+        targetDurationSec: target_duration_sec,
+        aspectRatio: aspect_ratio,
+      }),
+    });
+    await this.em.flush();
+    return this.get(userId, id);
+  }
+
+  /** Deletes a project with everything in it; its running jobs end first. */
+  async delete(userId: string, id: string): Promise<void> {
+    await this.find(userId, id);
+    await this.jobs.deleteOfProject(id);
+    await this.em.execute('delete from projects where id = ? and user_id = ?', [id, userId]);
+    await this.em.execute('delete from events where stream_id = ?', [id]);
+    await this.em.execute('delete from event_streams where id = ?', [id]);
+  }
+
+  /** The project of that id if it is the user's, else the 404 of the spec. */
+  async find(userId: string, id: string): Promise<Project> {
+    return findOwned(this.em, Project, 'PROJECT', { id, userId });
+  }
+
+  /** For doors outside HTTP, which have no request context. */
+  async assertReadable(userId: string, id: string): Promise<void> {
+    const rows = await this.em
+      .fork()
+      .execute<object[]>('select 1 from projects where id = ? and user_id = ?', [id, userId]);
+    found('PROJECT', rows[0]);
+  }
+
+  private toDto(row: ProjectRow): ProjectDto {
+    return ProjectDto.from(row, (key) => this.storage.url(key));
+  }
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,115 @@
+import { type Ref, ref } from '@mikro-orm/core';
+import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { newId } from '../common/uuid.js';
+import { type Emotion } from '../common/vocabulary.js';
+import { type ShotTransition } from '../offline/story.js';
+import { Project } from '../projects/project.entity.js';
+import { Scene } from './scene.entity.js';
+
+/** A spoken line; `character` null is the narrator. The order of lines is the order in which they are heard. */
+export interface ShotLine {
+  character: string | null;
+  line: string;
+  emotion: Emotion;
+}
+
+export interface ShotForm {
+  camera_movement: string;
+  shot_type: string;
+  lighting: string;
+  motion_prompt: string;
+  checkboxes: Record<string, boolean>;
+}
+
+export interface ShotImage {
+  status: 'pending' | 'generating' | 'completed' | 'failed';
+  key: string | null;
+  upload_id: string | null;
+  provider: string | null;
+}
+
+export interface ShotVideo {
+  status: 'pending' | 'generating' | 'completed' | 'failed';
+  job_id: string | null;
+  key: string | null;
+  source_key: string | null;
+  upload_id: string | null;
+  provider: string | null;
+  error: string | null;
+}
+
+/** One camera set-up: the smallest thing that is drawn, spoken, rendered and replaced. */
+@Entity({ tableName: 'shots' })
+@Index({ properties: ['scene', 'orderIndex'] })
+export class Shot {
+  @PrimaryKey({ type: 'uuid' })
+  id = newId();
+
+  @ManyToOne(() => Project, { ref: true, deleteRule: 'cascade', index: true })
+  project: Ref<Project>;
+
+  @ManyToOne(() => Scene, { ref: true, deleteRule: 'cascade' })
+  scene: Ref<Scene>;
+
+  @Property({ type: 'integer' })
+  orderIndex: number;
+
+  @Property({ type: 'text' })
+  description = '';
+
+  @Property({ type: 'json' })
+  lines: ShotLine[] = [];
+
+  /** Names of those who are seen. */
+  @Property({ type: 'json' })
+  cast: string[] = [];
+
+  /** The planned length, in frames of the film. */
+  @Property({ type: 'integer' })
+  frames: number;
+
+  @Property({ length: 10 })
+  transition: ShotTransition = 'cut';
+
+  @Property({ type: 'integer' })
+  transitionFrames = 0;
+
+  @Property({ type: 'json' })
+  formData: ShotForm = {
+    camera_movement: 'static',
+    shot_type: 'medium',
+    lighting: '',
+    motion_prompt: '',
+    checkboxes: {},
+  };
+
+  @Property({ type: 'json' })
+  image: ShotImage = { status: 'pending', key: null, upload_id: null, provider: null };
+
+  @Property({ type: 'json' })
+  video: ShotVideo = {
+    status: 'pending',
+    job_id: null,
+    key: null,
+    source_key: null,
+    upload_id: null,
+    provider: null,
+    error: null,
+  };
+
+  @Property({ type: 'integer' })
+  version = 1;
+
+  @Property({ type: 'datetime', length: 3 })
+  createdAt = new Date();
+
+  @Property({ type: 'datetime', length: 3, onUpdate: () => new Date() })
+  updatedAt = new Date();
+
+  constructor(scene: Scene, orderIndex: number, frames: number) {
+    this.project = scene.project;
+    this.scene = ref(scene);
+    this.orderIndex = orderIndex;
+    this.frames = frames;
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { JobError } from '../common/errors.js';
+import type { SignedUrls } from './signed-urls.js';
+import { isStorageKey } from './storage-keys.js';
+import { Storage, type StorageSource, type StoredFile } from './storage.js';
+
+/** Files below `<dataDir>/media`. */
+export class LocalStorage extends Storage {
+  constructor(
+    private readonly root: string,
+    private readonly urls: SignedUrls,
+  ) {
+    super();
+  }
+
+  async put(key: string, source: StorageSource): Promise<StoredFile> {
+    const target = this.pathOf(key);
+    const draft = join(this.root, 'tmp', randomUUID());
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await mkdir(dirname(draft), { recursive: true });
+      const stored = await writeDraft(draft, source);
+      await rename(draft, target);
+      return stored;
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw storageError(error);
+    }
+  }
+
+  pathOf(key: string): string {
+    if (!isStorageKey(key)) {
+      throw new RangeError(`Not a storage key: ${key}`);
+    }
+    return join(this.root, key);
+  }
+
+  async stat(key: string): Promise<{ bytes: number } | null> {
+    try {
+      return { bytes: (await stat(this.pathOf(key))).size };
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(this.pathOf(key), { force: true });
+  }
+
+  url(key: string): string {
+    return this.urls.sign(key);
+  }
+
+  async check(): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await access(this.root, constants.W_OK);
+  }
+}
+
+async function writeDraft(path: string, source: StorageSource): Promise<StoredFile> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await open(path, 'wx', 0o644);
+  try {
+    const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
+    await pipeline(input, async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        await file.writeFile(chunk);
+      }
+    });
+    // Before the rename: a name must never lead to a file that a power cut leaves empty.
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+/** Why a file could not be stored. */
+export function storageError(error: unknown): JobError {
+  if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
+    return new JobError('NO_SPACE', 'There is no space left for files', { cause: error });
+  }
+  return new JobError('STORAGE_FAILED', 'The file could not be stored', { cause: error });
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { Global, Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../common/config.js';
+import { keptSecret } from '../common/kept-secret.js';
+import { AssetsService } from './assets.service.js';
+import { LocalStorage } from './local.storage.js';
+import { MediaController } from './media.controller.js';
+import { MediaService } from './media.service.js';
+import { SignedUrls } from './signed-urls.js';
+import { Storage } from './storage.js';
+
+/** Files: where they lie, who uses them, and their signed URLs. A worker has the module too, without a server. */
+@Global()
+@Module({
+  controllers: [MediaController],
+  providers: [
+    {
+      provide: SignedUrls,
+      inject: [CONFIG],
+      useFactory: (config: Config) =>
+        new SignedUrls(
+          keptSecret(config.dataDir, 'media'),
+          config.mediaUrlTtlSec,
+          config.mediaBaseUrl ?? config.publicUrl,
+        ),
+    },
+    {
+      provide: Storage,
+      inject: [CONFIG, SignedUrls],
+      useFactory: (config: Config, urls: SignedUrls) => new LocalStorage(join(config.dataDir, 'media'), urls),
+    },
+    MediaService,
+    AssetsService,
+  ],
+  exports: [Storage, AssetsService],
+})
+export class StorageModule {}

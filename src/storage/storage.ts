@@ -1,0 +1,29 @@
+/** What a file is made from: bytes, or a file to copy. */
+export type StorageSource = Buffer | { path: string };
+
+/** What storing a file told about it. */
+export interface StoredFile {
+  bytes: number;
+  sha256: string;
+}
+
+/** Where finished files live. Keys are made by `storage-keys.ts`, never from what a user sends. */
+export abstract class Storage {
+  /** Stores a copy; a file is there whole or not at all. */
+  abstract put(key: string, source: StorageSource): Promise<StoredFile>;
+
+  /** The file of a key on this machine, for reading. */
+  abstract pathOf(key: string): string;
+
+  /** The size of a stored file, or null. */
+  abstract stat(key: string): Promise<{ bytes: number } | null>;
+
+  /** Deletes a file; one that is gone already is no error. */
+  abstract delete(key: string): Promise<void>;
+
+  /** A signed URL that expires. */
+  abstract url(key: string): string;
+
+  /** Throws when files cannot be written now. */
+  abstract check(): Promise<void>;
+}

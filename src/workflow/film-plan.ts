@@ -1,0 +1,214 @@
+import { type Language, type TimeOfDay } from '../common/vocabulary.js';
+import { type JobInput } from '../jobs/job-input.js';
+import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile } from '../media/timeline.js';
+import { type AmbienceKind } from '../offline/composer.js';
+import { type Mood } from '../offline/story.js';
+
+/** What the stages of a film tell each other: the outputs of their steps, all plain JSON, and the sums over them. */
+
+/** A picture's source as it is stored: files by key, because paths belong to one machine. */
+export type StoredSource = Exclude<FrameSource, { path: string }> | { kind: 'still' | 'clip'; key: string };
+
+export interface PlannedScene {
+  id: string;
+  title: string;
+  location: string;
+  timeOfDay: TimeOfDay;
+  weather: string;
+  mood: Mood;
+  shots: { id: string; frames: number; transitionFrames: number; lineMaxFrames: number[] }[];
+}
+
+/** Output of `storyboard/board:<episode>`. */
+export interface EpisodePlan {
+  episode: number;
+  title: string;
+  seriesTitle: string;
+  titleFrames: number;
+  endFrames: number;
+  scenes: PlannedScene[];
+}
+
+/** Output of `images/picture:<shot>`. */
+export interface PictureOutput {
+  key: string;
+  source: StoredSource;
+}
+
+export interface SpokenOutput {
+  key: string;
+  frames: number;
+  envelope: number[];
+}
+
+/** Output of `speech/lines:<shot>`: one entry per line of the shot, in order. */
+export interface SpeechOutput {
+  lines: SpokenOutput[];
+}
+
+/** Output of `clips/footage:<shot>`. */
+export interface FootageOutput {
+  source: StoredSource;
+}
+
+export interface PlacedLine {
+  key: string;
+  startFrame: number;
+  frames: number;
+  speaker: string | null;
+  text: string;
+}
+
+/** Output of `clips/clip:<shot>`, and of its check, which passes it on. */
+export interface ClipOutput {
+  key: string;
+  frames: number;
+  lines: PlacedLine[];
+}
+
+/** Output of `clips/title:<shot>` and `clips/end:<shot>`. */
+export interface CardOutput {
+  key: string;
+  frames: number;
+}
+
+/** Output of `assembly/cut:<episode>`. */
+export interface EpisodeOutput {
+  episode: number;
+  title: string;
+  clips: string[];
+  frames: number;
+  videoKey: string;
+  videoBytes: number;
+  soundKey: string;
+  subtitlesKey: string;
+  subtitlesBytes: number;
+  posterKey: string;
+  subtitles: { startSec: number; endSec: number; speaker: string | null; text: string }[];
+}
+
+export function profileOf(input: JobInput): RenderProfile {
+  const [long, short] = input.preview ? [640, 360] : [1280, 720];
+  return input.aspectRatio === '16:9'
+    ? { width: long, height: short, fps: FRAMES_PER_SECOND }
+    : { width: short, height: long, fps: FRAMES_PER_SECOND };
+}
+
+/** Seconds of air around lines: as wanted, and what is left of it in a shot that is too short. */
+const AIR = { before: 0.45, between: 0.35, after: 0.55 };
+const LEAST_AIR = { before: 0.12, between: 0.12, after: 0.2 };
+/** Part of a shot's spare time that goes before its first line. */
+const SPARE_BEFORE = 0.35;
+const MOST_SPARE_BEFORE_SEC = 0.8;
+
+interface Placement {
+  frames: number;
+  startFrames: number[];
+}
+
+/**
+ * When each line of a shot starts, and how long the shot has to be for it. Lines never overlap and never start inside
+ * the transition; a shot grows only when its lines do not fit with the least air.
+ */
+export function placeLines(
+  shot: { frames: number; transitionFrames: number },
+  lineFrames: number[],
+  fps: number,
+): Placement {
+  if (lineFrames.length === 0) {
+    return { frames: shot.frames, startFrames: [] };
+  }
+  const spoken = lineFrames.reduce((sum, frames) => sum + frames, 0);
+  const needWith = (air: typeof AIR) => airFrames(air, lineFrames.length, fps) + shot.transitionFrames + spoken;
+  const frames = Math.max(shot.frames, needWith(LEAST_AIR));
+  const tight = needWith(AIR) > frames;
+  const share = tight ? (frames - needWith(LEAST_AIR)) / (needWith(AIR) - needWith(LEAST_AIR)) : 1;
+  const air = {
+    before: LEAST_AIR.before + (AIR.before - LEAST_AIR.before) * share,
+    between: LEAST_AIR.between + (AIR.between - LEAST_AIR.between) * share,
+  };
+  const spare = tight ? 0 : frames - needWith(AIR);
+  let start = shot.transitionFrames + air.before * fps + Math.min(spare * SPARE_BEFORE, MOST_SPARE_BEFORE_SEC * fps);
+  const startFrames = lineFrames.map((length) => {
+    const here = Math.floor(start);
+    start += length + air.between * fps;
+    return here;
+  });
+  return { frames, startFrames };
+}
+
+function airFrames(air: typeof AIR, lines: number, fps: number): number {
+  return Math.ceil((air.before + air.between * (lines - 1) + air.after) * fps);
+}
+
+/** Loudness of a voice in each frame, 0 to 1: what the mouth follows. `samples` is mono. */
+export function envelopeOf(samples: Float32Array, sampleRate: number, fps: number): number[] {
+  const hop = sampleRate / fps;
+  return Array.from({ length: Math.ceil(samples.length / hop) }, (_, frame) => {
+    const part = samples.subarray(Math.floor(frame * hop), Math.floor((frame + 1) * hop));
+    const power = part.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(part.length, 1);
+    return Math.round(Math.sqrt(power) * 1000) / 1000;
+  });
+}
+
+const OUTDOORS_WATER = /江|河|湖|海|溪|桥|river|lake|sea|ocean|harbou?r|bridge|beach/i;
+const OUTDOORS_TOWN = /街|路|巷|市|站|广场|street|road|alley|market|square|station/i;
+const OUTDOORS_HIGH = /天台|屋顶|楼顶|山|崖|rooftop|roof|mountain|cliff|hill/i;
+const OUTDOORS_GREEN = /园|林|树|草|田|村|park|garden|forest|wood|field|village/i;
+
+/** What is heard at a place. */
+export function ambienceOf(scene: { location: string; weather: string }): AmbienceKind {
+  if (scene.weather === 'rain') {
+    return 'rain';
+  }
+  const heard: [RegExp, AmbienceKind][] = [
+    [OUTDOORS_WATER, 'water'],
+    [OUTDOORS_HIGH, 'wind'],
+    [OUTDOORS_GREEN, 'birds'],
+    [OUTDOORS_TOWN, 'street'],
+  ];
+  return heard.find(([words]) => words.test(scene.location))?.[1] ?? 'room';
+}
+
+const TIME_WORDS: Record<Language, Record<TimeOfDay, string>> = {
+  zh: { dawn: '清晨', day: '白天', dusk: '黄昏', night: '夜' },
+  en: { dawn: 'dawn', day: 'day', dusk: 'dusk', night: 'night' },
+};
+
+/** The small line that says where and when a scene plays. */
+export function headingOf(scene: { location: string; timeOfDay: TimeOfDay }, language: Language): string {
+  return `${scene.location} · ${TIME_WORDS[language][scene.timeOfDay]}`;
+}
+
+export const AI_LABEL: Record<Language, string> = { zh: 'AI 生成', en: 'AI-generated' };
+/** The label stays for 2 s at least (GB 45438-2025); half a second more leaves no doubt. */
+export const AI_LABEL_SECONDS = 2.5;
+
+/** The metadata label of GB 45438-2025, as the value of the MP4 key `AIGC`. */
+export function aigcLabel(producer: string, jobId: string): string {
+  return JSON.stringify({
+    Label: '1',
+    ContentProducer: producer,
+    ProduceID: jobId,
+    ReservedCode1: '',
+    ContentPropagator: producer,
+    PropagateID: jobId,
+    ReservedCode2: '',
+  });
+}
+
+export function cardTexts(
+  plan: EpisodePlan,
+  language: Language,
+  episodes: number,
+): { title: string; end: string; subtitle: string; endSubtitle: string } {
+  const last = plan.episode === episodes;
+  const number = language === 'zh' ? `第 ${plan.episode} 集` : `Episode ${plan.episode}`;
+  const own = plan.title === plan.seriesTitle ? '' : plan.title;
+  return {
+    title: plan.seriesTitle,
+    subtitle: episodes > 1 ? [number, own].filter((part) => part !== '').join(' · ') : own,
+    end: language === 'zh' ? (last ? '剧终' : '未完待续') : last ? 'The End' : 'To be continued',
+    endSubtitle: plan.seriesTitle,
+  };
+}

@@ -1,0 +1,343 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../common/config.js';
+import { JobError } from '../common/errors.js';
+import { type JobFailure } from '../jobs/job.entity.js';
+import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { type QueueName, type StageName } from '../jobs/plan.js';
+import { adviceFor } from './advice.js';
+import { asJobError, decide } from './failure-policy.js';
+import { type Outcome, Stage, type Work } from './stage.js';
+import { StepLedger } from './step-ledger.js';
+
+export const STAGE_LIST = Symbol('STAGE_LIST');
+
+/** Why a running step was stopped from outside. */
+type StopReason = 'gone' | 'late' | 'shutdown';
+
+interface Running {
+  step: StepRow;
+  controller: AbortController;
+  missedRenewals: number;
+  finished: Promise<void>;
+}
+
+/** The fence moved on: another worker has this step, and nothing of ours may be written. */
+class FenceLost extends Error {}
+
+const REPORT_EVERY_MS = 250;
+
+/** Runs steps: claim → run outside any transaction → settle. The ledger decides; this class only carries it out. */
+@Injectable()
+export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Workflow');
+  private readonly stages: Map<StageName, Stage>;
+  private readonly running = new Map<string, Running>();
+  private renewal: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly steps: StepLedger,
+    @Inject(STAGE_LIST) stages: Stage[],
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.stages = new Map(stages.map((stage) => [stage.name, stage]));
+  }
+
+  onApplicationBootstrap(): void {
+    this.renewal = setInterval(() => void this.renewAll(), this.config.engine.renewSec * 1000);
+  }
+
+  /** Nothing new is claimed; what runs is stopped and handed back without counting as a try. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const { controller } of this.running.values()) {
+      controller.abort('shutdown' satisfies StopReason);
+    }
+    await Promise.allSettled([...this.running.values()].map(({ finished }) => finished));
+    clearInterval(this.renewal);
+  }
+
+  /** Works a queue until nothing in it is claimable. */
+  async drain(queue: QueueName): Promise<void> {
+    while (!this.stopping) {
+      const step = await this.steps.claim(queue);
+      if (!step) {
+        return;
+      }
+      await this.carryOut(step);
+    }
+  }
+
+  private async carryOut(step: StepRow): Promise<void> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort('late' satisfies StopReason), this.remainingMs(step));
+    const finished = this.runAndSettle(step, controller.signal).catch((error: unknown) => {
+      this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, stackOf(error));
+    });
+    this.running.set(step.id, { step, controller, missedRenewals: 0, finished });
+    await finished;
+    clearTimeout(timer);
+    this.running.delete(step.id);
+  }
+
+  private remainingMs(step: StepRow): number {
+    const deadline = new Date(step.started_at).getTime() + step.time_limit_sec * 1000;
+    return Math.max(deadline - Date.now(), 1);
+  }
+
+  private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<void> {
+    try {
+      const outcome = await this.run(step, signal);
+      signal.throwIfAborted();
+      await this.settle(step, outcome);
+    } catch (thrown) {
+      if (!(thrown instanceof FenceLost)) {
+        await this.settleFailure(step, signal, thrown);
+      }
+    }
+  }
+
+  private async run(step: StepRow, signal: AbortSignal): Promise<Outcome> {
+    const stage = this.stages.get(step.stage);
+    if (!stage) {
+      throw new JobError('INTERNAL_ERROR', `No stage is called ${step.stage}`, { retryable: false });
+    }
+    const job = await this.ledger.within(step.job_id, async (transaction) => {
+      if (transaction.job.state === 'pending') {
+        await transaction.moveJob('running');
+      }
+      await transaction.refreshProgress();
+      return transaction.job;
+    });
+    if (!job) {
+      throw new FenceLost();
+    }
+    const [part = '', subject = ''] = step.item.split(':');
+    const work: Work = {
+      job,
+      step,
+      part,
+      subject,
+      signal,
+      inputs: await this.steps.inputsOf(step),
+      started: async (operation) => {
+        if (!(await this.steps.saveOperation(step, operation))) {
+          throw new FenceLost();
+        }
+      },
+      report: this.reporter(step, subject),
+    };
+    return stage.run(work);
+  }
+
+  private async settle(step: StepRow, outcome: Outcome): Promise<void> {
+    await this.ledger.within(step.job_id, async (transaction) => {
+      if ('again' in outcome) {
+        await this.move(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+          outcome.again / 1000,
+        ]);
+        transaction.wakeLater(step.queue, outcome.again);
+        return;
+      }
+      await this.move(
+        transaction,
+        step,
+        `state = 'done', output = ?::jsonb, provider = ?, model = ?, fraction = 0, error = null, completed_at = now()`,
+        [JSON.stringify(outcome.output), outcome.credit?.provider ?? null, outcome.credit?.model ?? null],
+      );
+      if (transaction.job.state === 'cancelled') {
+        return;
+      }
+      await this.noteDegraded(transaction, step, outcome.credit?.degraded ?? null);
+      await outcome.apply?.(transaction);
+      await transaction.queueReady(step.id);
+      await transaction.refreshProgress();
+      await this.finishIfDone(transaction, step.item === 'film' ? outcome.output : null);
+    });
+  }
+
+  /** Moves our step; throws when it is no longer ours. */
+  private async move(transaction: JobTransaction, step: StepRow, changes: string, values: unknown[]): Promise<void> {
+    const rows = await transaction.em.execute<{ id: string }[]>(
+      `update job_steps set lease_until = null, ${changes} where id = ? and fence = ? and state = 'running' returning id`,
+      [...values, step.id, step.fence],
+    );
+    if (rows.length === 0) {
+      this.logger.warn(`Step ${step.stage}/${step.item}: a late result was refused by its fence`);
+      throw new FenceLost();
+    }
+  }
+
+  private async noteDegraded(
+    transaction: JobTransaction,
+    step: StepRow,
+    degraded: { wanted: string; used: string; why: string } | null,
+  ): Promise<void> {
+    const { job } = transaction;
+    if (!degraded || job.degraded.some((entry) => entry.stage === step.stage && entry.wanted === degraded.wanted)) {
+      return;
+    }
+    const entry = { stage: step.stage, ...degraded };
+    job.degraded.push(entry);
+    await transaction.em.execute('update jobs set degraded = ?::jsonb where id = ?', [
+      JSON.stringify(job.degraded),
+      job.id,
+    ]);
+    transaction.emit('job.degraded', entry);
+  }
+
+  private async finishIfDone(transaction: JobTransaction, output: unknown): Promise<void> {
+    const [left] = await transaction.em.execute<{ count: number }[]>(
+      `select count(*)::int as count from job_steps where job_id = ? and state <> 'done'`,
+      [transaction.job.id],
+    );
+    if (left?.count === 0 && transaction.job.state !== 'completed') {
+      await transaction.moveJob('completed', { output });
+      transaction.emit('job.completed', { output });
+    }
+  }
+
+  private async settleFailure(step: StepRow, signal: AbortSignal, thrown: unknown): Promise<void> {
+    const reason = signal.aborted ? (signal.reason as StopReason) : null;
+    const error =
+      reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
+    await this.ledger
+      .within(step.job_id, async (transaction) => {
+        if (reason === 'gone' || reason === 'shutdown') {
+          await this.release(transaction, step);
+          return;
+        }
+        this.logger.warn(`Step ${step.stage}/${step.item} of job ${step.job_id}: ${error.code}`, stackOf(thrown));
+        await this.retryOrFail(transaction, step, error);
+      })
+      .catch((failure: unknown) => {
+        if (!(failure instanceof FenceLost)) {
+          throw failure;
+        }
+      });
+  }
+
+  /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
+  private async release(transaction: JobTransaction, step: StepRow): Promise<void> {
+    const cancelled = ['cancelled', 'failed'].includes(transaction.job.state);
+    await this.move(
+      transaction,
+      step,
+      cancelled
+        ? `state = 'cancelled', completed_at = now()`
+        : `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`,
+      [],
+    );
+    if (!cancelled) {
+      transaction.wake(step.queue);
+    }
+  }
+
+  private async retryOrFail(transaction: JobTransaction, step: StepRow, error: JobError): Promise<void> {
+    const failure = failureOf(error, step);
+    const decision = decide(error, step.attempt, step.id);
+    if (decision.kind === 'retry') {
+      await this.move(
+        transaction,
+        step,
+        `state = 'queued', operation = null, error = ?::jsonb, run_after = now() + make_interval(secs => ?)`,
+        [JSON.stringify(failure), decision.delayMs / 1000],
+      );
+      transaction.wakeLater(step.queue, decision.delayMs);
+      transaction.emit('step.retrying', {
+        stage: step.stage,
+        item: step.item,
+        attempt: step.attempt,
+        error: { code: error.code, message: error.message },
+      });
+      return;
+    }
+    await this.move(transaction, step, `state = 'failed', error = ?::jsonb, completed_at = now()`, [
+      JSON.stringify(failure),
+    ]);
+    await failJob(transaction, failure);
+  }
+
+  /** Progress of a running step, told at most four times a second whatever the stage does. */
+  private reporter(step: StepRow, subject: string): Work['report'] {
+    let last = 0;
+    return (fraction, message = '') => {
+      const now = Date.now();
+      if (now - last < REPORT_EVERY_MS) {
+        return;
+      }
+      last = now;
+      void this.tellProgress(step, Math.min(Math.max(fraction, 0), 1), message, subject).catch(() => undefined);
+    };
+  }
+
+  private async tellProgress(step: StepRow, fraction: number, message: string, subject: string): Promise<void> {
+    await this.ledger.withinProgress(step.job_id, async (transaction) => {
+      await transaction.em.execute(
+        `update job_steps set fraction = ? where id = ? and fence = ? and state = 'running'`,
+        [fraction, step.id, step.fence],
+      );
+      await transaction.refreshProgress();
+      transaction.emit('job.progress', {
+        progress: transaction.job.progress,
+        stage: step.stage,
+        step: step.item,
+        message,
+        shot_id: subject.length === 36 ? subject : null,
+      });
+    });
+  }
+
+  /** One statement per process and second keeps all leases, and tells which steps nobody wants any more. */
+  private async renewAll(): Promise<void> {
+    const all = [...this.running.values()];
+    if (all.length === 0) {
+      return;
+    }
+    const kept = await this.steps.renew(all.map(({ step }) => step)).catch(() => null);
+    for (const entry of all) {
+      entry.missedRenewals = kept === null ? entry.missedRenewals + 1 : 0;
+      const gone = kept === null ? entry.missedRenewals >= this.toleratedMisses() : !kept.has(entry.step.id);
+      if (gone) {
+        entry.controller.abort('gone' satisfies StopReason);
+      }
+    }
+  }
+
+  /** Our work ends before our lease does. */
+  private toleratedMisses(): number {
+    return Math.max(2, Math.floor((this.config.engine.leaseSec * 2) / 3 / this.config.engine.renewSec));
+  }
+}
+
+export function failureOf(error: JobError, step: Pick<StepRow, 'stage'>): JobFailure {
+  return {
+    code: error.code,
+    message: error.message,
+    stage: step.stage,
+    provider: error.provider,
+    retryable: error.retryable,
+    advice: adviceFor(error.code),
+  };
+}
+
+export async function failJob(transaction: JobTransaction, failure: JobFailure): Promise<void> {
+  if (['failed', 'cancelled', 'completed'].includes(transaction.job.state)) {
+    return;
+  }
+  await transaction.cancelWaitingSteps();
+  await transaction.moveJob('failed', { error: failure });
+  transaction.emit('job.failed', { error: failure });
+}
+
+function stackOf(thrown: unknown): string | undefined {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? `\ncaused by ${thrown.cause.stack}` : '';
+  return thrown instanceof Error ? `${thrown.stack}${cause}` : String(thrown);
+}

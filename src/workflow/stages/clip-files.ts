@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
+import { Media } from '../../media/media.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
+import { type Asset } from '../../storage/asset.entity.js';
+import { AssetsService } from '../../storage/assets.service.js';
+import { type ClipOutput } from '../film-plan.js';
+import { Scratch } from '../scratch.js';
+
+/** Where clips lie while they are made, and how they get into the storage. */
+@Injectable()
+export class ClipFiles {
+  constructor(
+    private readonly scratch: Scratch,
+    private readonly media: Media,
+    private readonly assets: AssetsService,
+  ) {}
+
+  within<T>(step: StepRow, work: (directory: string) => Promise<T>): Promise<T> {
+    return this.scratch.within(step, work);
+  }
+
+  /** The clip with its own voices, as a shot is watched by itself; the film's sound is mixed for the whole film. */
+  async withVoices(
+    directory: string,
+    clip: string,
+    frames: number,
+    lines: ClipOutput['lines'],
+    signal: AbortSignal,
+  ): Promise<string> {
+    const seconds = frames / FRAMES_PER_SECOND;
+    const sound = join(directory, 'voices.wav');
+    const out = join(directory, 'spoken.mp4');
+    const stems = lines.map(({ key, startFrame }) => ({
+      role: 'voice' as const,
+      path: this.assets.pathOf({ key }),
+      startSec: startFrame / FRAMES_PER_SECOND,
+    }));
+    await this.media.mix({ seconds, stems }, sound, signal);
+    await this.media.withSound(clip, { path: sound, startSec: 0, seconds }, out, signal);
+    return out;
+  }
+
+  save(ownerId: string, step: StepRow, path: string): Promise<Asset> {
+    return this.assets.save(ownerId, { path, mime: 'video/mp4', ext: 'mp4' }, { kind: 'step', subjectId: step.id });
+  }
+
+  keepFor(transaction: JobTransaction, assetId: string, shotId: string): Promise<void> {
+    return this.assets.addUse(assetId, { kind: 'shot', subjectId: shotId }, transaction.em);
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { cameraMovementOf, shotSizeOf, type ShotSize } from '../../common/vocabulary.js';
+import { type JobRow } from '../../jobs/ledger.js';
+import {
+  type ClipPlan,
+  type Cue,
+  type FrameSource,
+  FRAMES_PER_SECOND,
+  type ShotPicture,
+} from '../../media/timeline.js';
+import { Storage } from '../../storage/storage.js';
+import {
+  AI_LABEL,
+  AI_LABEL_SECONDS,
+  cardTexts,
+  type EpisodePlan,
+  type FootageOutput,
+  headingOf,
+  type PictureOutput,
+  type PlacedLine,
+  placeLines,
+  profileOf,
+  type SpeechOutput,
+  type StoredSource,
+} from '../film-plan.js';
+import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
+import { type Work } from '../stage.js';
+import { episodeInSeries } from './script.stage.js';
+
+const CUE_TAIL_FRAMES = 6;
+const CARD_FADE_FRAMES = 10;
+
+/** Turns what the earlier steps left into the renderer's input. */
+@Injectable()
+export class ClipPlanner {
+  constructor(
+    private readonly reader: FilmReader,
+    private readonly storage: Storage,
+  ) {}
+
+  async clip({ job, inputs }: Work, shot: FilmShot): Promise<{ plan: ClipPlan; lines: PlacedLine[] }> {
+    const place = findShot(inputs, shot.id);
+    const characters = await this.reader.characters(job.project_id ?? '');
+    const own = this.picture(shot, inputs, place?.tailFrames ?? 0);
+    const previous = place?.previousId && shot.transition_frames > 0 ? await this.reader.shot(place.previousId) : null;
+    const transition =
+      previous && shot.transition !== 'cut'
+        ? {
+            kind: shot.transition,
+            frames: shot.transition_frames,
+            previous: this.picture(previous, inputs, shot.transition_frames).shot,
+          }
+        : null;
+    const labelFrames = place?.isFirst ? AI_LABEL_SECONDS * FRAMES_PER_SECOND - place.plan.titleFrames : 0;
+    const plan: ClipPlan = {
+      profile: profileOf(job.input),
+      shot: own.shot,
+      transition,
+      cues: job.input.subtitles === 'burned' ? own.lines.map((line) => cueOf(line, own.shot.frames, characters)) : [],
+      heading: place?.opensScene ? headingOf(place.scene, job.input.language) : null,
+      card: null,
+      label: labelFrames > 0 ? { text: AI_LABEL[job.input.language], untilFrame: Math.ceil(labelFrames) } : null,
+      fadeInFrames: place?.isFirst ? CARD_FADE_FRAMES : 0,
+      fadeOutFrames: 0,
+    };
+    return { plan, lines: own.lines };
+  }
+
+  /** A title or end card: the place of a shot without its people. */
+  card(job: JobRow, kind: 'title' | 'end', board: EpisodePlan, picture: PictureOutput, size: ShotSize): ClipPlan {
+    const { language } = job.input;
+    const series = { ...board, episode: episodeInSeries(job.input, board.episode) };
+    const texts = cardTexts(series, language, job.input.episodes);
+    const frames = kind === 'title' ? board.titleFrames : board.endFrames;
+    const title = kind === 'title' ? texts.title : texts.end;
+    const subtitle = kind === 'title' ? texts.subtitle : texts.endSubtitle;
+    return {
+      profile: profileOf(job.input),
+      shot: { source: this.source(picture.source), size, camera: 'push_in', frames, tailFrames: 0, lines: [] },
+      transition: null,
+      cues: [],
+      heading: null,
+      card: { kind, title, subtitle },
+      label: kind === 'title' ? { text: AI_LABEL[language], untilFrame: frames } : null,
+      fadeInFrames: CARD_FADE_FRAMES,
+      fadeOutFrames: CARD_FADE_FRAMES,
+    };
+  }
+
+  private picture(
+    shot: FilmShot,
+    inputs: Work['inputs'],
+    tailFrames: number,
+  ): { shot: ShotPicture; lines: PlacedLine[] } {
+    const footage = inputs.get(`footage:${shot.id}`) as FootageOutput;
+    const speech = inputs.get(`lines:${shot.id}`) as SpeechOutput;
+    const lengths = speech.lines.map((line) => line.frames);
+    const times = { frames: shot.frames, transitionFrames: shot.transition_frames };
+    const { frames, startFrames } = placeLines(times, lengths, FRAMES_PER_SECOND);
+    const lines = speech.lines.map((line, index) => ({
+      ...line,
+      startFrame: startFrames[index] ?? 0,
+      said: shot.lines[index],
+    }));
+    return {
+      shot: {
+        source: this.source(footage.source),
+        size: shotSizeOf(shot.form_data.shot_type),
+        camera: cameraMovementOf(shot.form_data.camera_movement),
+        frames,
+        tailFrames,
+        lines: lines.map(({ startFrame, envelope, said }) => ({
+          speaker: said?.character ?? null,
+          startFrame,
+          envelope,
+        })),
+      },
+      lines: lines.map(({ key, startFrame, frames: length, said }) => ({
+        key,
+        startFrame,
+        frames: length,
+        speaker: said?.character ?? null,
+        text: said?.line ?? '',
+      })),
+    };
+  }
+
+  private source(stored: StoredSource): FrameSource {
+    return stored.kind === 'drawn' ? stored : { kind: stored.kind, path: this.storage.pathOf(stored.key) };
+  }
+}
+
+function cueOf(line: PlacedLine, frames: number, characters: FilmCharacter[]): Cue {
+  const speaker = characters.find((character) => character.name === line.speaker);
+  return {
+    startFrame: line.startFrame,
+    endFrame: Math.min(line.startFrame + line.frames + CUE_TAIL_FRAMES, frames),
+    speaker: speaker ? { name: speaker.name, sex: speaker.look.sex } : null,
+    text: line.text,
+  };
+}
+
+interface ShotPlace {
+  plan: EpisodePlan;
+  scene: EpisodePlan['scenes'][number];
+  previousId: string | null;
+  isFirst: boolean;
+  opensScene: boolean;
+  /** How long the next shot's transition still shows this one. */
+  tailFrames: number;
+}
+
+function findShot(inputs: Work['inputs'], shotId: string): ShotPlace | null {
+  const plans = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output as EpisodePlan);
+  for (const plan of plans) {
+    const shots = plan.scenes.flatMap((scene) => scene.shots);
+    const index = shots.findIndex((shot) => shot.id === shotId);
+    const scene = plan.scenes.find((each) => each.shots.some((shot) => shot.id === shotId));
+    if (index >= 0 && scene) {
+      return {
+        plan,
+        scene,
+        previousId: shots[index - 1]?.id ?? null,
+        isFirst: index === 0,
+        opensScene: scene.shots[0]?.id === shotId,
+        tailFrames: shots[index + 1]?.transitionFrames ?? 0,
+      };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,128 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { ProviderChain } from '../../ai/provider-chain.js';
+import { type Age, AGES, CLOTHES, type CharacterLook, HAIRS, SEXES } from '../../art/look.js';
+import { lookOf } from '../../art/wardrobe.js';
+import { newId } from '../../common/uuid.js';
+import { type JobTransaction } from '../../jobs/ledger.js';
+import { castVoice, type Voice } from '../../offline/voices.js';
+import { type CharacterSketch, type StoryBible } from '../../offline/story.js';
+import { type Appearance } from '../../projects/character.entity.js';
+import { type Outcome, Stage, type Work } from '../stage.js';
+
+interface KnownCharacter {
+  name: string;
+  description: string;
+  appearance: Appearance;
+  look: CharacterLook | null;
+  voice: Voice | null;
+}
+
+/** Decides what the series is: genre, look, mood, people and the course of the episodes. */
+@Injectable()
+export class StyleStage extends Stage {
+  readonly name = 'style';
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly chain: ProviderChain,
+  ) {
+    super();
+  }
+
+  async run({ job, step, signal }: Work): Promise<Outcome> {
+    const known = await this.em
+      .fork()
+      .execute<KnownCharacter[]>(
+        'select name, description, appearance, look, voice from characters where project_id = ? order by created_at, id',
+        [job.project_id],
+      );
+    const { input } = job;
+    const brief = {
+      prompt: job.prompt,
+      language: input.language,
+      title: input.title,
+      genre: input.genre,
+      style: input.style,
+      characters: known.map(({ name, description }) => ({ name, description })),
+      episodes: input.episodes,
+    };
+    const { value: bible, ...credit } = await this.chain.run(
+      'script',
+      { wanted: input.wanted.script, allowFallback: input.allowFallback, attempt: step.attempt, signal },
+      (model) => model.object('style', brief, signal),
+    );
+    const cast = castOf(bible, known);
+    return { output: bible, credit, apply: (transaction) => saveSeries(transaction, bible, cast) };
+  }
+}
+
+interface CastRow {
+  id: string;
+  name: string;
+  description: string;
+  appearance: Appearance;
+  look: CharacterLook;
+  voice: Voice;
+}
+
+/** Everyone in the story with a face and a voice; those the user made keep what he said of them. */
+function castOf(bible: StoryBible, known: KnownCharacter[]): CastRow[] {
+  const looks: CharacterLook[] = [];
+  const voices: Voice[] = [];
+  return bible.characters.map((sketch) => {
+    const user = known.find((character) => character.name === sketch.name);
+    const appearance = user?.appearance;
+    const look = user?.look ?? lookOf({ ...sketch, ...spoken(appearance, sketch), genre: bible.genre, taken: looks });
+    const voice = user?.voice ?? castVoice(sketch.name, { sex: look.sex, age: look.age }, voices);
+    looks.push(look);
+    voices.push(voice);
+    return {
+      id: newId(),
+      name: sketch.name,
+      description: user?.description || sketch.description,
+      appearance: appearance ?? {
+        sex: look.sex,
+        age: look.age,
+        hair: look.hair,
+        clothes: look.clothes,
+        glasses: look.glasses,
+        note: null,
+      },
+      look,
+      voice,
+    };
+  });
+}
+
+/** What a user's words about a person say in the renderer's terms; the sketch where they say nothing. */
+function spoken(appearance: Appearance | undefined, sketch: CharacterSketch) {
+  const among = <T extends string>(words: readonly T[], said: string | null | undefined, otherwise: T): T =>
+    words.find((word) => word === said) ?? otherwise;
+  return {
+    sex: among(SEXES, appearance?.sex, sketch.sex),
+    age: among<Age>(AGES, appearance?.age, sketch.age),
+    hair: among(HAIRS, appearance?.hair, sketch.hair),
+    clothes: among(CLOTHES, appearance?.clothes, sketch.clothes),
+    glasses: appearance?.glasses ?? sketch.glasses,
+  };
+}
+
+async function saveSeries(transaction: JobTransaction, bible: StoryBible, cast: CastRow[]): Promise<void> {
+  const { em, job } = transaction;
+  await em.execute(
+    `update projects set genre = coalesce(genre, ?), style = coalesce(style, ?), language = coalesce(language, ?),
+       updated_at = now() where id = ?`,
+    [bible.genre, bible.style, job.input.language, job.project_id],
+  );
+  await em.execute(
+    `insert into characters (id, project_id, name, description, appearance, look, voice, created_at, updated_at)
+     select c.id, ?, c.name, c.description, c.appearance, c.look, c.voice, now(), now()
+     from jsonb_to_recordset(?::jsonb)
+       as c(id uuid, name text, description text, appearance jsonb, look jsonb, voice jsonb)
+     on conflict (project_id, name) do update
+       set look = coalesce(characters.look, excluded.look), voice = coalesce(characters.voice, excluded.voice),
+         description = case when characters.description = '' then excluded.description else characters.description end`,
+    [job.project_id, JSON.stringify(cast)],
+  );
+}

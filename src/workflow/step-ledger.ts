@@ -1,0 +1,110 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../common/config.js';
+import { type StepRow } from '../jobs/ledger.js';
+import { QUEUES, type QueueName } from '../jobs/plan.js';
+import { MAX_CRASHES } from './failure-policy.js';
+
+/** A claimed step: whoever holds the newest fence may settle it. */
+export interface Lease {
+  id: string;
+  fence: number;
+}
+
+/** Claiming, renewing and rescuing steps: a few statements each, on one row or in one sweep, never touching `jobs`. */
+@Injectable()
+export class StepLedger {
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Takes the best claimable step of a queue: by priority, then turn, then age. */
+  async claim(queue: QueueName): Promise<StepRow | null> {
+    const [row] = await this.em.fork().execute<StepRow[]>(
+      `update job_steps s set state = 'running', fence = s.fence + 1,
+         attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
+         started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
+         lease_until = now() + make_interval(secs => ?), fraction = 0
+       from (
+         select q.id from job_steps q join jobs j on j.id = q.job_id
+         where q.queue = ? and q.state = 'queued' and q.run_after <= now() and j.state in ('pending', 'running')
+         order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
+       ) best where s.id = best.id returning s.*`,
+      [this.config.engine.leaseSec, queue],
+    );
+    return row ?? null;
+  }
+
+  /** Extends leases; returns those that are still ours and whose job still wants them. */
+  async renew(leases: Lease[]): Promise<Set<string>> {
+    const rows = await this.em.fork().execute<{ id: string }[]>(
+      `update job_steps s set lease_until = now() + make_interval(secs => ?)
+       from jobs j, jsonb_to_recordset(?::jsonb) as l(id uuid, fence int)
+       where s.id = l.id and s.fence = l.fence and s.state = 'running'
+         and j.id = s.job_id and j.state in ('pending', 'running', 'paused')
+       returning s.id`,
+      [this.config.engine.leaseSec, JSON.stringify(leases)],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Outputs of the steps that a step depends on, by item. */
+  async inputsOf(step: StepRow): Promise<Map<string, unknown>> {
+    const rows = await this.em
+      .fork()
+      .execute<{ item: string; output: unknown }[]>('select item, output from job_steps where id = any(?::uuid[])', [
+        `{${step.depends_on.join(',')}}`,
+      ]);
+    return new Map(rows.map((row) => [row.item, row.output]));
+  }
+
+  async saveOperation(lease: Lease, operation: unknown): Promise<boolean> {
+    const rows = await this.em
+      .fork()
+      .execute<{ id: string }[]>(
+        `update job_steps set operation = ?::jsonb where id = ? and fence = ? and state = 'running' returning id`,
+        [JSON.stringify(operation), lease.id, lease.fence],
+      );
+    return rows.length > 0;
+  }
+
+  /** Steps whose worker has gone: queued again, or failed after too many crashes. Returns jobs that now have failed ones. */
+  async rescueLost(): Promise<{ id: string; job_id: string; failed: boolean }[]> {
+    return this.em.fork().execute(
+      `update job_steps s set crashes = s.crashes + 1, lease_until = null,
+         state = case when s.crashes + 1 >= ? then 'failed' when j.state in ('pending', 'running', 'paused') then 'queued' else 'cancelled' end,
+         attempt = case when s.crashes + 1 >= ? then s.attempt else greatest(s.attempt - 1, 0) end
+       from (
+         select id from job_steps where state = 'running' and lease_until < now() order by id for update skip locked
+       ) lost, jobs j
+       where s.id = lost.id and j.id = s.job_id
+       returning s.id, s.job_id, s.state = 'failed' as failed`,
+      [MAX_CRASHES, MAX_CRASHES],
+    );
+  }
+
+  /** Steps that wait for a vendor and are due. */
+  async wakeDue(): Promise<void> {
+    await this.em.fork().execute(
+      `update job_steps set state = 'queued' where id in (
+         select id from job_steps where state = 'waiting' and run_after <= now() order by id for update skip locked
+       )`,
+    );
+  }
+
+  /** How much claimable work each queue has (8 is as good as more). */
+  async claimable(): Promise<{ queue: QueueName; count: number }[]> {
+    const rows = await this.em.fork().execute<{ queue: QueueName; count: number }[]>(
+      `select q.name as queue, (
+         select count(*)::int from (
+           select 1 from job_steps s join jobs j on j.id = s.job_id
+           where s.queue = q.name and s.state = 'queued' and s.run_after <= now() and j.state in ('pending', 'running')
+           limit 8
+         ) counted
+       ) as count from unnest(?::text[]) as q(name)`,
+      [`{${QUEUES.join(',')}}`],
+    );
+    return rows.filter((row) => row.count > 0);
+  }
+}

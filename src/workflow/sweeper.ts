@@ -1,0 +1,62 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../common/config.js';
+import { JobError } from '../common/errors.js';
+import { JobQueue } from '../jobs/job-queue.js';
+import { Ledger } from '../jobs/ledger.js';
+import { failJob, failureOf } from './orchestrator.js';
+import { StepLedger } from './step-ledger.js';
+
+/** The net under everything: finds what a crash or a lost message left behind. Never the path that work normally takes. */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sweeper');
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly steps: StepLedger,
+    private readonly ledger: Ledger,
+    private readonly queue: JobQueue,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const sweep = () => {
+      this.sweeping = this.sweeping.then(() => this.sweep()).catch((error: unknown) => this.logger.warn(String(error)));
+    };
+    sweep();
+    this.timer = setInterval(sweep, this.config.engine.sweepSec * 1000);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping;
+  }
+
+  async sweep(): Promise<void> {
+    const lost = await this.steps.rescueLost();
+    for (const { id, job_id } of lost.filter((step) => step.failed)) {
+      await this.failCrashed(job_id, id);
+    }
+    await this.steps.wakeDue();
+    for (const { queue, count } of await this.steps.claimable()) {
+      await this.queue.wake(queue, count);
+    }
+  }
+
+  private async failCrashed(jobId: string, stepId: string): Promise<void> {
+    await this.ledger.within(jobId, async (transaction) => {
+      const [step] = await transaction.em.execute<{ stage: 'style' }[]>('select stage from job_steps where id = ?', [
+        stepId,
+      ]);
+      const error = new JobError('STEP_CRASHED', 'The step crashed its worker three times', { retryable: true });
+      await failJob(transaction, failureOf(error, { stage: step?.stage ?? 'style' }));
+    });
+  }
+}

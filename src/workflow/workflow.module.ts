@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { AiModule } from '../ai/ai.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { MediaModule } from '../media/media.module.js';
+import { OfflineModule } from '../offline/offline.module.js';
+import { FilmReader } from './film-reader.js';
+import { Orchestrator, STAGE_LIST } from './orchestrator.js';
+import { Scratch } from './scratch.js';
+import { type Stage } from './stage.js';
+import { AssemblyStage } from './stages/assembly.stage.js';
+import { ClipFiles } from './stages/clip-files.js';
+import { ClipPlanner } from './stages/clip-planner.js';
+import { ClipsStage } from './stages/clips.stage.js';
+import { ImagesStage } from './stages/images.stage.js';
+import { ModerationStage } from './stages/moderation.stage.js';
+import { ScriptStage } from './stages/script.stage.js';
+import { SpeechStage } from './stages/speech.stage.js';
+import { StoryboardStage } from './stages/storyboard.stage.js';
+import { StyleStage } from './stages/style.stage.js';
+import { StepLedger } from './step-ledger.js';
+import { Sweeper } from './sweeper.js';
+import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
+
+/** A new stage is one class and one line here, and its rows in the plan. */
+const STAGES = [
+  StyleStage,
+  ScriptStage,
+  StoryboardStage,
+  ImagesStage,
+  SpeechStage,
+  ClipsStage,
+  ModerationStage,
+  AssemblyStage,
+];
+
+@Module({
+  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ConsumersModule],
+  providers: [
+    ...STAGES,
+    { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
+    ClipFiles,
+    ClipPlanner,
+    FilmReader,
+    Orchestrator,
+    Scratch,
+    StepLedger,
+    Sweeper,
+    WorkflowProcessor,
+  ],
+})
+export class WorkflowModule {}

@@ -1,0 +1,54 @@
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import type Bull from 'bull';
+import { CONFIG, type Config } from '../common/config.js';
+import { bullOptions } from '../jobs/job-queue.js';
+import { QUEUES, type QueueName } from '../jobs/plan.js';
+import { Orchestrator } from './orchestrator.js';
+
+const CONSUMER = 'consumer';
+export const CONSUMERS = Symbol('CONSUMERS');
+
+/** Vendors are waited for, ffmpeg is worked for: many of the former, as many of the latter as there are cores. */
+const CONCURRENCY: Record<QueueName, number | null> = { script: 8, image: 8, speech: 4, video: 16, media: null };
+
+@Module({
+  imports: [
+    BullModule.forRootAsync(CONSUMER, {
+      inject: [CONFIG],
+      useFactory: (config: Config) => bullOptions(config, { maxRetriesPerRequest: null, enableReadyCheck: false }),
+    }),
+    BullModule.registerQueue(...QUEUES.map((name) => ({ name, configKey: CONSUMER }))),
+  ],
+  providers: [
+    {
+      provide: CONSUMERS,
+      useFactory: (...queues: Bull.Queue[]) => queues,
+      inject: QUEUES.map((name) => getQueueToken(name)),
+    },
+  ],
+  exports: [CONSUMERS],
+})
+export class ConsumersModule {}
+
+/** Listens to the queues; each wake-up drains its queue. */
+@Injectable()
+export class WorkflowProcessor implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Workflow');
+
+  constructor(
+    @Inject(CONSUMERS) private readonly queues: Bull.Queue[],
+    private readonly orchestrator: Orchestrator,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const queue of this.queues) {
+      const name = queue.name as QueueName;
+      queue.on('error', () => undefined);
+      queue
+        .process(CONCURRENCY[name] ?? this.config.mediaConcurrency, () => this.orchestrator.drain(name))
+        .catch((error: unknown) => this.logger.warn(`Queue ${name}: ${String(error)}`));
+    }
+  }
+}

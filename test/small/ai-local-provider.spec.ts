@@ -1,0 +1,97 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { AiModule } from '../../src/ai/ai.module.js';
+import { ModelRegistry } from '../../src/ai/model-registry.js';
+import { ProviderChain } from '../../src/ai/provider-chain.js';
+import { LocalImageModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
+import { judge } from '../../src/ai/script-answer.js';
+import { CONFIG, parseConfig } from '../../src/common/config.js';
+import { Media } from '../../src/media/media.js';
+import { type RenderProfile, type ShotPicture } from '../../src/media/timeline.js';
+import { Voices } from '../../src/offline/voices.js';
+import { newStyleBrief } from '../fixtures/story.fixture.js';
+
+const signal = new AbortController().signal;
+
+async function registryWith(environment: Record<string, string>) {
+  class ConfigModule {}
+  const config = { provide: CONFIG, useValue: parseConfig(environment) };
+  Global()(ConfigModule);
+  Module({ providers: [config], exports: [CONFIG] })(ConfigModule);
+  const builder = Test.createTestingModule({ imports: [ConfigModule, AiModule] });
+  const module = await builder.overrideProvider(Media).useValue({}).overrideProvider(Voices).useValue({}).compile();
+  return { registry: module.get(ModelRegistry), chain: module.get(ProviderChain) };
+}
+
+describe('the module', () => {
+  it('works without any configuration', async () => {
+    const { registry } = await registryWith({});
+    for (const capability of registry.capabilities()) {
+      const configured = registry.providers(capability).filter((each) => each.configured);
+      expect(configured).toEqual([{ provider: 'local', configured: true }]);
+    }
+  });
+
+  it('builds the language models that are configured', async () => {
+    const { registry, chain } = await registryWith({
+      QWEN_API_KEY: 'sk-1',
+      OLLAMA_BASE_URL: 'http://127.0.0.1:11434/v1',
+      OLLAMA_MODEL: 'qwen3:8b',
+    });
+    const { models } = chain.resolve('script', { wanted: null });
+    expect(models.map(({ provider, model }) => `${provider}:${model}`)).toEqual([
+      'cloud_qwen:qwen-plus',
+      'ollama:qwen3:8b',
+      'local:writer',
+    ]);
+    expect(registry.find('script', 'cloud_qwen:qwen3-max')?.model).toBe('qwen3-max');
+    expect(registry.find('script', 'openai')).toBeNull();
+  });
+});
+
+describe('the offline crew', () => {
+  it.each(['en', 'zh'] as const)('writes what a language model has to write: %s', async (language) => {
+    const sut = new LocalScriptModel();
+    const prompt = language === 'en' ? 'Two colleagues meet on a rooftop.' : '两个同事在天台相遇。';
+    const style = newStyleBrief({ prompt, language, episodes: 2 });
+    const bible = await sut.object('style', style, signal);
+    const script = { bible, prompt, language, episode: 1, episodes: 2, scenesPerEpisode: 3, secondsPerScene: 8 };
+    const episode = await sut.object('script', script, signal);
+    const board = { bible, script: episode, language, episode: 1, secondsPerScene: 8, maxShots: 12 };
+    const shots = await sut.object('storyboard', board, signal);
+    expect(judge('style', style, JSON.stringify(bible))).toEqual({ answer: bible, faults: [] });
+    expect(judge('script', script, JSON.stringify(episode))).toEqual({ answer: episode, faults: [] });
+    expect(judge('storyboard', board, JSON.stringify(shots))).toEqual({ answer: shots, faults: [] });
+  });
+
+  it('draws a picture and says of what it is made', async () => {
+    const drawings: { profile: RenderProfile; shot: ShotPicture }[] = [];
+    const still = async (profile: RenderProfile, shot: ShotPicture) => {
+      drawings.push({ profile, shot });
+      return Buffer.from('png');
+    };
+    const request = {
+      prompt: 'Lin Yu on a rooftop',
+      location: 'rooftop',
+      timeOfDay: 'night' as const,
+      weather: 'rain',
+      shotSize: 'wide' as const,
+      characters: [],
+      aspectRatio: '9:16' as const,
+      width: 720,
+      height: 1280,
+      seed: 7,
+    };
+    const picture = await new LocalImageModel({ still }).generate(request, signal);
+    expect(picture).toMatchObject({
+      mime: 'image/png',
+      drawn: { set: 'rooftop', time: 'night', weather: 'rain', seed: 7 },
+    });
+    expect(drawings).toMatchObject([
+      {
+        profile: { width: 720, height: 1280 },
+        shot: { source: { kind: 'drawn', scene: picture.drawn }, size: 'wide' },
+      },
+    ]);
+  });
+});

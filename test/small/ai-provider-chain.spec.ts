@@ -1,0 +1,219 @@
+import { jest } from '@jest/globals';
+import { Circuits } from '../../src/ai/circuit.js';
+import { ModelRegistry } from '../../src/ai/model-registry.js';
+import { ScriptModel } from '../../src/ai/ports.js';
+import { ProviderChain } from '../../src/ai/provider-chain.js';
+import { JobError, type JobErrorCode } from '../../src/common/errors.js';
+
+class NamedModel extends ScriptModel {
+  constructor(
+    readonly provider: string,
+    readonly model: string,
+  ) {
+    super();
+  }
+
+  object(): never {
+    throw new Error('not asked');
+  }
+
+  quote(): number {
+    return 0;
+  }
+}
+
+const signal = new AbortController().signal;
+const noChains = { script: null, image: null, video: null, speech: null, moderation: null, transcription: null };
+
+function newChain(configured: string[], script: string[] | null = null) {
+  const ids = [...configured, 'local:writer'];
+  const models = ids.map((id) => new NamedModel(id.split(':')[0]!, id.split(':')[1] ?? 'model'));
+  const registry = new ModelRegistry({ script: models, image: [], video: [], speech: [], moderation: [] });
+  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits());
+}
+
+/** A call in which some providers fail, and the list of those it asked. */
+function newCall(failures: Record<string, JobErrorCode | Error>) {
+  const asked: string[] = [];
+  const call = async (model: ScriptModel): Promise<string> => {
+    asked.push(model.provider);
+    const failure = failures[model.provider];
+    if (failure !== undefined) {
+      throw failure instanceof Error ? failure : new JobError(failure, 'as told', { provider: model.provider });
+    }
+    return `by ${model.provider}`;
+  };
+  return { asked, call };
+}
+
+describe('who is asked', () => {
+  it.each<[string, string[], string[] | null, string[] | null, string[]]>([
+    [
+      'the house takes the configured ones in its order',
+      ['openai', 'ollama'],
+      null,
+      null,
+      ['ollama', 'openai', 'local'],
+    ],
+    ['the environment has its own order', ['openai', 'ollama'], ['openai', 'cloud_qwen'], null, ['openai', 'local']],
+    ['wanted ones come first, each once', ['openai', 'ollama'], null, ['openai'], ['openai', 'ollama', 'local']],
+    ['nobody but the crew is configured', [], null, ['ollama', 'local_qwen'], ['local']],
+  ])('%s', (_, configured, chain, wanted, order) => {
+    const { models } = newChain(configured, chain).resolve('script', { wanted });
+    expect(models.map(({ provider }) => provider)).toEqual(order);
+  });
+
+  it('says why none of the wanted ones is taken, and keeps quiet when one of them is', () => {
+    const wanted = ['ollama', 'local_qwen'];
+    expect(newChain([]).resolve('script', { wanted }).degraded).toEqual({
+      wanted: 'ollama',
+      used: 'local',
+      why: 'ollama is not configured; local_qwen is not configured',
+    });
+    expect(newChain(['local_qwen']).resolve('script', { wanted }).degraded).toBeNull();
+    expect(newChain([]).resolve('script', { wanted: null }).degraded).toBeNull();
+  });
+
+  it('a model may be named', () => {
+    const chain = newChain(['ollama:qwen3', 'ollama:qwen3:8b']);
+    expect(chain.resolve('script', { wanted: ['ollama'] }).models[0]?.model).toBe('qwen3');
+    expect(chain.resolve('script', { wanted: ['local:writer'] }).models[0]?.provider).toBe('local');
+  });
+
+  it('without fallback an unconfigured one is an error at once', async () => {
+    const { asked, call } = newCall({});
+    const request = { wanted: ['ollama'], allowFallback: false, attempt: 1, signal };
+    const error = { code: 'PROVIDER_UNAVAILABLE', retryable: false, message: 'ollama is not configured' };
+    await expect(newChain([]).run('script', request, call)).rejects.toMatchObject(error);
+    expect(asked).toEqual([]);
+  });
+
+  it('a chain of the environment that names nobody known stops the start', () => {
+    expect(() => newChain([], ['ollama', 'olama'])).toThrow(
+      'SCRIPT_PROVIDERS names an unknown provider or model: "olama"',
+    );
+  });
+});
+
+describe('falling', () => {
+  const run = (failures: Record<string, JobErrorCode | Error>, attempt: number, allowFallback = true) => {
+    const { asked, call } = newCall(failures);
+    const chain = newChain(['ollama', 'openai']);
+    const result = chain.run('script', { wanted: ['ollama'], allowFallback, attempt, signal }, call);
+    return { asked, result };
+  };
+
+  it.each<JobErrorCode>(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_REJECTED'])(
+    'goes on at once after %s and records it',
+    async (code) => {
+      const { asked, result } = run({ ollama: code }, 1);
+      await expect(result).resolves.toEqual({
+        value: 'by openai',
+        provider: 'openai',
+        model: 'model',
+        degraded: { wanted: 'ollama', used: 'openai', why: `ollama failed: ${code}` },
+      });
+      expect(asked).toEqual(['ollama', 'openai']);
+    },
+  );
+
+  it.each<JobErrorCode>(['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT'])(
+    'leaves %s to the ledger until the third attempt',
+    async (code) => {
+      await expect(run({ ollama: code }, 2).result).rejects.toMatchObject({ code });
+      await expect(run({ ollama: code }, 3).result).resolves.toMatchObject({ provider: 'openai' });
+    },
+  );
+
+  it('never passes on what was refused, nor what is not the provider’s failure', async () => {
+    for (const code of ['CONTENT_REJECTED', 'STORAGE_FAILED', 'BUDGET_EXCEEDED'] as const) {
+      const { asked, result } = run({ ollama: code }, 3);
+      await expect(result).rejects.toMatchObject({ code });
+      expect(asked).toEqual(['ollama']);
+    }
+  });
+
+  it('tells the reasons of all who failed, and the error of the last as it is', async () => {
+    await expect(run({ ollama: 'PROVIDER_AUTH', openai: 'PROVIDER_QUOTA' }, 1).result).resolves.toMatchObject({
+      provider: 'local',
+      degraded: { why: 'ollama failed: PROVIDER_AUTH; openai failed: PROVIDER_QUOTA' },
+    });
+    const last = new JobError('PROVIDER_AUTH', 'the very same');
+    await expect(run({ ollama: last }, 3, false).result).rejects.toBe(last);
+  });
+
+  it('stops when the job is stopped', async () => {
+    const stop = new AbortController();
+    const { asked, call } = newCall({ ollama: 'PROVIDER_AUTH' });
+    const stopped = async (model: ScriptModel): Promise<string> => {
+      stop.abort(new Error('cancelled'));
+      return call(model);
+    };
+    const request = { wanted: null, attempt: 3, signal: stop.signal };
+    await expect(newChain(['ollama', 'openai']).run('script', request, stopped)).rejects.toMatchObject({
+      code: 'PROVIDER_AUTH',
+    });
+    expect(asked).toEqual(['ollama']);
+    await expect(newChain([]).run('script', request, call)).rejects.toThrow('cancelled');
+  });
+});
+
+describe('the circuit', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'] });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('leaves a provider alone after five failures in a row and tries it again after 30 s', async () => {
+    const chain = newChain(['ollama']);
+    const broken = newCall({ ollama: 'PROVIDER_UNAVAILABLE' });
+    const ask = (call: typeof broken.call) => chain.run('script', { wanted: ['ollama'], attempt: 1, signal }, call);
+    for (let failures = 0; failures < 5; failures++) {
+      await expect(ask(broken.call)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    }
+    const well = newCall({});
+    await expect(ask(well.call)).resolves.toMatchObject({
+      degraded: { wanted: 'ollama', used: 'local', why: 'ollama rests after repeated failures' },
+    });
+    expect(well.asked).toEqual(['local']);
+    const only = { wanted: ['ollama'], allowFallback: false, attempt: 1, signal };
+    await expect(chain.run('script', only, well.call)).rejects.toMatchObject({ retryable: true, retryAfterMs: 30_000 });
+
+    jest.setSystemTime(Date.now() + 30_001);
+    await expect(ask(well.call)).resolves.toMatchObject({ provider: 'ollama', degraded: null });
+  });
+
+  it('does not count what is no failure of the provider', async () => {
+    const circuits = new Circuits();
+    for (const code of Array<JobErrorCode>(10).fill('CONTENT_REJECTED')) {
+      const refuse = () => Promise.reject(new JobError(code, 'as told'));
+      await expect(circuits.run('ollama', refuse)).rejects.toMatchObject({ code });
+    }
+    expect(circuits.stateOf('ollama')).toBe('closed');
+  });
+});
+
+describe('the registry', () => {
+  const registry = new ModelRegistry({
+    script: [new NamedModel('ollama', 'my-model'), new NamedModel('local', 'writer')],
+    image: [],
+    video: [],
+    speech: [],
+    moderation: [],
+  });
+
+  it.each([
+    ['ollama', true],
+    ['ollama:my-model', true],
+    ['ollama:no-such-model', false],
+    ['cloud_qwen:qwen-plus', true],
+    ['runway', false],
+    ['constructor', false],
+    ['', false],
+  ])('%j is known: %s', (id, known) => {
+    expect(registry.isKnown('script', id)).toBe(known);
+  });
+});

@@ -1,0 +1,79 @@
+import { retryAfterOf } from '../../src/ai/provider-http.js';
+import { vendorError } from '../../src/ai/provider.errors.js';
+
+const errorOf = (status: number, body: unknown = null) => vendorError('acme', { status, body, retryAfterMs: null });
+
+describe('what a vendor failure means', () => {
+  it.each([
+    [400, 'PROVIDER_REJECTED', false],
+    [401, 'PROVIDER_AUTH', false],
+    [402, 'PROVIDER_QUOTA', false],
+    [403, 'PROVIDER_AUTH', false],
+    [404, 'PROVIDER_REJECTED', false],
+    [408, 'PROVIDER_UNAVAILABLE', true],
+    [409, 'PROVIDER_UNAVAILABLE', true],
+    [422, 'PROVIDER_REJECTED', false],
+    [425, 'PROVIDER_UNAVAILABLE', true],
+    [429, 'PROVIDER_UNAVAILABLE', true],
+    [500, 'PROVIDER_UNAVAILABLE', true],
+    [529, 'PROVIDER_UNAVAILABLE', true],
+  ])('HTTP %i is %s', (status, code, retryable) => {
+    expect(errorOf(status)).toMatchObject({ code, retryable, provider: 'acme' });
+  });
+
+  it.each([
+    ['OpenAI', 400, { error: { code: 'content_policy_violation' } }, 'CONTENT_REJECTED'],
+    [
+      'OpenAI images',
+      400,
+      { error: { code: 'moderation_blocked', type: 'image_generation_user_error' } },
+      'CONTENT_REJECTED',
+    ],
+    ['DashScope, native', 400, { code: 'DataInspectionFailed', message: 'x', request_id: '1' }, 'CONTENT_REJECTED'],
+    [
+      'DashScope, by its words',
+      400,
+      { error: { type: 'invalid_request_error', message: 'Input text data may contain inappropriate content.' } },
+      'CONTENT_REJECTED',
+    ],
+    ['an empty account', 400, { error: { code: 'Arrearage' } }, 'PROVIDER_QUOTA'],
+    ['a used-up quota', 429, { code: 'Throttling.AllocationQuota' }, 'PROVIDER_QUOTA'],
+    ['a mere rate limit', 429, { code: 'Throttling.RateQuota' }, 'PROVIDER_UNAVAILABLE'],
+    [
+      'vLLM, with a number for a code',
+      400,
+      { object: 'error', message: 'x', type: 'BadRequestError', code: 400 },
+      'PROVIDER_REJECTED',
+    ],
+    ['Ollama, native', 404, { error: 'model "x" not found' }, 'PROVIDER_REJECTED'],
+  ])('%s', (_, status, body, code) => {
+    expect(errorOf(status, body).code).toBe(code);
+  });
+
+  it("repeats a vendor's code, never its words", () => {
+    const error = errorOf(400, {
+      error: { message: 'key sk-123 said: a secret', code: 'invalid_value', type: 'sk-123 <b>' },
+    });
+    expect(error.message).toBe('acme answered HTTP 400 invalid_value');
+  });
+});
+
+describe('Retry-After', () => {
+  const inFiveSeconds = () => new Date(Date.now() + 5_500).toUTCString();
+  it.each([
+    ['12', 12_000],
+    ['0', 0],
+    ['86400', 3_600_000],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['soon', null],
+    ['', null],
+  ])('%j is %s ms', (text, expected) => {
+    expect(retryAfterOf(new Headers({ 'retry-after': text }))).toBe(expected);
+  });
+
+  it('may be a date', () => {
+    const milliseconds = retryAfterOf(new Headers({ 'retry-after': inFiveSeconds() }));
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(milliseconds).toBeLessThanOrEqual(5_500);
+  });
+});

@@ -1,0 +1,97 @@
+import { cleaned, judge } from '../../src/ai/script-answer.js';
+import {
+  newBible,
+  newBoard,
+  newScript,
+  newScriptBrief,
+  newStoryboardBrief,
+  newStyleBrief,
+} from '../fixtures/story.fixture.js';
+
+const boardFaults = (spoil: (board: ReturnType<typeof newBoard>) => void, maxShots = 6) => {
+  const board = newBoard();
+  spoil(board);
+  return judge('storyboard', newStoryboardBrief({ maxShots }), JSON.stringify(board)).faults;
+};
+const scriptFaults = (spoil: (script: ReturnType<typeof newScript>) => void) => {
+  const script = newScript();
+  spoil(script);
+  return judge('script', newScriptBrief(), JSON.stringify(script)).faults;
+};
+
+describe('a bible', () => {
+  it('names every person of the brief, in the spelling of the brief', () => {
+    const characters = [{ name: ' Lin  Yu', description: '' }];
+    const { answer } = judge('style', newStyleBrief({ characters }), JSON.stringify(newBible()));
+    expect(answer?.characters[0]?.name).toBe(' Lin  Yu');
+    const missing = [{ name: '王伟', description: '' }];
+    expect(judge('style', newStyleBrief({ characters: missing }), JSON.stringify(newBible())).faults).toEqual([
+      'characters: "王伟" is missing',
+    ]);
+  });
+
+  it('numbers its episodes from 1 and has each name once', () => {
+    const bible = newBible();
+    bible.episodes[0]!.episode = 2;
+    bible.characters[1]!.name = 'Lin Yu';
+    expect(judge('style', newStyleBrief(), JSON.stringify(bible)).faults).toEqual([
+      'characters: two of them have the same name',
+      'episodes: must be exactly 1, numbered from 1 in order',
+    ]);
+  });
+});
+
+describe('a script', () => {
+  it('has as many scenes as asked', () => {
+    expect(scriptFaults((script) => script.scenes.pop())).toEqual(['scenes: must be exactly 2']);
+  });
+
+  it('must fit the time of its scenes', () => {
+    const faults = scriptFaults((script) => (script.scenes[1]!.lines[0]!.text = 'word '.repeat(50)));
+    expect(faults).toEqual(['scenes.1.lines: take 20 s to say, at most 9 s fit: shorten or drop lines']);
+  });
+
+  it('lets the narrator say what nobody of the bible says', () => {
+    const script = newScript();
+    script.scenes[0]!.lines[1]!.character = 'Stranger';
+    script.scenes[0]!.characters.push('Stranger', 'Chen');
+    const { answer } = judge('script', newScriptBrief(), JSON.stringify(script));
+    expect(answer?.scenes[0]?.lines[1]?.character).toBe('');
+    expect(answer?.scenes[0]?.characters).toEqual(['Lin Yu', 'Chen']);
+  });
+});
+
+describe('a storyboard', () => {
+  const told = (scene: number, indexes: string) =>
+    `scenes.${scene}.shots: their lines together must be exactly [${indexes}], each once and in order`;
+
+  it.each<[string, number[][], string]>([
+    ['a line left out', [[0], []], told(0, '0,1')],
+    ['a line told twice', [[0, 1], [1]], told(0, '0,1')],
+    ['lines out of order', [[1], [0]], told(0, '0,1')],
+    ['a line that is not there', [[0, 1], [2]], told(0, '0,1')],
+  ])('%s', (_, lines, fault) => {
+    const spoil = (board: ReturnType<typeof newBoard>) =>
+      board.scenes[0]!.shots.forEach((shot, index) => (shot.lines = lines[index] ?? []));
+    expect(boardFaults(spoil)).toEqual([fault]);
+  });
+
+  it('has a board for every scene and no more shots than allowed', () => {
+    expect(boardFaults((board) => board.scenes.pop())).toEqual([
+      'scenes: must be exactly 2, one for each scene of the script',
+    ]);
+    expect(boardFaults(() => undefined, 2)).toEqual(['scenes: 3 shots in all, at most 2 are allowed']);
+  });
+});
+
+it('finds a flood of items too long without looking at all of them', () => {
+  const flood = { ...newScript(), scenes: Array(60_000).fill({}) };
+  const { answer, faults } = judge('script', newScriptBrief(), JSON.stringify(flood));
+  expect(answer).toBeNull();
+  expect(faults).toHaveLength(20);
+});
+
+it('takes markup, links and invisible characters out of a text, and nothing else', () => {
+  expect(cleaned('a<script src="x">b</script> see https://evil.example/x?y，好\u0000\u202e!')).toBe('ab see ，好 !');
+  expect(cleaned('I <3 you, 5 > 4, e.g. www dots… “很好”')).toBe('I <3 you, 5 > 4, e.g. www dots… “很好”');
+});

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { lookFromWords } from '../../src/art/appearance.js';
+import { drawCharacter } from '../../src/art/character.js';
+import { Drawing, path } from '../../src/art/drawing.js';
+import {
+  AGES,
+  type CharacterLook,
+  CLOTHES,
+  HAIRS,
+  SET_NAMES,
+  type SetName,
+  SEXES,
+  SKINS,
+  WEATHERS,
+} from '../../src/art/look.js';
+import { setOf } from '../../src/art/place.js';
+import { drawSet } from '../../src/art/set.js';
+import { lookOf } from '../../src/art/wardrobe.js';
+import { EMOTIONS, TIMES_OF_DAY } from '../../src/common/vocabulary.js';
+
+const OUTDOORS: readonly SetName[] = ['rooftop', 'riverside', 'street', 'exterior'];
+
+const TAG = /<(\/?)([a-zA-Z]+)(?: [a-zA-Z0-9:-]+="[^"<>&]*")*(\/?)>/g;
+
+/** Tags balance, every reference has its one definition, and there is no text and nothing foreign. */
+function faultsOf(svg: string): string[] {
+  const faults: string[] = [];
+  const open: string[] = [];
+  for (const [tag, closing, name = '', selfClosing] of svg.matchAll(TAG)) {
+    if (closing && open.pop() !== name) {
+      faults.push(`unbalanced ${tag}`);
+    } else if (!closing && !selfClosing) {
+      open.push(name);
+    }
+  }
+  const defined = [...svg.matchAll(/ id="(p\d+)"/g)].map((match) => match[1]);
+  const used = [...svg.matchAll(/url\(#(p\d+)\)/g)].map((match) => match[1]);
+  const foreign = svg.match(/NaN|undefined|null|Infinity|<image|<text|<style|href/g) ?? [];
+  return [
+    ...faults,
+    ...open.map((name) => `unclosed ${name}`),
+    ...(svg.replaceAll(TAG, '') === '' ? [] : ['text between tags']),
+    ...(new Set(defined).size === defined.length ? [] : ['an id twice']),
+    ...used.filter((id) => !defined.includes(id)).map((id) => `no definition of ${id}`),
+    ...foreign,
+  ];
+}
+
+function newLook(changes: Partial<CharacterLook> = {}): CharacterLook {
+  return {
+    sex: 'female',
+    age: 'young',
+    hair: 'long',
+    hairColor: '#2a2230',
+    skin: 'fair',
+    clothes: 'dress',
+    colors: ['#e58a9b', '#5a3a44', '#f3ead8'],
+    glasses: false,
+    ...changes,
+  };
+}
+
+describe('drawSet', () => {
+  describe.each(SET_NAMES)('%s', (set) => {
+    it.each(TIMES_OF_DAY.flatMap((time) => WEATHERS.map((weather) => [time, weather] as const)))(
+      'is drawn well-formed and equally each time: %s, %s',
+      (time, weather) => {
+        const layers = drawSet({ set, time, weather, seed: 42 });
+        const drawn = [layers.far, layers.mid, layers.fore].filter((layer) => layer !== null);
+        expect(drawn.flatMap(faultsOf)).toEqual([]);
+        expect(drawSet({ set, time, weather, seed: 42 })).toEqual(layers);
+      },
+    );
+
+    it('looks different at every time of day and with another seed', () => {
+      const drawn = TIMES_OF_DAY.map((time) => drawSet({ set, time, weather: 'clear', seed: 1 }).far);
+      expect(new Set(drawn).size).toBe(TIMES_OF_DAY.length);
+      expect(drawSet({ set, time: 'day', weather: 'clear', seed: 2 }).far).not.toBe(drawn[1]);
+    });
+
+    it('has weather in the air outdoors only', () => {
+      const { particles } = drawSet({ set, time: 'day', weather: 'rain', seed: 1 });
+      expect(particles === 'rain').toBe(OUTDOORS.includes(set));
+    });
+
+    it('covers the whole stage with its far layer', () => {
+      const { far } = drawSet({ set, time: 'day', weather: 'clear', seed: 1 });
+      expect(far).toMatch(/viewBox="0 0 1600 900"/);
+      expect(far).toMatch(/<rect x="0" y="0" width="1600" height="900" fill="/);
+    });
+  });
+});
+
+describe('drawCharacter', () => {
+  const bodies = SEXES.flatMap((sex) => AGES.map((age) => ({ sex, age })));
+
+  it.each(EMOTIONS)('draws every look %s', (emotion) => {
+    for (const body of bodies) {
+      for (const [index, hair] of HAIRS.entries()) {
+        const clothes = CLOTHES[index % CLOTHES.length] ?? 'casual';
+        const skin = SKINS[index % SKINS.length] ?? 'fair';
+        const layers = drawCharacter(newLook({ ...body, hair, clothes, skin, glasses: index % 2 === 0 }), emotion);
+        expect([layers.base, layers.blink, ...layers.mouths].flatMap(faultsOf)).toEqual([]);
+      }
+    }
+  });
+
+  it('is the same whatever was drawn before', () => {
+    const first = drawCharacter(newLook(), 'sad');
+    drawCharacter(newLook({ hair: 'bun', glasses: true }), 'angry');
+    expect(drawCharacter(newLook(), 'sad')).toEqual(first);
+  });
+
+  it('shows every emotion with eyes or mouth of its own', () => {
+    const shown = EMOTIONS.map((emotion) => {
+      const { base, mouths } = drawCharacter(newLook(), emotion);
+      return base + mouths[0];
+    });
+    expect(new Set(shown).size).toBe(EMOTIONS.length);
+  });
+
+  it('opens the mouth further with every step', () => {
+    expect(new Set(drawCharacter(newLook(), 'neutral').mouths).size).toBe(4);
+  });
+
+  it.each(bodies)('keeps box and foot line for a $age $sex', (body) => {
+    const { box, faceBox } = drawCharacter(newLook(body), 'neutral');
+    expect(box).toMatchObject({ x: -160, width: 320, height: 830 });
+    expect(faceBox.y).toBeGreaterThan(box.y);
+    expect(faceBox.y + faceBox.height).toBeLessThan(box.y + box.height);
+  });
+
+  it('makes children smaller than their parents', () => {
+    const child = drawCharacter(newLook({ age: 'child' }), 'neutral').box;
+    const adult = drawCharacter(newLook({ age: 'adult' }), 'neutral').box;
+    expect(child.y + child.height).toBeLessThan((adult.y + adult.height) * 0.75);
+  });
+
+  it('refuses markup in place of a colour', () => {
+    const markup = '#000000"/><image href="/etc/passwd"/>';
+    expect(() => drawCharacter(newLook({ hairColor: markup }), 'neutral')).toThrow(RangeError);
+    expect(() => drawCharacter(newLook({ colors: ['#e58a9b', markup, '#f3ead8'] }), 'neutral')).toThrow(RangeError);
+    expect(() => drawCharacter(newLook({ colors: ['#e58a9b', '#000000', markup] }), 'neutral')).toThrow(RangeError);
+  });
+});
+
+describe('Drawing', () => {
+  it('refuses numbers that are none', () => {
+    expect(() => path`M${Number.NaN} 0`).toThrow(RangeError);
+    expect(() => new Drawing().circle(0, 0, Number.POSITIVE_INFINITY, {})).toThrow(RangeError);
+  });
+});
+
+describe('setOf', () => {
+  it.each([
+    ['医院天台', 'rooftop'],
+    ['Office rooftop', 'rooftop'],
+    ['江边的咖啡馆', 'cafe'],
+    ['a cafe by the river', 'cafe'],
+    ['老茶馆', 'cafe'],
+    ['外滩江边', 'riverside'],
+    ['中央公园', 'riverside'],
+    ['the bridge', 'riverside'],
+    ['雨夜的街道', 'street'],
+    ['公司楼下', 'street'],
+    ['Night market', 'street'],
+    ['公司会议室', 'office'],
+    ['Company meeting room', 'office'],
+    ['林晚家', 'home'],
+    ['江景公寓', 'home'],
+    ['Living room of the apartment', 'home'],
+    ['市医院病房', 'interior'],
+    ['school classroom', 'interior'],
+    ['大殿', 'interior'],
+    ['荒野', 'exterior'],
+    ['A desert on Mars', 'exterior'],
+    ['', 'exterior'],
+  ])('%s is drawn as %s', (location, set) => {
+    expect(setOf(location)).toBe(set);
+  });
+
+  it('knows an answer to any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => expect(SET_NAMES).toContain(setOf(text))));
+  });
+});
+
+describe('lookOf', () => {
+  it('gives a name the same look every time and keeps what is known', () => {
+    const known = { name: '林晚', sex: 'female', age: 'elder', hair: 'bob', glasses: true } as const;
+    expect(lookOf(known)).toEqual(lookOf(known));
+    expect(lookOf(known)).toMatchObject({ sex: 'female', age: 'elder', hair: 'bob', glasses: true });
+  });
+
+  it('dresses people of a costume drama in hanfu', () => {
+    expect(lookOf({ name: '云溪', genre: '古装' }).clothes).toBe('hanfu');
+    expect(lookOf({ name: '云溪', genre: '都市' }).clothes).not.toBe('hanfu');
+  });
+
+  it('tells the people of one cast apart', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 4 }), (names) => {
+        const taken: CharacterLook[] = [];
+        for (const name of names) {
+          taken.push(lookOf({ name, sex: 'male', age: 'adult', clothes: 'suit', taken }));
+        }
+        expect(new Set(taken.map((look) => look.hairColor)).size).toBe(names.length);
+        expect(new Set(taken.map((look) => look.colors[0])).size).toBe(names.length);
+      }),
+    );
+  });
+});
+
+describe('lookFromWords', () => {
+  it.each([
+    [
+      '二十多岁的年轻女子，黑色长发，戴眼镜，红色大衣',
+      {
+        sex: 'female',
+        age: 'young',
+        hair: 'long',
+        hairColor: '#25262c',
+        glasses: true,
+        clothes: 'coat',
+        topColor: '#c23b3b',
+      },
+    ],
+    [
+      'A middle-aged man with short brown hair in a blue suit, no glasses',
+      {
+        sex: 'male',
+        age: 'adult',
+        hair: 'short',
+        hairColor: '#7a5236',
+        clothes: 'suit',
+        topColor: '#3f6fb5',
+        glasses: false,
+      },
+    ],
+    ['沉默寡言', { sex: null, age: null, hair: null, hairColor: null, clothes: null, topColor: null, glasses: null }],
+  ])('reads: %s', (text, look) => {
+    expect(lookFromWords(text)).toEqual(look);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Test } from '@nestjs/testing';
+import { ApiData, ApiNoData, ApiPage, Public } from '../../src/common/api.decorators.js';
+import { parseConfig } from '../../src/common/config.js';
+import { Int, Nullable, Optional } from '../../src/common/field.decorators.js';
+import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
+import { IdParam } from '../../src/common/owned.js';
+import { PageQuery } from '../../src/common/pagination.js';
+import { setupDocs } from '../../src/operations/docs.js';
+
+class ToyDto {
+  @Optional()
+  @Nullable()
+  @Int(1, 3)
+  size?: number | null;
+}
+
+@Controller('toys')
+class ToyController {
+  @Get()
+  @ApiPage(ToyDto, { summary: 'All toys' })
+  listToys(@Query() _query: PageQuery): void {}
+
+  @Public()
+  @Post()
+  @ApiData(ToyDto, { status: 201, errors: ['INVALID_STATE', 'CONFLICT'] })
+  createToy(@Body() _body: ToyDto): void {}
+
+  @Get(':id')
+  @ApiNoData({ errors: ['PROJECT_NOT_FOUND'] })
+  getToy(@IdParam('PROJECT') _id: string): void {}
+}
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+
+describe('the documents', () => {
+  let app: NestFastifyApplication;
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    const config = parseConfig({});
+    const module = await Test.createTestingModule({ controllers: [ToyController] }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config), { logger: false });
+    await configureHttp(app, config);
+    setupDocs(app);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    document = (await app.inject({ url: '/docs/openapi.json' })).json();
+  });
+
+  afterAll(async () => {
+    await app.close();
+  });
+
+  function responses(path: string, method: 'get' | 'post'): Record<string, unknown> {
+    return document.paths[path]?.[method]?.responses ?? {};
+  }
+
+  it('are OpenAPI 3.1 with names that make a good SDK', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.paths['/api/v1/toys']?.get).toMatchObject({ operationId: 'listToys', summary: 'All toys' });
+  });
+
+  it('describe the envelope that is sent', () => {
+    expect(responses('/api/v1/toys', 'post')['201']).toMatchObject(
+      json({
+        required: ['code', 'message', 'data'],
+        properties: { code: { enum: [0] }, data: { $ref: '#/components/schemas/ToyDto' } },
+      }),
+    );
+    expect(responses('/api/v1/toys/{id}', 'get')['200']).toMatchObject(
+      json({ properties: { data: { type: 'null' } } }),
+    );
+  });
+
+  it('name every error, those of a route next to those that all share', () => {
+    expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '500']);
+    expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
+    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500']);
+  });
+
+  it('ask for a token except where a route is public', () => {
+    expect(document.security).toEqual([{ bearer: [] }]);
+    expect(document.paths['/api/v1/toys']?.post?.security).toEqual([]);
+    expect(document.paths['/api/v1/toys']?.get?.security).toBeUndefined();
+  });
+
+  it('say what a field takes', () => {
+    const toy = document.components?.schemas?.['ToyDto'];
+    expect(toy).toMatchObject({ properties: { size: { type: ['integer', 'null'], minimum: 1, maximum: 3 } } });
+    expect(toy).not.toHaveProperty('required');
+    expect(document.paths['/api/v1/toys']?.get?.parameters).toContainEqual({
+      name: 'limit',
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    });
+  });
+
+  it('refer to nothing that is not there', () => {
+    const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
+    expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names));
+    expect(JSON.stringify(document)).not.toMatch(/x-(public|answer)/);
+  });
+
+  it('come with a page that loads nothing from elsewhere', async () => {
+    const page = await app.inject({ url: '/docs' });
+    expect(page.headers['content-type']).toMatch(/html/);
+    expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect((await app.inject({ url: '/docs/swagger-ui-init.js' })).statusCode).toBe(200);
+    expect((await app.inject({ url: '/docs/nothing.js' })).json()).toMatchObject({
+      error: { code: 'ROUTE_NOT_FOUND' },
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { loudnessOf } from '../../src/media/checks.js';
+import { clipArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
+import { ToolProcess } from '../../src/media/ffmpeg.js';
+import { asMediaFailure, failureOfTool } from '../../src/media/media-failure.js';
+import { mediaProbeOf } from '../../src/media/probe.js';
+import { affinityOf } from '../../src/media/render-protocol.js';
+
+const profile = { width: 1280, height: 720, fps: 25 };
+
+const valueOf = (args: string[], option: string): string | undefined => args[args.lastIndexOf(option) + 1];
+
+describe('arguments of ffmpeg', () => {
+  it('encode clips that can be joined: closed groups, whole ticks, one thread, tagged colours', () => {
+    const args = clipArguments(profile, '/out.part.mp4');
+
+    expect(valueOf(args, '-flags')).toBe('+cgop');
+    expect(valueOf(args, '-video_track_timescale')).toBe('12800');
+    expect(valueOf(args, '-threads')).toBe('1');
+    expect(valueOf(args, '-vf')).toBe('scale=out_color_matrix=bt709:out_range=tv,format=yuv420p');
+    expect(valueOf(args, '-colorspace')).toBe('bt709');
+    expect(args.at(-1)).toBe('/out.part.mp4');
+  });
+
+  it('keep the words of users out of filters: a title is one argument of its own', () => {
+    const title = "a',drawtext=textfile=/etc/passwd; -i x";
+    const input = { list: 'list.txt', sound: '/s.wav', subtitles: null, metadata: { title }, seconds: 2 };
+
+    const args = cutArguments(input, '/film.mp4');
+
+    expect(args.filter((arg) => arg.includes('drawtext'))).toEqual([`title=${title}`]);
+    expect(valueOf(args, '-af')).toBe('apad=whole_dur=2.0000,atrim=end=2.0000');
+    expect(valueOf(args, '-movflags')).toBe('+faststart+use_metadata_tags');
+  });
+
+  it('decode foreign clips with the format forced and no way to other files', () => {
+    const args = decodeArguments('/clip', 'mov', profile, 30);
+    const input = args.indexOf('-i');
+
+    expect(args.slice(0, input)).toEqual(expect.arrayContaining(['-protocol_whitelist', 'file,pipe', '-f', 'mov']));
+    expect(valueOf(args, '-vf')).toMatch(/^fps=25,trim=start_frame=30,scale=1280:720:force_original_aspect_ratio/);
+  });
+});
+
+describe('the runner', () => {
+  it('starts nothing for work that is cancelled already', () => {
+    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [] };
+    const signal = AbortSignal.abort(new Error('cancelled'));
+
+    expect(() => new ToolProcess(tools, 'ffmpeg', [], { signal, timeoutMs: 1000 })).toThrow('cancelled');
+  });
+
+  it('knows a full disk from other failures', () => {
+    const full = failureOfTool('ffmpeg', 'code 1', 'av_interleaved_write_frame(): No space left on device\n');
+    const bad = failureOfTool('ffmpeg', 'code 1', 'x.mp4: Invalid data found when processing input\n');
+
+    expect([full.code, bad.code]).toEqual(['NO_SPACE', 'RENDER_FAILED']);
+    expect(bad.message).toContain('Invalid data found');
+    expect(asMediaFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
+  });
+});
+
+describe('a probe', () => {
+  it('turns a phone’s video upright and keeps both durations', () => {
+    const probe = mediaProbeOf({
+      format: { duration: '2.04', tags: { AIGC: 'x' } },
+      streams: [
+        {
+          codec_type: 'video',
+          codec_name: 'h264',
+          width: 640,
+          height: 360,
+          avg_frame_rate: '30000/1001',
+          nb_frames: '60',
+          duration: '2.000000',
+          side_data_list: [{ rotation: -90 }],
+        },
+        { codec_type: 'data' },
+      ],
+    });
+
+    expect(probe).toMatchObject({ durationSec: 2.04, tags: { AIGC: 'x' } });
+    expect(probe.streams[0]).toMatchObject({ width: 360, height: 640, frames: 60, durationSec: 2 });
+    expect(probe.streams[0]?.fps).toBeCloseTo(29.97, 2);
+    expect(probe.streams[1]?.type).toBe('other');
+  });
+
+  it('reads the loudness of the whole, not of a moment, and knows silence', () => {
+    const summary = 'M: -3 LUFS\n  Integrated loudness:\n    I: -16.1 LUFS\n  True peak:\n    Peak: -1.4 dBFS\n';
+
+    expect(loudnessOf(summary)).toEqual({ lufs: -16.1, truePeakDb: -1.4 });
+    expect(loudnessOf('  Integrated loudness:\n    I: -70.0 LUFS\n  True peak:\n    Peak: -inf dBFS\n')).toEqual({
+      lufs: -70,
+      truePeakDb: -Infinity,
+    });
+  });
+});
+
+describe('shots of one scene', () => {
+  it('go to the process that has drawn it', () => {
+    const shot = { size: 'wide', camera: 'static', frames: 1, tailFrames: 0, lines: [] } as const;
+    const scene = { set: 'cafe', time: 'dusk', weather: 'clear', seed: 1, cast: [] } as const;
+    const affinity = (change: object): string | null =>
+      affinityOf({
+        kind: 'still',
+        profile,
+        shot: { ...shot, lines: [], source: { kind: 'drawn', scene: { ...scene, cast: [], ...change } } },
+      });
+
+    expect(affinity({})).toBe(affinity({}));
+    expect(affinity({ seed: 2 })).not.toBe(affinity({}));
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
+import { isBlinking, mouthAt } from '../../src/media/acting.js';
+import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
+import { type Build, frameCast } from '../../src/media/framing.js';
+import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
+import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
+
+const pictures = [
+  { width: 1280, height: 720 },
+  { width: 720, height: 1280 },
+];
+const adult: Build = { headTop: 802, chin: 624 };
+const child: Build = { headTop: 563, chin: 385 };
+
+describe.each(pictures)('the camera of a $width x $height picture', (picture) => {
+  const view = viewOf(picture);
+  const planes: Plane[] = ['far', 'mid', 'fore'];
+
+  it.each(CAMERA_MOVEMENTS)('never shows what is beyond the stage when it does %s', (movement) => {
+    for (const plane of planes) {
+      for (let step = 0; step <= 20; step++) {
+        const pose = cameraPose(movement, step / 20, view);
+        const { scale, offsetX, offsetY } = project(pose, plane, view, { x: 800, y: 320 });
+
+        expect(offsetX).toBeLessThanOrEqual(0);
+        expect(offsetY).toBeLessThanOrEqual(0);
+        expect(offsetX + STAGE.width * scale).toBeGreaterThanOrEqual(picture.width - 1e-6);
+        expect(offsetY + STAGE.height * scale).toBeGreaterThanOrEqual(picture.height - 1e-6);
+      }
+    }
+  });
+
+  it.each(CAMERA_MOVEMENTS.filter((movement) => movement !== 'static'))('really moves when it does %s', (movement) => {
+    const [first, last] = [0, 1].map((progress) => cameraPose(movement, progress, view));
+
+    expect(first).not.toEqual(last);
+  });
+});
+
+describe.each(pictures)('people in a $width x $height picture', (picture) => {
+  const view = viewOf(picture);
+
+  it.each(SHOT_SIZES)('have whole heads that do not overlap and stay clear of the subtitles in a %s shot', (size) => {
+    const cast = fc.array(fc.record({ position: fc.double({ min: 0, max: 1, noNaN: true }), isChild: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(cast, (members) => {
+        const builds = members.map(({ isChild }) => (isChild ? child : adult));
+        const positions = members.map(({ position }) => position);
+        const { scale, standings, focus } = frameCast(size, positions, builds, view);
+        const heads = standings.map(({ x, footY }, index) => {
+          const { headTop, chin } = builds[index] as Build;
+          const grown = (y: number): number => (focus.y + (y - focus.y) * LARGEST_CAST_ZOOM) / STAGE.height;
+          return { x: x - STAGE.width / 2, top: grown(footY - headTop * scale), chin: grown(footY - chin * scale) };
+        });
+
+        for (const head of heads) {
+          expect(head.top).toBeGreaterThan(0.02);
+          expect(head.chin).toBeLessThan(0.75);
+          const edge = (Math.abs(head.x) + 62 * scale) * LARGEST_CAST_ZOOM;
+          expect(edge).toBeLessThanOrEqual(view.width / 2);
+        }
+        const sorted = heads.map(({ x }) => x).sort((one, other) => one - other);
+        sorted.slice(1).forEach((x, index) => expect(x - (sorted[index] ?? 0)).toBeGreaterThan(120 * scale));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are larger the closer the shot is', () => {
+    const scales = SHOT_SIZES.map((size) => frameCast(size, [0.5], [adult], view).scale);
+
+    expect(scales).toEqual([...scales].sort((one, other) => other - one));
+    expect(new Set(scales).size).toBe(SHOT_SIZES.length);
+  });
+});
+
+describe('acting', () => {
+  const lines = [{ speaker: '林晚', startFrame: 10, envelope: [0.01, 0.05, 0.1, 0.2] }];
+
+  it('opens the speaker’s mouth by the loudness of the voice, nobody else’s and at no other time', () => {
+    expect([9, 10, 11, 12, 13, 14].map((frame) => mouthAt('林晚', lines, frame))).toEqual([0, 0, 1, 2, 3, 0]);
+    expect(mouthAt('顾沉', lines, 13)).toBe(0);
+  });
+
+  it('blinks now and then', () => {
+    const blinks = Array.from({ length: 250 }, (_, frame) => isBlinking(3, frame / 25)).filter(Boolean).length;
+
+    expect(blinks).toBeGreaterThan(3);
+    expect(blinks).toBeLessThan(30);
+  });
+});
+
+describe('a transition', () => {
+  const shot = (frames: number, tailFrames: number): ShotPicture => ({
+    source: { kind: 'still', path: '/x.png' },
+    size: 'full',
+    camera: 'push_in',
+    frames,
+    tailFrames,
+    lines: [],
+  });
+  const plan: Pick<ClipPlan, 'shot' | 'transition'> = {
+    shot: shot(50, 0),
+    transition: { kind: 'dissolve', frames: 4, previous: shot(30, 4) },
+  };
+
+  it('goes from the previous shot, which lives on, to the new one within its frames', () => {
+    const blends = [0, 1, 2, 3].map((frame) => blendAt(plan, frame));
+
+    expect(blends.map((blend) => blend?.previousFrame)).toEqual([30, 31, 32, 33]);
+    const amounts = blends.map((blend) => blend?.amount ?? 0);
+    expect(amounts).toEqual([...amounts].sort((one, other) => one - other));
+    expect(Math.min(...amounts)).toBeGreaterThan(0);
+    expect(Math.max(...amounts)).toBeLessThan(1);
+    expect(blendAt(plan, 4)).toBeNull();
+  });
+
+  it('does not stop the camera of the previous shot at the join', () => {
+    const previous = shot(30, 4);
+
+    expect(progressAt(previous, 29)).toBeLessThan(1);
+    expect(progressAt(previous, 33)).toBe(1);
+  });
+
+  it('is black at the very first and last frame of fades only', () => {
+    const faded = { shot: shot(50, 0), fadeInFrames: 10, fadeOutFrames: 5 };
+
+    expect([0, 10, 44, 49].map((frame) => blackAt(faded, frame))).toEqual([1, 0, 0, 1]);
+  });
+});
