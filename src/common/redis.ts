@@ -3,6 +3,19 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { hashOf } from './random.js';
 import { CONFIG, type Config } from './config.js';
 
+/** A Redis URL as options, for a library that makes its connections itself (and then closes them, too). */
+export function redisAddress(url: string): RedisOptions {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 6379),
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    db: Number(pathname.slice(1) || 0),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
 /** Redis as this system uses it: a dispatcher that may be away. Commands fail at once instead of waiting for it. */
 @Injectable()
 export class RedisClients implements OnApplicationShutdown {

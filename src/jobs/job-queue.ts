@@ -1,9 +1,9 @@
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import type Bull from 'bull';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type RedisOptions } from 'ioredis';
 import { CONFIG, type Config } from '../common/config.js';
-import { RedisClients } from '../common/redis.js';
+import { redisAddress, RedisClients } from '../common/redis.js';
 import { QUEUES, type QueueName } from './plan.js';
 
 /** More would only find nothing: each waker drains its queue. */
@@ -16,11 +16,7 @@ const READY_WITHIN_MS = 2000;
 export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOptions {
   return {
     prefix: RedisClients.prefix(config),
-    createClient: (type) =>
-      new Redis(
-        config.redis.url ?? '',
-        type === 'client' ? redis : { maxRetriesPerRequest: null, enableReadyCheck: false },
-      ),
+    redis: { ...redisAddress(config.redis.url ?? ''), ...redis },
     settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1000, drainDelay: 5 },
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
   };

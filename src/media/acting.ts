@@ -33,7 +33,7 @@ export function isBlinking(phase: number, seconds: number): boolean {
   return (seconds + phase * 0.53) % BLINK_EVERY_SECONDS < BLINK_SECONDS;
 }
 
-/** Rise of the chest in shares of the body's height, and the sway in radians. */
-export function breathAt(phase: number, seconds: number): { rise: number; sway: number } {
-  return { rise: Math.sin(seconds * 1.9 + phase) * 0.0024, sway: Math.sin(seconds * 0.8 + phase) * 0.004 };
+/** How the body grows with a breath, and how far it leans, in shares of its height. */
+export function breathAt(phase: number, seconds: number): { stretch: number; sway: number } {
+  return { stretch: 1 + Math.sin(seconds * 1.9 + phase) * 0.0028, sway: Math.sin(seconds * 0.8 + phase) * 0.003 };
 }

@@ -33,7 +33,7 @@ function subtitleBottom({ width, height }: RenderProfile): number {
 export function drawCue(cue: Cue, profile: RenderProfile): Overlay | null {
   const short = Math.min(profile.width, profile.height);
   const size = Math.round(short * 0.054);
-  const layout = { width: profile.width * 0.86, maxLines: 3, size, smallest: Math.round(size * 0.5) };
+  const layout = { width: profile.width * 0.9, maxLines: 3, size, smallest: Math.round(size * 0.46) };
   const { lines, size: fitted } = fit(drawable(cue.text), layout, measureAt);
   if (lines.length === 0) {
     return null;

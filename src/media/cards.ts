@@ -63,7 +63,7 @@ export function cardAlpha(profile: RenderProfile, frame: number): number {
 export function drawHeading(heading: string, profile: RenderProfile): Overlay | null {
   const { width, height } = profile;
   const size = Math.round(Math.min(width, height) * 0.042);
-  const layout = { width: width * 0.62, maxLines: 1, size, smallest: Math.round(size * 0.6) };
+  const layout = { width: width * (height > width ? 0.8 : 0.62), maxLines: 1, size, smallest: Math.round(size * 0.6) };
   const fitted = fit(drawable(heading), layout, measureAt);
   const [text] = fitted.lines;
   if (text === undefined) {

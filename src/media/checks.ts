@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { examineClipArguments, glanceArguments, loudnessArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess, runTool } from './ffmpeg.js';
 import { asMediaFailure } from './media-failure.js';
-import { isFastStart, readAtoms } from './mp4-atoms.js';
+import { isComplete, isFastStart, readAtoms } from './mp4-atoms.js';
 import { type MediaProbe, type MediaStream, probeFile } from './probe.js';
 import { type Check, type FilmExpectation } from './timeline.js';
 
@@ -31,7 +32,8 @@ export async function checkClipFile(
   if ('problem' in probe) {
     return [failed('readable', probe.problem)];
   }
-  const detectors = 'blackdetect=d=0.5:pix_th=0.10,freezedetect=n=-60dB:d=1';
+  // -80 dB: people who only breathe before a still camera are no freeze.
+  const detectors = 'blackdetect=d=0.5:pix_th=0.10,freezedetect=n=-80dB:d=1';
   const decoded = await readable(signal, () =>
     runTool(tools, 'ffmpeg', examineClipArguments(path, detectors), { signal, timeoutMs: EXAMINE_TIMEOUT_MS }),
   );
@@ -67,14 +69,16 @@ export async function checkFilmFile(
   if ('problem' in probe) {
     return [failed('readable', probe.problem)];
   }
-  const [atoms, sound, brightest] = await Promise.all([
+  const [atoms, { size }, sound, brightest] = await Promise.all([
     readAtoms(path),
+    stat(path),
     readable(signal, () => measureLoudness(tools, path, signal)),
     readable(signal, () => brightestKeyFrame(tools, path, signal)),
   ]);
   return [
     ...pictureChecks(probe, expectation),
     ...lengthChecks(probe, expectation),
+    isComplete(atoms, size) ? passed('complete') : failed('complete', 'The end of the file is missing'),
     isFastStart(atoms) ? passed('fast_start') : failed('fast_start', 'The index comes after the pictures'),
     ...('problem' in sound ? [failed('sound_decodes', sound.problem)] : soundChecks(sound)),
     'problem' in brightest

@@ -17,6 +17,11 @@ interface Actor {
 }
 
 const BACKDROP_BLUR = 5;
+const FACE_TO_CHIN = 66;
+/** Tilting down and breathing out show a little more of a body than a still camera does. */
+const SPARE_UNITS = 60;
+/** Height of a grown-up in units of the drawing. */
+const BODY_UNITS = 800;
 
 /** A shot of a drawn scene: planes that move against each other, and people who live. */
 export class DrawnShot implements ShotPainter {
@@ -48,7 +53,7 @@ export class DrawnShot implements ShotPainter {
   }
 
   paint(context: SKRSContext2D, frame: number): void {
-    const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view);
+    const pose = this.poseAt(frame);
     const seconds = frame / this.profile.fps;
     context.imageSmoothingQuality = 'low';
     this.paintBackground(context, pose);
@@ -65,8 +70,19 @@ export class DrawnShot implements ShotPainter {
     this.stillBackground = null;
   }
 
+  /** Where nobody is, a still camera comes closer unnoticeably: a frozen film looks broken. */
+  private poseAt(frame: number): CameraPose {
+    const progress = progressAt(this.shot, frame);
+    const pose = cameraPose(this.shot.camera, progress, this.view);
+    return this.drifts ? { ...pose, zoom: 1.03 + 0.04 * progress } : pose;
+  }
+
+  private get drifts(): boolean {
+    return this.shot.camera === 'static' && this.actors.length === 0;
+  }
+
   private paintBackground(context: SKRSContext2D, pose: CameraPose): void {
-    if (this.shot.camera !== 'static') {
+    if (this.shot.camera !== 'static' || this.drifts) {
       this.paintSet(context, pose);
       return;
     }
@@ -88,21 +104,24 @@ export class DrawnShot implements ShotPainter {
     const { member, standing, rasters, phase } = actor;
     const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
     const unit = this.framing.scale * scale;
-    const { rise, sway } = breathAt(phase, seconds);
-    const foot = { x: offsetX + standing.x * scale, y: offsetY + standing.footY * scale };
-    const body = { scale: unit, offsetX: 0, offsetY: -rasters.soleY * unit + rise * STAGE.height * unit };
-    context.save();
-    context.translate(foot.x, foot.y);
-    context.rotate(sway);
-    drawLayer(context, rasters.base, body);
-    const mouth = rasters.mouths[mouthAt(member.name, this.shot.lines, frame)];
-    if (mouth) {
-      drawLayer(context, mouth, body);
+    const { stretch, sway } = breathAt(phase, seconds);
+    const { base, blink, mouths, soleY } = rasters;
+    // Shifted and stretched, never rotated: a rotated picture costs twice as much to draw.
+    const body = {
+      scale: unit,
+      offsetX: offsetX + standing.x * scale + (this.showsFeet ? 0 : sway * BODY_UNITS * unit),
+      offsetY: offsetY + standing.footY * scale - soleY * unit * stretch,
+    };
+    const mouth = mouths[mouthAt(member.name, this.shot.lines, frame)];
+    const layers = [base, ...(mouth ? [mouth] : []), ...(isBlinking(phase, seconds) ? [blink] : [])];
+    for (const layer of layers) {
+      drawLayer(context, layer, body, stretch);
     }
-    if (isBlinking(phase, seconds)) {
-      drawLayer(context, rasters.blink, body);
-    }
-    context.restore();
+  }
+
+  /** Feet that are seen stay where they are. */
+  private get showsFeet(): boolean {
+    return this.shot.size === 'full' || this.shot.size === 'wide';
   }
 
   private projection(pose: CameraPose, plane: Plane): ReturnType<typeof project> {
@@ -123,10 +142,6 @@ export class DrawnShot implements ShotPainter {
     return actors.sort((one, other) => buildOf(other.member).headTop - buildOf(one.member).headTop);
   }
 }
-
-const FACE_TO_CHIN = 66;
-/** Tilting down and breathing out show a little more of a body than a still camera does. */
-const SPARE_UNITS = 60;
 
 /** Tilt and pan keep the middle, so that the stage has room on both sides. */
 function framingOf(cast: CastMember[], shot: ShotPicture, view: View): Framing {

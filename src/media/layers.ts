@@ -27,7 +27,7 @@ const TILE = 16;
  * smaller: resvg ends the process when something half transparent lies outside it.
  */
 export function raster(document: string, scale: number, whole: Box, shown: Box = whole): Canvas {
-  const resvg = new Resvg(document, {
+  const resvg = new Resvg(withoutLayers(document), {
     fitTo: { mode: 'width', value: Math.max(1, Math.round(whole.width * scale)) },
     font: { loadSystemFonts: false },
   });
@@ -41,10 +41,12 @@ export function raster(document: string, scale: number, whole: Box, shown: Box =
   return canvas;
 }
 
-/** An opaque layer is one island; a mostly empty one is cut up, so that only drawn pixels are composed. */
-export function layerOf(canvas: Canvas, box: Box, isOpaque: boolean): Layer {
-  const islands = isOpaque ? [{ canvas, x: 0, y: 0 }] : islandsOf(canvas);
-  return { box, scale: canvas.width / box.width, islands };
+/**
+ * `whole` keeps an opaque layer as it is, `trimmed` takes away the empty rim, `scattered` cuts a mostly empty layer up:
+ * only drawn pixels shall be composed. (A person who sways is one piece: seams would show.)
+ */
+export function layerOf(canvas: Canvas, box: Box, shape: 'whole' | 'trimmed' | 'scattered'): Layer {
+  return { box, scale: canvas.width / box.width, islands: islandsOf(canvas, shape) };
 }
 
 /** A soft copy of half the size: cheaper to draw than the sharp one, and what is behind people shall be soft. */
@@ -102,17 +104,23 @@ function fill(
   context.fillRect(0, 0, width, height);
 }
 
-/** Connected areas of drawn tiles, as bitmaps of their own. */
-export function islandsOf(canvas: Canvas): Island[] {
-  return merged(areasOf(drawnTiles(canvas))).map(({ left, top, right, bottom }) => {
-    const x = left * TILE;
-    const y = top * TILE;
-    const width = Math.min(canvas.width, (right + 1) * TILE) - x;
-    const height = Math.min(canvas.height, (bottom + 1) * TILE) - y;
-    const piece = createCanvas(width, height);
-    piece.getContext('2d').drawImage(canvas, -x, -y);
-    return { canvas: piece, x, y };
-  });
+function islandsOf(canvas: Canvas, shape: 'whole' | 'trimmed' | 'scattered'): Island[] {
+  if (shape === 'whole') {
+    return [{ canvas, x: 0, y: 0 }];
+  }
+  const areas = merged(areasOf(drawnTiles(canvas)));
+  const pieces = shape === 'scattered' ? areas : areas.slice(0, 1).map((first) => areas.reduce(union, first));
+  return pieces.map((area) => pieceOf(canvas, area));
+}
+
+function pieceOf(canvas: Canvas, { left, top, right, bottom }: Area): Island {
+  const x = left * TILE;
+  const y = top * TILE;
+  const width = Math.min(canvas.width, (right + 1) * TILE) - x;
+  const height = Math.min(canvas.height, (bottom + 1) * TILE) - y;
+  const piece = createCanvas(width, height);
+  piece.getContext('2d').drawImage(canvas, -x, -y);
+  return { canvas: piece, x, y };
 }
 
 interface Tiles {
@@ -210,6 +218,17 @@ function union(one: Area, other: Area): Area {
     right: Math.max(one.right, other.right),
     bottom: Math.max(one.bottom, other.bottom),
   };
+}
+
+/**
+ * A shape's opacity as the opacity of its paint. resvg makes a layer of the first, which is slow, and ends the process
+ * when the layer lies outside the window.
+ */
+function withoutLayers(document: string): string {
+  return document.replace(
+    /(<(?:path|rect|circle|ellipse)\b[^>]*?) opacity="([^"]*)"/g,
+    '$1 fill-opacity="$2" stroke-opacity="$2"',
+  );
 }
 
 /** resvg multiplies colours by alpha, ImageData wants them plain; without this soft edges get dark rims. */

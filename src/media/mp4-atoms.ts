@@ -40,6 +40,12 @@ export function isFastStart(atoms: Mp4Atom[]): boolean {
   return names.includes('moov') && names.indexOf('moov') < names.indexOf('mdat');
 }
 
+/** Whether the file is as long as its atoms say. */
+export function isComplete(atoms: Mp4Atom[], fileBytes: number): boolean {
+  const last = atoms.at(-1);
+  return last !== undefined && last.offset + last.size === fileBytes;
+}
+
 function trackSecondsOf(moov: Buffer): number {
   const start = moov.indexOf('mdhd') + 4;
   if (start < 4) {

@@ -70,7 +70,7 @@ export function pictureLayer(canvas: Canvas, view: View): Layer {
     width: view.width,
     height: view.height,
   };
-  return layerOf(canvas, box, true);
+  return layerOf(canvas, box, 'whole');
 }
 
 /** Out of focus: shrunk, and stretched again smoothly. */

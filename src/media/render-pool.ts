@@ -6,7 +6,6 @@ import { type RenderTask, affinityOf } from './render-protocol.js';
 /** Hands render tasks to child processes: as many as `size`, started when needed, ended when idle. */
 
 interface WaitingTask {
-  task: RenderTask;
   affinity: string | null;
   begin: (child: RenderChild) => void;
   fail: (error: unknown) => void;
@@ -57,29 +56,33 @@ export class RenderPool {
       child.take(affinityOf(task));
       return Promise.resolve(child);
     }
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.waiting.splice(this.waiting.indexOf(entry), 1);
+    return this.wait(affinityOf(task), signal);
+  }
+
+  private wait(affinity: string | null, signal: AbortSignal): Promise<RenderChild> {
+    const { promise, resolve, reject } = Promise.withResolvers<RenderChild>();
+    const entry: WaitingTask = { affinity, begin: resolve, fail: reject };
+    const onAbort = (): void => {
+      const place = this.waiting.indexOf(entry);
+      if (place >= 0) {
+        this.waiting.splice(place, 1);
         reject(signal.reason as Error);
-      };
-      const entry: WaitingTask = { task, affinity: affinityOf(task), begin: resolve, fail: reject };
-      entry.begin = (free) => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(free);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(entry);
-    });
+      }
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.waiting.push(entry);
+    return promise.finally(() => signal.removeEventListener('abort', onAbort));
   }
 
   /** A child that knows the scene, a fresh one, or any: in this order rasters are drawn least often. */
   private freeChild(affinity: string | null): RenderChild | undefined {
-    const idle = [...this.children].filter((child) => !child.isBusy);
+    const alive = [...this.children].filter((child) => child.isAlive);
+    const idle = alive.filter((child) => !child.isBusy);
     const known = idle.find((child) => child.affinity === affinity || child.affinity === null);
     if (known) {
       return known;
     }
-    return this.children.size < this.size ? this.start() : idle[0];
+    return alive.length < this.size ? this.start() : idle[0];
   }
 
   private release(child: RenderChild): void {

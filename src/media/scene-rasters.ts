@@ -61,9 +61,9 @@ function drawSetRasters(scene: DrawnScene, view: View, blur: number): SetRasters
   const box = seenBox(view);
   const scale = view.pixelsPerUnit * OVERSAMPLING;
   const layer = (document: string | null): Layer | null =>
-    document === null ? null : layerOf(raster(document, scale, WHOLE_STAGE, box), box, false);
+    document === null ? null : layerOf(raster(document, scale, WHOLE_STAGE, box), box, 'scattered');
   return {
-    far: layerOf(raster(far, scale, WHOLE_STAGE, box), box, true),
+    far: layerOf(raster(far, scale, WHOLE_STAGE, box), box, 'whole'),
     mid: layer(mid),
     fore: layer(fore),
     particles,
@@ -91,7 +91,7 @@ function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, scale: num
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
     const canvas = raster(document, scale, whole, part);
     relight(canvas, palette, strength);
-    return layerOf(canvas, part, true);
+    return layerOf(canvas, part, 'trimmed');
   };
   return {
     base: lit(base, box, shown, 1),

@@ -13,11 +13,13 @@ export interface ShotPainter {
 /** Behind a title the picture is out of focus and shows nobody. */
 export type ShotLook = 'plain' | 'backdrop';
 
-export function drawLayer(context: SKRSContext2D, layer: Layer, projection: Projection): void {
-  const factor = projection.scale / layer.scale;
+/** `stretch` makes a layer taller, from the line y = 0 of its own units. */
+export function drawLayer(context: SKRSContext2D, layer: Layer, projection: Projection, stretch = 1): void {
+  const across = projection.scale / layer.scale;
+  const down = across * stretch;
   const left = projection.offsetX + layer.box.x * projection.scale;
-  const top = projection.offsetY + layer.box.y * projection.scale;
+  const top = projection.offsetY + layer.box.y * projection.scale * stretch;
   for (const { canvas, x, y } of layer.islands) {
-    context.drawImage(canvas, left + x * factor, top + y * factor, canvas.width * factor, canvas.height * factor);
+    context.drawImage(canvas, left + x * across, top + y * down, canvas.width * across, canvas.height * down);
   }
 }

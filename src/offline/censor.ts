@@ -105,7 +105,8 @@ function englishWords(plain: string): string[] {
       continue;
     }
     if (spelt !== '') {
-      words.push(spelt);
+      // "a p.o.r.n film": the article before spelt letters is a word of its own.
+      words.push(...(/^[ai]..../.test(spelt) ? [spelt.charAt(0), spelt.slice(1)] : [spelt]));
       spelt = '';
     }
     words.push(token);

@@ -229,6 +229,7 @@ export const CHINESE_WORDS: PromptWords = {
   ],
   things: [
     '把:雨伞',
+    '只:钱包',
     '张:照片',
     '封:情书',
     '封:信',

@@ -161,6 +161,9 @@ function describeChinese(view: ShotView, face: string): string {
   if (role === 'closing') {
     return `${head}${place}，${people}没有说话，把刚才的话听进了心里。`;
   }
+  if (!hasSpeech(view)) {
+    return `${head}${place}，${people}没有说话，旁白响起。`;
+  }
   const others = listeners(view);
   if (role === 'peak') {
     const heard = others === '' ? '' : `，${others}在画外听着`;
@@ -186,6 +189,9 @@ function describeEnglish(view: ShotView, face: string): string {
   if (role === 'closing') {
     return `${head}${people} says nothing and lets the words sink in.`;
   }
+  if (!hasSpeech(view)) {
+    return `${head}${people} in silence, under the narrator’s voice.`;
+  }
   if (role === 'peak') {
     const others = listeners(view);
     return `${head}${people}, ${face}, says what matters most${others === '' ? '' : `; ${others} listens off screen`}.`;
@@ -193,6 +199,10 @@ function describeEnglish(view: ShotView, face: string): string {
   return view.people.length > 1
     ? `${head}${people} talk face to face; ${speakerOf(view)}, ${face}.`
     : `${head}${people} speaks, ${face}.`;
+}
+
+function hasSpeech({ scene, lines }: ShotView): boolean {
+  return lines.some((line) => scene.lines[line]?.character !== '');
 }
 
 function listeners({ scene, people }: ShotView): string {

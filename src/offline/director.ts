@@ -154,7 +154,8 @@ function peopleOf(scene: StoryScene, sketch: ShotSketch, shotIndex: number, coun
   if (shotIndex > 0 && count > 2 && speakers.length > 1) {
     return speakers.slice(0, MOST_PEOPLE);
   }
-  return [...new Set([...speakers, ...scene.characters])].slice(0, Math.max(MOST_PEOPLE, speakers.length));
+  const most = sketch.role === 'talk' && shotIndex > 0 ? 2 : MOST_PEOPLE;
+  return [...new Set([...speakers, ...scene.characters])].slice(0, Math.max(most, speakers.length));
 }
 
 function sizeOf(sketch: ShotSketch, people: number, shotIndex: number, count: number, random: Random): ShotSize {

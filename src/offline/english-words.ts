@@ -10,7 +10,7 @@ export const ENGLISH_WORDS: PromptWords = {
     suspense:
       /\b(?:thriller|suspense|mystery|murder|murders|murderer|killer|detective|crime|missing|disappears?|disappeared|disappearance|vanish(?:es|ed)?|kidnap\w*|corpse|forensic|police|investigat\w+|conspiracy|witness|heist|spy|horror|noir|stalker)\b/g,
     family:
-      /\b(?:family|mother|father|mom|mum|dad|son|daughter|grandmother|grandfather|grandma|grandpa|sister|sisters|brother|brothers|siblings?|parents?|home for christmas|widow|widower)\b/g,
+      /\b(?:family|mother|father|mom|mum|dad|son|daughter|granddaughter|grandson|grandmother|grandfather|grandma|grandpa|sister|sisters|brother|brothers|siblings?|parents?|home for christmas|widow|widower)\b/g,
     fantasy:
       /\b(?:fantasy|magic|magical|dragons?|wizard|witch|sorcerer|elf|elves|kingdom|quest|spell|prophecy|astronaut|spaceship|spacecraft|starship|space|alien|aliens|robot|robots|android|mars|galaxy|apocalypse|time travel|sci-fi|science fiction|future)\b/g,
     costume:
@@ -147,6 +147,8 @@ export const ENGLISH_WORDS: PromptWords = {
     ['daughter', 'female'],
     ['mother', 'female'],
     ['father', 'male'],
+    ['granddaughter', 'female'],
+    ['grandson', 'male'],
     ['grandmother', 'female'],
     ['grandfather', 'male'],
     ['sister', 'female'],
@@ -225,6 +227,7 @@ export const ENGLISH_WORDS: PromptWords = {
   ],
   things: [
     'umbrella',
+    'wallet',
     'photograph',
     'love letter',
     'letter',

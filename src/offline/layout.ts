@@ -101,7 +101,8 @@ function needsOfScene(input: LayoutInput, sceneIndex: number): ShotNeed[] {
     const spokenNeed = estimates.length > 0 ? lead + speech + between + tail : 0;
     const need = Math.ceil(Math.max(spokenNeed, SHORTEST_SHOT_SECONDS * fps));
     const isWide = shot.shot_type === 'wide' || shot.shot_type === 'full';
-    const weight = (isWide ? 1.4 : 1) + 0.25 * estimates.length;
+    // A silent look at a place needs time to be read; speech has its time already.
+    const weight = estimates.length === 0 ? (isWide ? 4 : 2) : (isWide ? 1.4 : 1) + 0.25 * estimates.length;
     return { sceneIndex, shotIndex, transition, estimates, lead, tail, need, weight };
   });
 }

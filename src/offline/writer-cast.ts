@@ -14,7 +14,9 @@ const FEMALE =
 const MALE = /男|他(?!们)|父亲|爸|爷爷|公公|哥|弟|丈夫|\b(?:he|his|man|boy|male|father|husband|son|brother)\b/i;
 const FEMALE_SIGNS =
   /[晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
-const ELDER = /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|老板娘|\b(?:mother|father|grand\w+|old|elder|widow|widower)\b/i;
+const ELDER =
+  /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
+const YOUNG_KIN = /儿子|女儿|^(?:son|daughter|grandson|granddaughter)$/;
 const CHILD = /小孩|孩童|小学生|\b(?:child|kid|little (?:girl|boy))\b/i;
 const SUITED = /总裁|老板|经理|律师|总监|秘书|侦探|\b(?:boss|lawyer|manager|ceo|director|detective)\b/i;
 
@@ -51,7 +53,8 @@ function partOf(
 ): Part {
   const jobs = rolesOf(plot.facts.jobs, genre);
   const job = jobs[role];
-  const free = plot.facts.names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
+  const names = genre === 'family' ? childrenFirst(plot.facts.names, brief.prompt) : plot.facts.names;
+  const free = names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
   const found = given === undefined ? free[role - Math.min(role, brief.characters.length)] : undefined;
   const name = given?.name ?? found;
   const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
@@ -59,11 +62,30 @@ function partOf(
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
-    job: job?.name ?? (plot.premise.jobs ?? plot.pack.jobs)[role] ?? plot.bank.words.helper,
+    job: job?.name ?? usualJob(role, plot, before),
     sex,
     age: ageOf(words, role, plot, genre),
     given: given?.description ?? '',
   };
+}
+
+/** The job of a part that the prompt leaves open: the usual one, unless somebody else has it. */
+function usualJob(role: number, plot: Plot, before: readonly Part[]): string {
+  const jobs = plot.premise.jobs ?? plot.pack.jobs;
+  const isFree = (job: string): boolean => before.every((part) => part.job !== job);
+  return (
+    [jobs[role], jobs[0]].find((job) => job !== undefined && role < jobs.length && isFree(job)) ??
+    plot.bank.words.helper
+  );
+}
+
+/** Names that follow a word for an elder go after the others: the child is the one who wants. */
+function childrenFirst(names: readonly string[], prompt: string): string[] {
+  const isElder = (name: string): boolean => {
+    const at = prompt.indexOf(name);
+    return ELDER.test(prompt.slice(Math.max(0, at - 3), Math.max(0, at)));
+  };
+  return [...names.filter((name) => !isElder(name)), ...names.filter(isElder)];
 }
 
 /** In a family story the child is the one who wants; elsewhere people come in the prompt's order. */
@@ -72,8 +94,8 @@ function rolesOf(jobs: readonly PromptJob[], genre: Genre): PromptJob[] {
     return [...jobs];
   }
   const isElder = ({ name }: PromptJob): boolean => ELDER.test(name);
-  const first = jobs.find((job) => !isElder(job));
-  const second = jobs.find(isElder);
+  const first = jobs.find(({ name }) => YOUNG_KIN.test(name)) ?? jobs.find((job) => !isElder(job));
+  const second = jobs.find(isElder) ?? jobs.find((job) => job !== first);
   if (second !== undefined && first === undefined) {
     return jobs.length > 1 ? [...jobs] : [];
   }

@@ -1,6 +1,6 @@
 import { type Random } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
-import { speakingSeconds } from './layout.js';
+import { LINE_AIR, speakingSeconds } from './layout.js';
 import { type CharacterSketch, type StoryLine } from './story.js';
 import { type LanguageBank } from './writer-bank.js';
 import { type DraftLine, fill, playingSeconds, readGroup, type Role, type Slots } from './writer-lines.js';
@@ -25,25 +25,41 @@ export interface SceneVoice {
 export interface GroupChoice {
   group: string;
   order: number;
-  /** Talk that may be said again in other words; sentences of a turn stay as they are. */
-  isFree: boolean;
+  /** `never`: the words of a turn stay as they are; `manner`: in the speaker's manner; `often`: again in other words. */
+  repeats: 'never' | 'manner' | 'often';
 }
 
 const MOST_LINES = 40;
 const SPEAKERS: readonly Role[] = ['A', 'B', 'C', 'D'];
 const OPENER_CHANCE = 0.2;
+const SHORTEST_GROUP_SECONDS = 1.5;
+/** After so many groups in a row that are too long or worn out, the scene is full. */
+const MOST_MISSES = 14;
 
 /** The lines of a scene from groups in order of weight; the least is one line. */
 export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): StoryLine[] {
   const taken: { order: number; lines: StoryLine[] }[] = [];
   const all = (): StoryLine[] => taken.flatMap(({ lines }) => lines);
-  for (const { group, order, isFree } of choices) {
-    const lines = writeGroup(voice, readGroup(group), isFree);
-    const candidate = lines === null ? [] : [...all(), ...lines];
-    const fits = candidate.length <= MOST_LINES && playingSeconds(candidate, voice.language) <= voice.seconds;
-    if (lines !== null && fits) {
-      lines.forEach(({ text }) => voice.used.add(text));
+  let count = 0;
+  let left = voice.seconds - LINE_AIR.before - LINE_AIR.after + LINE_AIR.between;
+  let misses = 0;
+  for (const { group, order, repeats } of choices) {
+    if (left < SHORTEST_GROUP_SECONDS || count >= MOST_LINES || misses > MOST_MISSES) {
+      break;
+    }
+    const lines = writeGroup(voice, readGroup(group), repeats);
+    const seconds = (lines ?? []).reduce(
+      (sum, { text }) => sum + LINE_AIR.between + speakingSeconds(text, voice.language),
+      0,
+    );
+    if (lines !== null && seconds <= left && count + lines.length <= MOST_LINES) {
+      lines.forEach(({ text }) => remember(voice, text));
       taken.push({ order, lines });
+      count += lines.length;
+      left -= seconds;
+      misses = 0;
+    } else {
+      misses++;
     }
   }
   if (taken.length > 0) {
@@ -53,22 +69,45 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
   return [writeBriefLine(voice, choices)];
 }
 
-function writeGroup(voice: SceneVoice, drafts: readonly DraftLine[], isFree: boolean): StoryLine[] | null {
+/** What was said with an opener has been said. */
+function remember({ used, bank }: SceneVoice, text: string): void {
+  used.add(text);
+  for (const opener of bank.manners.flatMap(({ openers }) => openers)) {
+    if (text.startsWith(opener)) {
+      used.add(text.slice(opener.length));
+    }
+  }
+}
+
+function writeGroup(
+  voice: SceneVoice,
+  drafts: readonly DraftLine[],
+  repeats: GroupChoice['repeats'],
+): StoryLine[] | null {
   const lines: StoryLine[] = [];
   for (const draft of drafts) {
     const role = speakerOf(voice, draft.role);
     if (role !== 'N' && voice.people[SPEAKERS.indexOf(role)] === undefined) {
       return null;
     }
-    const taken = new Set(lines.map(({ text }) => text));
-    const isNew = (text: string): boolean => !voice.used.has(text) && !taken.has(text);
-    const text = [...wordingsOf(voice, draft, role, isFree)].find(isNew);
+    const isNew = (text: string): boolean => !voice.used.has(text) && lines.every((line) => line.text !== text);
+    const text = firstOf(wordingsOf(voice, draft, role, repeats), isNew);
     if (text === undefined) {
       return null;
     }
     lines.push(lineOf(voice, role, text, draft));
   }
   return lines;
+}
+
+/** Wordings are made one by one, only until a new one is there. */
+function firstOf(texts: Iterable<string>, isNew: (text: string) => boolean): string | undefined {
+  for (const text of texts) {
+    if (isNew(text)) {
+      return text;
+    }
+  }
+  return undefined;
 }
 
 function speakerOf(voice: SceneVoice, role: Role): Role {
@@ -81,21 +120,32 @@ function lineOf(voice: SceneVoice, role: Role, text: string, draft: Pick<DraftLi
 }
 
 /** The sentence as it stands, then in the speaker's manner, then with an end that is new here. */
-function* wordingsOf(voice: SceneVoice, draft: DraftLine, role: Role, isFree: boolean): Generator<string> {
+function* wordingsOf(
+  voice: SceneVoice,
+  draft: DraftLine,
+  role: Role,
+  repeats: GroupChoice['repeats'],
+): Generator<string> {
   const plain = fill(draft.text, voice.slots);
-  if (!isFree || role === 'N') {
+  if (repeats === 'never' || role === 'N') {
     yield plain;
     return;
   }
-  const { random, bank } = voice;
-  const openers = random.shuffle(bank.manners[SPEAKERS.indexOf(role)]?.openers ?? []);
-  const opened = openers.filter((opener) => !plain.startsWith(opener.slice(0, 2))).map((opener) => opener + plain);
-  const usesOpener = random.chance(OPENER_CHANCE) && !/^[……\p{P}]/u.test(plain);
-  if (usesOpener && opened[0] !== undefined) {
-    yield opened[0];
+  const { random, bank, used } = voice;
+  const openers = random
+    .shuffle(bank.manners[SPEAKERS.indexOf(role)]?.openers ?? [])
+    .filter((opener) => !plain.startsWith(opener.slice(0, 2)));
+  const suits = speakingSeconds(plain, voice.language) > 1.2 && !/^\p{P}/u.test(plain);
+  if (!used.has(plain) && suits && random.chance(OPENER_CHANCE) && openers[0] !== undefined) {
+    yield openers[0] + plain;
   }
   yield plain;
-  yield* opened;
+  if (repeats === 'manner') {
+    return;
+  }
+  for (const opener of openers) {
+    yield opener + plain;
+  }
   const gap = voice.language === 'zh' ? '' : ' ';
   for (const tail of random.shuffle(bank.tails)) {
     yield `${plain}${gap}${fill(tail, voice.slots)}`;

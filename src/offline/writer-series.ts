@@ -9,6 +9,9 @@ import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lin
 import { fillScene, type GroupChoice, type SceneVoice } from './writer-scene.js';
 import { calledName, numberWords, seriesSlots } from './writer-slots.js';
 
+/** Turns in which people have time to speak of what they want and fear. */
+const TALKING_TURNS: readonly Turn[] = ['approach', 'midpoint', 'decision'];
+
 /** In a longer scene there is time to talk about other things than the turn at hand. */
 const LONG_SCENE_SECONDS = 50;
 
@@ -161,8 +164,10 @@ export class SeriesWriter {
     const passages = bank.passages.filter((text) => plan.kind === 'matter' || !text.includes('{X}'));
     const isFirst = number % scenesPerEpisode === 0;
     const isLast = number % scenesPerEpisode === scenesPerEpisode - 1;
+    const isLong = this.secondsForLines > LONG_SCENE_SECONDS;
+    const repeats = plan.kind === 'turns' && !isLong ? 'manner' : 'often';
     const free = (groups: readonly string[], order: number): GroupChoice[] =>
-      random.shuffle(groups).map((group, index) => ({ group, order: order + index / 1000, isFree: true }));
+      random.shuffle(groups).map((group, index) => ({ group, order: order + index / 1000, repeats }));
     if (bible.characters.length === 1) {
       return [...choices, ...free(bank.alone, 50)];
     }
@@ -195,7 +200,8 @@ export class SeriesWriter {
   ): GroupChoice[] {
     const { bank } = this.plot;
     const partner = pair.find((role) => role !== 'A');
-    const canTalk = pair.includes('A') && partner !== 'C';
+    const suits = plan.kind === 'matter' || plan.turns.some((turn) => TALKING_TURNS.includes(turn));
+    const canTalk = suits && pair.includes('A') && partner !== 'C';
     const talk = (bank.talk[Math.min(plan.act, bank.talk.length - 1)] ?? []).map((group) =>
       group.replace(/(^|\|)Q/g, `$1${partner ?? 'B'}`),
     );
@@ -215,13 +221,13 @@ export class SeriesWriter {
       groups.map((group, index) => ({
         group,
         order: turnIndex * 10 + (turnIndex === 0 && index === 0 ? 0 : 6) + index / 10,
-        isFree: false,
+        repeats: 'never' as const,
         weight: (group.startsWith('*') ? 0 : 1) * 100 + index * 10 + (turnIndex === main ? -1 : turnIndex),
       })),
     );
     return choices
       .sort((one, other) => one.weight - other.weight)
-      .map(({ group, order, isFree }) => ({ group, order, isFree }));
+      .map(({ group, order, repeats }) => ({ group, order, repeats }));
   }
 
   private describe(plan: ScenePlan, turnSees: readonly string[], slots: Slots, number: number): string {

@@ -283,10 +283,14 @@ describe('a film', () => {
 
   it('tells damaged files from whole ones', async () => {
     const bytes = await readFile(file('film.mp4'));
-    await writeFile(file('rotten.mp4'), bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    const middle = Math.floor(bytes.length * 0.6);
+    await writeFile(file('short.mp4'), bytes.subarray(0, middle));
+    await writeFile(file('rotten.mp4'), Buffer.from(bytes).fill(0xa5, middle, middle + 2000));
     await writeFile(file('noise.mp4'), 'not a film');
 
     expect(failures(await sut.checkClip(file('rotten.mp4'), expectation, never))).toContain('decodes');
+    expect(failures(await sut.checkClip(file('short.mp4'), expectation, never))).not.toEqual([]);
+    expect(failures(await sut.checkFilm(file('short.mp4'), expectation, never))).toContain('complete');
     expect(failures(await sut.checkFilm(file('noise.mp4'), expectation, never))).toEqual(['readable']);
   });
 });

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import process from 'node:process';
 
 /** Adds a line `passed failed skipped` to the file that JUMU_TEST_SUMMARY names; `.ci/run` sums them up. */
 export default class SummaryReporter {

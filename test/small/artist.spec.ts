@@ -1,0 +1,45 @@
+import { type CharacterLook } from '../../src/art/look.js';
+import { drawnSceneOf } from '../../src/offline/artist.js';
+
+const look: CharacterLook = {
+  sex: 'female',
+  age: 'young',
+  hair: 'long',
+  hairColor: '#222222',
+  skin: 'fair',
+  clothes: 'casual',
+  colors: ['#ffffff', '#000000', '#ff0000'],
+  glasses: false,
+};
+const people = ['林晚', '顾沉', '江野', '叶子'].map((name) => ({ name, look, emotion: 'happy' as const }));
+const request = {
+  location: '公司天台',
+  timeOfDay: 'night' as const,
+  weather: '小雨',
+  shotSize: 'medium' as const,
+  characters: people.slice(0, 2),
+  seed: 7,
+  aspectRatio: '16:9' as const,
+};
+
+describe('the offline artist', () => {
+  it('reads place and weather out of words', () => {
+    expect(drawnSceneOf(request)).toMatchObject({ set: 'rooftop', time: 'night', weather: 'rain', seed: 7 });
+    expect(drawnSceneOf({ ...request, weather: 'no idea' }).weather).toBe('clear');
+  });
+
+  it.each(['16:9', '9:16'] as const)('stands up to three people apart from each other in %s', (aspectRatio) => {
+    const { cast } = drawnSceneOf({ ...request, aspectRatio, characters: people });
+    expect(cast.map(({ name }) => name)).toEqual(['林晚', '顾沉', '江野']);
+    const positions = cast.map(({ position }) => position);
+    expect(positions).toEqual([...positions].sort((one, other) => one - other));
+    positions.slice(1).forEach((position, index) => expect(position - (positions[index] ?? 0)).toBeGreaterThan(0.2));
+  });
+
+  it('shows the first person alone in a close-up, a little off the centre', () => {
+    const { cast } = drawnSceneOf({ ...request, shotSize: 'close_up' });
+    expect(cast.map(({ name }) => name)).toEqual(['林晚']);
+    expect(Math.abs((cast[0]?.position ?? 0) - 0.5)).toBeLessThan(0.1);
+    expect(drawnSceneOf({ ...request, characters: [] }).cast).toEqual([]);
+  });
+});

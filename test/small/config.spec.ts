@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, parseConfig } from '../../src/common/config.js';
+
+const example = Object.fromEntries(
+  readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, name, value] = /^#([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value]];
+    }),
+) as Record<string, string>;
+
+it('needs nothing', () => {
+  expect(parseConfig({})).toMatchObject({
+    role: 'all',
+    port: 3000,
+    database: { url: null },
+    redis: { url: null },
+    jwtSecrets: [],
+    chains: { script: null },
+    providers: { cloudQwen: { baseUrl: null }, openai: { baseUrl: null } },
+  });
+});
+
+it('reads what is set', () => {
+  const config = parseConfig({
+    ROLE: 'worker',
+    PORT: ' 8080 ',
+    DATABASE_URL: 'postgresql://db/jumu',
+    TRUST_PROXY: 'true',
+    JWT_SECRET: `${'n'.repeat(32)}, ${'o'.repeat(32)}`,
+    SCRIPT_PROVIDERS: 'ollama, local,',
+    QWEN_API_KEY: 'key',
+    PUBLIC_URL: 'https://jumu.example.com/',
+  });
+  expect(config).toMatchObject({
+    role: 'worker',
+    port: 8080,
+    database: { url: 'postgresql://db/jumu' },
+    trustProxy: true,
+    jwtSecrets: ['n'.repeat(32), 'o'.repeat(32)],
+    chains: { script: ['ollama', 'local'] },
+    providers: { cloudQwen: { apiKey: 'key', baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1' } },
+    publicUrl: 'https://jumu.example.com',
+  });
+});
+
+it.each([
+  ['PORT', 'http', 'PORT must be a whole number from 0 to 65535, not "http"'],
+  ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000"'],
+  ['MAX_FILM_SEC', '90.5', 'MAX_FILM_SEC must be a whole number of at least 5, not "90.5"'],
+  ['LEASE_SEC', '0', 'LEASE_SEC must be a number of at least 1, not "0"'],
+  ['ROLE', 'admin', 'ROLE must be one of all, api, worker, not "admin"'],
+  ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true or false, not "yes"'],
+  ['DATABASE_URL', 'mysql://root:secret@db', 'DATABASE_URL must be a URL (postgres: postgresql:)'],
+  ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL (redis: rediss:)'],
+  ['JWT_SECRET', 'short', 'JWT_SECRET must have at least 32 characters'],
+  ['JWT_SECRET', `${'n'.repeat(32)},short`, 'JWT_SECRET must have at least 32 characters'],
+])('says in one line what is wrong with %s=%s', (name, value, message) => {
+  expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(message));
+});
+
+it('wants a secret in production', () => {
+  expect(() => parseConfig({ NODE_ENV: 'production' })).toThrow(/^JWT_SECRET is required in production: .*$/);
+  expect(parseConfig({ NODE_ENV: 'production', JWT_SECRET: 'p'.repeat(32) }).nodeEnv).toBe('production');
+});
+
+describe('.env.example', () => {
+  it('lists exactly what is read', () => {
+    const read = new Set<string>();
+    const environment = new Proxy<Record<string, string>>(
+      { QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key' },
+      {
+        get: (values, name: string) => {
+          read.add(name);
+          return values[name];
+        },
+      },
+    );
+    parseConfig(environment);
+    expect(Object.keys(example).sort()).toEqual([...read].sort());
+  });
+
+  it('shows the defaults', () => {
+    expect(parseConfig(example)).toEqual(parseConfig({}));
+  });
+});

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { CAMERA_MOVEMENTS, detectLanguage } from '../../src/common/vocabulary.js';
+import { drawBoard } from '../../src/offline/director.js';
+import { EpisodeBoard, type StoryboardBrief } from '../../src/offline/story.js';
+import { writeBible, writeEpisode } from '../../src/offline/writer.js';
+
+function briefOf(prompt: string, scenes: number, seconds: number, maxShots: number): StoryboardBrief {
+  const language = detectLanguage(prompt);
+  const bible = writeBible({ prompt, language, title: null, genre: null, style: null, characters: [], episodes: 1 });
+  const own = { bible, prompt, language, episode: 1, episodes: 1, scenesPerEpisode: scenes, secondsPerScene: seconds };
+  return { bible, script: writeEpisode(own), language, episode: 1, secondsPerScene: seconds, maxShots };
+}
+
+describe('the offline director', () => {
+  it.each([
+    ['一个程序员遇见了同事', 3, 30, 60],
+    ['一个程序员遇见了同事', 12, 8, 20],
+    ['A mother and her son come home', 5, 20, 5],
+    ['A mother and her son come home', 20, 3, 10],
+    ['A detective story', 1, 600, 500],
+  ])('puts each line into exactly one shot, in order: %s, %i × %i s', (prompt, scenes, seconds, maxShots) => {
+    const brief = briefOf(prompt, scenes, seconds, maxShots);
+    const board = drawBoard(brief);
+    expect(validateSync(plainToInstance(EpisodeBoard, board))).toEqual([]);
+    expect(board.scenes).toHaveLength(scenes);
+    const count = board.scenes.reduce((sum, { shots }) => sum + shots.length, 0);
+    expect(count).toBeLessThanOrEqual(Math.max(maxShots, scenes));
+    board.scenes.forEach(({ shots }, index) => {
+      const lines = brief.script.scenes[index]?.lines ?? [];
+      expect(shots.flatMap((shot) => shot.lines)).toEqual(lines.map((_, line) => line));
+      for (const shot of shots) {
+        const speakers = shot.lines.map((line) => lines[line]?.character).filter((name) => name !== '');
+        expect(shot.characters).toEqual(expect.arrayContaining(speakers));
+        expect(shot.shot_type === 'close_up' ? shot.characters.length : 1).toBeLessThanOrEqual(1);
+      }
+      expect(shots.slice(1).every(({ transition }) => transition === 'cut')).toBe(true);
+      expect(shots[0]?.transition === 'cut').toBe(index === 0);
+    });
+  });
+
+  it('opens a scene wide, goes close for what is felt, and shows one shot when time is short', () => {
+    const [scene] = drawBoard(briefOf('一个程序员遇见了同事', 1, 30, 60)).scenes;
+    expect(['wide', 'full']).toContain(scene?.shots[0]?.shot_type);
+    expect(scene?.shots.map(({ shot_type }) => shot_type)).toContain('close_up');
+    expect(drawBoard(briefOf('一个程序员遇见了同事', 1, 3, 60)).scenes[0]?.shots).toHaveLength(1);
+  });
+
+  it('uses every camera movement somewhere, and speaks the language of the story', () => {
+    const board = drawBoard(briefOf('一个少年追着火车跑', 20, 20, 100));
+    const shots = board.scenes.flatMap((scene) => scene.shots);
+    expect(new Set(shots.map(({ camera_movement }) => camera_movement))).toEqual(new Set(CAMERA_MOVEMENTS));
+    for (const { description, lighting, motion_prompt } of shots) {
+      expect(detectLanguage(description + lighting + motion_prompt)).toBe('zh');
+    }
+  });
+});

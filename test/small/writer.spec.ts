@@ -1,0 +1,182 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { detectLanguage } from '../../src/common/vocabulary.js';
+import { EpisodeScript, StoryBible, type StyleBrief } from '../../src/offline/story.js';
+import { writeBible, writeEpisode } from '../../src/offline/writer.js';
+import { playingSeconds } from '../../src/offline/writer-lines.js';
+
+const DEMO = '北京，2024 年，一个 996 的程序员遇见了设计部的同事……';
+
+interface Series {
+  bible: StoryBible;
+  episodes: EpisodeScript[];
+}
+
+function tell(
+  prompt: string,
+  episodes: number,
+  scenes: number,
+  seconds: number,
+  wishes: Partial<StyleBrief> = {},
+): Series {
+  const language = wishes.language ?? detectLanguage(prompt);
+  const brief = { prompt, language, title: null, genre: null, style: null, characters: [], episodes, ...wishes };
+  const bible = writeBible(brief);
+  const scripts = Array.from({ length: episodes }, (_, index) =>
+    writeEpisode({
+      bible,
+      prompt,
+      language,
+      episode: index + 1,
+      episodes,
+      scenesPerEpisode: scenes,
+      secondsPerScene: seconds,
+    }),
+  );
+  return { bible, episodes: scripts };
+}
+
+const scenesOf = ({ episodes }: Series) => episodes.flatMap(({ scenes }) => scenes);
+const textOf = (series: Series) => JSON.stringify(series);
+
+describe('the offline writer', () => {
+  it('writes the same story for the same brief, in whatever order episodes are asked for', () => {
+    const first = tell(DEMO, 5, 3, 20);
+    tell('something else', 2, 2, 10);
+    const again = tell(DEMO, 5, 3, 20);
+    expect(again).toEqual(first);
+    const { bible } = first;
+    const brief = {
+      bible,
+      prompt: DEMO,
+      language: 'zh' as const,
+      episodes: 5,
+      scenesPerEpisode: 3,
+      secondsPerScene: 20,
+    };
+    tell('something else', 1, 1, 10);
+    expect(writeEpisode({ ...brief, episode: 4 })).toEqual(first.episodes[3]);
+    expect(writeEpisode({ ...brief, episode: 2 })).toEqual(first.episodes[1]);
+  });
+
+  it.each([
+    [DEMO, 5, 3, 20],
+    [DEMO, 20, 10, 15],
+    ['A dragon rider meets a thief in the harbour market', 20, 10, 15],
+    ['古代皇宫里的一桩旧案', 100, 20, 6],
+    ['two classmates', 8, 3, 120],
+  ])('never repeats a line or a scene: %s, %i × %i', (prompt, episodes, scenes, seconds) => {
+    const all = scenesOf(tell(prompt, episodes, scenes, seconds));
+    const lines = all.flatMap((scene) => scene.lines.map(({ text }) => text));
+    expect(all).toHaveLength(episodes * scenes);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(new Set(all.map(({ description }) => description)).size).toBe(all.length);
+    expect(lines.filter((text) => /^\s*$|[{}<>\\]|undefined/.test(text))).toEqual([]);
+    all.slice(1).forEach((scene, index) => expect(scene.location).not.toBe(all[index]?.location));
+  });
+
+  it.each([
+    [DEMO, 3],
+    [DEMO, 8],
+    [DEMO, 30],
+    ['A baker falls in love with a letter writer in Paris', 3],
+    ['A baker falls in love with a letter writer in Paris', 10],
+    ['A baker falls in love with a letter writer in Paris', 60],
+  ])('keeps speech within the time: %s, %i s', (prompt, seconds) => {
+    const series = tell(prompt, 1, 4, seconds);
+    for (const { lines } of scenesOf(series)) {
+      expect(lines.length).toBeGreaterThan(0);
+      expect(playingSeconds(lines, detectLanguage(prompt))).toBeLessThanOrEqual(seconds);
+    }
+  });
+
+  it('gives long scenes more lines, forty at most', () => {
+    const counts = [10, 30, 120, 600].map((seconds) => scenesOf(tell(DEMO, 1, 3, seconds))[1]?.lines.length ?? 0);
+    expect(counts).toEqual([...counts].sort((one, other) => one - other));
+    expect(new Set(counts).size).toBeGreaterThan(2);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(40);
+  });
+
+  it('tells a whole story: the last scene of a series answers a question of the first ones', () => {
+    const scenes = scenesOf(tell(DEMO, 5, 3, 20));
+    const questions = scenes.slice(0, 3).flatMap(({ lines }) => lines.map(({ text }) => text));
+    expect(questions).toContain('你这么拼，到底是为了谁？');
+    expect(scenes.at(-1)?.lines.map(({ text }) => text)).toContain('为了有人跟我一起，走出这扇门。');
+    expect(scenes.at(-1)?.location).toBe(scenes[0]?.location);
+  });
+
+  it.each([
+    [DEMO, 'workplace', ['北京', '2024年', '996', '程序员', '设计师']],
+    ['林晚在天台遇见顾沉，两个人暗恋多年。', 'romance', ['林晚', '顾沉', '天台']],
+    ['儿子沈遇多年没回家，母亲苏兰一直在等，他收到一封信。', 'family', ['沈遇', '苏兰', '信']],
+    ['皇宫里，公主谢昭华与侍卫裴风被卷入一桩旧案', 'costume', ['谢昭华', '裴风', '公主']],
+    [
+      'London, 1940. Mara Voss, a lighthouse keeper, meets a detective named Jonas Hale.',
+      'suspense',
+      ['London', '1940', 'Mara Voss', 'Jonas Hale', 'lighthouse'],
+    ],
+    ['An astronaut wakes up on a space station with a robot', 'fantasy', ['astronaut', 'space station', 'robot']],
+    ['A dragon rider and a thief named Finn', 'fantasy', ['dragon rider', 'Finn', 'thief']],
+    ['母亲苏兰等了十年，儿子沈遇终于回家', 'family', ['"苏兰"', '"沈遇"']],
+    ['高三的同桌小雨和陈默约好一起高考', 'youth', ['小雨', '陈默']],
+  ])('takes up what the prompt says: %s', (prompt, genre, words) => {
+    const series = tell(prompt, 3, 3, 30);
+    expect(series.bible.genre).toBe(genre);
+    for (const word of words) {
+      expect(textOf(series)).toContain(word);
+    }
+  });
+
+  it.each(['一张张照片，一段段往事，时间都去哪了', '夏天的白云，高楼和马路', 'The Night Before Christmas in London'])(
+    'takes no word for a name: %s',
+    (prompt) => {
+      const { bible } = tell(prompt, 1, 1, 20);
+      for (const { name } of bible.characters) {
+        expect(prompt).not.toContain(name);
+      }
+    },
+  );
+
+  it('gives the parts to the people the user named', () => {
+    const characters = [
+      { name: '阿菜<b>', description: '爱笑的女孩' },
+      { name: 'Ольга', description: '' },
+    ];
+    const { bible, episodes } = tell(DEMO, 1, 3, 30, { characters, title: '我的剧', genre: '爱情', style: '水墨' });
+    expect(bible).toMatchObject({ title: '我的剧', genre: 'romance', style: '水墨' });
+    expect(bible.characters.slice(0, 2).map(({ name }) => name)).toEqual(['阿菜b', 'Ольга']);
+    expect(bible.characters[0]?.sex).toBe('female');
+    const speakers = new Set(episodes[0]?.scenes.flatMap(({ lines }) => lines.map(({ character }) => character)));
+    expect(speakers).toContain('阿菜b');
+    expect(speakers).toContain('Ольга');
+  });
+
+  it.each([
+    ['\'%{}:\\,;[]<script>\u0000\u202e😀🎬"', 1, 2],
+    ['猫', 1, 1],
+    ['x', 2, 3],
+    [`{A}{P}{${'好'.repeat(5_000)}}`, 3, 5],
+    ['word '.repeat(1_000), 12, 2],
+    ['…', 100, 1],
+  ])('makes a valid story of anything', (prompt, episodes, scenes) => {
+    const series = tell(prompt, episodes, scenes, 12);
+    expect(validateSync(plainToInstance(StoryBible, series.bible))).toEqual([]);
+    for (const script of series.episodes) {
+      expect(validateSync(plainToInstance(EpisodeScript, script))).toEqual([]);
+    }
+    expect(JSON.stringify(scenesOf(series))).not.toMatch(/[<>\p{Cc}]|\\\\|undefined/u);
+  });
+
+  it.each([1, 2, 6])('tells a story with a bible of %i people that another writer made', (people) => {
+    const { bible } = tell('A mystery', 1, 1, 10);
+    const [first] = bible.characters;
+    const characters = Array.from({ length: people }, (_, index) => ({ ...first, name: `P${String(index)}{A}` }));
+    const foreign = plainToInstance(StoryBible, { ...bible, characters });
+    const brief = { bible: foreign, prompt: 'A mystery', language: 'en' as const, episodes: 4, scenesPerEpisode: 4 };
+    const script = writeEpisode({ ...brief, episode: 2, secondsPerScene: 20 });
+    const names = new Set(['', ...characters.map(({ name }) => name)]);
+    expect(script.scenes.flatMap(({ lines }) => lines).every(({ character }) => names.has(character))).toBe(true);
+    expect(validateSync(plainToInstance(EpisodeScript, script))).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { type Config, parseConfig } from '../../src/common/config.js';
+import { type EventMessage } from '../../src/events/event-map.js';
+import { migrate, type RunningServer, serve } from '../../src/server.js';
+import { newTestServices, type TestServices } from './test-services.js';
+
+/** A reply of the API, whole. */
+export interface Reply<T = any> {
+  status: number;
+  headers: Headers;
+  body: { code: number; message: string; data: T; error?: { code: string; details: any; request_id: string } };
+}
+
+export interface TestUser {
+  id: string;
+  token: string;
+  get<T = any>(path: string): Promise<Reply<T>>;
+  post<T = any>(path: string, body: unknown): Promise<Reply<T>>;
+  put<T = any>(path: string, body: unknown): Promise<Reply<T>>;
+  delete<T = any>(path: string): Promise<Reply<T>>;
+}
+
+/** The whole system in this process, on a database and a Redis database of its own, at a port of its own. */
+export class TestApp {
+  private users = 0;
+  private readonly sockets: Socket[] = [];
+
+  private constructor(
+    readonly config: Config,
+    readonly services: TestServices,
+    private readonly directory: string,
+    private server: RunningServer,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<TestApp> {
+    const services = await newTestServices(migrate);
+    const directory = await mkdtemp(join(tmpdir(), 'jumu-test-'));
+    const config = testConfig(services, directory, environment);
+    return new TestApp(config, services, directory, await serve(config));
+  }
+
+  get url(): string {
+    return this.server.url?.replace('localhost', '127.0.0.1') ?? '';
+  }
+
+  async stop(): Promise<void> {
+    this.sockets.forEach((socket) => socket.disconnect());
+    await this.server.close();
+    await this.services.dispose();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async request<T = any>(method: string, path: string, body?: unknown, token?: string): Promise<Reply<T>> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    } as Reply<T>;
+  }
+
+  async newUser(): Promise<TestUser> {
+    const name = `user${++this.users}`;
+    const account = { username: name, email: `${name}@example.com`, password: 'correct horse battery' };
+    const { body } = await this.request('POST', '/auth/register', account);
+    const { user_id: id, token } = body.data as { user_id: string; token: string };
+    return {
+      id,
+      token,
+      get: (path) => this.request('GET', path, undefined, token),
+      post: (path, data) => this.request('POST', path, data, token),
+      put: (path, data) => this.request('PUT', path, data, token),
+      delete: (path) => this.request('DELETE', path, undefined, token),
+    };
+  }
+
+  /** A file of the API by its signed URL. */
+  download(url: string): Promise<Response> {
+    return fetch(url.startsWith('http') ? url : `${this.url}${url}`);
+  }
+
+  /** A client of the realtime API that remembers all it hears. */
+  listen(token: string, handshake: object = {}): Listener {
+    const socket = io(`${this.url}/ws`, { auth: { token, ...handshake }, transports: ['websocket'], forceNew: true });
+    this.sockets.push(socket);
+    return new Listener(socket);
+  }
+
+  /** Waits until a job has ended, by its own messages. */
+  async finished(user: TestUser, jobId: string, timeoutMs = 60_000): Promise<any> {
+    const listener = this.listen(user.token, { job_id: jobId, after_seq: 0 });
+    const ends = ['job.completed', 'job.failed', 'job.cancelled'];
+    await listener.until((message) => ends.includes(message.type) && message.job_id === jobId, timeoutMs);
+    listener.socket.disconnect();
+    return (await user.get(`/jobs/${jobId}`)).body.data;
+  }
+}
+
+export class Listener {
+  readonly heard: EventMessage[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  constructor(readonly socket: Socket) {
+    socket.onAny((_name: string, message: EventMessage) => {
+      this.heard.push(message);
+      this.waiting.forEach((check) => check());
+    });
+  }
+
+  /** The first message that `is` what one waits for, heard before or after. */
+  async until(is: (message: EventMessage) => boolean, timeoutMs = 20_000): Promise<EventMessage> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(check);
+        reject(new Error(`Not heard in ${timeoutMs} ms; heard ${this.heard.map(({ type }) => type).join(' ')}`));
+      }, timeoutMs);
+      const check = () => {
+        const found = this.heard.find(is);
+        if (found) {
+          clearTimeout(timer);
+          this.waiting.delete(check);
+          resolve(found);
+        }
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+
+  /** Sends a command and gives its acknowledgement. */
+  command(name: string, payload: unknown): Promise<any> {
+    return this.socket.timeout(10_000).emitWithAck(name, payload);
+  }
+}
+
+export function testConfig(
+  services: TestServices,
+  directory: string,
+  environment: Record<string, string> = {},
+): Config {
+  const config = parseConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: join(directory, 'data'),
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    LOG_LEVEL: 'error',
+    LEASE_SEC: '3',
+    SWEEP_SEC: '0.5',
+    RATE_LIMIT_PER_MIN: '0',
+    DB_POOL_MAX: '10',
+    ...environment,
+  });
+  return config;
+}
