@@ -35,6 +35,8 @@ export interface ApiOptions {
   status?: number;
   /** What this route can refuse, besides a bad request, a missing token and a fault of ours. */
   errors?: ApiErrorCode[];
+  /** When it answers 302 instead. */
+  redirect?: string;
 }
 
 class ApiErrorPart {
@@ -70,6 +72,7 @@ export interface RouteAnswer {
   status: number;
   data: Schema;
   errors: ApiErrorCode[];
+  redirect?: string;
 }
 
 /** The OpenAPI extension under which a route's {@link RouteAnswer} waits for the document to be made. */
@@ -79,8 +82,8 @@ export const ROUTE_ANSWER = 'x-answer';
 export const ROUTE_PUBLIC = 'x-public';
 
 function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
-  const { summary, status = 200, errors = [] } = options;
-  const answer: RouteAnswer = { status, data, errors };
+  const { summary, status = 200, errors = [], redirect } = options;
+  const answer: RouteAnswer = { status, data, errors, redirect };
   return applyDecorators(
     HttpCode(status),
     ApiExtraModels(ApiError, ...models),

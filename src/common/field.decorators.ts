@@ -50,6 +50,9 @@ export function Nullable(): PropertyDecorator {
   );
 }
 
+/** The OpenAPI extension that marks such a field until the document is made, which leaves it out. */
+export const FIELD_NOT_AVAILABLE = 'x-not-available';
+
 /** A field of the contract whose feature is not built yet: refused when it is there. */
 export function NotAvailable(): PropertyDecorator {
   const refused: PropertyDecorator = (target, propertyName) => {
@@ -60,5 +63,5 @@ export function NotAvailable(): PropertyDecorator {
       validator: { validate: (value: unknown) => value === undefined, defaultMessage: () => 'is not available yet' },
     });
   };
-  return applyDecorators(refused, ApiProperty({ required: false, description: 'Not available yet: refused' }));
+  return applyDecorators(refused, ApiProperty({ required: false, [FIELD_NOT_AVAILABLE]: true }));
 }

@@ -1,5 +1,6 @@
 import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/core';
 import { Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { AppError } from './errors.js';
 import { isUuid } from './uuid.js';
 
@@ -27,9 +28,9 @@ export async function findOwned<T extends { id: string }>(
   return found(thing, await em.findOne(entity, where));
 }
 
-/** An id in a path; a malformed one is the same 404 as a missing one. */
+/** An id in a path, checked and described; a malformed one is the same 404 as a missing one. */
 export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
-  return Param(name, {
+  const read = Param(name, {
     transform(value: unknown): string {
       if (!isUuid(value)) {
         throw AppError.notFound(thing);
@@ -37,4 +38,15 @@ export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
       return value.toLowerCase();
     },
   });
+  const documented = ApiParam({
+    name,
+    schema: { type: 'string', format: 'uuid' },
+    description: `The ${thing.toLowerCase()}'s id`,
+  });
+  return (target, key, index) => {
+    read(target, key, index);
+    if (key !== undefined) {
+      documented(target, key, Object.getOwnPropertyDescriptor(target, key) ?? {});
+    }
+  };
 }

@@ -69,8 +69,11 @@ export class JobStageDto {
   @ApiProperty({ enum: ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] })
   status: string;
   /** 0 to 100. */
+  @ApiProperty({ type: 'integer' })
   progress: number;
+  @ApiProperty({ type: 'integer' })
   steps_total: number;
+  @ApiProperty({ type: 'integer' })
   steps_done: number;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   started_at: string | null;
@@ -85,9 +88,19 @@ export class JobStatusDto {
   status: JobState;
   @ApiProperty({ enum: STAGES, nullable: true })
   stage: StageName | null;
+  @ApiProperty({ type: 'integer' })
   progress: number;
   @ApiProperty({ format: 'date-time' })
   updated_at: string;
+}
+
+/** What the film was asked to be like. */
+export class JobOptionsReadDto {
+  @ApiProperty({ enum: ['burned', 'none'] })
+  subtitles: 'burned' | 'none';
+  allow_fallback: boolean;
+  preview: boolean;
+  music: boolean;
 }
 
 export class JobDto extends JobStatusDto {
@@ -100,8 +113,7 @@ export class JobDto extends JobStatusDto {
   style: string | null;
   @ApiProperty({ enum: PRIORITIES })
   priority: Priority;
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  options: object;
+  options: JobOptionsReadDto;
   @ApiProperty({ type: [DegradedDto] })
   degraded: Degradation[];
   @ApiProperty({ type: JobErrorDto, nullable: true })
@@ -109,6 +121,7 @@ export class JobDto extends JobStatusDto {
   cost_usd: number;
   @ApiProperty({ type: Number, nullable: true })
   max_cost_usd: number | null;
+  @ApiProperty({ type: 'integer' })
   attempts: number;
   @ApiProperty({ format: 'date-time' })
   created_at: string;
@@ -157,6 +170,7 @@ export class StepDto {
   item: string;
   @ApiProperty({ enum: STEP_STATES })
   status: StepState;
+  @ApiProperty({ type: 'integer' })
   attempts: number;
   @ApiProperty({ type: String, nullable: true })
   provider: string | null;
@@ -176,6 +190,7 @@ export class StepDto {
 
 export class EventDto {
   type: string;
+  @ApiProperty({ type: 'integer' })
   seq: number;
   @ApiProperty({ type: 'integer', nullable: true })
   job_seq: number | null;
@@ -183,13 +198,15 @@ export class EventDto {
   project_id: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   job_id: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What the type brings with it' })
   data: object;
   /** Milliseconds since 1970. */
+  @ApiProperty({ type: 'integer' })
   timestamp: number;
 }
 
 export class EpisodeVideoDto {
+  @ApiProperty({ type: 'integer' })
   episode: number;
   title: string;
   url: string;
@@ -200,6 +217,7 @@ export class EpisodeVideoDto {
 export class FormatDto {
   format: string;
   url: string;
+  @ApiProperty({ type: 'integer' })
   size_bytes: number;
 }
 
@@ -207,9 +225,12 @@ export class VideoDto {
   url: string;
   @ApiProperty({ enum: ['mp4'] })
   format: string;
+  @ApiProperty({ type: 'integer' })
   width: number;
+  @ApiProperty({ type: 'integer' })
   height: number;
   duration_sec: number;
+  @ApiProperty({ type: 'integer' })
   size_bytes: number;
   @ApiProperty({ type: [EpisodeVideoDto] })
   episodes: EpisodeVideoDto[];
@@ -219,7 +240,9 @@ export class VideoDto {
 
 export class ThumbnailDto {
   url: string;
+  @ApiProperty({ type: 'integer' })
   width: number;
+  @ApiProperty({ type: 'integer' })
   height: number;
 }
 

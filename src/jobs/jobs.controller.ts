@@ -63,7 +63,11 @@ export class JobsController {
   }
 
   @Get(':id/video')
-  @ApiData(VideoDto, { summary: "Get a job's film", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
+  @ApiData(VideoDto, {
+    summary: "Get a job's film",
+    errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'],
+    redirect: 'The file, with `redirect=true`',
+  })
   async getJobVideo(
     @CurrentUser() user: Requester,
     @IdParam('JOB') id: string,

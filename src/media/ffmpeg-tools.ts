@@ -3,6 +3,7 @@ import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { toolEnvironment } from '../common/tool-environment.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
 
@@ -81,7 +82,7 @@ async function findGuard(): Promise<string[]> {
 }
 
 async function onPath(name: string): Promise<string | null> {
-  for (const directory of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+  for (const directory of (toolEnvironment().PATH ?? '').split(delimiter).filter(Boolean)) {
     const candidate = join(directory, name);
     if (await isExecutable(candidate)) {
       return candidate;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { toolEnvironment } from '../common/tool-environment.js';
 import { MediaFailure, failureOfTool } from './media-failure.js';
 
 /** The one runner of ffmpeg and ffprobe: argument arrays, abort, time limit, nothing left behind. */
@@ -154,9 +155,4 @@ export async function writeWhole<T>(out: string, extension: string, make: (part:
     await rm(part, { force: true });
     throw error;
   }
-}
-
-/** Tools need no secrets of ours. */
-function toolEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, LANG: 'C.UTF-8' };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { toolEnvironment } from '../common/tool-environment.js';
 import { type MediaTools } from './ffmpeg.js';
 import { MediaFailure } from './media-failure.js';
 import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-protocol.js';
@@ -30,7 +31,13 @@ export class RenderChild {
 
   constructor() {
     const { path, execArgv } = workerEntry();
-    this.child = fork(path, [], { execArgv, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.child = fork(path, [], {
+      execArgv,
+      // The renderer meets foreign pictures: it is not told any secret.
+      env: toolEnvironment(),
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.lastWords = (this.lastWords + chunk).slice(-STDERR_LIMIT);
     });

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+import { FIELD_NOT_AVAILABLE } from '../common/field.decorators.js';
 import { VERSION } from '../common/version.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -10,6 +11,8 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_PUBLIC]?: boolean;
   [ROUTE_ANSWER]?: RouteAnswer;
 };
+
+const LOCATION = { description: 'Where the result is', schema: { type: 'string', format: 'uri-reference' } };
 
 /** The OpenAPI 3.1 document, made from the controllers. */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
@@ -21,11 +24,18 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addSecurityRequirements('bearer')
+    .addTag('auth', 'Accounts and tokens')
+    .addTag('projects', 'What films are made in')
+    .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
+    .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
+    .addTag('scenes', 'The script of a project, cut into shots')
+    .addTag('operations', 'Is it well?')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method) => method,
   });
   completeOperations(document);
+  leaveOutNotAvailable(document);
   return document;
 }
 
@@ -71,16 +81,19 @@ function completeOperation(operation: Operation): void {
     (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   const codes: ApiErrorCode[] = [
     ...(isChecked ? (['INVALID_PARAMS'] as const) : []),
+    ...(operation.requestBody === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...(isPublic ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(answer?.errors ?? []),
     'INTERNAL_ERROR',
+    'DB_ERROR',
+    'SERVICE_UNAVAILABLE',
   ];
   // What the swagger plugin guessed from the method's return type has no envelope, and 201 for every POST.
   const success = answer === undefined ? operation.responses : successResponse(answer);
   operation.responses = { ...success, ...errorResponses(codes) };
 }
 
-function successResponse({ status, data }: RouteAnswer): Operation['responses'] {
+function successResponse({ status, data, redirect }: RouteAnswer): Operation['responses'] {
   const schema = {
     type: 'object',
     required: ['code', 'message', 'data'],
@@ -90,7 +103,23 @@ function successResponse({ status, data }: RouteAnswer): Operation['responses'] 
       data,
     },
   };
-  return { [status]: { description: 'success', content: { 'application/json': { schema } } } };
+  const headers = status === 202 ? { headers: { Location: LOCATION } } : {};
+  return {
+    [status]: { description: 'success', ...headers, content: { 'application/json': { schema } } },
+    ...(redirect === undefined ? {} : { 302: { description: redirect, headers: { Location: LOCATION } } }),
+  };
+}
+
+/** A field that every request is refused for is not part of what can be asked. */
+function leaveOutNotAvailable(document: OpenAPIObject): void {
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    const properties = 'properties' in schema ? (schema.properties ?? {}) : {};
+    for (const [name, property] of Object.entries(properties)) {
+      if (FIELD_NOT_AVAILABLE in property) {
+        delete properties[name];
+      }
+    }
+  }
 }
 
 /** The answers for error codes: one response per HTTP status, with the codes that it may carry. */

@@ -4,7 +4,6 @@ import { Int, Nullable, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { ASPECT_RATIOS, type AspectRatio, LANGUAGES, type Language } from '../common/vocabulary.js';
-import { type Appearance, type CharacterVoice } from './character.entity.js';
 
 export class CreateProjectDto {
   /** @example 月光下的约定 */
@@ -102,23 +101,47 @@ export class ProjectQuery extends pageQuery(['created_at', 'updated_at', 'title'
   q?: string;
 }
 
+export class AppearanceDto {
+  @ApiProperty({ type: String, nullable: true })
+  sex: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  age: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  hair: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  clothes: string | null;
+  @ApiProperty({ type: Boolean, nullable: true })
+  glasses: boolean | null;
+  @ApiProperty({ type: String, nullable: true })
+  note: string | null;
+}
+
+export class VoiceDto {
+  id: string;
+  pitch: number;
+  speed: number;
+}
+
 export class CharacterDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
   description: string;
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  appearance: Appearance;
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
-  voice: CharacterVoice | null;
+  appearance: AppearanceDto;
+  @ApiProperty({ type: VoiceDto, nullable: true })
+  voice: VoiceDto | null;
   @ApiProperty({ type: String, nullable: true })
   reference_url: string | null;
 }
 
 export class ProjectStatsDto {
+  @ApiProperty({ type: 'integer' })
   scenes: number;
+  @ApiProperty({ type: 'integer' })
   shots: number;
+  @ApiProperty({ type: 'integer' })
   jobs: number;
+  @ApiProperty({ type: 'integer' })
   completed_videos: number;
 }
 
@@ -136,7 +159,9 @@ export class ProjectDto {
   language: Language | null;
   @ApiProperty({ enum: ASPECT_RATIOS })
   aspect_ratio: AspectRatio;
+  @ApiProperty({ type: 'integer' })
   target_episodes: number;
+  @ApiProperty({ type: 'integer' })
   target_duration_sec: number;
   @ApiProperty({ type: String, nullable: true })
   cover_url: string | null;

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { pageQuery } from '../common/pagination.js';
 import { EMOTIONS, type Emotion, TIMES_OF_DAY, type TimeOfDay } from '../common/vocabulary.js';
-import { type ShotForm } from './shot.entity.js';
 
 export class ScenePageQuery extends pageQuery(['order_index'], { maxLimit: 500, order: 'asc' }) {}
 
@@ -42,6 +41,15 @@ export class ShotVideoDto {
   provider: string | null;
 }
 
+export class ShotFormDto {
+  camera_movement: string;
+  shot_type: string;
+  lighting: string;
+  motion_prompt: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'boolean' } })
+  checkboxes: Record<string, boolean>;
+}
+
 export class ShotDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -49,6 +57,7 @@ export class ShotDto {
   project_id: string;
   @ApiProperty({ format: 'uuid' })
   scene_id: string;
+  @ApiProperty({ type: 'integer' })
   order_index: number;
   description: string;
   narration: string;
@@ -56,11 +65,11 @@ export class ShotDto {
   dialogue: DialogueDto[];
   duration_sec: number;
   image: ShotImageDto;
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  form_data: ShotForm;
+  form_data: ShotFormDto;
   video: ShotVideoDto;
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   ai_collaboration: object[];
+  @ApiProperty({ type: 'integer' })
   version: number;
   @ApiProperty({ format: 'date-time' })
   created_at: string;
@@ -73,7 +82,9 @@ export class SceneDto {
   id: string;
   @ApiProperty({ format: 'uuid' })
   project_id: string;
+  @ApiProperty({ type: 'integer' })
   episode: number;
+  @ApiProperty({ type: 'integer' })
   order_index: number;
   title: string;
   location: string;

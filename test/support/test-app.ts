@@ -69,7 +69,7 @@ export class TestApp {
       status: response.status,
       headers: response.headers,
       body: text === '' ? null : JSON.parse(text),
-    } as Reply<T>;
+    };
   }
 
   async newUser(): Promise<TestUser> {

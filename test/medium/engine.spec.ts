@@ -1,0 +1,235 @@
+import { Logger } from '@nestjs/common';
+import { JobError } from '../../src/common/errors.js';
+import { type Outcome } from '../../src/workflow/stage.js';
+import { EngineRig } from '../support/engine-rig.js';
+
+const DONE: Outcome = { output: null };
+
+/** Something that a test finishes when it likes. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+describe('the engine', () => {
+  let rig: EngineRig;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(['error']);
+    rig = await EngineRig.start();
+  });
+
+  afterAll(() => rig.stop());
+
+  it('runs each step once however many workers drain, and ends the job', async () => {
+    const id = await rig.newJob({ episodes: 12 });
+    const ran: string[] = [];
+    const note = (work: { step: { item: string; stage: string } }) => {
+      ran.push(work.step.item);
+      return Promise.resolve(DONE);
+    };
+    const workers = [1, 2, 3, 4].map(() => rig.worker({ style: note, script: note, storyboard: note }));
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(workers.map((worker) => worker.drain('script')));
+    }
+    expect(ran).toHaveLength(25);
+    expect(new Set(ran).size).toBe(25);
+    expect(await rig.job(id)).toMatchObject({ state: 'completed', progress: 100 });
+  });
+
+  it('queues what waited for two steps that finish at the same moment', async () => {
+    for (let trial = 0; trial < 10; trial++) {
+      const id = await rig.newJob({ episodes: 2 });
+      const [one, both] = [gate(), gate()];
+      let reached = 0;
+      const script = async () => {
+        reached += 1;
+        (reached === 1 ? one : both).open();
+        await both.opened;
+        return DONE;
+      };
+      const first = rig.worker({ script }).drain('script');
+      await one.opened;
+      await Promise.all([first, rig.worker({ script }).drain('script')]);
+      expect(await rig.job(id)).toMatchObject({ state: 'completed' });
+    }
+  });
+
+  it('refuses the result of a worker whose lease was lost', async () => {
+    const id = await rig.newJob();
+    const started = gate();
+    const release = gate();
+    const slow = rig.worker({
+      style: async () => {
+        started.open();
+        await release.opened;
+        return { output: 'from the dead' };
+      },
+    });
+    const draining = slow.drain('script');
+    await started.opened;
+    await rig.loseLeases(id);
+    await rig.sweeper().sweep();
+    await rig.worker({ style: () => Promise.resolve({ output: 'from the living' }) }).drain('script');
+    release.open();
+    await draining;
+    const style = (await rig.stepRows(id)).find((step) => step.item === 'bible');
+    expect(style).toMatchObject({ state: 'done', output: 'from the living', fence: 2, crashes: 1 });
+    const changes = (await rig.events(id)).filter(({ type }) => type === 'job.completed');
+    expect(changes).toHaveLength(1);
+  });
+
+  it('fails a step that has lost its worker three times, and the job with it', async () => {
+    const id = await rig.newJob();
+    for (let crash = 0; crash < 3; crash++) {
+      expect(await rig.steps.claim('script')).not.toBeNull();
+      await rig.loseLeases(id);
+      await rig.sweeper().sweep();
+    }
+    expect(await rig.job(id)).toMatchObject({ state: 'failed', error: { code: 'STEP_CRASHED' } });
+    expect(await rig.states(id)).toMatchObject({ bible: 'failed', 'episode:1': 'cancelled', 'board:1': 'cancelled' });
+  });
+
+  it('tries what can heal three times, then fails the job with the reason', async () => {
+    const id = await rig.newJob();
+    const worker = rig.worker({
+      style: () => Promise.reject(new JobError('PROVIDER_UNAVAILABLE', 'busy', { provider: 'ollama' })),
+    });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await worker.drain('script');
+      await rig.makeDue(id);
+    }
+    const job = await rig.job(id);
+    expect(job).toMatchObject({
+      state: 'failed',
+      error: { code: 'PROVIDER_UNAVAILABLE', stage: 'style', provider: 'ollama', retryable: true },
+    });
+    const retries = (await rig.events(id)).filter(({ type }) => type === 'step.retrying');
+    expect(retries.map(({ data }) => (data as { attempt: number }).attempt)).toEqual([1, 2]);
+  });
+
+  it('does not try again what cannot heal', async () => {
+    const id = await rig.newJob();
+    await rig.worker({ style: () => Promise.reject(new JobError('CONTENT_REJECTED', 'no')) }).drain('script');
+    const [style] = await rig.stepRows(id);
+    expect(style).toMatchObject({ state: 'failed', attempt: 1 });
+    expect((await rig.job(id)).state).toBe('failed');
+  });
+
+  it('tells nobody what broke inside, and calls it INTERNAL_ERROR', async () => {
+    const id = await rig.newJob();
+    const worker = rig.worker({ style: () => Promise.reject(new Error('password=hunter2')) });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await worker.drain('script');
+      await rig.makeDue(id);
+    }
+    const told = JSON.stringify([(await rig.job(id)).error, await rig.events(id)]);
+    expect(told).toContain('INTERNAL_ERROR');
+    expect(told).not.toContain('hunter2');
+  });
+
+  it('gives the slot back while a vendor works, keeps its operation, and counts no try', async () => {
+    const id = await rig.newJob();
+    const seen: unknown[] = [];
+    const worker = rig.worker({
+      style: async (work) => {
+        seen.push(work.step.operation);
+        if (work.step.operation === null) {
+          await work.started({ id: 'vendor-7' });
+          return { again: 60_000 };
+        }
+        return DONE;
+      },
+    });
+    await worker.drain('script');
+    expect(await rig.states(id)).toMatchObject({ bible: 'waiting' });
+    await rig.makeDue(id);
+    await rig.sweeper().sweep();
+    await worker.drain('script');
+    const [style] = await rig.stepRows(id);
+    expect(seen).toEqual([null, { id: 'vendor-7' }]);
+    expect(style).toMatchObject({ state: 'done', attempt: 1 });
+  });
+
+  it('stops running work within a renewal when its job is cancelled, and starts no more', async () => {
+    const id = await rig.newJob();
+    const started = gate();
+    const worker = rig.worker({
+      style: ({ signal }) =>
+        new Promise((_, reject) => {
+          started.open();
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    });
+    worker.onApplicationBootstrap();
+    const draining = worker.drain('script');
+    await started.opened;
+    await rig.ledger.within(id, async (transaction) => {
+      await transaction.cancelWaitingSteps();
+      await transaction.moveJob('cancelled');
+    });
+    await draining;
+    await worker.beforeApplicationShutdown();
+    expect(new Set(Object.values(await rig.states(id)))).toEqual(new Set(['cancelled']));
+  });
+
+  it('hands running steps back at shutdown without counting a try', async () => {
+    const id = await rig.newJob();
+    const started = gate();
+    const worker = rig.worker({
+      style: ({ signal }) =>
+        new Promise((_, reject) => {
+          started.open();
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    });
+    const draining = worker.drain('script');
+    await started.opened;
+    await worker.beforeApplicationShutdown();
+    await draining;
+    const [style] = await rig.stepRows(id);
+    expect(style).toMatchObject({ state: 'queued', attempt: 0 });
+    await rig.worker().drain('script');
+    expect((await rig.job(id)).state).toBe('completed');
+  });
+
+  it('numbers events without gaps while several workers write', async () => {
+    const id = await rig.newJob({ episodes: 8 });
+    const workers = [1, 2, 3].map(() => rig.worker());
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(workers.map((worker) => worker.drain('script')));
+    }
+    const numbers = (await rig.events(id)).map(({ job_seq }) => job_seq);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  it('never lets progress fall', async () => {
+    const id = await rig.newJob({ episodes: 3 });
+    const reached: number[] = [];
+    const look = async () => {
+      reached.push((await rig.job(id)).progress);
+      return DONE;
+    };
+    await rig.worker({ style: look, script: look, storyboard: look }).drain('script');
+    reached.push((await rig.job(id)).progress);
+    expect(reached).toEqual([...reached].sort((one, other) => one - other));
+    expect(reached.at(-1)).toBe(100);
+  });
+
+  it('claims by priority before age', async () => {
+    const low = await rig.newJob();
+    const high = await rig.newJob();
+    await rig.orm.em.fork().execute('update job_steps set priority = 2 where job_id = ?', [high]);
+    const order: string[] = [];
+    await rig
+      .worker({
+        style: ({ job }) => {
+          order.push(job.id);
+          return Promise.resolve(DONE);
+        },
+      })
+      .drain('script');
+    expect(order).toEqual([high, low]);
+  });
+});

@@ -1,0 +1,136 @@
+import 'reflect-metadata';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config } from '../../src/common/config.js';
+import { newId } from '../../src/common/uuid.js';
+import { EventBus } from '../../src/events/event-bus.js';
+import { type EventMessage } from '../../src/events/event-map.js';
+import { type JobInput } from '../../src/jobs/job-input.js';
+import { type JobQueue } from '../../src/jobs/job-queue.js';
+import { JobsService } from '../../src/jobs/jobs.service.js';
+import { Ledger } from '../../src/jobs/ledger.js';
+import { type QueueName, type StageName } from '../../src/jobs/plan.js';
+import { ormOptions } from '../../src/orm.config.js';
+import { migrate } from '../../src/server.js';
+import { Orchestrator } from '../../src/workflow/orchestrator.js';
+import { type Outcome, Stage, type Work } from '../../src/workflow/stage.js';
+import { StepLedger } from '../../src/workflow/step-ledger.js';
+import { Sweeper } from '../../src/workflow/sweeper.js';
+import { testConfig } from './test-app.js';
+import { newTestServices, type TestServices } from './test-services.js';
+
+export type StageWork = (work: Work) => Promise<Outcome>;
+
+class StubStage extends Stage {
+  constructor(
+    readonly name: StageName,
+    private readonly work: (work: Work) => Promise<Outcome>,
+  ) {
+    super();
+  }
+
+  run(work: Work): Promise<Outcome> {
+    return this.work(work);
+  }
+}
+
+/** The engine on a real database with stages of the test's own and Bull switched off: work is done when one drains. */
+export class EngineRig {
+  readonly wakes: QueueName[] = [];
+  readonly ledger: Ledger;
+  readonly steps: StepLedger;
+  readonly jobs: JobsService;
+  readonly bus: EventBus;
+
+  private constructor(
+    readonly orm: MikroORM,
+    readonly config: Config,
+    private readonly services: TestServices,
+    private readonly directory: string,
+  ) {
+    const redis = { commands: { status: 'end' } };
+    this.bus = new EventBus(redis as never, config);
+    const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
+    this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue);
+    this.steps = new StepLedger(orm.em, config);
+    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never);
+  }
+
+  static async start(): Promise<EngineRig> {
+    const services = await newTestServices(migrate);
+    const directory = await mkdtemp(join(tmpdir(), 'jumu-engine-'));
+    const config = testConfig(services, directory);
+    const orm = await MikroORM.init({ ...ormOptions(services.databaseUrl, 10), allowGlobalContext: true });
+    return new EngineRig(orm, config, services, directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.orm.close(true);
+    await this.services.dispose();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** A worker; what it does at a stage that is not given is nothing, at once. */
+  worker(stages: Partial<Record<StageName, StageWork>> = {}): Orchestrator {
+    const names: StageName[] = ['style', 'script', 'storyboard'];
+    const nothing: StageWork = () => Promise.resolve({ output: null });
+    return new Orchestrator(
+      this.ledger,
+      this.steps,
+      names.map((name) => new StubStage(name, stages[name] ?? nothing)),
+      this.config,
+    );
+  }
+
+  sweeper(): Sweeper {
+    const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
+    return new Sweeper(this.steps, this.ledger, queue as unknown as JobQueue, this.config);
+  }
+
+  /** A job of kind `scenes`: one style step, then per episode a script and a storyboard. */
+  async newJob({ episodes = 1 }: { episodes?: number } = {}): Promise<string> {
+    const input = { episodes, firstEpisode: 1, style: null } as JobInput;
+    const { id } = await this.orm.em
+      .fork()
+      .transactional((em) =>
+        this.jobs.create(em, { user_id: newId(), project_id: newId(), kind: 'scenes', priority: 1, prompt: '', input }),
+      );
+    return id;
+  }
+
+  async job(id: string): Promise<any> {
+    const [row] = await this.orm.em.fork().execute<any[]>('select * from jobs where id = ?', [id]);
+    return row;
+  }
+
+  /** States of a job's steps by item. */
+  async states(id: string): Promise<Record<string, string>> {
+    const rows = await this.stepRows(id);
+    return Object.fromEntries(rows.map((row) => [row.item, row.state]));
+  }
+
+  stepRows(id: string): Promise<any[]> {
+    return this.orm.em.fork().execute('select * from job_steps where job_id = ? order by id', [id]);
+  }
+
+  async events(id: string): Promise<EventMessage[]> {
+    return this.bus.readJob(this.orm.em.fork(), id, 0, 1000);
+  }
+
+  /** Lets time pass for what waits until later. */
+  async makeDue(id: string): Promise<void> {
+    await this.orm.em.fork().execute('update job_steps set run_after = now() where job_id = ?', [id]);
+  }
+
+  /** Lets the leases of a job's running steps end, as when their worker has died. */
+  async loseLeases(id: string): Promise<void> {
+    await this.orm.em
+      .fork()
+      .execute(
+        `update job_steps set lease_until = now() - interval '1 second' where job_id = ? and state = 'running'`,
+        [id],
+      );
+  }
+}
