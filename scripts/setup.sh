@@ -39,7 +39,7 @@ check_node() {
 has_tool() {
   case $1 in
     ffmpeg) has ffmpeg && has ffprobe ;;
-    gcin-voice) [ -d /usr/share/gcin ] ;;
+    gcin-voice) [ -d /usr/share/gcin-voice/ogg ] ;;
     util-linux) has prlimit ;;
     redis) has redis-server ;;
     *) has "$1" ;;

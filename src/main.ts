@@ -4,10 +4,12 @@ import { startEmbedded } from './embedded/embedded-services.js';
 
 const OLDEST_NODE = '22.17';
 
-/** Starts a process of the role that the environment names, on embedded services where none are given. */
+/** Runs a process of the role that the environment names, on embedded services where none are given, until a signal. */
 async function main(): Promise<void> {
   requireNode();
   const config = parseConfig(process.env);
+  // From the first moment: a Ctrl-C during the start must not leave the services behind.
+  const stopped = firstSignal();
   const services = await startEmbedded(config);
   try {
     const complete: Config = {
@@ -18,13 +20,10 @@ async function main(): Promise<void> {
     const { serve } = await import('./server.js');
     const server = await serve(complete);
     console.log(server.url === null ? 'Jumu worker is ready' : `Jumu is ready: ${server.url}/docs`);
-    stopOnSignal(async () => {
-      await server.close();
-      await services.stop();
-    });
-  } catch (error) {
+    await stopped;
+    await server.close();
+  } finally {
     await services.stop();
-    throw error;
   }
 }
 
@@ -36,17 +35,13 @@ function requireNode(): void {
   }
 }
 
-/** The first signal ends in order; further ones change nothing. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping: Promise<void> | null = null;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stopping ??= stop().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
-    });
-  }
+/** Further signals change nothing: the stop in hand goes on. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => resolve());
+    }
+  });
 }
 
 function fail(error: unknown): void {
@@ -54,4 +49,4 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-main().catch(fail);
+main().then(() => process.exit(0), fail);

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min, registerDecorator, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Matches, Max, Min, registerDecorator, ValidateIf } from 'class-validator';
 
 /** Decorators of DTO fields: check, conversion and documentation in one. */
 
@@ -23,6 +23,34 @@ export function Int(min: number, max: number): PropertyDecorator {
     fromQuery((text) => (/^-?\d{1,16}$/.test(text) ? Number(text) : text)),
     ApiProperty({ type: 'integer', minimum: min, maximum: max }),
   );
+}
+
+/**
+ * Text of `min` to `max` characters, counted as PostgreSQL counts them: class-validator's own `Length` leaves out
+ * variation selectors, and a column would then refuse what the check let through.
+ */
+export function Text(min: number, max: number): PropertyDecorator {
+  const hasLength: PropertyDecorator = (target, propertyName) => {
+    registerDecorator({
+      name: 'isLength',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isWithin([...value].length, min, max),
+        defaultMessage: () => `must have ${min} to ${max} characters`,
+      },
+    });
+  };
+  return applyDecorators(IsString(), hasLength, ApiProperty({ type: String, minLength: min, maxLength: max }));
+}
+
+function isWithin(value: number, min: number, max: number): boolean {
+  return value >= min && value <= max;
+}
+
+/** Text of nothing but white space is none. */
+export function NotBlank(): PropertyDecorator {
+  return Matches(/\S/, { message: 'must not be blank' });
 }
 
 /** True or false; in a query string the words `true` and `false`. */
@@ -50,10 +78,7 @@ export function Nullable(): PropertyDecorator {
   );
 }
 
-/** The OpenAPI extension that marks such a field until the document is made, which leaves it out. */
-export const FIELD_NOT_AVAILABLE = 'x-not-available';
-
-/** A field of the contract whose feature is not built yet: refused when it is there. */
+/** A field of the contract whose feature is not built yet: refused when it is there (no value fits `not: {}`). */
 export function NotAvailable(): PropertyDecorator {
   const refused: PropertyDecorator = (target, propertyName) => {
     registerDecorator({
@@ -63,5 +88,5 @@ export function NotAvailable(): PropertyDecorator {
       validator: { validate: (value: unknown) => value === undefined, defaultMessage: () => 'is not available yet' },
     });
   };
-  return applyDecorators(refused, ApiProperty({ required: false, [FIELD_NOT_AVAILABLE]: true }));
+  return applyDecorators(refused, ApiProperty({ required: false, not: {} }));
 }

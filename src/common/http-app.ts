@@ -29,6 +29,7 @@ export class ApiAdapter extends FastifyAdapter {
       connectionTimeout: 0,
       keepAliveTimeout: 65_000,
       return503OnClosing: false,
+      forceCloseConnections: true,
       routerOptions: { maxParamLength: 128 },
       // Node would answer a missing Host by itself, outside of the envelope.
       http: { requireHostHeader: false },

@@ -21,7 +21,7 @@ export class RequestPipe implements PipeTransform {
       return value;
     }
     const input = metadata.type === 'body' ? plainObject(value) : value;
-    refuse(badTexts(input));
+    refuse(unusable(input));
     return (metadata.type === 'body' ? this.body : this.query).transform(input, metadata);
   }
 }
@@ -53,8 +53,8 @@ function plainObject(body: unknown): unknown {
   return body;
 }
 
-/** Texts that PostgreSQL or a font cannot hold, and values nested deeper than any of ours. */
-function badTexts(input: unknown): FieldError[] {
+/** Names that no DTO can know, texts that PostgreSQL or a font cannot hold, and values nested deeper than any of ours. */
+function unusable(input: unknown): FieldError[] {
   const bad: FieldError[] = [];
   const pending: { value: unknown; field: string; depth: number }[] = [{ value: input, field: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined && bad.length < MAX_FIELDS; next = pending.pop()) {
@@ -69,7 +69,10 @@ function badTexts(input: unknown): FieldError[] {
     if (typeof value === 'object' && value !== null) {
       for (const [key, child] of Object.entries(value)) {
         const path = pathOf(field, key, Array.isArray(value));
-        if (!isText(key)) {
+        if (key in Object.prototype) {
+          // class-transformer passes these over, so the DTO would never see them.
+          bad.push({ field: shortened(path), rule: 'unknown_field', message: 'is not a known field' });
+        } else if (!isText(key)) {
           bad.push({ field: shortened(path), rule: 'isText', message: 'is not a usable name' });
         }
         pending.push({ value: child, field: path, depth: depth + 1 });

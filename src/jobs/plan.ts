@@ -89,9 +89,17 @@ const FILMING: StepPlan[] = [
   { stage: 'moderation', part: 'clip-check', per: 'shot', after: ['clip'], queue: 'media', timeLimitSec: 10 * MINUTES },
   {
     stage: 'assembly',
+    part: 'sound',
+    per: 'episode',
+    after: ['board', 'lines'],
+    queue: 'media',
+    timeLimitSec: 25 * MINUTES,
+  },
+  {
+    stage: 'assembly',
     part: 'cut',
     per: 'episode',
-    after: ['board', 'clip-check', 'title', 'end'],
+    after: ['board', 'sound', 'clip-check', 'title', 'end'],
     queue: 'media',
     timeLimitSec: 25 * MINUTES,
   },

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { JobError } from '../common/errors.js';
+import { toolEnvironment } from '../common/tool-environment.js';
 import { type CrewAnswer, type CrewOrder, type CrewResults, type CrewTask } from './crew-tasks.js';
 
 export const OFFLINE_OPTIONS = Symbol('OFFLINE_OPTIONS');
@@ -76,7 +77,7 @@ export class CrewProcess implements OnModuleDestroy {
       return this.child;
     }
     const { path, execArgv } = workerProgram();
-    const child = fork(path, [this.options.cacheDir], { execArgv, env: environment(), serialization: 'advanced' });
+    const child = fork(path, [this.options.cacheDir], { execArgv, env: toolEnvironment(), serialization: 'advanced' });
     if (child.pid) {
       setPriority(child.pid, NICENESS);
     }
@@ -140,10 +141,4 @@ function workerProgram(): { path: string; execArgv: string[] } {
     path: fileURLToPath(new URL(isSource ? './offline-worker.ts' : './offline-worker.js', import.meta.url)),
     execArgv: isSource ? ['--no-warnings', '--import', hooks] : [],
   };
-}
-
-/** The crew and the programs it starts know nothing of the server's secrets. */
-function environment(): NodeJS.ProcessEnv {
-  const known = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'FFMPEG_PATH'];
-  return Object.fromEntries(known.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

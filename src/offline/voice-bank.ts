@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { joinVorbis } from './ogg-vorbis.js';
+import { ffmpegProgram } from '../common/tool-environment.js';
 
 /** The recorded syllables of Debian's `gcin-voice`, decoded once and kept as PCM. */
 
@@ -104,7 +105,7 @@ async function decodeSpeaker(name: BankName, directory: string): Promise<void> {
 
 async function decode(stream: Buffer): Promise<Int16Array> {
   const output = ['-ac', '1', '-ar', String(BANK_RATE), '-f', 's16le', 'pipe:1'];
-  const child = spawn(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-f', 'ogg', '-i', 'pipe:0', ...output], {
+  const child = spawn(ffmpegProgram(), ['-v', 'error', '-f', 'ogg', '-i', 'pipe:0', ...output], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close') as Promise<[number | null]>;

@@ -2,7 +2,6 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
-import { FIELD_NOT_AVAILABLE } from '../common/field.decorators.js';
 import { VERSION } from '../common/version.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -110,12 +109,12 @@ function successResponse({ status, data, redirect }: RouteAnswer): Operation['re
   };
 }
 
-/** A field that every request is refused for is not part of what can be asked. */
+/** A field that takes no value at all (`@NotAvailable`) is not part of what can be asked. */
 function leaveOutNotAvailable(document: OpenAPIObject): void {
   for (const schema of Object.values(document.components?.schemas ?? {})) {
     const properties = 'properties' in schema ? (schema.properties ?? {}) : {};
     for (const [name, property] of Object.entries(properties)) {
-      if (FIELD_NOT_AVAILABLE in property) {
+      if ('not' in property) {
         delete properties[name];
       }
     }

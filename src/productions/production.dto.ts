@@ -3,17 +3,15 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsIn,
+  IsObject,
   IsString,
-  IsUUID,
-  Length,
-  Matches,
-  MaxLength,
   ValidateNested,
 } from 'class-validator';
 import { AGES, SEXES, type Age, type Sex } from '../art/look.js';
-import { Flag, Int, NotAvailable, Optional } from '../common/field.decorators.js';
+import { Flag, Int, NotAvailable, NotBlank, Optional, Text } from '../common/field.decorators.js';
 import {
   ASPECT_RATIOS,
   type AspectRatio,
@@ -22,9 +20,6 @@ import {
   PRIORITIES,
   type Priority,
 } from '../common/vocabulary.js';
-
-/** A prompt of nothing but white space is none. */
-const HAS_TEXT = /\S/;
 
 export const FORMATS = ['mp4'] as const;
 export const SUBTITLE_MODES = ['burned', 'none'] as const;
@@ -40,13 +35,11 @@ export class CharacterAppearanceDto {
   age?: Age;
 
   @Optional()
-  @IsString()
-  @MaxLength(60)
+  @Text(0, 60)
   hair?: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(60)
+  @Text(0, 60)
   clothes?: string;
 
   @Optional()
@@ -54,24 +47,22 @@ export class CharacterAppearanceDto {
   glasses?: boolean;
 
   @Optional()
-  @IsString()
-  @MaxLength(300)
+  @Text(0, 300)
   note?: string;
 }
 
 /** A person who plays in the drama. */
 export class CharacterInputDto {
-  @IsString()
-  @Length(1, 40)
-  @Matches(HAS_TEXT)
+  @Text(1, 40)
+  @NotBlank()
   name: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(300)
+  @Text(0, 300)
   description?: string;
 
   @Optional()
+  @IsObject()
   @ValidateNested()
   @Type(() => CharacterAppearanceDto)
   appearance?: CharacterAppearanceDto;
@@ -107,8 +98,7 @@ export class JobOptionsDto {
 /** What every request for a film may say. */
 export class FilmRequestDto {
   @Optional()
-  @IsString()
-  @Length(1, 300)
+  @Text(1, 300)
   style?: string;
 
   /** Detected from the prompt when it is not given. */
@@ -132,6 +122,7 @@ export class FilmRequestDto {
   formats?: string[] = ['mp4'];
 
   @Optional()
+  @IsObject()
   @ValidateNested()
   @Type(() => JobOptionsDto)
   options?: JobOptionsDto = new JobOptionsDto();
@@ -147,19 +138,16 @@ export class FilmRequestDto {
 }
 
 export class GenerateDramaDto extends FilmRequestDto {
-  @IsString()
-  @Length(1, 200)
-  @Matches(HAS_TEXT)
+  @Text(1, 200)
+  @NotBlank()
   title: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(2000)
+  @Text(0, 2000)
   description?: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(50)
+  @Text(0, 50)
   genre?: string;
 
   @Int(1, 100)
@@ -172,20 +160,17 @@ export class GenerateDramaDto extends FilmRequestDto {
   @Int(5, 600)
   duration_sec: number;
 
-  @IsString()
-  @Length(1, 5000)
-  @Matches(HAS_TEXT)
+  @Text(1, 5000)
+  @NotBlank()
   prompt: string;
 
   /** A provider (`runway`) or a model of it (`runway:gen4_turbo`). */
   @Optional()
-  @IsString()
-  @Length(1, 100)
+  @Text(1, 100)
   video_provider?: string;
 
   @Optional()
-  @IsString()
-  @Length(1, 100)
+  @Text(1, 100)
   image_provider?: string;
 
   /** A local language model (vLLM or Ollama) writes the script. */
@@ -197,26 +182,27 @@ export class GenerateDramaDto extends FilmRequestDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(6)
+  @ArrayUnique((person?: CharacterInputDto) => person?.name)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CharacterInputDto)
   characters?: CharacterInputDto[];
 }
 
 export class CreateJobDto extends FilmRequestDto {
-  @IsString()
-  @Length(1, 2000)
-  @Matches(HAS_TEXT)
+  @Text(1, 2000)
+  @NotBlank()
   prompt: string;
 
   /** One is made when it is not given. */
   @Optional()
-  @IsUUID()
+  @IsString()
+  @ApiProperty({ format: 'uuid' })
   project_id?: string;
 
   /** The video model, `provider:model`. */
   @Optional()
-  @IsString()
-  @Length(1, 100)
+  @Text(1, 100)
   model_id?: string;
 
   @Optional()
@@ -232,9 +218,8 @@ export class CreateJobDto extends FilmRequestDto {
 }
 
 export class GenerateScenesDto {
-  @IsString()
-  @Length(1, 5000)
-  @Matches(HAS_TEXT)
+  @Text(1, 5000)
+  @NotBlank()
   prompt: string;
 
   /** The project's target when it is not given. */
@@ -242,9 +227,10 @@ export class GenerateScenesDto {
   @Int(1, 100)
   episodes?: number;
 
+  /** 3, or as many as the project's target duration has room for. */
   @Optional()
   @Int(1, 20)
-  scenes_per_episode?: number = 3;
+  scenes_per_episode?: number;
 
   /** Add episodes after those that are there, or put the new ones in their place. */
   @Optional()

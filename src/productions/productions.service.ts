@@ -14,6 +14,7 @@ import { Character } from '../projects/character.entity.js';
 import { Project } from '../projects/project.entity.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import {
+  type CharacterInputDto,
   type CreateJobDto,
   type FilmRequestDto,
   type GenerateDramaDto,
@@ -23,6 +24,7 @@ import {
 
 const SHOTS_PER_SCENE = 3;
 const SECONDS_PER_SCENE = 3;
+const DEFAULT_SCENES = 3;
 const TITLE_LENGTH = 40;
 
 interface Order {
@@ -46,7 +48,7 @@ export class ProductionsService {
 
   async generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
     this.checkPriority(user, body.priority);
-    this.checkLength(body.episodes, body.scenes_per_episode, body.duration_sec);
+    this.checkLength({ episodes: body.episodes, scenes: body.scenes_per_episode, durationSec: body.duration_sec });
     const wanted = {
       script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
       image: this.checkProvider('image', 'image_provider', body.image_provider, body),
@@ -54,7 +56,9 @@ export class ProductionsService {
     };
     this.checkFallback('script', wanted.script, body);
     const language = body.language ?? detectLanguage(body.prompt);
-    await this.moderate([body.title, body.description ?? '', body.prompt], language);
+    const { title, description, genre, style, prompt } = body;
+    const cast = (body.characters ?? []).flatMap(textsOf);
+    await this.moderate([title, description, genre, style, prompt, ...cast], language);
     const project = new Project(user.id, body.title);
     project.description = body.description ?? null;
     project.genre = body.genre ?? null;
@@ -87,14 +91,11 @@ export class ProductionsService {
     this.checkPriority(user, body.priority);
     const durationSec = body.duration_sec ?? 30;
     const maxShots = body.max_shots ?? 5;
-    const scenes = Math.max(
-      1,
-      Math.min(Math.ceil(maxShots / SHOTS_PER_SCENE), Math.floor(durationSec / SECONDS_PER_SCENE)),
-    );
-    this.checkLength(1, scenes, durationSec);
+    const scenes = Math.max(1, Math.min(Math.ceil(maxShots / SHOTS_PER_SCENE), mostScenesIn(durationSec)));
+    this.checkLength({ episodes: 1, scenes, durationSec });
     const video = this.checkProvider('video', 'model_id', body.model_id, body);
     const language = body.language ?? detectLanguage(body.prompt);
-    await this.moderate([body.prompt], language);
+    await this.moderate([body.prompt, body.style], language);
     const given = body.project_id === undefined ? null : await this.projects.find(user.id, body.project_id);
     const project = given ?? this.projectFor(user, body, language);
     const input: JobInput = {
@@ -120,10 +121,11 @@ export class ProductionsService {
   async generateScenes(user: Requester, projectId: string, body: GenerateScenesDto): Promise<JobDto> {
     const project = await this.projects.find(user.id, projectId);
     const episodes = body.episodes ?? project.targetEpisodes;
-    const scenes = body.scenes_per_episode ?? 3;
-    this.checkLength(episodes, scenes, project.targetDurationSec);
+    const durationSec = project.targetDurationSec;
+    const scenes = body.scenes_per_episode ?? Math.min(DEFAULT_SCENES, mostScenesIn(durationSec));
+    this.checkLength({ episodes, scenes, durationSec }, { tooShort: 'scenes_per_episode', tooLong: 'episodes' });
     const language = project.language ?? detectLanguage(body.prompt);
-    await this.moderate([body.prompt], language);
+    await this.moderate([project.title, project.genre, project.style, body.prompt], language);
     const input: JobInput = {
       ...filmInput({}),
       title: project.title,
@@ -134,7 +136,7 @@ export class ProductionsService {
       episodes,
       firstEpisode: body.mode === 'replace' ? 1 : await this.nextEpisode(projectId),
       scenesPerEpisode: scenes,
-      durationSec: project.targetDurationSec,
+      durationSec,
       maxShots: null,
       replace: body.mode === 'replace',
       wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
@@ -195,15 +197,19 @@ export class ProductionsService {
     }
   }
 
-  private checkLength(episodes: number, scenes: number, durationSec: number): void {
+  /** `given`: the fields of the request that are to blame for too little time for the scenes, and for too long a film. */
+  private checkLength(
+    { episodes, scenes, durationSec }: { episodes: number; scenes: number; durationSec: number },
+    given = { tooShort: 'duration_sec', tooLong: 'duration_sec' },
+  ): void {
     const fields: FieldError[] = [];
-    if (durationSec < scenes * SECONDS_PER_SCENE) {
-      const message = `must be at least ${scenes * SECONDS_PER_SCENE} for ${scenes} scenes`;
-      fields.push({ field: 'duration_sec', rule: 'min', message });
+    if (scenes > mostScenesIn(durationSec)) {
+      const message = `${scenes} scenes need at least ${scenes * SECONDS_PER_SCENE} seconds, not ${durationSec}`;
+      fields.push({ field: given.tooShort, rule: 'scene_sec', message });
     }
     if (episodes * durationSec > this.config.maxFilmSec) {
-      const message = `must not be more than ${this.config.maxFilmSec} in all episodes together`;
-      fields.push({ field: 'duration_sec', rule: 'max_film_sec', message });
+      const message = `all episodes together must not be longer than ${this.config.maxFilmSec} seconds`;
+      fields.push({ field: given.tooLong, rule: 'max_film_sec', message });
     }
     if (fields.length > 0) {
       throw AppError.invalid(...fields);
@@ -241,8 +247,9 @@ export class ProductionsService {
     }
   }
 
-  private async moderate(texts: string[], language: JobInput['language']): Promise<void> {
-    const request = { texts: texts.map((text) => ({ where: 'prompt' as const, text })), language };
+  private async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<void> {
+    const given = texts.filter((text) => typeof text === 'string');
+    const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), language };
     const signal = AbortSignal.timeout(20_000);
     const { value } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
       model.generate(request, signal),
@@ -265,7 +272,15 @@ function filmInput(
   };
 }
 
-function characterOf(project: Project, person: NonNullable<GenerateDramaDto['characters']>[number]): Character {
+/** How many scenes there is time for. */
+const mostScenesIn = (durationSec: number) => Math.floor(durationSec / SECONDS_PER_SCENE);
+
+/** Whatever of a person may be read or seen in the film. */
+function textsOf({ name, description, appearance }: CharacterInputDto): (string | undefined)[] {
+  return [name, description, appearance?.hair, appearance?.clothes, appearance?.note];
+}
+
+function characterOf(project: Project, person: CharacterInputDto): Character {
   const character = new Character(project, person.name);
   character.description = person.description ?? '';
   character.appearance = { ...character.appearance, ...person.appearance };

@@ -1,24 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, Length, MaxLength } from 'class-validator';
-import { Int, Nullable, Optional } from '../common/field.decorators.js';
+import { IsIn } from 'class-validator';
+import { Int, NotBlank, Nullable, Optional, Text } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { ASPECT_RATIOS, type AspectRatio, LANGUAGES, type Language } from '../common/vocabulary.js';
 
 export class CreateProjectDto {
   /** @example 月光下的约定 */
-  @IsString()
-  @Length(1, 200)
+  @Text(1, 200)
+  @NotBlank()
   title: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(2000)
+  @Text(0, 2000)
   description?: string;
 
   @Optional()
-  @IsString()
-  @MaxLength(50)
+  @Text(0, 50)
   genre?: string;
 
   @Optional()
@@ -35,8 +33,7 @@ export class CreateProjectDto {
   aspect_ratio?: AspectRatio = '16:9';
 
   @Optional()
-  @IsString()
-  @MaxLength(300)
+  @Text(0, 300)
   style?: string;
 
   /** Detected from the text when it is not given. */
@@ -48,20 +45,18 @@ export class CreateProjectDto {
 /** Changes the fields that are given; `null` empties an optional one. */
 export class UpdateProjectDto {
   @Optional()
-  @IsString()
-  @Length(1, 200)
+  @Text(1, 200)
+  @NotBlank()
   title?: string;
 
   @Optional()
   @Nullable()
-  @IsString()
-  @MaxLength(2000)
+  @Text(0, 2000)
   description?: string | null;
 
   @Optional()
   @Nullable()
-  @IsString()
-  @MaxLength(50)
+  @Text(0, 50)
   genre?: string | null;
 
   @Optional()
@@ -78,8 +73,7 @@ export class UpdateProjectDto {
 
   @Optional()
   @Nullable()
-  @IsString()
-  @MaxLength(300)
+  @Text(0, 300)
   style?: string | null;
 
   @Optional()
@@ -90,14 +84,12 @@ export class UpdateProjectDto {
 
 export class ProjectQuery extends pageQuery(['created_at', 'updated_at', 'title']) {
   @Optional()
-  @IsString()
-  @Length(1, 50)
+  @Text(1, 50)
   genre?: string;
 
   /** Words of the title. */
   @Optional()
-  @IsString()
-  @Length(1, 200)
+  @Text(1, 200)
   q?: string;
 }
 

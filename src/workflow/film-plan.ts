@@ -1,7 +1,7 @@
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile } from '../media/timeline.js';
-import { type AmbienceKind } from '../offline/composer.js';
+import { type AmbienceKind, type ScoreSection } from '../offline/composer.js';
 import { type Mood } from '../offline/story.js';
 
 /** What the stages of a film tell each other: the outputs of their steps, all plain JSON, and the sums over them. */
@@ -68,6 +68,12 @@ export interface ClipOutput {
 
 /** Output of `clips/title:<shot>` and `clips/end:<shot>`. */
 export interface CardOutput {
+  key: string;
+  frames: number;
+}
+
+/** Output of `assembly/sound:<episode>`: the episode's voices, music and ambience, mixed. */
+export interface SoundOutput {
   key: string;
   frames: number;
 }
@@ -139,6 +145,35 @@ export function placeLines(
 
 function airFrames(air: typeof AIR, lines: number, fps: number): number {
   return Math.ceil((air.before + air.between * (lines - 1) + air.after) * fps);
+}
+
+/** What is heard in an episode and when, from its plan and its speech: the same sums that the clips are made by. */
+export function soundtrackOf(
+  plan: EpisodePlan,
+  inputs: ReadonlyMap<string, unknown>,
+): { frames: number; voices: { key: string; startFrame: number }[]; scenes: ScoreSection[] } {
+  let at = plan.titleFrames;
+  const voices: { key: string; startFrame: number }[] = [];
+  const starts: number[] = [];
+  for (const scene of plan.scenes) {
+    starts.push(at);
+    for (const shot of scene.shots) {
+      const { lines } = inputs.get(`lines:${shot.id}`) as SpeechOutput;
+      const lengths = lines.map((line) => line.frames);
+      const placed = placeLines(shot, lengths, FRAMES_PER_SECOND);
+      voices.push(...lines.map(({ key }, index) => ({ key, startFrame: at + (placed.startFrames[index] ?? 0) })));
+      at += placed.frames;
+    }
+  }
+  const frames = at + plan.endFrames;
+  // The cards belong to the music of the scenes beside them.
+  const scenes = plan.scenes.map((scene, index) => ({
+    startSec: index === 0 ? 0 : (starts[index] ?? 0) / FRAMES_PER_SECOND,
+    endSec: (starts[index + 1] ?? frames) / FRAMES_PER_SECOND,
+    mood: scene.mood,
+    ambience: ambienceOf(scene),
+  }));
+  return { frames, voices, scenes };
 }
 
 /** Loudness of a voice in each frame, 0 to 1: what the mouth follows. `samples` is mono. */

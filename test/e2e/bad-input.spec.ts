@@ -2,7 +2,7 @@ import { rowCounts } from '../support/row-counts.js';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 
 const PROMPT = '两个老朋友在咖啡馆重逢';
-const CRIME = 'teach people how to build a pipe bomb';
+const CRIME = 'a film that shows people how to build a bomb';
 const NOT_AVAILABLE = ['webhook_url', 'webhook_events', 'max_cost_usd'];
 const NAMELESS = '0197a3c0-0000-7000-8000-0000000000aa';
 
@@ -14,7 +14,7 @@ const badPrompts = (most: number): Case[] => [
   ['a prompt that is a number', { prompt: 7 }, '400 prompt isString'],
   ['a prompt that is null', { prompt: null }, '400 prompt isString'],
   ['a prompt that is a list', { prompt: ['a'] }, '400 prompt isString'],
-  ['an empty prompt', { prompt: '' }, '400 prompt isLength, prompt matches'],
+  ['an empty prompt', { prompt: '' }, '400 prompt matches, prompt isLength'],
   ['a blank prompt', { prompt: ' \n\t\u3000' }, '400 prompt matches'],
   ['a prompt too long', { prompt: '长'.repeat(most + 1) }, '400 prompt isLength'],
   ['NUL in the prompt', { prompt: 'a\0b' }, '400 prompt isText'],
@@ -52,10 +52,10 @@ const badDramas: Case[] = [
   ['episodes as text', { episodes: '5' }, '400 episodes isInt'],
   ['21 scenes', { scenes_per_episode: 21 }, '400 scenes_per_episode max'],
   ['4 seconds', { duration_sec: 4 }, '400 duration_sec min'],
-  ['less than 3 seconds a scene', { scenes_per_episode: 4, duration_sec: 11 }, '400 duration_sec min'],
+  ['less than 3 seconds a scene', { scenes_per_episode: 4, duration_sec: 11 }, '400 duration_sec scene_sec'],
   ['more than an hour', { episodes: 7, duration_sec: 600 }, '400 duration_sec max_film_sec'],
   ['a blank title', { title: '  ' }, '400 title matches'],
-  ['a title too long in code points', { title: '❤️'.repeat(200) }, '400 title maxCharacters'],
+  ['a title too long in code points', { title: '❤️'.repeat(200) }, '400 title isLength'],
   ['a refused title', { title: CRIME }, '422 CONTENT_REJECTED'],
   ['an unknown provider', { video_provider: 'sora' }, '400 video_provider known_provider'],
   ['an unknown model', { video_provider: 'local:x' }, '400 video_provider known_provider'],
@@ -63,7 +63,7 @@ const badDramas: Case[] = [
   ['no fallback, nobody', { video_provider: 'runway', options: { allow_fallback: false } }, '503 SERVICE_UNAVAILABLE'],
   ['no fallback, no LLM', { use_local_llm: true, options: { allow_fallback: false } }, '503 SERVICE_UNAVAILABLE'],
   ['no characters', { characters: [] }, '400 characters arrayMinSize'],
-  ['a character that is null', { characters: [null] }, '400 characters isObject'],
+  ['a character that is null', { characters: [null] }, '400 characters isObject, characters[0] nestedValidation'],
   ['a character that is a list', { characters: [[{ name: 'A' }]] }, '400 characters isObject'],
   ['twice the same name', { characters: [{ name: 'A' }, { name: 'A' }] }, '400 characters arrayUnique'],
   ['a null appearance', { characters: [{ name: 'A', appearance: null }] }, '400 characters[0].appearance isObject'],
@@ -90,18 +90,18 @@ const badScenes: Case[] = [
   ['0 episodes', { episodes: 0 }, '400 episodes min'],
   ['101 episodes', { episodes: 101 }, '400 episodes max'],
   ['an unknown mode', { mode: 'prepend' }, '400 mode isIn'],
-  ['less than 3 seconds a scene', { scenes_per_episode: 4 }, '400 scenes_per_episode max'],
+  ['less than 3 seconds a scene', { scenes_per_episode: 14 }, '400 scenes_per_episode scene_sec'],
   ['more than an hour', { episodes: 100, scenes_per_episode: 1 }, '400 episodes max_film_sec'],
   ['options', { options: {} }, '400 options unknown_field'],
 ];
 
 const badProjects: Case[] = [
   ['no title', { title: undefined }, '400 title required'],
-  ['an empty title', { title: '' }, '400 title isLength, title matches'],
+  ['an empty title', { title: '' }, '400 title matches, title isLength'],
   ['a blank title', { title: ' ' }, '400 title matches'],
   ['a title too long', { title: 'a'.repeat(201) }, '400 title isLength'],
-  ['a title too long in code points', { title: '❤️'.repeat(200) }, '400 title maxCharacters'],
-  ['a genre too long in code points', { genre: '❤️'.repeat(50) }, '400 genre maxCharacters'],
+  ['a title too long in code points', { title: '❤️'.repeat(200) }, '400 title isLength'],
+  ['a genre too long in code points', { genre: '❤️'.repeat(50) }, '400 genre isLength'],
   ['a title that is an object', { title: {} }, '400 title isString'],
   ['0 episodes', { target_episodes: 0 }, '400 target_episodes min'],
   ['101 episodes', { target_episodes: 101 }, '400 target_episodes max'],
@@ -145,15 +145,15 @@ describe('bad input', () => {
   afterAll(() => app.stop());
 
   /** Sends every bad request; the answers by name. Whatever is refused leaves nothing behind. */
-  async function answersTo(path: string, requests: (readonly [what: string, body: unknown])[]) {
+  async function answersTo(path: string, requests: (readonly [what: string, body: unknown, ...rest: unknown[]])[]) {
     const before = await rowCounts(app.services.databaseUrl);
     const answers: [string, string][] = [];
     for (const [what, body] of requests) {
-      const reply = await user.post(path, body);
-      expectErrorEnvelope(reply);
-      answers.push([what, summaryOf(reply)]);
+      answers.push([what, errorOf(await user.post(path, body))]);
     }
-    expect(await rowCounts(app.services.databaseUrl)).toEqual(before);
+    if (answers.every(([, answer]) => !answer.endsWith('accepted'))) {
+      expect(await rowCounts(app.services.databaseUrl)).toEqual(before);
+    }
     return answers;
   }
 
@@ -188,7 +188,6 @@ describe('bad input', () => {
     ['POST', `/jobs/${NAMELESS}/cancel`],
     ['POST', `/jobs/${NAMELESS}/retry`],
     ['POST', `/projects/${NAMELESS}/render`],
-    ['POST', '/projects/estimate'],
     ['POST', '/uploads'],
     ['GET', '/ai/models'],
     ['POST', '/auth/refresh'],
@@ -197,8 +196,7 @@ describe('bad input', () => {
     ['GET', '/metrics'],
   ])('finds the door of a later feature closed: %s %s', async (method, path) => {
     const reply = await app.request(method, path, method === 'POST' ? {} : undefined, user.token);
-    expectErrorEnvelope(reply);
-    expect(summaryOf(reply)).toMatch(/^404 (ROUTE|PROJECT)_NOT_FOUND$/);
+    expect(errorOf(reply)).toBe('404 ROUTE_NOT_FOUND');
   });
 
   it.each([
@@ -210,7 +208,7 @@ describe('bad input', () => {
     ['POST', '/health', 'GET, HEAD'],
   ])('names the methods that are taken: %s %s', async (method, path, allow) => {
     const reply = await app.request(method, path, undefined, user.token);
-    expect(summaryOf(reply)).toBe('405 METHOD_NOT_ALLOWED');
+    expect(errorOf(reply)).toBe('405 METHOD_NOT_ALLOWED');
     expect(reply.headers.get('allow')).toBe(allow);
   });
 });
@@ -255,7 +253,7 @@ describe('hostile input that is allowed', () => {
     expect(accepted.status).toBe(202);
     const jobId: string = accepted.body.data.job_id;
     const notYet = await user.get(`/jobs/${jobId}/video?redirect=true`);
-    expect(summaryOf(notYet)).toBe('409 RESULT_NOT_READY');
+    expect(errorOf(notYet)).toBe('409 RESULT_NOT_READY');
     const job = await app.finished(user, jobId);
     expect([job.status, job.error]).toEqual(['completed', null]);
 
@@ -287,17 +285,16 @@ describe('hostile input that is allowed', () => {
     expect(page).toEqual({ ...all, items: all.items.slice(1, 3), limit: 2, offset: 1 });
     const bad = ['status=done', 'kind=film', 'priority=5', 'project_id=42', 'sort_by=prompt', 'user_id=1', 'limit=101'];
     for (const query of bad) {
-      expect([query, summaryOf(await user.get(`/jobs?${query}`))]).toEqual([query, expect.stringMatching(/^400 \w+ /)]);
+      expect([query, errorOf(await user.get(`/jobs?${query}`))]).toEqual([query, expect.stringMatching(/^400 \w+ /)]);
     }
   });
 });
 
-function summaryOf({ status, body }: Reply): string {
-  const fields: { field: string; rule: string }[] | undefined = body.error?.details.fields;
-  return `${status} ${fields?.map(({ field, rule }) => `${field} ${rule}`).join(', ') ?? body.error?.code}`;
-}
-
-function expectErrorEnvelope({ status, headers, body }: Reply): void {
+/** An error in one line; it must be in the envelope. */
+function errorOf({ status, headers, body }: Reply): string {
+  if (status < 400) {
+    return `${status} accepted`;
+  }
   expect(body).toEqual({
     code: status,
     message: expect.stringMatching(/\S/),
@@ -305,4 +302,6 @@ function expectErrorEnvelope({ status, headers, body }: Reply): void {
     error: { code: expect.stringMatching(/^[A-Z_]+$/), details: expect.any(Object), request_id: expect.any(String) },
   });
   expect(headers.get('x-request-id')).toBe(body.error?.request_id);
+  const fields: { field: string; rule: string }[] | undefined = body.error?.details.fields;
+  return `${status} ${fields?.map(({ field, rule }) => `${field} ${rule}`).join(', ') ?? body.error?.code}`;
 }

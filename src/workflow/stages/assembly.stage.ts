@@ -5,29 +5,34 @@ import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { hashOf } from '../../common/random.js';
 import { type JobRow, type StepRow } from '../../jobs/ledger.js';
+import { type Asset } from '../../storage/asset.entity.js';
 import { Media, subtitleFile } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
 import { Composer, type Score } from '../../offline/composer.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import {
   aigcLabel,
-  ambienceOf,
   type CardOutput,
   type ClipOutput,
   type EpisodeOutput,
   type EpisodePlan,
   profileOf,
+  type SoundOutput,
+  soundtrackOf,
 } from '../film-plan.js';
 import { filmOutput } from '../film-output.js';
 import { failedChecks } from '../quality.js';
 import { Scratch } from '../scratch.js';
 import { type Outcome, Stage, type Work } from '../stage.js';
 
+type CutOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey'>;
+
 interface Cut {
   directory: string;
   clips: string[];
   frames: number;
-  stems: Stem[];
+  /** The mixed sound, as long as the clips. */
+  sound: string;
   subtitles: EpisodeOutput['subtitles'];
   title: string;
   /** When the poster is taken. */
@@ -50,50 +55,72 @@ export class AssemblyStage extends Stage {
   }
 
   run(work: Work): Promise<Outcome> {
-    return this.scratch.within(work.step, (directory) =>
-      work.part === 'film' ? this.film(work, directory) : this.episode(work, directory),
-    );
+    return this.scratch.within(work.step, (directory) => {
+      switch (work.part) {
+        case 'sound':
+          return this.sound(work, directory);
+        case 'film':
+          return this.film(work, directory);
+        default:
+          return this.episode(work, directory);
+      }
+    });
   }
 
-  private async episode(work: Work, directory: string): Promise<Outcome> {
-    const { job, step, subject, inputs, signal } = work;
+  /** The episode's sound needs no picture: it is made while the clips are. */
+  private async sound({ job, step, subject, inputs, signal }: Work, directory: string): Promise<Outcome> {
     const plan = inputs.get(`board:${subject}`) as EpisodePlan;
+    const { frames, voices, scenes } = soundtrackOf(plan, inputs);
+    const seconds = frames / FRAMES_PER_SECOND;
+    const music = job.input.music ? join(directory, 'music.wav') : null;
+    const ambience = join(directory, 'ambience.wav');
+    const score: Score = { seconds, sections: scenes, seed: hashOf(`${job.prompt}:${plan.episode}`) };
+    await this.composer.compose(score, { music, ambience }, signal);
+    const stems: Stem[] = [
+      ...voices.map(({ key, startFrame }) => ({
+        role: 'voice' as const,
+        path: this.assets.pathOf({ key }),
+        startSec: startFrame / FRAMES_PER_SECOND,
+      })),
+      ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
+      { role: 'ambience', path: ambience, startSec: 0 },
+    ];
+    const mixed = join(directory, 'sound.wav');
+    await this.media.mix({ seconds, stems }, mixed, signal);
+    const { key } = await this.save(job, step, mixed, 'audio/wav', 'wav');
+    return { output: { key, frames } satisfies SoundOutput };
+  }
+
+  private async episode({ job, step, subject, inputs, signal }: Work, directory: string): Promise<Outcome> {
+    const plan = inputs.get(`board:${subject}`) as EpisodePlan;
+    const sound = inputs.get(`sound:${subject}`) as SoundOutput;
     const parts = partsOf(plan, inputs);
     const frames = parts.reduce((sum, part) => sum + part.frames, 0);
-    const score = scoreOf(job, plan, parts, frames);
-    const music = await this.compose(job, score, directory, signal);
-    const title = job.input.episodes > 1 ? `${plan.seriesTitle} · ${plan.title}` : plan.seriesTitle;
+    if (frames !== sound.frames) {
+      throw new JobError('QUALITY_CHECK_FAILED', `The pictures have ${frames} frames, the sound has ${sound.frames}`);
+    }
     const output = await this.cut(job, step, signal, {
       directory,
       clips: parts.map((part) => part.key),
       frames,
-      stems: [...voicesOf(parts, this.assets), ...music],
+      sound: this.assets.pathOf({ key: sound.key }),
       subtitles: subtitlesOf(parts),
-      title,
+      title: job.input.episodes > 1 ? `${plan.seriesTitle} · ${plan.title}` : plan.seriesTitle,
       posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
     });
-    return { output: { ...output, episode: plan.episode, title: plan.title } satisfies EpisodeOutput };
+    return {
+      output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } satisfies EpisodeOutput,
+    };
   }
 
   /** The whole film: the episodes' clips joined again, not their files, so that sound is encoded once. */
-  private async film(work: Work, directory: string): Promise<Outcome> {
-    const { job, step, inputs, signal } = work;
+  private async film({ job, step, inputs, signal }: Work, directory: string): Promise<Outcome> {
     const episodes = ([...inputs.values()] as EpisodeOutput[]).sort((one, other) => one.episode - other.episode);
     const [first] = episodes;
     if (!first) {
       throw new JobError('INTERNAL_ERROR', 'There are no episodes to join');
     }
-    const whole =
-      episodes.length === 1
-        ? first
-        : await this.cut(job, step, signal, {
-            directory,
-            clips: episodes.flatMap((episode) => episode.clips),
-            frames: episodes.reduce((sum, episode) => sum + episode.frames, 0),
-            ...joined(episodes, this.assets),
-            title: job.input.title ?? first.title,
-            posterSec: 0,
-          });
+    const whole = episodes.length === 1 ? first : await this.join(job, step, episodes, directory, signal);
     const output = filmOutput(profileOf(job.input), { ...whole, posterKey: first.posterKey }, episodes);
     return {
       output,
@@ -106,53 +133,57 @@ export class AssemblyStage extends Stage {
     };
   }
 
-  private async compose(job: JobRow, score: Score, directory: string, signal: AbortSignal): Promise<Stem[]> {
-    const music = job.input.music ? join(directory, 'music.wav') : null;
-    const ambience = join(directory, 'ambience.wav');
-    await this.composer.compose(score, { music, ambience }, signal);
-    return [
-      ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
-      { role: 'ambience' as const, path: ambience, startSec: 0 },
-    ];
-  }
-
-  private async cut(
+  private async join(
     job: JobRow,
     step: StepRow,
+    episodes: EpisodeOutput[],
+    directory: string,
     signal: AbortSignal,
-    cut: Cut,
-  ): Promise<Omit<EpisodeOutput, 'episode' | 'title'>> {
+  ): Promise<CutOutput> {
+    const sound = join(directory, 'sound.wav');
+    const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
+    const { stems, subtitles } = joined(episodes, this.assets);
+    await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
+    const clips = episodes.flatMap((episode) => episode.clips);
+    const title = job.input.title ?? episodes[0]?.title ?? '';
+    return this.cut(job, step, signal, { directory, clips, frames, sound, subtitles, title, posterSec: 0 });
+  }
+
+  private async cut(job: JobRow, step: StepRow, signal: AbortSignal, cut: Cut): Promise<CutOutput> {
     const at = (name: string) => join(cut.directory, name);
-    const [sound, video, subtitles, poster] = [at('sound.wav'), at('film.mp4'), at('film.srt'), at('poster.jpg')];
-    await this.media.mix({ seconds: cut.frames / FRAMES_PER_SECOND, stems: cut.stems }, sound, signal);
+    const [video, subtitles, poster] = [at('film.mp4'), at('film.srt'), at('poster.jpg')];
     await this.media.cut(
       {
         clips: cut.clips.map((key) => this.assets.pathOf({ key })),
-        sound,
+        sound: cut.sound,
         subtitles: null,
         metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },
       },
       video,
       signal,
     );
-    await this.check(job, video, cut.frames, signal);
-    await writeFile(subtitles, subtitleFile(cut.subtitles));
-    await this.media.poster(video, cut.posterSec, poster, signal);
-    const save = (path: string, mime: string, ext: string) =>
-      this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: step.id });
-    const file = await save(video, 'video/mp4', 'mp4');
-    const subtitleAsset = await save(subtitles, 'application/x-subrip', 'srt');
+    await Promise.all([
+      this.check(job, video, cut.frames, signal),
+      this.media.poster(video, cut.posterSec, poster, signal),
+      writeFile(subtitles, subtitleFile(cut.subtitles)),
+    ]);
+    const file = await this.save(job, step, video, 'video/mp4', 'mp4');
+    const subtitleAsset = await this.save(job, step, subtitles, 'application/x-subrip', 'srt');
+    const posterAsset = await this.save(job, step, poster, 'image/jpeg', 'jpg');
     return {
       clips: cut.clips,
       frames: cut.frames,
       videoKey: file.key,
-      videoBytes: Number(file.bytes),
-      soundKey: (await save(sound, 'audio/wav', 'wav')).key,
+      videoBytes: file.bytes,
       subtitlesKey: subtitleAsset.key,
-      subtitlesBytes: Number(subtitleAsset.bytes),
-      posterKey: (await save(poster, 'image/jpeg', 'jpg')).key,
+      subtitlesBytes: subtitleAsset.bytes,
+      posterKey: posterAsset.key,
       subtitles: cut.subtitles,
     };
+  }
+
+  private save(job: JobRow, step: StepRow, path: string, mime: string, ext: string): Promise<Asset> {
+    return this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: step.id });
   }
 
   private async check(job: JobRow, video: string, frames: number, signal: AbortSignal): Promise<void> {
@@ -167,35 +198,21 @@ export class AssemblyStage extends Stage {
 interface Part extends CardOutput {
   startFrame: number;
   lines: ClipOutput['lines'];
-  /** Index of the scene, or null for a card. */
-  scene: number | null;
 }
 
 /** Title, shots and end card of an episode, in order, each with its place in it. */
 function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
-  const outputs = (prefix: string) =>
-    [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, output]) => output);
-  const card = (prefix: string) =>
-    outputs(prefix).map((output) => ({ ...(output as CardOutput), lines: [], scene: null }));
-  const shots = plan.scenes.flatMap((scene, index) =>
-    scene.shots.map((shot) => ({ ...(inputs.get(`clip-check:${shot.id}`) as ClipOutput), scene: index })),
-  );
+  const cards = (prefix: string) =>
+    [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, card]) => ({ ...(card as CardOutput), lines: [] }));
+  const shots = plan.scenes
+    .flatMap((scene) => scene.shots)
+    .map((shot) => inputs.get(`clip-check:${shot.id}`) as ClipOutput);
   let startFrame = 0;
-  return [...card('title:'), ...shots, ...card('end:')].map((part) => {
-    const placed = { ...part, startFrame };
+  return [...cards('title:'), ...shots, ...cards('end:')].map((part) => {
+    const placed = { key: part.key, frames: part.frames, lines: part.lines, startFrame };
     startFrame += part.frames;
     return placed;
   });
-}
-
-function voicesOf(parts: Part[], assets: AssetsService): Stem[] {
-  return parts.flatMap((part) =>
-    part.lines.map((line) => ({
-      role: 'voice' as const,
-      path: assets.pathOf({ key: line.key }),
-      startSec: (part.startFrame + line.startFrame) / FRAMES_PER_SECOND,
-    })),
-  );
 }
 
 function subtitlesOf(parts: Part[]): EpisodeOutput['subtitles'] {
@@ -212,24 +229,8 @@ function subtitlesOf(parts: Part[]): EpisodeOutput['subtitles'] {
   );
 }
 
-/** One piece of music for an episode: its mood follows the scenes, cards belong to their neighbours. */
-function scoreOf(job: JobRow, plan: EpisodePlan, parts: Part[], frames: number): Score {
-  const sections = plan.scenes.map((scene, index) => {
-    const shots = parts.filter((part) => part.scene === index);
-    const last = shots.at(-1);
-    return {
-      startSec: index === 0 ? 0 : (shots[0]?.startFrame ?? 0) / FRAMES_PER_SECOND,
-      endSec:
-        (index === plan.scenes.length - 1 ? frames : (last?.startFrame ?? 0) + (last?.frames ?? 0)) / FRAMES_PER_SECOND,
-      mood: scene.mood,
-      ambience: ambienceOf(scene),
-    };
-  });
-  return { seconds: frames / FRAMES_PER_SECOND, sections, seed: hashOf(`${job.prompt}:${plan.episode}`) };
-}
-
 /** Sound and subtitles of several episodes, one after the other. */
-function joined(episodes: EpisodeOutput[], assets: AssetsService): Pick<Cut, 'stems' | 'subtitles'> {
+function joined(episodes: EpisodeOutput[], assets: AssetsService): { stems: Stem[]; subtitles: Cut['subtitles'] } {
   let startSec = 0;
   const stems: Stem[] = [];
   const subtitles: Cut['subtitles'] = [];

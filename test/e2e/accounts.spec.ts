@@ -1,0 +1,136 @@
+import { JwtService } from '@nestjs/jwt';
+import { TOKEN_RULES } from '../../src/auth/access-tokens.js';
+import { newId } from '../../src/common/uuid.js';
+import { type Reply, TestApp } from '../support/test-app.js';
+
+const SECRET = 'a secret of the tests that is longer than thirty-two characters';
+const PASSWORD = 'correct horse battery';
+
+describe('accounts', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ JWT_SECRET: SECRET, ADMIN_EMAIL: 'Boss@Example.com' });
+  });
+
+  afterAll(() => app.stop());
+
+  const register = (username: string, email: string, password = PASSWORD) =>
+    app.request('POST', '/auth/register', { username, email, password });
+  const login = (email: string, password = PASSWORD) => app.request('POST', '/auth/login', { email, password });
+  const me = (token?: string) => app.request('GET', '/users/me', undefined, token);
+
+  it('are made, signed in to, and read', async () => {
+    const made = await register('剧幕用户', 'Writer@Example.com');
+    expect(made.status).toBe(201);
+    expect(made.body.data).toEqual({
+      user_id: expect.any(String),
+      username: '剧幕用户',
+      email: 'Writer@Example.com',
+      token: expect.any(String),
+      refresh_token: expect.any(String),
+      expires_in: 900,
+    });
+    const signedIn = await login('writer@example.COM');
+    expect([signedIn.status, signedIn.body.data.user_id]).toEqual([200, made.body.data.user_id]);
+    expect(signedIn.body.data.refresh_token).not.toBe(made.body.data.refresh_token);
+    expect((await me(signedIn.body.data.token)).body.data).toEqual({
+      user_id: made.body.data.user_id,
+      username: '剧幕用户',
+      email: 'Writer@Example.com',
+      role: 'user',
+      locale: null,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
+  });
+
+  it('make the one with ADMIN_EMAIL an admin, who may hurry', async () => {
+    const { token } = (await register('boss', 'boss@example.com')).body.data;
+    expect((await me(token)).body.data.role).toBe('admin');
+    const hurried = await app.request('POST', '/jobs', { prompt: 'Two friends meet', priority: 'urgent' }, token);
+    expect([hurried.status, hurried.body.data.priority]).toEqual([202, 'urgent']);
+  });
+
+  it('are unique by email and by name, whatever the case, also for two at the same moment', async () => {
+    await register('Anna', 'anna@example.com');
+    expect(errorOf(await register('Other', 'ANNA@example.com'))).toBe('409 EMAIL_TAKEN');
+    expect(errorOf(await register('aNNA', 'other@example.com'))).toBe('409 USERNAME_TAKEN');
+    const race = await Promise.all([register('Racer', 'one@example.com'), register('racer', 'two@example.com')]);
+    expect(race.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
+  it('do not tell an unknown email from a wrong password', async () => {
+    await register('Secretive', 'secretive@example.com');
+    const [wrong, unknown] = await Promise.all([login('secretive@example.com', 'x'), login('nobody@example.com')]);
+    expect(errorOf(wrong)).toBe('401 INVALID_CREDENTIALS');
+    const requestId = expect.any(String) as string;
+    expect({ ...unknown.body.error, request_id: requestId }).toEqual({ ...wrong.body.error, request_id: requestId });
+    expect(unknown.body.message).toBe(wrong.body.message);
+  });
+
+  it.each([
+    ['a short name', { username: 'ab' }, 'username'],
+    ['a name with a space', { username: 'a b c' }, 'username'],
+    ['no email', { email: 'nobody' }, 'email'],
+    ['an email that is a list', { email: ['a@example.com'] }, 'email'],
+    ['a short password', { password: '1234567' }, 'password'],
+    ['a long password', { password: 'a'.repeat(129) }, 'password'],
+    ['NUL in the password', { password: '12345678\0' }, 'password'],
+    ['a role of one’s own choice', { role: 'admin' }, 'role'],
+  ])('refuse %s', async (_what, change, field) => {
+    const good = { username: 'Refused', email: 'refused@example.com', password: PASSWORD };
+    const reply = await app.request('POST', '/auth/register', { ...good, ...change });
+    expect(errorOf(reply)).toBe('400 INVALID_PARAMS');
+    expect(reply.body.error?.details.fields.map((each: { field: string }) => each.field)).toContain(field);
+    expect(errorOf(await login('refused@example.com'))).toBe('401 INVALID_CREDENTIALS');
+  });
+
+  it('are closed to every token but a good one', async () => {
+    const { token, user_id: subject } = (await register('Holder', 'holder@example.com')).body.data;
+    const [head, claims, signature] = token.split('.');
+    const sign = (options: object, claimsOf: object = { role: 'user' }, secret = SECRET) =>
+      new JwtService({}).sign(claimsOf, {
+        ...{ secret, algorithm: 'HS256', issuer: TOKEN_RULES.issuer, audience: TOKEN_RULES.audience },
+        ...{ subject, jwtid: newId(), expiresIn: 60, ...options },
+      });
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${claims}.`;
+    const answers: [what: string, token: string | undefined, answer: string][] = [
+      ['good', sign({}), '200 undefined'],
+      ['none', undefined, '401 UNAUTHENTICATED'],
+      ['rubbish', 'rubbish', '401 UNAUTHENTICATED'],
+      ['three dots', '...', '401 UNAUTHENTICATED'],
+      ['over', sign({ expiresIn: -1 }), '401 TOKEN_EXPIRED'],
+      ['over, and not ours', sign({ expiresIn: -1 }, {}, 'x'.repeat(32)), '401 UNAUTHENTICATED'],
+      ['of another secret', sign({}, { role: 'user' }, 'x'.repeat(32)), '401 UNAUTHENTICATED'],
+      ['for somebody else', sign({ audience: 'other' }), '401 UNAUTHENTICATED'],
+      ['of an unknown key', sign({ keyid: 'f00df00d' }), '401 UNAUTHENTICATED'],
+      ['of another algorithm', sign({ algorithm: 'HS512' }), '401 UNAUTHENTICATED'],
+      ['without a role', sign({}, {}), '401 UNAUTHENTICATED'],
+      ['of an account that is gone', sign({ subject: newId() }), '401 UNAUTHENTICATED'],
+      ['not signed', unsigned, '401 UNAUTHENTICATED'],
+      ['cut off', `${head}.${claims}`, '401 UNAUTHENTICATED'],
+      ['tampered with', `${head}.${claims.slice(0, -2)}AA.${signature}`, '401 UNAUTHENTICATED'],
+    ];
+    for (const [what, each, answer] of answers) {
+      expect([what, errorOf(await me(each))]).toEqual([what, answer]);
+    }
+  });
+
+  it.each([
+    ['GET', '/projects'],
+    ['POST', '/projects'],
+    ['POST', '/projects/generate-drama'],
+    ['DELETE', '/projects/42'],
+    ['GET', '/jobs'],
+    ['POST', '/jobs'],
+    ['GET', '/jobs/42/video'],
+  ])('are needed, before anything else is looked at, for %s %s', async (method, path) => {
+    expect(errorOf(await app.request(method, path, method === 'POST' ? { x: 1 } : undefined))).toBe(
+      '401 UNAUTHENTICATED',
+    );
+  });
+});
+
+function errorOf({ status, body }: Reply): string {
+  return `${status} ${body.error?.code}`;
+}
