@@ -21,7 +21,7 @@ export class RegisterDto {
 
   @IsString()
   @Length(8, 128)
-  @ApiProperty({ type: String, format: 'password', minLength: 8, maxLength: 128 })
+  @ApiProperty({ type: String, format: 'password', minLength: 8, maxLength: 128, example: 'correct horse battery' })
   password: string;
 }
 
@@ -34,7 +34,7 @@ export class LoginDto {
 
   @IsString()
   @Length(1, 128)
-  @ApiProperty({ type: String, format: 'password', minLength: 1, maxLength: 128 })
+  @ApiProperty({ type: String, format: 'password', minLength: 1, maxLength: 128, example: 'correct horse battery' })
   password: string;
 }
 

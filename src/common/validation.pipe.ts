@@ -21,7 +21,7 @@ export class RequestPipe implements PipeTransform {
       return value;
     }
     const input = metadata.type === 'body' ? plainObject(value) : value;
-    refuse(unusable(input));
+    refuseUnusable(input);
     return (metadata.type === 'body' ? this.body : this.query).transform(input, metadata);
   }
 }
@@ -36,7 +36,9 @@ function newPipe(groups: string[]): ValidationPipe {
   });
 }
 
-function refuse(fields: FieldError[]): void {
+/** Refuses, before any DTO sees it, what none can take; bottomless nesting would overflow the stack there. */
+export function refuseUnusable(input: unknown): void {
+  const fields = unusable(input);
   if (fields.length > 0) {
     throw AppError.invalid(...fields.slice(0, MAX_FIELDS));
   }

@@ -1,12 +1,14 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
-import { Int, Optional } from '../common/field.decorators.js';
+import { ArrayMaxSize, IsArray, IsObject, IsString, ValidateNested } from 'class-validator';
+import { Int, Optional, Text } from '../common/field.decorators.js';
 
 const MOST_STREAMS = 50;
+const LONGEST_ID = 100;
+const LONGEST_TOKEN = 8192;
 
-/** A stream one wants to hear, and the last number one has of it. */
+/** A stream one wants to hear, and the last number one has of it. A malformed id is one that does not exist. */
 export class StreamRefDto {
-  @IsUUID()
+  @Text(1, LONGEST_ID)
   id: string;
 
   @Optional()
@@ -18,6 +20,7 @@ export class SubscribeDto {
   @Optional()
   @IsArray()
   @ArrayMaxSize(MOST_STREAMS)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StreamRefDto)
   projects?: StreamRefDto[];
@@ -25,6 +28,7 @@ export class SubscribeDto {
   @Optional()
   @IsArray()
   @ArrayMaxSize(MOST_STREAMS)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StreamRefDto)
   jobs?: StreamRefDto[];
@@ -34,36 +38,34 @@ export class UnsubscribeDto {
   @Optional()
   @IsArray()
   @ArrayMaxSize(MOST_STREAMS)
-  @IsUUID(undefined, { each: true })
+  @IsString({ each: true })
   projects?: string[];
 
   @Optional()
   @IsArray()
   @ArrayMaxSize(MOST_STREAMS)
-  @IsUUID(undefined, { each: true })
+  @IsString({ each: true })
   jobs?: string[];
 }
 
 export class PingDto {}
 
 export class RefreshDto {
-  @IsString()
-  @Length(1, 8192)
+  @Text(1, LONGEST_TOKEN)
   token: string;
 }
 
 /** What the handshake may carry besides the token: a stream to hear at once. */
 export class HandshakeDto {
-  @IsString()
-  @Length(1, 8192)
+  @Text(1, LONGEST_TOKEN)
   token: string;
 
   @Optional()
-  @IsUUID()
+  @Text(1, LONGEST_ID)
   project_id?: string;
 
   @Optional()
-  @IsUUID()
+  @Text(1, LONGEST_ID)
   job_id?: string;
 
   @Optional()

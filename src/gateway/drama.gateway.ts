@@ -5,6 +5,8 @@ import { validate } from 'class-validator';
 import { type Namespace, type Socket } from 'socket.io';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
+import { isUuid } from '../common/uuid.js';
+import { fieldErrors, refuseUnusable } from '../common/validation.pipe.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { HandshakeDto, PingDto, RefreshDto, SubscribeDto, UnsubscribeDto } from './command.dto.js';
@@ -13,11 +15,14 @@ import { EventRelay, roomOf, type Subscription } from './event-relay.js';
 interface Session {
   userId: string;
   expiresAt: number;
-  handshake: HandshakeDto;
   expiry?: NodeJS.Timeout;
+  /** Commands of a socket are carried out one after the other, the handshake's subscription first. */
+  turn: Promise<unknown>;
 }
 
 type Ack = (answer: object) => void;
+
+const COMMANDS = ['subscribe', 'unsubscribe', 'ping', 'auth.refresh'];
 
 /** An expired socket has this long to bring a new token. */
 const GRACE_MS = 30_000;
@@ -40,34 +45,43 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   afterInit(namespace: Namespace): void {
     this.relay.attach(namespace);
+    // Socket.IO has a main namespace whether one wants it or not; there is nothing in it.
+    namespace.server.of('/').use((_socket, next) => next(new Error('UNAUTHENTICATED')));
     namespace.use((socket, next) => {
-      this.admit(socket).then(
-        () => next(),
-        () => next(new Error('UNAUTHENTICATED')),
-      );
+      try {
+        this.admit(socket);
+        next();
+      } catch {
+        next(new Error('UNAUTHENTICATED'));
+      }
     });
   }
 
   handleConnection(socket: Socket): void {
-    const { userId, handshake } = sessionOf(socket);
+    const { userId } = sessionOf(socket);
     this.watchExpiry(socket);
     socket.on('disconnect', () => clearTimeout(sessionOf(socket).expiry));
     this.answer(socket, 'subscribe', SubscribeDto, (command) => this.subscribe(socket, command));
     this.answer(socket, 'unsubscribe', UnsubscribeDto, (command) => this.unsubscribe(socket, command));
     this.answer(socket, 'ping', PingDto, () => Promise.resolve({ data: { timestamp: Date.now() } }));
     this.answer(socket, 'auth.refresh', RefreshDto, ({ token }) => this.refresh(socket, token));
+    socket.onAny((name: string, ...args: unknown[]) => {
+      if (!COMMANDS.includes(name)) {
+        acknowledgementOf(args)(refusal(new AppError('INVALID_PARAMS', 'There is no such command')));
+      }
+    });
     socket.emit('connected', message('connected', { user_id: userId, socket_id: socket.id }));
-    void this.subscribeAtOnce(socket, handshake);
+    sessionOf(socket).turn = this.subscribeAtOnce(socket);
   }
 
-  private async admit(socket: Socket): Promise<void> {
-    const handshake = await checked(HandshakeDto, socket.handshake.auth);
-    const { id, expiresAt } = this.auth.verifyToken(handshake.token);
-    socket.data = { userId: id, expiresAt: new Date(expiresAt).getTime(), handshake } satisfies Session;
+  private admit(socket: Socket): void {
+    const { id, expiresAt } = this.auth.verifyToken(String(socket.handshake.auth['token']));
+    socket.data = { userId: id, expiresAt: expiresAt.getTime(), turn: Promise.resolve() } satisfies Session;
   }
 
-  private async subscribeAtOnce(socket: Socket, { project_id, job_id, after_seq }: HandshakeDto): Promise<void> {
+  private async subscribeAtOnce(socket: Socket): Promise<void> {
     try {
+      const { project_id, job_id, after_seq } = await checked(HandshakeDto, socket.handshake.auth);
       await this.subscribe(socket, {
         projects: project_id === undefined ? [] : [{ id: project_id, after_seq }],
         jobs: job_id === undefined ? [] : [{ id: job_id, after_seq }],
@@ -81,11 +95,13 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   private async subscribe(socket: Socket, { projects = [], jobs = [] }: SubscribeDto): Promise<{ data: object }> {
     const { userId } = sessionOf(socket);
     const wanted: Subscription[] = await Promise.all([
-      ...projects.map(async ({ id, after_seq }) => {
+      ...projects.map(async ({ id: given, after_seq }) => {
+        const id = idOf('PROJECT', given);
         await this.projects.assertReadable(userId, id);
         return { kind: 'project' as const, id, streamId: id, afterSeq: after_seq };
       }),
-      ...jobs.map(async ({ id, after_seq }) => {
+      ...jobs.map(async ({ id: given, after_seq }) => {
+        const id = idOf('JOB', given);
         const { streamId } = await this.jobs.streamOf(userId, id);
         return { kind: 'job' as const, id, streamId, afterSeq: after_seq };
       }),
@@ -99,8 +115,8 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   private async unsubscribe(socket: Socket, { projects = [], jobs = [] }: UnsubscribeDto): Promise<object> {
     for (const room of [
-      ...projects.map((id) => roomOf({ kind: 'project', id })),
-      ...jobs.map((id) => roomOf({ kind: 'job', id })),
+      ...projects.map((id) => roomOf({ kind: 'project', id: id.toLowerCase() })),
+      ...jobs.map((id) => roomOf({ kind: 'job', id: id.toLowerCase() })),
     ]) {
       await socket.leave(room);
     }
@@ -138,10 +154,11 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     handle: (command: T) => Promise<object>,
   ): void {
     socket.on(name, (...args: unknown[]) => {
-      const last = args.at(-1);
-      const acknowledge: Ack = typeof last === 'function' ? (last as Ack) : () => undefined;
+      const acknowledge = acknowledgementOf(args);
       const payload = typeof args[0] === 'function' ? {} : (args[0] ?? {});
-      checked(type, payload)
+      const session = sessionOf(socket);
+      session.turn = session.turn
+        .then(() => checked(type, payload))
         .then(handle)
         .then(
           (answer) => acknowledge({ ok: true, ...answer }),
@@ -149,7 +166,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
             if (!(error instanceof AppError)) {
               this.logger.error(`Command ${name} failed`, error instanceof Error ? error.stack : String(error));
             }
-            acknowledge({ ok: false, error: errorOf(error) });
+            acknowledge(refusal(error));
           },
         );
     });
@@ -160,17 +177,35 @@ async function checked<T extends object>(type: ClassConstructor<T>, payload: unk
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     throw new AppError('INVALID_PARAMS', 'The command must be an object');
   }
+  refuseUnusable(payload);
   const command = plainToInstance(type, payload);
   const faults = await validate(command, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-  const [fault] = faults;
-  if (fault) {
-    throw new AppError('INVALID_PARAMS', `${fault.property} is not valid`);
+  if (faults.length > 0) {
+    throw AppError.invalid(...fieldErrors(faults));
   }
   return command;
 }
 
+/** As in paths: a malformed id is the same as one that does not exist. */
+function idOf(thing: 'PROJECT' | 'JOB', id: string): string {
+  if (!isUuid(id)) {
+    throw AppError.notFound(thing);
+  }
+  return id.toLowerCase();
+}
+
+/** The client's function at the end of a command, if it sent one. */
+function acknowledgementOf(args: unknown[]): Ack {
+  const last = args.at(-1);
+  return typeof last === 'function' ? (last as Ack) : () => undefined;
+}
+
 function sessionOf(socket: Socket): Session {
   return socket.data as Session;
+}
+
+function refusal(error: unknown): object {
+  return { ok: false, error: errorOf(error) };
 }
 
 function errorOf(error: unknown): { code: string; message: string; context: object } {

@@ -18,6 +18,8 @@ interface Feed {
   /** The last number that was emitted here. */
   last: number;
   rooms: Set<string>;
+  /** Subscriptions on their way: the feed stays though its last room may empty meanwhile (a page that is reloaded). */
+  joining: number;
   queue: Promise<unknown>;
 }
 
@@ -69,15 +71,24 @@ export class EventRelay implements OnModuleDestroy {
   /** Joins a socket to a stream after giving it what it missed; returns the number it is now at. */
   async subscribe(socket: Socket, subscription: Subscription): Promise<number> {
     const feed = this.feedOf(subscription.streamId);
-    feed.rooms.add(roomOf(subscription));
-    return this.inTurn(feed, async () => {
-      if (feed.last < 0) {
-        feed.last = await this.bus.head(this.em.fork(), feed.streamId);
-      }
-      const missed = await this.replay(socket, subscription, feed.last);
-      await socket.join(roomOf(subscription));
-      return missed;
-    });
+    feed.joining += 1;
+    try {
+      return await this.inTurn(feed, async () => {
+        if (feed.last < 0) {
+          feed.last = await this.bus.head(this.em.fork(), feed.streamId);
+        }
+        const seq = await this.replay(socket, subscription, feed.last);
+        // A socket that left during the replay would never leave the room.
+        if (socket.connected) {
+          await socket.join(roomOf(subscription));
+          feed.rooms.add(roomOf(subscription));
+        }
+        return seq;
+      });
+    } finally {
+      feed.joining -= 1;
+      this.dropUnused(feed);
+    }
   }
 
   private async replay(socket: Socket, { kind, id, streamId, afterSeq }: Subscription, head: number): Promise<number> {
@@ -113,6 +124,10 @@ export class EventRelay implements OnModuleDestroy {
       this.emit(feed, message);
     } else if (feed.last >= 0 && message.seq > feed.last) {
       await this.catchUp(feed);
+      // The table has nothing more of a project that was deleted; what is still heard of it is told as it is.
+      if (feed.last < message.seq) {
+        this.emit(feed, message);
+      }
     }
   }
 
@@ -145,7 +160,8 @@ export class EventRelay implements OnModuleDestroy {
   }
 
   private feedOf(streamId: string): Feed {
-    const feed = this.feeds.get(streamId) ?? { streamId, last: -1, rooms: new Set(), queue: Promise.resolve() };
+    const fresh = { streamId, last: -1, rooms: new Set<string>(), joining: 0, queue: Promise.resolve() };
+    const feed = this.feeds.get(streamId) ?? fresh;
     this.feeds.set(streamId, feed);
     return feed;
   }
@@ -158,9 +174,15 @@ export class EventRelay implements OnModuleDestroy {
 
   private forget(room: string): void {
     for (const feed of this.feeds.values()) {
-      if (feed.rooms.delete(room) && feed.rooms.size === 0) {
-        this.feeds.delete(feed.streamId);
+      if (feed.rooms.delete(room)) {
+        this.dropUnused(feed);
       }
+    }
+  }
+
+  private dropUnused(feed: Feed): void {
+    if (feed.rooms.size === 0 && feed.joining === 0) {
+      this.feeds.delete(feed.streamId);
     }
   }
 }

@@ -178,9 +178,11 @@ export class JobsService {
         if (!isFinal(transaction.job.state)) {
           await transaction.cancelWaitingSteps();
           await transaction.moveJob('cancelled');
+          transaction.emit('job.cancelled', {});
         }
       });
       await this.em.execute('delete from jobs where id = ?', [id]);
+      await this.em.execute('delete from event_streams where id = ?', [id]);
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
 import { Resvg } from '@resvg/resvg-js';
 import { type Box } from '../art/drawing.js';
-import { type Palette } from '../art/palette.js';
+import { type Relight } from '../art/palette.js';
 
 /** Turns drawn SVG layers into bitmaps that are quick to compose. The SVGs are ours: they hold no text and no links. */
 
@@ -74,17 +74,17 @@ export function blurred(layers: Layer[], radius: number): Layer {
 }
 
 /** Puts a person into the light of the scene. */
-export function relight(canvas: Canvas, palette: Palette, strength: number): void {
+export function relight(canvas: Canvas, light: Relight, strength: number): void {
   const context = canvas.getContext('2d');
   const { width, height } = canvas;
   context.save();
   context.globalCompositeOperation = 'source-atop';
-  fill(context, canvas, palette.ambientAlpha * strength, palette.ambient);
+  fill(context, canvas, light.ambientAlpha * strength, light.ambient);
   const side = context.createLinearGradient(0, 0, width, 0);
-  side.addColorStop(0, palette.ambient);
-  side.addColorStop(0.45, `${palette.ambient}00`);
-  side.addColorStop(0.72, `${palette.rim}00`);
-  side.addColorStop(1, palette.rim);
+  side.addColorStop(0, light.ambient);
+  side.addColorStop(0.45, `${light.ambient}00`);
+  side.addColorStop(0.72, `${light.rim}00`);
+  side.addColorStop(1, light.rim);
   fill(context, canvas, 0.3 * strength, side);
   const down = context.createLinearGradient(0, height * 0.45, 0, height);
   down.addColorStop(0, '#00000000');

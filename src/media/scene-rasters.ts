@@ -2,7 +2,7 @@ import { type Canvas } from '@napi-rs/canvas';
 import { drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
-import { paletteOf } from '../art/palette.js';
+import { lightIn } from '../art/palette.js';
 import { drawSet } from '../art/set.js';
 import { type Particles } from '../art/stage.js';
 import { STAGE, type View, panTravel } from './camera.js';
@@ -80,17 +80,17 @@ function seenBox(view: View): Box {
 export function personRasters(member: CastMember, scene: DrawnScene, scale: number, lowest: number): PersonRasters {
   const { look, emotion } = member;
   const bottom = Math.ceil(lowest / 20) * 20;
-  const key = JSON.stringify([look, emotion, scene.time, scene.weather, scale, bottom]);
+  const key = JSON.stringify([look, emotion, scene.set, scene.time, scene.weather, scale, bottom]);
   return people.get(key, () => drawPerson(member, scene, scale * OVERSAMPLING, bottom), personBytes);
 }
 
 function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, scale: number, bottom: number): PersonRasters {
   const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion);
-  const palette = paletteOf(scene.time, scene.weather);
+  const light = lightIn(scene.set, scene.time, scene.weather);
   const shown = { ...box, height: Math.min(box.height, bottom - box.y) };
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
     const canvas = raster(document, scale, whole, part);
-    relight(canvas, palette, strength);
+    relight(canvas, light, strength);
     return layerOf(canvas, part, 'trimmed');
   };
   return {

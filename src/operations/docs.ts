@@ -3,6 +3,7 @@ import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } fro
 import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
+import { addBodyExample, errorExamples } from './doc-examples.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
@@ -64,6 +65,9 @@ function completeOperations(document: OpenAPIObject): void {
       }
       seen.add(id);
       completeOperation(operation);
+      if (operation.requestBody) {
+        addBodyExample(operation.requestBody, document.components?.schemas ?? {});
+      }
     }
   }
 }
@@ -129,7 +133,8 @@ function errorResponses(codes: ApiErrorCode[]): Operation['responses'] {
       const names = [...new Set(codes.filter((code) => API_ERRORS[code] === status))];
       const narrowed = { properties: { error: { properties: { code: { enum: names } } } } };
       const schema = { allOf: [{ $ref: getSchemaPath(ApiError) }, narrowed] };
-      return [status, { description: names.join(', '), content: { 'application/json': { schema } } }];
+      const json = { schema, examples: errorExamples(names) };
+      return [status, { description: names.join(', '), content: { 'application/json': json } }];
     }),
   );
 }

@@ -138,6 +138,7 @@ export class FilmRequestDto {
 }
 
 export class GenerateDramaDto extends FilmRequestDto {
+  /** @example 打烊之前 */
   @Text(1, 200)
   @NotBlank()
   title: string;
@@ -160,6 +161,7 @@ export class GenerateDramaDto extends FilmRequestDto {
   @Int(5, 600)
   duration_sec: number;
 
+  /** @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事 */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;
@@ -190,6 +192,7 @@ export class GenerateDramaDto extends FilmRequestDto {
 }
 
 export class CreateJobDto extends FilmRequestDto {
+  /** @example Two old friends meet again in a café as it starts to rain */
   @Text(1, 2000)
   @NotBlank()
   prompt: string;
@@ -218,6 +221,7 @@ export class CreateJobDto extends FilmRequestDto {
 }
 
 export class GenerateScenesDto {
+  /** @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事 */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;

@@ -121,10 +121,10 @@ describe('projects', () => {
 
   it('take their running jobs and everything else with them', async () => {
     const before = await rowCounts(app.services.databaseUrl);
-    const film = { title: 'T', prompt: 'Two friends meet', episodes: 2, scenes_per_episode: 2, duration_sec: 30 };
+    const film = { title: 'T', prompt: 'Two friends meet', episodes: 1, scenes_per_episode: 2, duration_sec: 30 };
     const { job_id, project_id } = (await user.post('/projects/generate-drama', film)).body.data;
     const listener = app.listen(user.token, { project_id, after_seq: 0 });
-    await listener.until(({ type }) => type === 'shot.completed');
+    await listener.until(({ type, data }) => type === 'job.stage' && 'stage' in data && data.stage === 'images');
 
     expect((await user.delete(`/projects/${project_id}`)).status).toBe(200);
     await listener.until(({ type }) => type === 'job.cancelled');

@@ -73,7 +73,7 @@ const kill = async (child: ChildProcess) => {
   }
 };
 
-const query = async <Row>(services: Services, text: string): Promise<Row[]> =>
+const query = async <Row extends object>(services: Services, text: string): Promise<Row[]> =>
   (await withPostgres(services.databaseUrl, (client) => client.query<Row>(text))).rows;
 
 const askFacts = async (services: Services): Promise<Facts> => {

@@ -5,7 +5,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { ApiData, ApiNoData, ApiPage, Public } from '../../src/common/api.decorators.js';
 import { parseConfig } from '../../src/common/config.js';
-import { Int, Nullable, Optional } from '../../src/common/field.decorators.js';
+import { Int, NotAvailable, Nullable, Optional } from '../../src/common/field.decorators.js';
 import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
 import { IdParam } from '../../src/common/owned.js';
 import { PageQuery } from '../../src/common/pagination.js';
@@ -16,6 +16,9 @@ class ToyDto {
   @Nullable()
   @Int(1, 3)
   size?: number | null;
+
+  @NotAvailable()
+  batteries?: unknown;
 }
 
 @Controller('toys')
@@ -77,9 +80,25 @@ describe('the documents', () => {
   });
 
   it('name every error, those of a route next to those that all share', () => {
-    expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '500']);
+    expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '413', '415', '500', '503']);
     expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
-    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500']);
+    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500', '503']);
+  });
+
+  it('describe the id in a path', () => {
+    expect(document.paths['/api/v1/toys/{id}']?.get?.parameters).toEqual([
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: "The project's id",
+        schema: { type: 'string', format: 'uuid' },
+      },
+    ]);
+  });
+
+  it('leave out what is not available yet', () => {
+    expect(document.components?.schemas?.['ToyDto']).not.toHaveProperty('properties.batteries');
   });
 
   it('ask for a token except where a route is public', () => {

@@ -1,0 +1,48 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { errorBody } from '../common/envelope.js';
+import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Schema = Extract<Schemas[string], { properties?: unknown }>;
+type Body = NonNullable<NonNullable<OpenAPIObject['paths'][string]['post']>['requestBody']>;
+
+const REQUEST_ID = '0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c11';
+const DETAILS: Partial<Record<ApiErrorCode, Record<string, unknown>>> = {
+  INVALID_PARAMS: { fields: [{ field: 'episodes', rule: 'min', message: 'must not be less than 1' }] },
+  RESULT_NOT_READY: { status: 'running' },
+};
+
+/** One example per code, so that a page of documentation shows what a client really gets. */
+export function errorExamples(codes: ApiErrorCode[]): Record<string, { value: object }> {
+  return Object.fromEntries(
+    codes.map((code) => {
+      const answer = {
+        status: API_ERRORS[code],
+        code,
+        message: 'What happened, for people',
+        details: DETAILS[code] ?? {},
+      };
+      return [code, { value: errorBody(answer, REQUEST_ID) }];
+    }),
+  );
+}
+
+/** Puts the smallest body that is accepted beside a body's schema: "Try it out" begins with it. */
+export function addBodyExample(body: Body, schemas: Schemas): void {
+  const json = 'content' in body ? body.content['application/json'] : undefined;
+  if (json?.schema && '$ref' in json.schema) {
+    const schema = schemas[json.schema.$ref.split('/').at(-1) ?? ''];
+    json.example = schema && 'properties' in schema ? smallest(schema) : {};
+  }
+}
+
+function smallest({ properties = {}, required = [] }: Schema): Record<string, unknown> {
+  return Object.fromEntries(required.map((name) => [name, exampleOf(name, properties[name] as Schema)]));
+}
+
+function exampleOf(name: string, { example, minimum }: Schema): unknown {
+  if (example === undefined && minimum === undefined) {
+    throw new RangeError(`The required field ${name} of a request has no example`);
+  }
+  return example ?? minimum;
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+
+const DOCUMENT = 'openapi.json';
+
+/** What the committed document says about replies. */
+class Contract {
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+
+  private constructor(private readonly document: any) {
+    addFormats.default(this.ajv);
+    this.ajv.addSchema(document, DOCUMENT);
+  }
+
+  static async read(): Promise<Contract> {
+    return new Contract(JSON.parse(await readFile(DOCUMENT, 'utf8')));
+  }
+
+  /** What is wrong with a reply of `route` (`get /jobs/{id}`); an empty list when it is as promised. */
+  faults(route: string, { status, body }: Pick<Reply, 'status' | 'body'>): unknown[] {
+    const [method = '', path = ''] = route.split(' ');
+    const full = `/api/v1${path}`;
+    const answers = this.document.paths[full]?.[method]?.responses;
+    if (answers?.[status] === undefined) {
+      return [`${route} promises ${Object.keys(answers ?? {}).join(', ')}, not ${status}`];
+    }
+    const pointer = ['paths', full, method, 'responses', String(status), 'content', 'application/json', 'schema'];
+    const escaped = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const check = this.ajv.getSchema(`${DOCUMENT}#/${escaped.join('/')}`) as ValidateFunction;
+    return check(body) ? undeclared(body.data, this.dataSchema(pointer), this.document) : (check.errors ?? []);
+  }
+
+  private dataSchema(pointer: string[]): any {
+    const schema = pointer.reduce((node, part) => node[part], this.document);
+    return schema.properties?.data ?? {};
+  }
+}
+
+/** Fields that are sent and not described: JSON Schema lets them pass, a client generated from it never sees them. */
+function undeclared(value: any, schema: any, document: any, at = 'data'): string[] {
+  const known = schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
+  const choices = known.anyOf ?? known.allOf;
+  if (choices) {
+    return undeclared(value, choices[0], document, at);
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => undeclared(item, known.items ?? {}, document, `${at}[${index}]`));
+  }
+  if (typeof value !== 'object' || value === null || known.additionalProperties) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, child]) => {
+    const property = known.properties?.[name];
+    return property ? undeclared(child, property, document, `${at}.${name}`) : [`${at}.${name} is not described`];
+  });
+}
+
+/** What fills a route: the id in its path, a query string, a body. */
+interface Question {
+  id?: string;
+  query?: string;
+  body?: unknown;
+}
+
+describe('openapi.json', () => {
+  let app: TestApp;
+  let contract: Contract;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    contract = await Contract.read();
+    user = await app.newUser();
+  });
+
+  afterAll(() => app.stop());
+
+  async function expectPromised(route: string, status: number, reply: Reply): Promise<Reply> {
+    expect({ route, status: reply.status, body: reply.body }).toMatchObject({ route, status });
+    expect(contract.faults(route, reply)).toEqual([]);
+    return reply;
+  }
+
+  /** Asks as `user`, fills ids into the path of the route, and holds the reply against the document. */
+  async function expectAnswer(route: string, status: number, { id, query = '', body }: Question = {}): Promise<Reply> {
+    const [method = '', path = ''] = route.split(' ');
+    const address = path.replace('{id}', id ?? '') + query;
+    const call: Record<Method, () => Promise<Reply>> = {
+      get: () => user.get(address),
+      post: () => user.post(address, body),
+      put: () => user.put(address, body),
+      delete: () => user.delete(address),
+    };
+    return expectPromised(route, status, await call[method as Method]());
+  }
+
+  it('tells the truth about accounts', async () => {
+    const account = { username: '文档读者', email: 'reader@example.com', password: 'correct horse battery' };
+    const register = () => app.request('POST', '/auth/register', account);
+    await expectPromised('post /auth/register', 201, await register());
+    await expectPromised('post /auth/register', 409, await register());
+    await expectPromised('post /auth/register', 400, await app.request('POST', '/auth/register', {}));
+    const { email, password } = account;
+    await expectPromised('post /auth/login', 200, await app.request('POST', '/auth/login', { email, password }));
+    const wrong = { email, password: 'not this one' };
+    await expectPromised('post /auth/login', 401, await app.request('POST', '/auth/login', wrong));
+    await expectAnswer('get /users/me', 200);
+    await expectPromised('get /users/me', 401, await app.request('GET', '/users/me'));
+  });
+
+  it('tells the truth about projects, scenes and the jobs that write them', async () => {
+    const created = await expectAnswer('post /projects', 201, { body: { title: '契约', target_duration_sec: 10 } });
+    const { id } = created.body.data;
+    await expectAnswer('put /projects/{id}', 200, { id, body: { genre: null, description: '一份文档' } });
+    const accepted = await expectAnswer('post /projects/{id}/generate-scenes', 202, {
+      id,
+      body: { prompt: '两个朋友在雨天重逢', scenes_per_episode: 2 },
+    });
+    const job: string = accepted.body.data.id;
+    await app.finished(user, job);
+
+    await expectAnswer('get /projects/{id}', 200, { id });
+    await expectAnswer('get /projects', 200);
+    const scenes = await expectAnswer('get /projects/{id}/scenes', 200, { id });
+    expect(scenes.body.data.items[0].shots.length).toBeGreaterThan(0);
+
+    await expectAnswer('get /jobs', 200, { query: '?kind=scenes' });
+    await expectAnswer('get /jobs/{id}', 200, { id: job });
+    await expectAnswer('get /jobs/{id}/status', 200, { id: job });
+    await expectAnswer('get /jobs/{id}/steps', 200, { id: job });
+    await expectAnswer('get /jobs/{id}/events', 200, { id: job, query: '?limit=500' });
+    await expectAnswer('get /jobs/{id}/video', 409, { id: job });
+    await expectAnswer('get /jobs/{id}/thumbnail', 409, { id: job });
+    await expectAnswer('delete /projects/{id}', 200, { id });
+  });
+
+  it('tells the truth about a film', async () => {
+    const body = { prompt: 'Two friends meet', duration_sec: 5, max_shots: 1, options: { preview: true } };
+    const accepted = await expectAnswer('post /jobs', 202, { body });
+    const id: string = accepted.body.data.id;
+    await app.finished(user, id);
+    await expectAnswer('get /jobs/{id}', 200, { id });
+    await expectAnswer('get /jobs/{id}/steps', 200, { id, query: '?limit=500' });
+    await expectAnswer('get /jobs/{id}/events', 200, { id, query: '?limit=500' });
+    await expectAnswer('get /jobs/{id}/video', 200, { id });
+    await expectAnswer('get /jobs/{id}/thumbnail', 200, { id });
+    const made = await expectAnswer('get /projects/{id}/scenes', 200, { id: accepted.body.data.project_id });
+    expect(made.body.data.items[0].shots[0].video.status).toBe('completed');
+    const people = await expectAnswer('get /projects/{id}', 200, { id: accepted.body.data.project_id });
+    expect(people.body.data.characters.length).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('tells the truth about refusals', async () => {
+    const drama = { title: 'No', episodes: 1, scenes_per_episode: 1, duration_sec: 5, prompt: 'A day at sea' };
+    await expectAnswer('post /projects/generate-drama', 400, { body: { ...drama, episodes: 0, colour: 'red' } });
+    await expectAnswer('post /projects/generate-drama', 403, { body: { ...drama, priority: 'urgent' } });
+    await expectAnswer('post /projects/generate-drama', 422, { body: { ...drama, prompt: '教你制作炸弹的步骤' } });
+    const unavailable = { video_provider: 'runway', options: { allow_fallback: false } };
+    await expectAnswer('post /projects/generate-drama', 503, { body: { ...drama, ...unavailable } });
+    const nobody = '0191d0a0-0000-7000-8000-000000000000';
+    await expectAnswer('get /projects/{id}', 404, { id: nobody });
+    await expectAnswer('get /jobs/{id}', 404, { id: 'not-an-id' });
+    await expectAnswer('get /jobs', 400, { query: '?limit=0&colour=red' });
+  });
+
+  it('tells the truth about health', async () => {
+    for (const path of ['/health', '/health/live', '/health/ready']) {
+      await expectPromised(`get ${path}`, 200, await app.request('GET', path));
+    }
+  });
+
+  it('would be caught lying', () => {
+    const body = { code: 0, message: 'success', data: { status: 'up' } };
+    expect(contract.faults('get /health/live', { status: 200, body })).toEqual([]);
+    expect(contract.faults('get /health/live', { status: 201, body })).toHaveLength(1);
+    expect(contract.faults('get /health/live', { status: 200, body: { ...body, data: {} } })).not.toEqual([]);
+    const more = { ...body, data: { status: 'up', colour: 'red' } };
+    expect(contract.faults('get /health/live', { status: 200, body: more })).toEqual(['data.colour is not described']);
+  });
+});

@@ -1,0 +1,54 @@
+import { AppError, JOB_ERRORS, JobError, type JobErrorCode } from '../../src/common/errors.js';
+import { adviceFor } from '../../src/workflow/advice.js';
+import { asJobError, decide, MAX_ATTEMPTS } from '../../src/workflow/failure-policy.js';
+
+describe('decide', () => {
+  const busy = new JobError('PROVIDER_UNAVAILABLE', 'busy');
+
+  it('tries again, later and later, until the last attempt', () => {
+    const delays = [1, 2].map((attempt) => decide(busy, attempt, 'step'));
+    expect(delays.map(({ kind }) => kind)).toEqual(['retry', 'retry']);
+    const [first, second] = delays.map((decision) => (decision.kind === 'retry' ? decision.delayMs : 0)) as [
+      number,
+      number,
+    ];
+    expect(first).toBeGreaterThanOrEqual(1000);
+    expect(first).toBeLessThanOrEqual(2000);
+    expect(second).toBeGreaterThanOrEqual(2000);
+    expect(second).toBeLessThanOrEqual(4000);
+    expect(decide(busy, MAX_ATTEMPTS, 'step')).toEqual({ kind: 'fail' });
+  });
+
+  it('spreads steps that fail together', () => {
+    const delays = ['a', 'b', 'c', 'd'].map((seed) => decide(busy, 1, seed));
+    expect(new Set(delays.map((decision) => JSON.stringify(decision))).size).toBeGreaterThan(1);
+  });
+
+  it('waits as long as the provider asks', () => {
+    const asked = new JobError('PROVIDER_UNAVAILABLE', 'later', { retryAfterMs: 30_000 });
+    expect(decide(asked, 1, 'step')).toEqual({ kind: 'retry', delayMs: 30_000 });
+  });
+
+  it('does not try again what cannot heal', () => {
+    expect(decide(new JobError('PROVIDER_AUTH', 'no'), 1, 'step')).toEqual({ kind: 'fail' });
+  });
+});
+
+describe('asJobError', () => {
+  it('keeps what is one, knows a full disk and a refusal, and hides the rest', () => {
+    const error = new JobError('INVALID_OUTPUT', 'odd');
+    expect(asJobError(error)).toBe(error);
+    expect(asJobError(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
+    expect(asJobError(new AppError('CONTENT_REJECTED', 'no')).code).toBe('CONTENT_REJECTED');
+    expect(asJobError(new TypeError('secret'))).toMatchObject({
+      code: 'INTERNAL_ERROR',
+      message: expect.not.stringContaining('secret'),
+    });
+  });
+
+  it('has a sentence of advice for every code', () => {
+    for (const code of Object.keys(JOB_ERRORS) as JobErrorCode[]) {
+      expect(adviceFor(code)).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import {
+  isActive,
+  isFinal,
+  JOB_STATES,
+  JOB_TRANSITIONS,
+  STEP_STATES,
+  STEP_TRANSITIONS,
+} from '../../src/jobs/job.machine.js';
+import {
+  addedDependencies,
+  initialSteps,
+  JOB_KINDS,
+  PLANS,
+  QUEUES,
+  shotSteps,
+  STAGE_WEIGHTS,
+  STAGES,
+  stagesOf,
+} from '../../src/jobs/plan.js';
+
+/** All states that can be reached from one. */
+function reachable<State extends string>(transitions: Record<State, readonly State[]>, from: State): Set<State> {
+  const seen = new Set<State>([from]);
+  for (const state of seen) {
+    transitions[state].forEach((next) => seen.add(next));
+  }
+  return seen;
+}
+
+describe('the machines', () => {
+  it('reach every state of a job from pending', () => {
+    expect([...reachable(JOB_TRANSITIONS, 'pending')].sort()).toEqual([...JOB_STATES].sort());
+  });
+
+  it('reach every state of a step from pending', () => {
+    expect([...reachable(STEP_TRANSITIONS, 'pending')].sort()).toEqual([...STEP_STATES].sort());
+  });
+
+  it('let every job end, and call no state both active and final', () => {
+    for (const state of JOB_STATES) {
+      expect([...reachable(JOB_TRANSITIONS, state)].some(isFinal)).toBe(true);
+      expect(isActive(state) && isFinal(state)).toBe(false);
+    }
+  });
+});
+
+describe.each(JOB_KINDS)('the plan of %s', (kind) => {
+  const plans = PLANS[kind];
+  const parts = plans.map((plan) => plan.part);
+
+  it('names each part once and waits only for parts that come before', () => {
+    expect(new Set(parts).size).toBe(parts.length);
+    const order = new Map(topological(kind).map((part, index) => [part, index]));
+    for (const plan of plans) {
+      for (const need of plan.after) {
+        expect(order.get(need)).toBeLessThan(order.get(plan.part) ?? -1);
+      }
+    }
+  });
+
+  it('uses queues and stages that exist, with a weight and a time limit each', () => {
+    for (const plan of plans) {
+      expect(QUEUES).toContain(plan.queue);
+      expect(STAGES).toContain(plan.stage);
+      expect(STAGE_WEIGHTS[plan.stage]).toBeGreaterThan(0);
+      expect(plan.timeLimitSec).toBeGreaterThan(0);
+    }
+  });
+
+  it('makes steps whose dependencies all exist, for several episodes and shots', () => {
+    const episodes = [3, 4];
+    const first = initialSteps(kind, episodes);
+    const shots = episodes.flatMap((episode) =>
+      shotSteps(kind, episode, [
+        { id: `a${episode}`, shows: null },
+        { id: `b${episode}`, shows: `a${episode}` },
+      ]),
+    );
+    const items = [...first, ...shots].map((step) => step.item);
+    expect(new Set(items).size).toBe(items.length);
+    for (const step of [...first, ...shots]) {
+      step.dependsOn.forEach((need) => expect(items).toContain(need));
+    }
+  });
+});
+
+describe('the film', () => {
+  const shots = [
+    { id: 'one', shows: null },
+    { id: 'two', shows: 'one' },
+    { id: 'three', shows: null },
+  ];
+  const steps = shotSteps('drama', 1, shots);
+  const needsOf = (item: string) => steps.find((step) => step.item === item)?.dependsOn;
+
+  it('lets a clip wait for its own needs, and for the shot before only where a transition shows it', () => {
+    expect(needsOf('clip:one')).toEqual(['board:1', 'footage:one', 'lines:one']);
+    expect(needsOf('clip:two')).toEqual(['board:1', 'footage:two', 'lines:two', 'footage:one', 'lines:one']);
+    expect(needsOf('clip:three')).toEqual(['board:1', 'footage:three', 'lines:three']);
+  });
+
+  it('makes one title and one end card an episode', () => {
+    expect(steps.filter(({ plan }) => plan.part === 'title').map(({ item }) => item)).toEqual(['title:one']);
+    expect(steps.filter(({ plan }) => plan.part === 'end').map(({ item }) => item)).toEqual(['end:three']);
+  });
+
+  it('makes the cut wait for every clip of its episode', () => {
+    const added = addedDependencies('drama', 1, steps);
+    expect(added.get('cut:1')).toEqual(
+      expect.arrayContaining(['clip-check:one', 'clip-check:two', 'clip-check:three', 'title:one', 'end:three']),
+    );
+    expect(added.get('sound:1')).toEqual(['lines:one', 'lines:two', 'lines:three']);
+  });
+
+  it('joins all episodes at the end', () => {
+    const film = initialSteps('drama', [1, 2]).find((step) => step.item === 'film');
+    expect(film?.dependsOn).toEqual(['cut:1', 'cut:2']);
+  });
+
+  it('has the stages of the wire, in its order', () => {
+    expect(stagesOf('drama')).toEqual([...STAGES]);
+    expect(stagesOf('scenes')).toEqual(['style', 'script', 'storyboard']);
+  });
+});
+
+function topological(kind: (typeof JOB_KINDS)[number]): string[] {
+  const done: string[] = [];
+  let left = [...PLANS[kind]];
+  while (left.length > 0) {
+    const ready = left.filter((plan) => plan.after.every((need) => done.includes(need)));
+    if (ready.length === 0) {
+      throw new Error(`A circle among ${left.map((plan) => plan.part).join(', ')}`);
+    }
+    done.push(...ready.map((plan) => plan.part));
+    left = left.filter((plan) => !ready.includes(plan));
+  }
+  return done;
+}

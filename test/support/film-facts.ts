@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface FilmFacts {
+  video: { codec: string; width: number; height: number; pixelFormat: string; colorSpace: string; frames: number };
+  audio: { codec: string; sampleRate: number; channels: number };
+  seconds: number;
+  videoSeconds: number;
+  audioSeconds: number;
+  tags: Record<string, string>;
+  lufs: number;
+  truePeakDb: number;
+  /** Whether the index comes before the pictures, so that a browser can start at once. */
+  isFastStart: boolean;
+}
+
+/** What ffprobe and ffmpeg, not we, say about a film. */
+export async function factsOf(film: Buffer): Promise<FilmFacts> {
+  const directory = await mkdtemp(join(tmpdir(), 'jumu-facts-'));
+  const path = join(directory, 'film.mp4');
+  try {
+    await writeFile(path, film);
+    const probe = await run('ffprobe', [
+      '-v',
+      'error',
+      '-of',
+      'json',
+      '-show_format',
+      '-show_streams',
+      '-count_frames',
+      path,
+    ]);
+    const { streams, format } = JSON.parse(probe.stdout) as { streams: any[]; format: any };
+    const [video, audio] = ['video', 'audio'].map((type) => streams.find((stream) => stream.codec_type === type));
+    const measured = await run('ffmpeg', [
+      '-nostdin',
+      '-i',
+      path,
+      '-map',
+      '0:a',
+      '-af',
+      'ebur128=peak=true',
+      '-f',
+      'null',
+      '-',
+    ]);
+    return {
+      video: {
+        codec: video.codec_name,
+        width: video.width,
+        height: video.height,
+        pixelFormat: video.pix_fmt,
+        colorSpace: video.color_space,
+        frames: Number(video.nb_read_frames),
+      },
+      audio: { codec: audio.codec_name, sampleRate: Number(audio.sample_rate), channels: audio.channels },
+      seconds: Number(format.duration),
+      videoSeconds: Number(video.duration),
+      audioSeconds: Number(audio.duration),
+      tags: format.tags,
+      lufs: Number(/I:\s+(-?[\d.]+) LUFS/.exec(measured.stderr.slice(measured.stderr.lastIndexOf('Summary')))?.[1]),
+      truePeakDb: Number(
+        /Peak:\s+(-?[\d.]+) dBFS/.exec(measured.stderr.slice(measured.stderr.lastIndexOf('Summary')))?.[1],
+      ),
+      isFastStart: film.indexOf('moov') < film.indexOf('mdat'),
+    };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
