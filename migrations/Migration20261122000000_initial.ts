@@ -1,14 +1,15 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261122000000_initial extends Migration {
-  override name = 'Migration20261122114032';
+  override name = 'Migration20261122000000_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table "assets" ("id" uuid not null, "key" text not null, "owner_id" uuid not null, "mime" text not null, "bytes" bigint not null, "sha256" text not null, "created_at" timestamptz(3) not null default now(), primary key ("id"));`,
+      `create table "assets" ("id" uuid not null, "key" text not null, "owner_id" uuid not null, "mime" text not null, "bytes" bigint not null, "sha256" text not null, "created_at" timestamptz(3) not null default now(), "released_at" timestamptz(3) null, primary key ("id"));`,
     );
     this.addSql(`alter table "assets" add constraint "assets_key_unique" unique ("key");`);
     this.addSql(`create index "assets_owner_id_index" on "assets" ("owner_id");`);
+    this.addSql(`create index "assets_released_at_index" on "assets" ("released_at");`);
 
     this.addSql(
       `create table "asset_uses" ("asset_id" uuid not null, "kind" text not null, "subject_id" uuid not null, primary key ("asset_id", "kind", "subject_id"));`,
@@ -23,7 +24,7 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create table "event_streams" ("id" uuid not null, "seq" bigint not null, primary key ("id"));`);
 
     this.addSql(
-      `create table "jobs" ("id" uuid not null, "user_id" uuid not null, "project_id" uuid null, "kind" varchar(16) not null, "state" varchar(10) not null, "stage" varchar(16) null, "stages" jsonb not null, "progress" double precision not null, "priority" smallint not null, "prompt" text not null, "input" jsonb not null, "degraded" jsonb not null, "error" jsonb null, "output" jsonb null, "cost_usd" double precision not null, "attempts" smallint not null, "created_at" timestamptz(3) not null, "started_at" timestamptz(3) null, "updated_at" timestamptz(3) not null, "completed_at" timestamptz(3) null, "progress_at" timestamptz(3) not null default now(), primary key ("id"));`,
+      `create table "jobs" ("id" uuid not null, "user_id" uuid not null, "project_id" uuid null, "kind" varchar(16) not null, "state" varchar(10) not null, "stage" varchar(16) null, "stages" jsonb not null, "progress" double precision not null, "priority" smallint not null, "prompt" text not null, "style" text null, "input" jsonb not null, "degraded" jsonb not null, "error" jsonb null, "output" jsonb null, "cost_usd" double precision not null, "attempts" smallint not null, "created_at" timestamptz(3) not null, "started_at" timestamptz(3) null, "updated_at" timestamptz(3) not null, "completed_at" timestamptz(3) null, "progress_at" timestamptz(3) not null default now(), primary key ("id"));`,
     );
     this.addSql(`create index "jobs_project_id_index" on "jobs" ("project_id");`);
     this.addSql(`create index "jobs_user_id_created_at_index" on "jobs" ("user_id", "created_at");`);

@@ -2,7 +2,18 @@ import { type Emotion, type TimeOfDay } from '../common/vocabulary.js';
 
 /** What a drawn scene is made of. Pure data: it travels in job steps and to the render processes. */
 
-export const SET_NAMES = ['rooftop', 'cafe', 'riverside', 'street', 'office', 'home', 'interior', 'exterior'] as const;
+export const SET_NAMES = [
+  'rooftop',
+  'cafe',
+  'riverside',
+  'street',
+  'office',
+  'home',
+  'interior',
+  'exterior',
+  'palace',
+  'courtyard',
+] as const;
 export type SetName = (typeof SET_NAMES)[number];
 
 export const WEATHERS = ['clear', 'rain', 'snow', 'fog'] as const;

@@ -82,7 +82,7 @@ const PALETTES: Record<TimeOfDay, Palette> = {
   },
 };
 
-const INDOORS: ReadonlySet<SetName> = new Set(['cafe', 'office', 'home', 'interior']);
+const INDOORS: ReadonlySet<SetName> = new Set(['cafe', 'office', 'home', 'interior', 'palace']);
 
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {
   dusk: { ambient: '#8a4a38', ambientAlpha: 0.16, rim: '#ffcf96' },

@@ -10,6 +10,8 @@ import { drawStreet } from './street.set.js';
 import { drawOffice } from './office.set.js';
 import { drawHome } from './home.set.js';
 import { drawInterior } from './interior.set.js';
+import { drawPalace } from './palace.set.js';
+import { drawCourtyard } from './courtyard.set.js';
 import { drawExterior } from './exterior.set.js';
 import { drawRooftop } from './rooftop.set.js';
 import { type Particles, type SetPainter, type Stage, STAGE_HEIGHT, STAGE_WIDTH } from './stage.js';
@@ -41,6 +43,8 @@ const PAINTERS: Record<SetName, SetPainter> = {
   home: drawHome,
   interior: drawInterior,
   exterior: drawExterior,
+  palace: drawPalace,
+  courtyard: drawCourtyard,
 };
 
 /** Draws a set: the same scene gives the same bytes. */

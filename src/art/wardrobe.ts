@@ -30,7 +30,7 @@ const CLOTHES_OF: Record<Sex, readonly Clothes[]> = {
 const ELDER_CLOTHES: readonly Clothes[] = ['casual', 'coat'];
 const SKINS_BY_WEIGHT: readonly Skin[] = ['fair', 'fair', 'medium', 'medium', 'tan'];
 
-const HAIR_COLOURS = ['#2a2230', '#3d2620', '#5c3a28', '#1f2733', '#6e4a2f', '#4a2438', '#8a5a34', '#33404f'] as const;
+const HAIR_COLOURS = ['#2a2230', '#3d2620', '#5c3a28', '#1f2733', '#6e4a2f', '#4a2a2a', '#8a5a34', '#33404f'] as const;
 const GREY_HAIRS = ['#b9bcc4', '#8e929c', '#d5d3d0', '#a39a92'] as const;
 const TOP_COLOURS: Record<Clothes, readonly string[]> = {
   casual: ['#d96c4f', '#4f8f7a', '#e0a93f', '#5b7fc7', '#b05a8c', '#6f9a3f', '#8d6fc2', '#d8d2c4', '#3f9bb0'],

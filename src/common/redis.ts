@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
-import { hashOf } from './random.js';
 import { CONFIG, type Config } from './config.js';
+
+/** Before every name of ours; the braces keep the keys of a queue on one node of a cluster. */
+export const REDIS_PREFIX = '{jumu}';
 
 /** A Redis URL as options, for a library that makes its connections itself (and then closes them, too). */
 export function redisAddress(url: string): RedisOptions {
@@ -26,11 +28,6 @@ export class RedisClients implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.commands = this.connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2000 });
-  }
-
-  /** Names of this installation in a shared Redis: two databases never see each other's messages. */
-  static prefix(config: Config): string {
-    return `{jumu:${hashOf(config.database.url ?? '').toString(16)}}`;
   }
 
   /** A connection that listens; it comes back by itself after Redis was away. */

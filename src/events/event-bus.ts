@@ -1,7 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../common/config.js';
-import { RedisClients } from '../common/redis.js';
+import { Injectable } from '@nestjs/common';
+import { REDIS_PREFIX, RedisClients } from '../common/redis.js';
 import { type EventMap, type EventMessage, type EventName } from './event-map.js';
 
 /** Where an event belongs: its project's stream (or its job's, where there is no project). */
@@ -30,15 +29,10 @@ const COLUMNS = 'type, seq, job_seq, project_id, job_id, data, created_at';
 /** Events are rows first, in the transaction of what they tell, and messages after its commit. */
 @Injectable()
 export class EventBus {
-  constructor(
-    private readonly redis: RedisClients,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
-
   /** The Redis channel on which API processes hear of new events. */
-  get channel(): string {
-    return `${RedisClients.prefix(this.config)}:events`;
-  }
+  readonly channel = `${REDIS_PREFIX}:events`;
+
+  constructor(private readonly redis: RedisClients) {}
 
   /**
    * Writes events into their stream. Call it last in a transaction: the stream's row stays locked until the commit, and

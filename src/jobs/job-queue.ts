@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import type Bull from 'bull';
 import { type RedisOptions } from 'ioredis';
 import { CONFIG, type Config } from '../common/config.js';
-import { redisAddress, RedisClients } from '../common/redis.js';
+import { REDIS_PREFIX, redisAddress } from '../common/redis.js';
 import { QUEUES, type QueueName } from './plan.js';
 
 /** More would only find nothing: each waker drains its queue. */
@@ -15,7 +15,7 @@ const READY_WITHIN_MS = 2000;
 /** How every Bull queue of ours is made; see reliability.md §1.4 for each setting. */
 export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOptions {
   return {
-    prefix: RedisClients.prefix(config),
+    prefix: REDIS_PREFIX,
     redis: { ...redisAddress(config.redis.url ?? ''), ...redis },
     settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1000, drainDelay: 5 },
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },

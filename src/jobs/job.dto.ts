@@ -3,7 +3,7 @@ import { IsIn, IsUUID } from 'class-validator';
 import { JOB_ERRORS } from '../common/errors.js';
 import { Flag, Int, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
-import { pageQuery } from '../common/pagination.js';
+import { pageQuery, type SortOrder } from '../common/pagination.js';
 import { PRIORITIES, type Priority } from '../common/vocabulary.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { JOB_STATES, type JobState, STEP_STATES, type StepState } from './job.machine.js';
@@ -31,6 +31,12 @@ export class JobQuery extends pageQuery(['created_at', 'updated_at', 'priority',
 export class StepQuery extends pageQuery(['started_at'], { maxLimit: 500, order: 'asc' }) {}
 
 export class EventQuery extends pageQuery(['job_seq'], { maxLimit: 500, order: 'asc' }) {
+  /** Oldest first, as they happened. */
+  @Optional()
+  @IsIn(['asc'])
+  @ApiProperty({ enum: ['asc'], default: 'asc' })
+  override sort_order: SortOrder = 'asc';
+
   /** Only events after this `job_seq`. */
   @Optional()
   @Int(0, Number.MAX_SAFE_INTEGER)
@@ -140,7 +146,7 @@ export class JobDto extends JobStatusDto {
       kind: row.kind,
       project_id: row.project_id,
       prompt: row.prompt,
-      style: row.input.style,
+      style: row.style,
       priority: PRIORITIES[row.priority] ?? 'normal',
       options: {
         subtitles: row.input.subtitles,
@@ -259,6 +265,7 @@ interface StageRead {
 }
 
 export interface JobReadRow extends JobRow {
+  style: string | null;
   cost_usd: number;
   attempts: number;
   created_at: string;

@@ -58,6 +58,10 @@ export class Job {
   @Property({ type: 'text' })
   prompt: string;
 
+  /** The look in words: the user's, or what the style stage has found. */
+  @Property({ type: 'text', nullable: true })
+  style: string | null = null;
+
   /** What the job was asked for, complete and checked. */
   @Property({ type: 'json' })
   input: JobInput;

@@ -8,6 +8,7 @@ import { newId } from '../common/uuid.js';
 import { PRIORITIES } from '../common/vocabulary.js';
 import { EventBus } from '../events/event-bus.js';
 import { type EventMessage } from '../events/event-map.js';
+import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
 import {
   type EventQuery,
@@ -45,6 +46,7 @@ export class JobsService {
     private readonly ledger: Ledger,
     private readonly bus: EventBus,
     private readonly storage: Storage,
+    private readonly assets: AssetsService,
   ) {}
 
   /**
@@ -57,10 +59,10 @@ export class JobsService {
   ): Promise<{ id: string; createdAt: string; afterCommit: () => Promise<void> }> {
     const id = newId();
     const [row] = await em.execute<(JobRow & { created_at: string })[]>(
-      `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, input, degraded,
+      `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, style, input, degraded,
          cost_usd, attempts, created_at, updated_at)
-       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?::jsonb, '[]', 0, 1, now(), now()) returning *`,
-      [id, job.user_id, job.project_id, job.kind, job.priority, job.prompt, JSON.stringify(job.input)],
+       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', 0, 1, now(), now()) returning *`,
+      [id, job.user_id, job.project_id, job.kind, job.priority, job.prompt, job.input.style, JSON.stringify(job.input)],
     );
     if (!row) {
       throw new AppError('DB_ERROR', 'The job could not be written');
@@ -180,6 +182,9 @@ export class JobsService {
           await transaction.moveJob('cancelled');
           transaction.emit('job.cancelled', {});
         }
+        const steps = await transaction.em.execute<{ id: string }[]>('select id from job_steps where job_id = ?', [id]);
+        const stepIds = steps.map((step) => step.id);
+        await this.assets.endUses('step', stepIds, transaction.em);
       });
       await this.em.execute('delete from jobs where id = ?', [id]);
       await this.em.execute('delete from event_streams where id = ?', [id]);

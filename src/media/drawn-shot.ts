@@ -6,6 +6,7 @@ import { type Framing, type Standing, frameCast } from './framing.js';
 import { ParticleField } from './particles.js';
 import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters } from './scene-rasters.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
+import { shadow } from './soft-disc.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { progressAt } from './transitions.js';
 
@@ -14,6 +15,8 @@ interface Actor {
   standing: Standing;
   rasters: PersonRasters;
   phase: number;
+  /** Of the shadow on the ground, in units of the drawing. */
+  halfWidth: number;
 }
 
 const BACKDROP_BLUR = 5;
@@ -22,6 +25,10 @@ const FACE_TO_CHIN = 66;
 const SPARE_UNITS = 60;
 /** Height of a grown-up in units of the drawing. */
 const BODY_UNITS = 800;
+/** The shadow at people's feet: half its width, how flat it lies and how far behind the toes its middle is. */
+const SHADOW_HALF_WIDTH = 170;
+const SHADOW_FLATNESS = 0.17;
+const SHADOW_RISE = 10;
 
 /** A shot of a drawn scene: planes that move against each other, and people who live. */
 export class DrawnShot implements ShotPainter {
@@ -57,6 +64,9 @@ export class DrawnShot implements ShotPainter {
     const seconds = frame / this.profile.fps;
     context.imageSmoothingQuality = 'low';
     this.paintBackground(context, pose);
+    if (showsFeet(this.shot)) {
+      this.paintShadows(context, pose);
+    }
     for (const actor of this.actors) {
       this.paintActor(context, actor, pose, frame, seconds);
     }
@@ -109,7 +119,7 @@ export class DrawnShot implements ShotPainter {
     // Shifted and stretched, never rotated: a rotated picture costs twice as much to draw.
     const body = {
       scale: unit,
-      offsetX: offsetX + standing.x * scale + (this.showsFeet ? 0 : sway * BODY_UNITS * unit),
+      offsetX: offsetX + standing.x * scale + (showsFeet(this.shot) ? 0 : sway * BODY_UNITS * unit),
       offsetY: offsetY + standing.footY * scale - soleY * unit * stretch,
     };
     const mouth = mouths[mouthAt(member.name, this.shot.lines, frame)];
@@ -119,9 +129,16 @@ export class DrawnShot implements ShotPainter {
     }
   }
 
-  /** Feet that are seen stay where they are. */
-  private get showsFeet(): boolean {
-    return this.shot.size === 'full' || this.shot.size === 'wide';
+  /** Where people stand the ground is darker: without it they float. */
+  private paintShadows(context: SKRSContext2D, pose: CameraPose): void {
+    const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
+    const unit = this.framing.scale * scale;
+    for (const { standing, halfWidth } of this.actors) {
+      const x = offsetX + standing.x * scale;
+      const y = offsetY + standing.footY * scale - SHADOW_RISE * unit;
+      const reach = halfWidth * unit;
+      context.drawImage(shadow(), x - reach, y - reach * SHADOW_FLATNESS, reach * 2, reach * 2 * SHADOW_FLATNESS);
+    }
   }
 
   private projection(pose: CameraPose, plane: Plane): ReturnType<typeof project> {
@@ -136,14 +153,15 @@ export class DrawnShot implements ShotPainter {
       const soleY = build.chin + FACE_TO_CHIN;
       const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
       const rasters = personRasters(member, scene, scale * this.view.pixelsPerUnit, lowest);
-      return { member, standing, rasters, phase: phaseOf(member.name) };
+      const halfWidth = SHADOW_HALF_WIDTH * (member.look.age === 'child' ? 0.7 : 1);
+      return { member, standing, rasters, phase: phaseOf(member.name), halfWidth };
     });
     // Children stand in front of grown-ups.
     return actors.sort((one, other) => buildOf(other.member).headTop - buildOf(one.member).headTop);
   }
 }
 
-/** Tilt and pan keep the middle, so that the stage has room on both sides. */
+/** A tilt keeps the middle, so that the stage has room on both sides; where feet are seen they stay in sight. */
 function framingOf(cast: CastMember[], shot: ShotPicture, view: View): Framing {
   const middle = { x: STAGE.width / 2, y: STAGE.height / 2 };
   if (cast.length === 0) {
@@ -156,5 +174,10 @@ function framingOf(cast: CastMember[], shot: ShotPicture, view: View): Framing {
     view,
   );
   const isTilt = shot.camera === 'tilt_up' || shot.camera === 'tilt_down';
-  return isTilt ? { ...framing, focus: middle } : framing;
+  return isTilt && !showsFeet(shot) ? { ...framing, focus: middle } : framing;
+}
+
+/** Feet that are seen stay where they are. */
+function showsFeet({ size }: ShotPicture): boolean {
+  return size === 'full' || size === 'wide';
 }

@@ -40,8 +40,8 @@ const RULES: Record<ShotSize, SizeRule> = {
   close_up: { head: 0.5, line: 0.41, gather: 0.55, blur: 4 },
   medium_close: { head: 0.35, line: 0.38, gather: 0.8, blur: 2 },
   medium: { head: 0.235, line: 0.35, gather: 0.9, blur: 0 },
-  full: { body: 0.72, line: 0.955, gather: 1, blur: 0 },
-  wide: { body: 0.48, line: 0.942, gather: 1, blur: 0 },
+  full: { body: 0.7, line: 0.925, gather: 1, blur: 0 },
+  wide: { body: 0.48, line: 0.915, gather: 1, blur: 0 },
 };
 
 /** Half widths in units of a drawing: hair included, and shoulders with arms. */

@@ -1,7 +1,8 @@
-import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { type SKRSContext2D } from '@napi-rs/canvas';
 import { type Particles } from '../art/stage.js';
 import { Random } from '../common/random.js';
 import { type ShotSize } from '../common/vocabulary.js';
+import { puff } from './soft-disc.js';
 import { type RenderProfile } from './timeline.js';
 
 /** What floats in the air of a set: petals, dust, steam, rain, snow, fog. Positions depend on seed and time only. */
@@ -142,23 +143,8 @@ function rain(context: SKRSContext2D, motes: Mote[], seconds: number, { width, h
   context.stroke();
 }
 
-let puff: Canvas | null = null;
-
 function drawPuff(context: SKRSContext2D, x: number, y: number, radiusX: number, radiusY: number): void {
-  puff ??= softDisc();
-  context.drawImage(puff, x - radiusX, y - radiusY, radiusX * 2, radiusY * 2);
-}
-
-function softDisc(): Canvas {
-  const canvas = createCanvas(64, 64);
-  const context = canvas.getContext('2d');
-  const gradient = context.createRadialGradient(32, 32, 0, 32, 32, 32);
-  gradient.addColorStop(0, '#ffffffe0');
-  gradient.addColorStop(0.5, '#ffffff60');
-  gradient.addColorStop(1, '#ffffff00');
-  context.fillStyle = gradient;
-  context.fillRect(0, 0, 64, 64);
-  return canvas;
+  context.drawImage(puff(), x - radiusX, y - radiusY, radiusX * 2, radiusY * 2);
 }
 
 /** A remainder that is never negative. */

@@ -17,12 +17,12 @@ export function vignette({ width, height }: RenderProfile): Island[] {
     Math.max(width, height) * 0.72,
   );
   round.addColorStop(0, '#00000000');
-  round.addColorStop(1, '#000000a8');
+  round.addColorStop(1, '#00000070');
   context.fillStyle = round;
   context.fillRect(0, 0, width, height);
   const ground = context.createLinearGradient(0, height * 0.7, 0, height);
   ground.addColorStop(0, '#00000000');
-  ground.addColorStop(1, '#000000b0');
+  ground.addColorStop(1, '#00000080');
   context.fillStyle = ground;
   context.fillRect(0, height * 0.7, width, height * 0.3);
   // The largest rectangle inside the clear circle.

@@ -1,4 +1,11 @@
-import { WEATHERS, type CastMember, type CharacterLook, type DrawnScene, type Weather } from '../art/look.js';
+import {
+  WEATHERS,
+  type CastMember,
+  type CharacterLook,
+  type DrawnScene,
+  type SetName,
+  type Weather,
+} from '../art/look.js';
 import { setOf } from '../art/place.js';
 import { Random } from '../common/random.js';
 import { type AspectRatio, type Emotion, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
@@ -38,12 +45,28 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
     position: positions[index] ?? 0.5,
   }));
   return {
-    set: setOf(request.location),
+    set: setFor(request),
     time: request.timeOfDay,
     weather: weatherOf(request.weather),
     seed: request.seed,
     cast,
   };
+}
+
+/** What a modern place is in the world of people who wear robes. */
+const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
+  cafe: 'palace',
+  office: 'palace',
+  home: 'palace',
+  interior: 'palace',
+  rooftop: 'courtyard',
+  street: 'courtyard',
+};
+
+function setFor({ location, characters }: DrawingRequest): SetName {
+  const set = setOf(location);
+  const isOld = characters.length > 0 && characters.every(({ look }) => look.clothes === 'hanfu');
+  return (isOld ? IN_OLD_TIMES[set] : undefined) ?? set;
 }
 
 function positionsOf(people: number, request: DrawingRequest): readonly number[] {

@@ -58,7 +58,7 @@ function drawScene(brief: StoryboardBrief, scene: StoryScene, sceneIndex: number
     const size = sizeOf(sketch, people.length, shotIndex, sketches.length, random);
     const camera = cameraOf(scene, sketch, size, before, random);
     before = camera;
-    const shown = size === 'close_up' ? people.slice(0, 1) : people;
+    const shown = size === 'close_up' ? people.slice(0, 1) : inOrder(people, scene);
     const view: ShotView = { scene, size, camera, people: shown, lines: sketch.lines, role: sketch.role };
     return {
       lines: sketch.lines,
@@ -156,6 +156,11 @@ function peopleOf(scene: StoryScene, sketch: ShotSketch, shotIndex: number, coun
   }
   const most = sketch.role === 'talk' && shotIndex > 0 ? 2 : MOST_PEOPLE;
   return [...new Set([...speakers, ...scene.characters])].slice(0, Math.max(most, speakers.length));
+}
+
+/** Everybody keeps a side through the scene: who stood on the left does not jump to the right at a cut. */
+function inOrder(people: string[], scene: StoryScene): string[] {
+  return [...people].sort((one, other) => scene.characters.indexOf(one) - scene.characters.indexOf(other));
 }
 
 function sizeOf(sketch: ShotSketch, people: number, shotIndex: number, count: number, random: Random): ShotSize {

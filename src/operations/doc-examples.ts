@@ -37,12 +37,9 @@ export function addBodyExample(body: Body, schemas: Schemas): void {
 }
 
 function smallest({ properties = {}, required = [] }: Schema): Record<string, unknown> {
-  return Object.fromEntries(required.map((name) => [name, exampleOf(name, properties[name] as Schema)]));
-}
-
-function exampleOf(name: string, { example, minimum }: Schema): unknown {
-  if (example === undefined && minimum === undefined) {
-    throw new RangeError(`The required field ${name} of a request has no example`);
-  }
-  return example ?? minimum;
+  const exampleOf = (name: string) => {
+    const property = properties[name] as Omit<Schema, 'example'> & { example?: unknown };
+    return property.example ?? property.minimum ?? name;
+  };
+  return Object.fromEntries(required.map((name) => [name, exampleOf(name)]));
 }

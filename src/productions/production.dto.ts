@@ -66,6 +66,12 @@ export class CharacterInputDto {
   @ValidateNested()
   @Type(() => CharacterAppearanceDto)
   appearance?: CharacterAppearanceDto;
+
+  @NotAvailable()
+  voice?: unknown;
+
+  @NotAvailable()
+  reference_upload_id?: unknown;
 }
 
 export class JobOptionsDto {
@@ -161,7 +167,7 @@ export class GenerateDramaDto extends FilmRequestDto {
   @Int(5, 600)
   duration_sec: number;
 
-  /** @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事 */
+  /** @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;
@@ -192,7 +198,7 @@ export class GenerateDramaDto extends FilmRequestDto {
 }
 
 export class CreateJobDto extends FilmRequestDto {
-  /** @example Two old friends meet again in a café as it starts to rain */
+  /** @example 'Two old friends meet again in a café as it starts to rain' */
   @Text(1, 2000)
   @NotBlank()
   prompt: string;
@@ -221,7 +227,7 @@ export class CreateJobDto extends FilmRequestDto {
 }
 
 export class GenerateScenesDto {
-  /** @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事 */
+  /** @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;

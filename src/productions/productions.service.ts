@@ -5,6 +5,7 @@ import { LOCAL_LANGUAGE_MODELS, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError, type FieldError, JobError } from '../common/errors.js';
+import { found } from '../common/owned.js';
 import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
 import { type JobDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
@@ -106,7 +107,7 @@ export class ProductionsService {
       language,
       aspectRatio: body.aspect_ratio ?? project.aspectRatio,
       episodes: 1,
-      firstEpisode: given ? await this.nextEpisode(given.id) : 1,
+      firstEpisode: 1,
       scenesPerEpisode: scenes,
       durationSec,
       maxShots,
@@ -134,7 +135,7 @@ export class ProductionsService {
       language,
       aspectRatio: project.aspectRatio,
       episodes,
-      firstEpisode: body.mode === 'replace' ? 1 : await this.nextEpisode(projectId),
+      firstEpisode: 1,
       scenesPerEpisode: scenes,
       durationSec,
       maxShots: null,
@@ -150,7 +151,7 @@ export class ProductionsService {
     return this.jobs.get(user.id, id);
   }
 
-  /** Project, people, job and its first steps are written together or not at all. */
+  /** Project, people, job and its first steps are written together or not at all. Without `replace`, episodes are added. */
   private async start(
     user: Requester,
     order: Order,
@@ -160,13 +161,14 @@ export class ProductionsService {
     const job = await this.em.transactional(async (em) => {
       em.persist([project, ...people]);
       await em.flush();
+      const firstEpisode = order.input.replace ? 1 : await this.nextEpisode(em, project.id);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: project.id,
         kind: order.kind,
         priority: PRIORITIES.indexOf(order.priority),
         prompt: order.prompt,
-        input: order.input,
+        input: { ...order.input, firstEpisode },
       });
     });
     await job.afterCommit();
@@ -183,12 +185,18 @@ export class ProductionsService {
     return project;
   }
 
-  private async nextEpisode(projectId: string): Promise<number> {
-    const [row] = await this.em.execute<{ next: number }[]>(
-      'select coalesce(max(episode), 0)::int + 1 as next from scenes where project_id = ?',
-      [projectId],
+  /** After the scenes that are there and those that are being written. Until the commit nobody else asks, nor deletes. */
+  private async nextEpisode(em: EntityManager, projectId: string): Promise<number> {
+    const locked = await em.execute<object[]>('select 1 from projects where id = ? for no key update', [projectId]);
+    found('PROJECT', locked[0]);
+    const [row] = await em.execute<{ last: number }[]>(
+      `select greatest(
+         (select max(episode) from scenes where project_id = ?),
+         (select max((input->>'firstEpisode')::int + (input->>'episodes')::int - 1) from jobs
+          where project_id = ? and state in ('pending', 'running', 'paused')), 0)::int as last`,
+      [projectId, projectId],
     );
-    return row?.next ?? 1;
+    return (row?.last ?? 0) + 1;
   }
 
   private checkPriority(user: Requester, priority?: Priority): void {

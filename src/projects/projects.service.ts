@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { found, findOwned } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
 import {
   type CreateProjectDto,
@@ -32,6 +33,7 @@ export class ProjectsService {
     private readonly em: EntityManager,
     private readonly jobs: JobsService,
     private readonly storage: Storage,
+    private readonly assets: AssetsService,
   ) {}
 
   async create(userId: string, body: CreateProjectDto): Promise<ProjectDto> {
@@ -90,7 +92,14 @@ export class ProjectsService {
   async delete(userId: string, id: string): Promise<void> {
     await this.find(userId, id);
     await this.jobs.deleteOfProject(id);
-    await this.em.execute('delete from projects where id = ? and user_id = ?', [id, userId]);
+    await this.em.transactional(async (em) => {
+      const shots = await em.execute<{ id: string }[]>('select id from shots where project_id = ?', [id]);
+      const shotIds = shots.map((shot) => shot.id);
+      await this.assets.endUses('shot', shotIds, em);
+      await em.execute('delete from projects where id = ? and user_id = ?', [id, userId]);
+    });
+    // One that was started meanwhile; from now on there is no project to start one in.
+    await this.jobs.deleteOfProject(id);
     await this.em.execute('delete from events where stream_id = ?', [id]);
     await this.em.execute('delete from event_streams where id = ?', [id]);
   }

@@ -31,6 +31,11 @@ export class Asset {
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
   createdAt: Date = new Date();
 
+  /** When its last use ended; null while something uses it. */
+  @Index()
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  releasedAt: Date | null = null;
+
   constructor(values: Pick<Asset, 'id' | 'key' | 'ownerId' | 'mime' | 'bytes' | 'sha256'>) {
     this.id = values.id;
     this.key = values.key;

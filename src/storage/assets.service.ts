@@ -41,15 +41,41 @@ export class AssetsService {
   /** Notes that something more uses the file; `em` may be a transaction's. Twice is as good as once. */
   async addUse(assetId: string, use: AssetPurpose, em: EntityManager = this.em): Promise<void> {
     await em.execute(
-      'insert into asset_uses (asset_id, kind, subject_id) values (?, ?, ?) on conflict do nothing',
-      [assetId, use.kind, use.subjectId],
+      `with used as (update assets set released_at = null where id = ?)
+       insert into asset_uses (asset_id, kind, subject_id) values (?, ?, ?) on conflict do nothing`,
+      [assetId, assetId, use.kind, use.subjectId],
       'run',
     );
   }
 
-  /** Ends every use by a subject; the sweeper deletes the files later. */
-  async endUses(use: AssetPurpose, em: EntityManager = this.em): Promise<void> {
-    await em.execute('delete from asset_uses where kind = ? and subject_id = ?', [use.kind, use.subjectId], 'run');
+  /** Ends every use by some subjects. A file that nothing uses any more goes an hour later: somebody may be watching it. */
+  async endUses(kind: AssetUseKind, subjectIds: string[], em: EntityManager): Promise<void> {
+    const ids = `{${subjectIds.join(',')}}`;
+    await em.execute(
+      `with ended as (
+         delete from asset_uses where kind = ? and subject_id = any(?::uuid[]) returning asset_id
+       )
+       update assets a set released_at = now()
+       where a.id in (select asset_id from ended) and not exists (
+         select 1 from asset_uses u
+         where u.asset_id = a.id and not (u.kind = ? and u.subject_id = any(?::uuid[])))`,
+      [kind, ids, kind, ids],
+      'run',
+    );
+  }
+
+  /** Deletes files that nothing has used for an hour; a few at a time, in any number of processes at once. */
+  async deleteReleased(): Promise<void> {
+    const rows = await this.em.fork().execute<{ key: string }[]>(
+      `delete from assets where id in (
+         select a.id from assets a
+         where a.released_at < now() - interval '1 hour'
+           and not exists (select 1 from asset_uses u where u.asset_id = a.id)
+         limit 100 for update skip locked) returning key`,
+    );
+    for (const { key } of rows) {
+      await this.storage.delete(key);
+    }
   }
 
   /** The file on this machine, for reading. */

@@ -9,6 +9,7 @@ import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
+import { AssetsService } from '../storage/assets.service.js';
 import { failJob, failureOf } from './orchestrator.js';
 import { StepLedger } from './step-ledger.js';
 
@@ -23,6 +24,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly steps: StepLedger,
     private readonly ledger: Ledger,
     private readonly queue: JobQueue,
+    private readonly assets: AssetsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -44,6 +46,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const { id, job_id } of lost.filter((step) => step.failed)) {
       await this.failCrashed(job_id, id);
     }
+    await this.assets.deleteReleased();
     await this.steps.wakeDue();
     for (const { queue, count } of await this.steps.claimable()) {
       await this.queue.wake(queue, count);

@@ -1,3 +1,4 @@
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { rowCounts } from '../support/row-counts.js';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 
@@ -288,6 +289,18 @@ describe('hostile input that is allowed', () => {
       expect([query, errorOf(await user.get(`/jobs?${query}`))]).toEqual([query, expect.stringMatching(/^400 \w+ /)]);
     }
   });
+
+  it('leaves no use of any file when its projects are deleted', async () => {
+    const uses = () => rowsOf('select count(*)::int as count from asset_uses');
+    expect(await uses()).not.toEqual([{ count: 0 }]);
+    for (const { id } of (await user.get('/projects?limit=100')).body.data.items) {
+      expect((await user.delete(`/projects/${id}`)).status).toBe(200);
+    }
+    expect(await uses()).toEqual([{ count: 0 }]);
+  });
+
+  const rowsOf = (sql: string) =>
+    withPostgres(app.services.databaseUrl, async (client) => (await client.query(sql)).rows as object[]);
 });
 
 /** An error in one line; it must be in the envelope. */

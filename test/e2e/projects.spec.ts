@@ -119,6 +119,17 @@ describe('projects', () => {
     expect((await other.get(`/jobs?project_id=${id}`)).body.data.total).toBe(0);
   });
 
+  it('get the episodes of requests at the same moment one after the other', async () => {
+    const { id } = await create({ title: 'Twice', target_duration_sec: 10 });
+    const scenes = { prompt: 'Two friends meet', scenes_per_episode: 1 };
+    const jobs = await Promise.all([1, 2, 3].map(() => user.post(`/projects/${id}/generate-scenes`, scenes)));
+    for (const { body } of jobs) {
+      await app.finished(user, body.data.id);
+    }
+    const { items } = (await user.get(`/projects/${id}/scenes`)).body.data;
+    expect(items.map(({ episode }: { episode: number }) => episode)).toEqual([1, 2, 3]);
+  });
+
   it('take their running jobs and everything else with them', async () => {
     const before = await rowCounts(app.services.databaseUrl);
     const film = { title: 'T', prompt: 'Two friends meet', episodes: 1, scenes_per_episode: 2, duration_sec: 30 };

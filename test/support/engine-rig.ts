@@ -51,11 +51,17 @@ export class EngineRig {
     private readonly directory: string,
   ) {
     const redis = { commands: { status: 'end' } };
-    this.bus = new EventBus(redis as never, config);
+    this.bus = new EventBus(redis as never);
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue);
     this.steps = new StepLedger(orm.em, config);
-    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never);
+    this.jobs = new JobsService(
+      orm.em,
+      this.ledger,
+      this.bus,
+      { url: (key: string) => key } as never,
+      { endUses: async () => undefined } as never,
+    );
   }
 
   static async start(): Promise<EngineRig> {
@@ -86,7 +92,8 @@ export class EngineRig {
 
   sweeper(): Sweeper {
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
-    return new Sweeper(this.steps, this.ledger, queue as unknown as JobQueue, this.config);
+    const assets = { deleteReleased: () => Promise.resolve() };
+    return new Sweeper(this.steps, this.ledger, queue as unknown as JobQueue, assets as never, this.config);
   }
 
   /** A job of kind `scenes`: one style step, then per episode a script and a storyboard. */

@@ -1,8 +1,9 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
-import { type Age, AGES, CLOTHES, type CharacterLook, HAIRS, SEXES } from '../../art/look.js';
-import { lookOf } from '../../art/wardrobe.js';
+import { AGES, CLOTHES, type CharacterLook, HAIRS, SEXES } from '../../art/look.js';
+import { lookFromWords } from '../../art/appearance.js';
+import { type KnownLook, lookOf } from '../../art/wardrobe.js';
 import { newId } from '../../common/uuid.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { castVoice, type Voice } from '../../offline/voices.js';
@@ -70,10 +71,12 @@ interface CastRow {
 function castOf(bible: StoryBible, known: KnownCharacter[]): CastRow[] {
   const looks: CharacterLook[] = [];
   const voices: Voice[] = [];
-  return bible.characters.map((sketch) => {
+  const people = new Map(bible.characters.map((sketch) => [sketch.name, sketch]));
+  return [...people.values()].map((sketch) => {
     const user = known.find((character) => character.name === sketch.name);
     const appearance = user?.appearance;
-    const look = user?.look ?? lookOf({ ...sketch, ...spoken(appearance, sketch), genre: bible.genre, taken: looks });
+    const look =
+      user?.look ?? lookOf({ name: sketch.name, ...seen(appearance, sketch), genre: bible.genre, taken: looks });
     const voice = user?.voice ?? castVoice(sketch.name, { sex: look.sex, age: look.age }, voices);
     looks.push(look);
     voices.push(voice);
@@ -96,17 +99,21 @@ function castOf(bible: StoryBible, known: KnownCharacter[]): CastRow[] {
 }
 
 /** What a user's words about a person say in the renderer's terms; the sketch where they say nothing. */
-function spoken(appearance: Appearance | undefined, sketch: CharacterSketch) {
-  const among = <T extends string>(words: readonly T[], said: string | null | undefined, otherwise: T): T =>
-    words.find((word) => word === said) ?? otherwise;
+function seen(appearance: Appearance | undefined, sketch: CharacterSketch): Omit<KnownLook, 'name'> {
+  const { sex, age, hair, clothes, glasses, note } = appearance ?? NOTHING_SAID;
+  const told = lookFromWords([hair, clothes, note].filter(Boolean).join('，'));
   return {
-    sex: among(SEXES, appearance?.sex, sketch.sex),
-    age: among<Age>(AGES, appearance?.age, sketch.age),
-    hair: among(HAIRS, appearance?.hair, sketch.hair),
-    clothes: among(CLOTHES, appearance?.clothes, sketch.clothes),
-    glasses: appearance?.glasses ?? sketch.glasses,
+    sex: SEXES.find((word) => word === sex) ?? sketch.sex,
+    age: AGES.find((word) => word === age) ?? sketch.age,
+    hair: HAIRS.find((word) => word === hair) ?? told.hair ?? sketch.hair,
+    hairColor: told.hairColor,
+    clothes: CLOTHES.find((word) => word === clothes) ?? told.clothes ?? sketch.clothes,
+    topColor: told.topColor,
+    glasses: glasses ?? told.glasses ?? sketch.glasses,
   };
 }
+
+const NOTHING_SAID: Appearance = { sex: null, age: null, hair: null, clothes: null, glasses: null, note: null };
 
 async function saveSeries(transaction: JobTransaction, bible: StoryBible, cast: CastRow[]): Promise<void> {
   const { em, job } = transaction;
@@ -115,6 +122,7 @@ async function saveSeries(transaction: JobTransaction, bible: StoryBible, cast: 
        updated_at = now() where id = ?`,
     [bible.genre, bible.style, job.input.language, job.project_id],
   );
+  await em.execute('update jobs set style = coalesce(style, ?) where id = ?', [bible.style, job.id]);
   await em.execute(
     `insert into characters (id, project_id, name, description, appearance, look, voice, created_at, updated_at)
      select c.id, ?, c.name, c.description, c.appearance, c.look, c.voice, now(), now()
