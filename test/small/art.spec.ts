@@ -18,7 +18,7 @@ import { drawSet } from '../../src/art/set.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { EMOTIONS, TIMES_OF_DAY } from '../../src/common/vocabulary.js';
 
-const OUTDOORS: readonly SetName[] = ['rooftop', 'riverside', 'street', 'exterior'];
+const OUTDOORS: readonly SetName[] = ['rooftop', 'riverside', 'street', 'courtyard', 'exterior'];
 
 const TAG = /<(\/?)([a-zA-Z]+)(?: [a-zA-Z0-9:-]+="[^"<>&]*")*(\/?)>/g;
 
@@ -171,7 +171,11 @@ describe('setOf', () => {
     ['Living room of the apartment', 'home'],
     ['市医院病房', 'interior'],
     ['school classroom', 'interior'],
-    ['大殿', 'interior'],
+    ['大殿', 'palace'],
+    ['the throne room', 'palace'],
+    ['城门外', 'courtyard'],
+    ['御花园', 'courtyard'],
+    ['The palace garden', 'courtyard'],
     ['荒野', 'exterior'],
     ['A desert on Mars', 'exterior'],
     ['', 'exterior'],
