@@ -1,3 +1,4 @@
+import { type Server as HttpServer } from 'node:http';
 import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { type Server, type ServerOptions } from 'socket.io';
@@ -30,5 +31,16 @@ export class SocketAdapter extends IoAdapter {
         answer(null, own || corsOrigins.includes(origin) || corsOrigins.includes('*'));
       },
     } as ServerOptions);
+  }
+
+  /** Socket.IO closes the HTTP server too, and waits for whoever still downloads: for as long as the grace, from us. */
+  override async close(server: Server): Promise<void> {
+    const http = this.httpServer as HttpServer;
+    const timer = setTimeout(() => http.closeAllConnections(), this.config.shutdownGraceSec * 1000);
+    try {
+      await super.close(server);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

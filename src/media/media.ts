@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JobError } from '../common/errors.js';
 import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
 import { cutArguments, posterArguments, withSoundArguments } from './ffmpeg-commands.js';
@@ -43,7 +43,7 @@ const BYTES_PER_SECOND = 1024 * 1024;
 
 /** Draws, encodes, cuts, probes and checks. Everything it starts ends with it; failures are `JobError`s. */
 @Injectable()
-export class Media implements OnModuleDestroy {
+export class Media implements OnApplicationShutdown {
   private readonly pool: RenderPool;
   private readonly closing = new AbortController();
   private found: Promise<MediaTools> | undefined;
@@ -53,7 +53,8 @@ export class Media implements OnModuleDestroy {
     this.pool = new RenderPool(options.concurrency);
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last: before it, the orchestrator hands back the steps that are at work here. */
+  async onApplicationShutdown(): Promise<void> {
     this.closing.abort(new MediaFailure('STEP_CRASHED', 'The renderer is shutting down'));
     await this.pool.close();
   }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JobError } from '../common/errors.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { type CrewAnswer, type CrewOrder, type CrewResults, type CrewTask } from './crew-tasks.js';
@@ -26,7 +26,7 @@ interface Pending {
  * with the first task and ends after a minute without one; a crash fails its tasks, and the next task starts another.
  */
 @Injectable()
-export class CrewProcess implements OnModuleDestroy {
+export class CrewProcess implements OnApplicationShutdown {
   private child: ChildProcess | null = null;
   private readonly pending = new Map<number, Pending>();
   private idleTimer: NodeJS.Timeout | null = null;
@@ -60,7 +60,8 @@ export class CrewProcess implements OnModuleDestroy {
     return this.child?.pid ?? null;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last: before it, the orchestrator hands back the steps that are at work here. */
+  async onApplicationShutdown(): Promise<void> {
     const { child } = this;
     if (child) {
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await sut.onModuleDestroy();
+  await sut.onApplicationShutdown();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -304,6 +304,6 @@ describe('the ffmpeg in use', () => {
     const other = new Media({ concurrency: 1, ffmpegPath });
 
     expect(await other.capabilities()).toMatchObject({ ok: false, problem: expect.any(String) });
-    await other.onModuleDestroy();
+    await other.onApplicationShutdown();
   });
 });

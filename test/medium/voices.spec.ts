@@ -18,7 +18,7 @@ const composer = new Composer(crew);
 const never = new AbortController().signal;
 
 afterAll(async () => {
-  await crew.onModuleDestroy();
+  await crew.onApplicationShutdown();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -105,7 +105,7 @@ describe('without any program that speaks', () => {
     const mute = new CrewProcess({ cacheDir: join(directory, 'voices') });
     const text = 'You said that three years ago, and I believed you!';
     const spoken = await new Voices(mute).speak(request(text, { language: 'en' }), never);
-    await mute.onModuleDestroy();
+    await mute.onApplicationShutdown();
     expect(spoken.voiceless).toBe(true);
     expect(levelsOf(spoken.wav)).toMatchObject({ rms: 0, peak: 0 });
     expect(spoken.seconds).toBeGreaterThan(2);
