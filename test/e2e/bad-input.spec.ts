@@ -288,6 +288,9 @@ describe('hostile input that is allowed', () => {
     for (const query of bad) {
       expect([query, errorOf(await user.get(`/jobs?${query}`))]).toEqual([query, expect.stringMatching(/^400 \w+ /)]);
     }
+    const events = `/jobs/${items[0].id}/events`;
+    expect((await user.get(`${events}?after=3&limit=2`)).body.data.items.map(seqOf)).toEqual([4, 5]);
+    expect(errorOf(await user.get(`${events}?sort_order=desc`))).toBe('400 sort_order isIn');
   });
 
   it('leaves no use of any file when its projects are deleted', async () => {
@@ -302,6 +305,8 @@ describe('hostile input that is allowed', () => {
   const rowsOf = (sql: string) =>
     withPostgres(app.services.databaseUrl, async (client) => (await client.query(sql)).rows as object[]);
 });
+
+const seqOf = (event: { job_seq: number }) => event.job_seq;
 
 /** An error in one line; it must be in the envelope. */
 function errorOf({ status, headers, body }: Reply): string {
