@@ -3,7 +3,7 @@ import { drawBody } from './body.js';
 import { drawClothes } from './clothes.js';
 import { type Box } from './drawing.js';
 import { drawBlink, drawFeatures, drawGlasses, drawHead } from './face.js';
-import { type Figure, figureOf, footOf, NECK } from './figure.js';
+import { type Figure, figureOf, footOf, NECK, type Turn } from './figure.js';
 import { drawBackHair, drawFrontHair } from './hair.js';
 import { type CharacterLook } from './look.js';
 import { drawMouth } from './mouth.js';
@@ -26,31 +26,41 @@ export interface CharacterLayers {
 const BOX_WIDTH = 320;
 const BOX_HEIGHT = 830;
 const BELOW_SOLES = 10;
-const FACE_BOX: Box = { x: -48, y: -32, width: 96, height: 104 };
+const FACE_BOX: Box = { x: -56, y: -32, width: 112, height: 104 };
+/** How far a turned head moves its features, and the hair over them. */
+const FEATURES_TURN = 7;
+const FRINGE_TURN = 2.5;
 
-/** Draws a person: the same look and emotion give the same bytes. */
-export function drawCharacter(look: CharacterLook, emotion: Emotion): CharacterLayers {
+/** Draws a person: the same look, emotion and turn give the same bytes. */
+export function drawCharacter(look: CharacterLook, emotion: Emotion, turn: Turn = 0): CharacterLayers {
   const box = { x: -BOX_WIDTH / 2, y: footOf(look) + BELOW_SOLES - BOX_HEIGHT, width: BOX_WIDTH, height: BOX_HEIGHT };
-  const base = figureOf(look, emotion);
+  const base = figureOf(look, emotion, turn);
+  const overlay = (draw: (figure: Figure) => void): string => {
+    const figure = figureOf(look, emotion, turn);
+    turned(figure, FEATURES_TURN, () => draw(figure));
+    return figure.drawing.document(FACE_BOX);
+  };
   drawWhole(base);
   return {
     base: base.drawing.document(box),
-    blink: overlay(look, emotion, drawBlinkUnderGlasses),
+    blink: overlay(drawBlinkUnderGlasses),
     mouths: [
-      overlay(look, emotion, (figure) => drawMouth(figure, 0)),
-      overlay(look, emotion, (figure) => drawMouth(figure, 1)),
-      overlay(look, emotion, (figure) => drawMouth(figure, 2)),
-      overlay(look, emotion, (figure) => drawMouth(figure, 3)),
+      overlay((figure) => drawMouth(figure, 0)),
+      overlay((figure) => drawMouth(figure, 1)),
+      overlay((figure) => drawMouth(figure, 2)),
+      overlay((figure) => drawMouth(figure, 3)),
     ],
     box,
     faceBox: { ...FACE_BOX },
   };
 }
 
-function overlay(look: CharacterLook, emotion: Emotion, draw: (figure: Figure) => void): string {
-  const figure = figureOf(look, emotion);
-  draw(figure);
-  return figure.drawing.document(FACE_BOX);
+function turned({ drawing, turn }: Figure, by: number, draw: () => void): void {
+  if (turn === 0) {
+    draw();
+  } else {
+    drawing.group({ x: turn * by }, draw);
+  }
 }
 
 function drawWhole(figure: Figure): void {
@@ -61,16 +71,16 @@ function drawWhole(figure: Figure): void {
     drawClothes(figure);
   });
   drawHead(figure);
-  drawFeatures(figure);
-  drawFrontHair(figure);
+  turned(figure, FEATURES_TURN, () => drawFeatures(figure));
+  turned(figure, FRINGE_TURN, () => drawFrontHair(figure));
   if (figure.look.glasses) {
-    drawGlasses(figure);
+    turned(figure, FEATURES_TURN, () => drawGlasses(figure, FEATURES_TURN));
   }
 }
 
 function drawBlinkUnderGlasses(figure: Figure): void {
   drawBlink(figure);
   if (figure.look.glasses) {
-    drawGlasses(figure);
+    drawGlasses(figure, FEATURES_TURN);
   }
 }

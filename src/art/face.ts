@@ -31,6 +31,8 @@ const EXPRESSIONS: Record<Emotion, Expression> = {
 const LASH = '#1d1218';
 const EYE_X = 21;
 const EYE_Y = 8;
+/** How far the pupils of a turned head look aside. */
+const GAZE = 2.4;
 
 export function drawHead(figure: Figure): void {
   const { drawing, skin, shade, female, facePaint, look } = figure;
@@ -82,13 +84,14 @@ export function drawBlink(figure: Figure): void {
   }
 }
 
-export function drawGlasses({ drawing }: Figure): void {
+/** The arms end at the ears, which stay where they are when the features turn by `shift`. */
+export function drawGlasses({ drawing, turn }: Figure, shift: number): void {
   for (const side of [-1, 1]) {
     const x = side === 1 ? 4 : -40;
     drawing.rect(x, -8, 36, 31, { fill: '#ffffff', opacity: 0.1, radius: 11 });
     drawing.rect(x, -8, 36, 31, { stroke: '#262833', width: 3, radius: 11 });
     drawing.path(path`M${x + 7} 12L${x + 16} -3`, { stroke: '#ffffff', width: 3, opacity: 0.4 });
-    drawing.path(path`M${side * 40} 4L${side * 48} 2`, { stroke: '#262833', width: 3 });
+    drawing.path(path`M${side * 40} 4L${side * 48 - turn * shift} 2`, { stroke: '#262833', width: 3 });
   }
   drawing.path(path`M-4 3Q0 -1 4 3`, { stroke: '#262833', width: 3 });
 }
@@ -109,8 +112,12 @@ function drawWrinkles({ drawing, shade }: Figure): void {
   drawing.path(path`M-16 -30Q0 -33 16 -30`, { stroke, width: 1.5, opacity: 0.5 });
 }
 
-function drawNose({ drawing, shade }: Figure): void {
-  drawing.path(path`M2 18Q5 26 2.5 29Q0 31 -3 29.5`, { stroke: mix(shade, '#8a4a3a', 0.35), width: 2.2 });
+function drawNose({ drawing, shade, turn }: Figure): void {
+  const x = turn * 3;
+  drawing.path(path`M${x + 2} 18Q${x + 5} 26 ${x + 2.5} 29Q${x} 31 ${x - 3} 29.5`, {
+    stroke: mix(shade, '#8a4a3a', 0.35),
+    width: 2.2,
+  });
 }
 
 interface EyeShape {
@@ -136,13 +143,14 @@ function eyeShapeOf({ female, look, emotion }: Figure): EyeShape {
 }
 
 function drawEye(figure: Figure, side: number): void {
-  const { drawing, emotion } = figure;
+  const { drawing, emotion, turn } = figure;
+  const gaze = side * turn * GAZE;
   const shape = eyeShapeOf(figure);
   const { width, height, inner, outer } = shape;
   drawing.group({ x: side * EYE_X, y: EYE_Y, mirrored: side === -1 }, () => {
-    drawEyeball(figure, shape);
-    drawing.circle(side * 2.8, -height * 0.34 + (inner + outer) * 0.3, 2.7, { fill: '#ffffff' });
-    drawing.circle(side * -2.4, height * 0.34, 1.4, { fill: '#ffffff', opacity: 0.85 });
+    drawEyeball(figure, shape, gaze);
+    drawing.circle(gaze + side * 2.8, -height * 0.34 + (inner + outer) * 0.3, 2.7, { fill: '#ffffff' });
+    drawing.circle(gaze + side * -2.4, height * 0.34, 1.4, { fill: '#ffffff', opacity: 0.85 });
     drawLashes(figure, shape);
     if (emotion === 'happy') {
       const cheek = path`M${-width * 0.7} ${height * 0.95}Q0 ${height * 1.25} ${width * 0.7} ${height * 0.9}`;
@@ -151,7 +159,7 @@ function drawEye(figure: Figure, side: number): void {
   });
 }
 
-function drawEyeball({ drawing, hair }: Figure, { width, height, iris, inner, outer }: EyeShape): void {
+function drawEyeball({ drawing, hair }: Figure, { width, height, iris, inner, outer }: EyeShape, gaze: number): void {
   const colour = mix('#4a2f22', hair, 0.25);
   const opening = path`M${-width} 2Q${-width * 0.7} ${-height + inner} 0 ${-height + (inner + outer) / 2}Q${width * 0.8} ${-height + outer} ${width + 1} ${outer * 0.5}Q${width * 0.5} ${height * 0.85} 0 ${height * 0.85}Q${-width * 0.7} ${height * 0.8} ${-width} 2Z`;
   const lidShadow = path`M${-width} ${-height - 2}H${width + 2}V${-height * 0.55 + inner * 0.6}Q0 ${-height * 0.75 + inner} ${-width} ${-height * 0.35 + inner}Z`;
@@ -162,8 +170,8 @@ function drawEyeball({ drawing, hair }: Figure, { width, height, iris, inner, ou
   ]);
   drawing.path(opening, { fill: '#fffdfb' });
   drawing.group({ clip: drawing.clip(opening) }, () => {
-    drawing.ellipse(0, 0, iris * 0.82, iris * 1.08, { fill: paint });
-    drawing.ellipse(0, 0, iris * 0.4, iris * 0.55, { fill: '#120c10' });
+    drawing.ellipse(gaze, 0, iris * 0.82, iris * 1.08, { fill: paint });
+    drawing.ellipse(gaze, 0, iris * 0.4, iris * 0.55, { fill: '#120c10' });
     drawing.path(lidShadow, { fill: '#3a2430', opacity: 0.28 });
   });
 }

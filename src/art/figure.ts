@@ -3,11 +3,15 @@ import { darker, lighter, mix } from './colour.js';
 import { Drawing, type Paint, type Stop } from './drawing.js';
 import { type CharacterLook, type Skin } from './look.js';
 
+/** Where a head is turned: to the left of the picture, to the camera, to the right. */
+export type Turn = -1 | 0 | 1;
+
 /** One person being drawn: the look turned into paints and measures. Face centre is (0, 0). */
 export interface Figure {
   drawing: Drawing;
   look: CharacterLook;
   emotion: Emotion;
+  turn: Turn;
   female: boolean;
   /** Skin in the light and in the shade. */
   skin: string;
@@ -41,13 +45,14 @@ export const NECK = 62;
 
 const FOOT = 690;
 
-export function figureOf(look: CharacterLook, emotion: Emotion): Figure {
+export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn = 0): Figure {
   const drawing = new Drawing();
   const [skin, shade] = SKIN_TONES[look.skin];
   return {
     drawing,
     look,
     emotion,
+    turn,
     female: look.sex === 'female',
     skin,
     shade,

@@ -1,3 +1,5 @@
+import { type Turn } from '../art/figure.js';
+import { type CastMember } from '../art/look.js';
 import { hashOf } from '../common/random.js';
 import { type SpokenLine } from './timeline.js';
 
@@ -22,6 +24,19 @@ export function mouthAt(name: string, lines: SpokenLine[], frame: number): Mouth
     return 2;
   }
   return loudness > 0.025 ? 1 : 0;
+}
+
+/** Who stands among others looks at them; one in the very middle looks at who speaks first; who is alone at us. */
+export function turnOf(member: CastMember, cast: CastMember[], lines: SpokenLine[]): Turn {
+  const speaker = lines.map((line) => cast.find(({ name }) => name === line.speaker)).find((found) => found);
+  const middle = cast.reduce((sum, { position }) => sum + position, 0) / cast.length;
+  const isMiddle = Math.abs(member.position - middle) < 0.05;
+  const aim = isMiddle ? (speaker?.position ?? member.position) : middle;
+  return cast.length < 2 ? 0 : toTurn(aim - member.position);
+}
+
+function toTurn(offset: number): Turn {
+  return offset > 0 ? 1 : offset < 0 ? -1 : 0;
 }
 
 /** Everybody has a rhythm of their own, the same in every shot. */

@@ -1,6 +1,6 @@
 import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
 import { type CastMember, type DrawnScene } from '../art/look.js';
-import { breathAt, isBlinking, mouthAt, phaseOf } from './acting.js';
+import { breathAt, isBlinking, mouthAt, phaseOf, turnOf } from './acting.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
 import { type Framing, type Standing, frameCast } from './framing.js';
 import { ParticleField } from './particles.js';
@@ -152,7 +152,8 @@ export class DrawnShot implements ShotPainter {
       const build = buildOf(member);
       const soleY = build.chin + FACE_TO_CHIN;
       const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
-      const rasters = personRasters(member, scene, scale * this.view.pixelsPerUnit, lowest);
+      const turn = turnOf(member, cast, this.shot.lines);
+      const rasters = personRasters(member, scene, { turn, scale: scale * this.view.pixelsPerUnit, lowest });
       const halfWidth = SHADOW_HALF_WIDTH * (member.look.age === 'child' ? 0.7 : 1);
       return { member, standing, rasters, phase: phaseOf(member.name), halfWidth };
     });

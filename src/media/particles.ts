@@ -25,6 +25,8 @@ interface Field {
   unit: number;
 }
 
+/** Over the cups before the camera; where whole people are seen they would hide their legs. */
+const STEAM_PUFFS = 10;
 const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 110, snow: 80, fog: 4 };
 const PAINTS: Record<Exclude<Kind, 'rain'>, Paint> = { petals, dust, steam, snow, fog };
 
@@ -43,7 +45,8 @@ export class ParticleField {
     const random = new Random(seed + 99);
     // Steam rises from cups on a table, which a close-up does not show.
     const count = kind === 'none' || (kind === 'steam' && size === 'close_up') ? 0 : COUNTS[kind];
-    for (let index = 0; index < count; index++) {
+    const first = kind === 'steam' && (size === 'full' || size === 'wide') ? STEAM_PUFFS : 0;
+    for (let index = first; index < count; index++) {
       this.motes.push({ across: random.next(), down: random.next(), nature: random.next(), index });
     }
   }
@@ -93,7 +96,7 @@ function dust(context: SKRSContext2D, mote: Mote, seconds: number, { width, heig
 /** Ten puffs over two cups, and warm specks of light behind them. */
 function steam(context: SKRSContext2D, mote: Mote, seconds: number, { width, height, unit }: Field): void {
   const { across, down, nature, index } = mote;
-  if (index < 10) {
+  if (index < STEAM_PUFFS) {
     const age = cycle(seconds * 0.32 + across, 1);
     const radius = (26 + age * 46) * unit;
     const x = width * (index % 2 === 0 ? 0.335 : 0.665) + Math.sin(age * 4 + index) * 14 * unit;

@@ -1,6 +1,7 @@
 import { type Canvas } from '@napi-rs/canvas';
 import { drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
+import { type Turn } from '../art/figure.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
 import { lightIn } from '../art/palette.js';
 import { drawSet } from '../art/set.js';
@@ -76,18 +77,32 @@ function seenBox(view: View): Box {
   return { x: (STAGE.width - reach) / 2, y: 0, width: reach, height: STAGE.height };
 }
 
-/** A person at `scale` pixels per unit of its drawing, down to `lowest` units below the face's centre. */
-export function personRasters(member: CastMember, scene: DrawnScene, scale: number, lowest: number): PersonRasters {
-  const { look, emotion } = member;
-  const bottom = Math.ceil(lowest / 20) * 20;
-  const key = JSON.stringify([look, emotion, scene.set, scene.time, scene.weather, scale, bottom]);
-  return people.get(key, () => drawPerson(member, scene, scale * OVERSAMPLING, bottom), personBytes);
+/** How a person is to be drawn. */
+export interface PersonPose {
+  turn: Turn;
+  /** Pixels per unit of the drawing. */
+  scale: number;
+  /** Units below the face's centre down to which the person is seen. */
+  lowest: number;
 }
 
-function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, scale: number, bottom: number): PersonRasters {
-  const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion);
+export function personRasters(member: CastMember, scene: DrawnScene, pose: PersonPose): PersonRasters {
+  const { look, emotion } = member;
+  const { turn, scale, lowest } = pose;
+  const bottom = Math.ceil(lowest / 20) * 20;
+  const key = JSON.stringify([look, emotion, turn, scene.set, scene.time, scene.weather, scale, bottom]);
+  return people.get(
+    key,
+    () => drawPerson(member, scene, { turn, scale: scale * OVERSAMPLING, lowest: bottom }),
+    personBytes,
+  );
+}
+
+function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, pose: PersonPose): PersonRasters {
+  const { turn, scale, lowest } = pose;
+  const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion, turn);
   const light = lightIn(scene.set, scene.time, scene.weather);
-  const shown = { ...box, height: Math.min(box.height, bottom - box.y) };
+  const shown = { ...box, height: Math.min(box.height, lowest - box.y) };
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
     const canvas = raster(document, scale, whole, part);
     relight(canvas, light, strength);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { lookFromWords } from '../../src/art/appearance.js';
 import { drawCharacter } from '../../src/art/character.js';
 import { Drawing, path } from '../../src/art/drawing.js';
+import { type Turn } from '../../src/art/figure.js';
 import {
   AGES,
   type CharacterLook,
@@ -19,6 +20,8 @@ import { lookOf } from '../../src/art/wardrobe.js';
 import { EMOTIONS, TIMES_OF_DAY } from '../../src/common/vocabulary.js';
 
 const OUTDOORS: readonly SetName[] = ['rooftop', 'riverside', 'street', 'courtyard', 'exterior'];
+
+const TURNS: readonly Turn[] = [-1, 0, 1];
 
 const TAG = /<(\/?)([a-zA-Z]+)(?: [a-zA-Z0-9:-]+="[^"<>&]*")*(\/?)>/g;
 
@@ -99,7 +102,8 @@ describe('drawCharacter', () => {
       for (const [index, hair] of HAIRS.entries()) {
         const clothes = CLOTHES[index % CLOTHES.length] ?? 'casual';
         const skin = SKINS[index % SKINS.length] ?? 'fair';
-        const layers = drawCharacter(newLook({ ...body, hair, clothes, skin, glasses: index % 2 === 0 }), emotion);
+        const look = newLook({ ...body, hair, clothes, skin, glasses: index % 2 === 0 });
+        const layers = drawCharacter(look, emotion, TURNS[index % TURNS.length]);
         expect([layers.base, layers.blink, ...layers.mouths].flatMap(faultsOf)).toEqual([]);
       }
     }
@@ -121,6 +125,16 @@ describe('drawCharacter', () => {
 
   it('opens the mouth further with every step', () => {
     expect(new Set(drawCharacter(newLook(), 'neutral').mouths).size).toBe(4);
+  });
+
+  it('turns the face with everything in it, and leaves the rest of the person where it was', () => {
+    const [left, front, right] = TURNS.map((turn) => drawCharacter(newLook({ glasses: true }), 'happy', turn));
+    for (const part of ['base', 'blink'] as const) {
+      expect(new Set([left?.[part], front?.[part], right?.[part]]).size).toBe(3);
+    }
+    expect(new Set([left, front, right].map((layers) => layers?.mouths[2])).size).toBe(3);
+    expect(left?.box).toEqual(front?.box);
+    expect(left?.faceBox).toEqual(right?.faceBox);
   });
 
   it.each(bodies)('keeps box and foot line for a $age $sex', (body) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type CastMember } from '../../src/art/look.js';
+import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
-import { isBlinking, mouthAt } from '../../src/media/acting.js';
+import { isBlinking, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
@@ -85,6 +87,19 @@ describe('acting', () => {
   it('opens the speaker’s mouth by the loudness of the voice, nobody else’s and at no other time', () => {
     expect([9, 10, 11, 12, 13, 14].map((frame) => mouthAt('林晚', lines, frame))).toEqual([0, 0, 1, 2, 3, 0]);
     expect(mouthAt('顾沉', lines, 13)).toBe(0);
+  });
+
+  it('makes people look at each other, the one in the middle at who speaks, and who is alone at us', () => {
+    const look = lookOf({ name: '林晚' });
+    const member = (name: string, position: number): CastMember => ({ name, look, emotion: 'neutral', position });
+    const cast = [member('林晚', 0.2), member('顾沉', 0.5), member('许然', 0.8)];
+    const turns = (people: CastMember[], speaker: string | null) =>
+      people.map((person) => turnOf(person, people, [{ speaker, startFrame: 10, envelope: [] }]));
+    expect(turns(cast, '许然')).toEqual([1, 1, -1]);
+    expect(turns(cast, '林晚')).toEqual([1, -1, -1]);
+    expect(turns(cast, '顾沉')).toEqual([1, 0, -1]);
+    expect(turns(cast, null)).toEqual([1, 0, -1]);
+    expect(turns(cast.slice(1, 2), null)).toEqual([0]);
   });
 
   it('blinks now and then', () => {
