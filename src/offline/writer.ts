@@ -19,7 +19,7 @@ import { numberWords, seriesSlots } from './writer-slots.js';
 /** The offline writer: pure functions of their input; the same brief gives the same story. */
 
 /** Genres that suit a prompt which tells nothing. */
-const OPEN_GENRES = ['romance', 'youth', 'family', 'suspense'] as const;
+const OPEN_GENRES = ['romance', 'youth', 'family'] as const;
 
 export function writeBible(brief: StyleBrief): StoryBible {
   const genre = genreOf(brief);

@@ -5,6 +5,7 @@ import { detectLanguage } from '../../src/common/vocabulary.js';
 import { EpisodeScript, StoryBible, type StyleBrief } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
 import { playingSeconds } from '../../src/offline/writer-lines.js';
+import { readPrompt } from '../../src/offline/writer-prompt.js';
 
 const DEMO = '北京，2024 年，一个 996 的程序员遇见了设计部的同事……';
 
@@ -178,5 +179,34 @@ describe('the offline writer', () => {
     const names = new Set(['', ...characters.map(({ name }) => name)]);
     expect(script.scenes.flatMap(({ lines }) => lines).every(({ character }) => names.has(character))).toBe(true);
     expect(validateSync(plainToInstance(EpisodeScript, script))).toEqual([]);
+  });
+
+  it.each([
+    ['大雪之夜，将军沈砚在长安城门外重逢了失散十年的青梅竹马云溪', ['沈砚', '云溪']],
+    ['女总裁苏晴发现新来的保安竟是十年前救过她的少年', ['苏晴']],
+    ['海边小镇的灯塔守护人老周，等一封二十年前寄出的信', ['老周']],
+    ['老师在老家遇见老朋友，云朵飘过', []],
+    ['Mia, a shy baker, finds a letter from her late grandmother', ['Mia']],
+  ])('finds the people of: %s', (prompt, names) => {
+    expect(readPrompt(prompt, detectLanguage(prompt)).names).toEqual(names);
+  });
+
+  it('takes a woman for a woman, whatever her job', () => {
+    expect(readPrompt('女总裁遇见男护士', 'zh').jobs).toEqual([
+      { name: '总裁', sex: 'female' },
+      { name: '护士', sex: 'male' },
+    ]);
+  });
+
+  it('keeps the words of a place whole', () => {
+    const { places } = readPrompt('Two astronauts on a failing space station, then a night in a café: rain', 'en');
+    expect(places).toEqual(['the failing space station', 'the café']);
+  });
+
+  it.each([
+    ['侠女红绫为父报仇，却爱上了仇人之子', ['costume']],
+    ['雨天的咖啡馆，两个老朋友为了一封旧信重新坐在一起', ['romance', 'youth', 'family']],
+  ])('makes no other genre of: %s', (prompt, genres) => {
+    expect(genres).toContain(tell(prompt, 1, 1, 10).bible.genre);
   });
 });
