@@ -61,6 +61,21 @@ export const ENGLISH_WORDS: PromptWords = {
     'Brooklyn',
   ],
   times: /\b(?:1[0-9]|20|21|22)\d\d\b(?!-)|\b(?:1[89]|20)\d0s\b/,
+  timesOfDay: [
+    ['dawn', /\b(?:dawn|sunrise|daybreak|early (?:in the )?morning)\b/],
+    ['day', /\b(?:noon|midday|afternoon|daylight|broad day)\b/],
+    ['dusk', /\b(?:dusk|sunset|twilight|nightfall|evenings?)\b/],
+    ['night', /\b(?:nights?|midnight|moonlight|moonlit|tonight)\b/],
+  ],
+  weathers: [
+    ['rain', /\b(?:rain|rains|rainy|raining|rainstorm|thunderstorm|downpour|drizzle)\b/],
+    ['snow', /\b(?:snow|snows|snowy|snowing|snowed|snowstorm|snowbound|blizzard)\b/],
+    ['fog', /\b(?:fog|foggy|mist|misty)\b/],
+  ],
+  pronouns: [
+    ['female', /\b(?:she|her|hers|herself)\b/],
+    ['male', /\b(?:he|his|him|himself)\b/],
+  ],
   motifs:
     /\b(?:night shifts?|layoffs?|amnesia|revenge|blind dates?|time loops?|first days?|last summers?|long winters?)\b/,
   jobs: [

@@ -58,7 +58,9 @@ function partOf(
   const found = given === undefined ? free[role - Math.min(role, brief.characters.length)] : undefined;
   const name = given?.name ?? found;
   const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
-  const sex = told ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
+  // A story's first "she" or "his" is mostly whom it is about.
+  const lead = role === 0 ? plot.facts.pronoun : null;
+  const sex = told ?? lead ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
@@ -115,7 +117,7 @@ function sexOfName(name: string, plot: Plot): Sex | null {
   if (male.some((known) => first === known || name.endsWith(known))) {
     return 'male';
   }
-  return /^[A-Z][a-z]+a$/.test(first) ? 'female' : null;
+  return /^[A-Z][a-z]+a$/.test(first) ? 'female' : /^老\p{Script=Han}$/u.test(name) ? 'male' : null;
 }
 
 function sexFor(role: number, before: readonly Part[], random: Random): Sex {

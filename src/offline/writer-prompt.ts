@@ -1,11 +1,11 @@
-import { type Sex } from '../art/look.js';
-import { type Language } from '../common/vocabulary.js';
+import { type Sex, type Weather } from '../art/look.js';
+import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { CHINESE_WORDS } from './chinese-words.js';
 import { ENGLISH_WORDS } from './english-words.js';
 import { type Genre, GENRES } from './story.js';
 import { cleanWords } from './writer-lines.js';
 
-/** Reads a prompt: its people, jobs, places, things and time. Only short words of it are taken up. */
+/** Reads a prompt: its people, jobs, places, things, time and weather. Only short words of it are taken up. */
 
 export interface PromptJob {
   name: string;
@@ -15,10 +15,15 @@ export interface PromptJob {
 export interface PromptFacts {
   names: string[];
   jobs: PromptJob[];
+  /** The sex that the prompt's first pronoun tells. */
+  pronoun: Sex | null;
   places: string[];
   things: { name: string; measure: string }[];
   city: string;
+  /** The year or era. */
   time: string;
+  timeOfDay: TimeOfDay | null;
+  weather: Weather | null;
   motif: string;
 }
 
@@ -27,6 +32,9 @@ export interface PromptWords {
   genres: Record<Genre, RegExp>;
   cities: readonly string[];
   times: RegExp;
+  timesOfDay: readonly (readonly [TimeOfDay, RegExp])[];
+  weathers: readonly (readonly [Weather, RegExp])[];
+  pronouns: readonly (readonly [Sex, RegExp])[];
   motifs: RegExp;
   /** Jobs and kin with their sex, where the word tells it. */
   jobs: readonly (readonly [string, Sex | null])[];
@@ -49,12 +57,25 @@ export function readPrompt(prompt: string, language: Language): PromptFacts {
   return { ...facts, names: short(facts.names, 4), places: short(facts.places, 4), jobs: facts.jobs.slice(0, 3) };
 }
 
+/** The value whose words come first in a text, or null when none do. */
+function firstIn<Value>(text: string, words: readonly (readonly [Value, RegExp])[]): Value | null {
+  const found = words
+    .map(([value, pattern]) => ({ value, at: text.search(pattern) }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  return found[0]?.value ?? null;
+}
+
+const OWN_WORLDS: readonly Genre[] = ['costume', 'fantasy'];
+
 /** The genre a text speaks of, or null when nothing in it tells. */
 export function genreIn(text: string): Genre | null {
   const plain = text.normalize('NFKC').toLowerCase().slice(0, MOST_READ);
   const scores = GENRES.map((genre) => {
     const hits = [CHINESE_WORDS, ENGLISH_WORDS].flatMap(({ genres }) => plain.match(genres[genre]) ?? []);
-    return { genre, score: new Set(hits).size };
+    // Where two score alike, the one with a world of its own decides how things look.
+    const ofItsOwnWorld = OWN_WORLDS.includes(genre) && hits.length > 0 ? 0.5 : 0;
+    return { genre, score: new Set(hits).size + ofItsOwnWorld };
   });
   const best = scores.reduce((one, other) => (other.score > one.score ? other : one));
   return best.score > 0 ? best.genre : null;
@@ -81,6 +102,7 @@ function readChinese(text: string): PromptFacts {
   return {
     names: chineseNames(text),
     jobs: chineseJobs(text),
+    pronoun: firstIn(text, words.pronouns),
     places: chinesePlaces(text),
     things: words.things.flatMap((thing) => {
       const [measure = '', name = ''] = thing.split(':');
@@ -89,6 +111,8 @@ function readChinese(text: string): PromptFacts {
     }),
     city: words.cities.find((city) => text.includes(city)) ?? '',
     time: (words.times.exec(text)?.[0] ?? '').replace(/\s/g, ''),
+    timeOfDay: firstIn(text, words.timesOfDay),
+    weather: firstIn(text, words.weathers),
     motif: words.motifs.exec(text)?.[0] ?? '',
   };
 }
@@ -190,14 +214,20 @@ function readEnglish(text: string): PromptFacts {
   const cities = words.cities.filter((city) => new RegExp(`\\b${city}\\b`).test(text));
   const jobNames = longestOnly(byPlace(words.jobs.map(([job]) => job)));
   const landmarks = [...text.matchAll(ENGLISH_PLACE)].map((match) => `the ${(match[1] ?? '').toLowerCase()}`);
-  const listed = byPlace(words.places).map((place) => `the ${place}`);
+  const listed = byPlace(words.places).filter(
+    (place) =>
+      !landmarks.some((other) => other.includes(place)) && !new RegExp(`\\b${place} ${OF_A_PLACE}`).test(lower),
+  );
   return {
     names: englishNames(text),
     jobs: jobNames.map((name) => ({ name, sex: words.jobs.find(([job]) => job === name)?.[1] ?? null })),
-    places: [...landmarks, ...listed.filter((place) => !landmarks.some((other) => other.endsWith(place.slice(4))))],
+    pronoun: firstIn(lower, words.pronouns),
+    places: [...landmarks, ...listed.map((place) => `the ${place}`)],
     things: longestOnly(byPlace(words.things)).map((name) => ({ name, measure: '' })),
     city: cities[0] ?? '',
     time: words.times.exec(text)?.[0] ?? '',
+    timeOfDay: firstIn(lower, words.timesOfDay),
+    weather: firstIn(lower, words.weathers),
     motif: words.motifs.exec(lower)?.[0] ?? '',
   };
 }
@@ -208,6 +238,9 @@ function longestOnly(words: string[]): string[] {
 
 const ENGLISH_PLACE =
   /\b(?:in|at|on|near|to|into|from|of)\s+(?:a|an|the|her|his|their)\s+((?:[a-z]+\s){0,1}(?:town|village|island|bakery|bookshop|bookstore|lighthouse|library|hospital|school|palace|castle|cafe|café|diner|station|harbou?r|market|farm|forest|theat(?:re|er)|museum|rooftop|bar|beach|hotel|inn|monastery|space station|spaceship|starship|lab))(?![\p{L}])/giu;
+/** "a street kid": the place only says who or what somebody is. */
+const OF_A_PLACE =
+  '(?:kids?|boys?|girls?|food|artists?|singers?|musicians?|performers?|vendors?|dancers?|fighters?|gangs?|smarts?)\\b';
 const TITLE_WORD = /^[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?$/;
 const NAME_VERBS =
   /^(?:is|was|has|had|wants|must|finds|meets|returns|works|loves|lives|runs|discovers|learns|inherits|and|who|leaves|falls|gets|comes|goes|tries|owns|sells|writes|sings|takes|keeps|steals|saves|hides|believes)$/;

@@ -2,7 +2,17 @@ import { type Weather } from '../art/look.js';
 import { hashOf, Random } from '../common/random.js';
 import { type TimeOfDay } from '../common/vocabulary.js';
 import { cardFrames } from './layout.js';
-import { placeOfTurn, placePool, planScenes, type Plot, plotOf, type ScenePlan, thingOf, turnText } from './plot.js';
+import {
+  placePool,
+  placesOfTurns,
+  planScenes,
+  type Plot,
+  plotOf,
+  type ScenePlan,
+  seesOf,
+  thingOf,
+  turnText,
+} from './plot.js';
 import { type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
 import { DAY_ORDER, PHASE_MOODS, PHASES, type Turn, TURN_MOODS } from './writer-bank.js';
 import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lines.js';
@@ -21,6 +31,7 @@ export class SeriesWriter {
   private readonly plot: Plot;
   private readonly plans: ScenePlan[];
   private readonly slots: Slots;
+  private readonly placeOfTurn: ReadonlyMap<Turn, string>;
   private readonly pool: string[];
   private readonly used = new Set<string>();
   private readonly seenDescriptions = new Set<string>();
@@ -34,6 +45,7 @@ export class SeriesWriter {
     this.plot = plotOf(prompt, bible.genre, language);
     this.plans = planScenes(episodes, scenesPerEpisode, this.plot.seed);
     this.slots = seriesSlots(this.plot, bible.characters, language);
+    this.placeOfTurn = placesOfTurns(this.plot, this.plans);
     this.pool = new Random(this.plot.seed ^ 0x91ace).shuffle(placePool(this.plot));
     this.time = DAY_ORDER[this.plot.seed % DAY_ORDER.length] ?? 'day';
     const frames = scenesPerEpisode * secondsPerScene * 25;
@@ -68,7 +80,7 @@ export class SeriesWriter {
     const random = new Random(hashOf(`${String(seed)}|${String(number)}`));
     const sees = plan.kind === 'turns' ? seesOf(plan.turns).map((turn) => turnText(this.plot, turn)[0]) : [];
     this.place = this.nextPlace(plan, number);
-    this.time = this.nextTime(sees[0] ?? '', random);
+    this.time = this.nextTime(sees[0] ?? '', number, random);
     const pair = this.pairOf(plan, number);
     const slots = this.slotsOf(plan, number, pair);
     const voice: SceneVoice = {
@@ -88,7 +100,7 @@ export class SeriesWriter {
       title: this.titleOf(plan, slots, number),
       location: cut(this.place, 80),
       time_of_day: this.time,
-      weather: weatherOf(plan, this.plot, random),
+      weather: this.weatherAt(plan, number, random),
       mood: moodOf(plan),
       description,
       characters: this.presentIn(description, speakers),
@@ -97,7 +109,7 @@ export class SeriesWriter {
   }
 
   private nextPlace(plan: ScenePlan, number: number): string {
-    const wanted = plan.kind === 'turns' ? placeOfTurn(this.plot, seesOf(plan.turns)[0] ?? 'setup') : undefined;
+    const wanted = plan.kind === 'turns' ? this.placeOfTurn.get(seesOf(plan.turns)[0] ?? 'setup') : undefined;
     const isNew = (place: string): boolean => !this.latestPlaces.includes(place);
     const others = this.pool.filter(isNew);
     const place = wanted !== undefined && wanted !== this.latestPlaces[0] ? wanted : others[number % others.length];
@@ -105,10 +117,20 @@ export class SeriesWriter {
     return place ?? this.latestPlaces[0] ?? '';
   }
 
-  private nextTime(see: string, random: Random): TimeOfDay {
+  /** The prompt's time of day is that of the first scene and of the first place that it names. */
+  private nextTime(see: string, number: number, random: Random): TimeOfDay {
+    const { timeOfDay, places } = this.plot.facts;
+    const told = number === 0 || this.place === places[0] ? timeOfDay : null;
     const asked = DAY_ORDER.find((time) => see.startsWith(`@${time} `));
     const step = random.chance(0.75) ? 1 : 2;
-    return asked ?? DAY_ORDER[(DAY_ORDER.indexOf(this.time) + step) % DAY_ORDER.length] ?? 'day';
+    return told ?? asked ?? DAY_ORDER[(DAY_ORDER.indexOf(this.time) + step) % DAY_ORDER.length] ?? 'day';
+  }
+
+  /** The prompt's weather is that of the first scene and of the places that it names. */
+  private weatherAt(plan: ScenePlan, number: number, random: Random): Weather {
+    const { weather, places } = this.plot.facts;
+    const isTold = number === 0 || places.includes(this.place);
+    return weather !== null && isTold ? weather : weatherOf(plan, this.plot, random);
   }
 
   /** Who meets in a small matter; while A and B are apart, they meet others. */
@@ -263,17 +285,6 @@ export class SeriesWriter {
       .filter((name) => speakers.includes(name) || description.includes(calledName(name, this.brief.language)));
     return [...new Set(named)].slice(0, 6);
   }
-}
-
-/** Which turns of a scene are seen: the climax alone, else the return to the start, else all. */
-function seesOf(turns: readonly Turn[]): readonly Turn[] {
-  if (turns.includes('climax')) {
-    return ['climax'];
-  }
-  if (turns.includes('coda')) {
-    return ['coda'];
-  }
-  return turns.length > 2 ? turns.slice(-2) : turns;
 }
 
 function moodOf(plan: ScenePlan): Mood {

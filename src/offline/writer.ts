@@ -20,6 +20,8 @@ import { numberWords, seriesSlots } from './writer-slots.js';
 
 /** Genres that suit a prompt which tells nothing. */
 const OPEN_GENRES = ['romance', 'youth', 'family'] as const;
+/** Words for people who have left school long ago. */
+const GROWN = /老[\p{Script=Han}]|[十百]年[前后]|\b(?:old|elderly|retired|years (?:ago|later))\b/iu;
 
 export function writeBible(brief: StyleBrief): StoryBible {
   const genre = genreOf(brief);
@@ -44,7 +46,8 @@ export function writeBible(brief: StyleBrief): StoryBible {
 function genreOf({ genre, prompt, characters }: StyleBrief): Genre {
   const asked = GENRES.find((name) => name === genre?.trim().toLowerCase()) ?? genreIn(genre ?? '');
   const told = asked ?? genreIn(prompt) ?? genreIn(characters.map(({ description }) => description).join(' '));
-  return told ?? OPEN_GENRES[hashOf(prompt) % OPEN_GENRES.length] ?? 'romance';
+  const open = OPEN_GENRES.filter((name) => name !== 'youth' || !GROWN.test(prompt));
+  return told ?? open[hashOf(prompt) % open.length] ?? 'romance';
 }
 
 /** What each episode changes: the turns that fall into it; in a long series also its small matter. */

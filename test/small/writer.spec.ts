@@ -204,6 +204,46 @@ describe('the offline writer', () => {
   });
 
   it.each([
+    [
+      'the harbour town, where',
+      'A detective returns to the harbour town where her brother disappeared',
+      ['the harbour town'],
+    ],
+    ['a street kid', 'A rainy night in a café: an old violinist teaches a street kid to play', ['the café']],
+  ])('takes no part of “%s” for a place', (_, prompt, places) => {
+    expect(readPrompt(prompt, 'en').places).toEqual(places);
+  });
+
+  it.each([
+    [
+      '大雪之夜，将军沈砚在长安城门外重逢了失散十年的云溪',
+      { location: '城门外', time_of_day: 'night', weather: 'snow' },
+    ],
+    ['雨天的黄昏，林雪在咖啡馆等人', { location: '咖啡馆', time_of_day: 'dusk', weather: 'rain' }],
+    ['A rainy night in a café: two strangers wait', { location: 'the café', time_of_day: 'night', weather: 'rain' }],
+  ])('plays where, when and in the weather that is told: %s', (prompt, told) => {
+    for (const scenes of [1, 2, 3, 5]) {
+      const played = scenesOf(tell(prompt, 1, scenes, 10));
+      expect(played[0]?.weather).toBe(told.weather);
+      expect(played[0]?.time_of_day).toBe(told.time_of_day);
+      expect(played).toContainEqual(expect.objectContaining(told));
+    }
+  });
+
+  it('takes no name for weather', () => {
+    expect(readPrompt('白雪和小雨的小店今天开张', 'zh').weather).toBeNull();
+  });
+
+  it('takes the first pronoun for the lead', () => {
+    const lead = (prompt: string): unknown => tell(prompt, 1, 1, 10).bible.characters[0]?.sex;
+    expect(lead('A detective returns to the harbour town where her brother disappeared')).toBe('female');
+    expect(lead('A detective returns to the harbour town where his sister disappeared')).toBe('male');
+    expect(lead('侦探回到小镇，寻找她失踪的弟弟')).toBe('female');
+  });
+
+  it.each([
+    ['大雪之夜，将军沈砚在长安城门外重逢了失散十年的青梅竹马云溪', ['costume']],
+    ['海边小镇的灯塔守护人老周，等一封二十年前寄出的信', ['romance', 'family']],
     ['侠女红绫为父报仇，却爱上了仇人之子', ['costume']],
     ['雨天的咖啡馆，两个老朋友为了一封旧信重新坐在一起', ['romance', 'youth', 'family']],
   ])('makes no other genre of: %s', (prompt, genres) => {
