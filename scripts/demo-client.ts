@@ -22,9 +22,12 @@ export interface JobState {
   error: { code: string; message: string; stage?: string; advice?: unknown } | null;
 }
 
-interface Message {
-  job_seq: number | null;
-}
+/** What a client reads of the job's messages (the server has more of them). */
+type Message = { job_seq: number | null } & (
+  | { type: 'job.status'; data: { status: string } }
+  | { type: 'job.stage'; data: { stage: string; status: string } }
+  | { type: 'job.progress'; data: { progress: number; stage: string; stage_progress: number } }
+);
 
 const FINAL = ['completed', 'failed', 'cancelled', 'paused'];
 
@@ -62,31 +65,29 @@ export class DemoClient {
 
   /** Hands each new state to `show` until the job is over. A connection that breaks goes on after its last message. */
   async follow(id: string, show: (state: JobState) => void): Promise<JobState> {
+    const state = await this.job(id);
     let lastSeq = 0;
     const socket = io(`${this.serverUrl}/ws`, {
       transports: ['websocket'],
       auth: (send) => send({ token: this.token, job_id: id, after_seq: lastSeq }),
     });
     try {
-      return await new Promise<JobState>((resolve, reject) => {
-        const refresh = oneAtATime(async () => {
-          const state = await this.job(id);
-          show(state);
-          const isOver = FINAL.includes(state.status);
-          if (isOver) {
-            resolve(state);
-          }
-          return isOver;
-        }, reject);
+      await new Promise<void>((resolve, reject) => {
         socket.on('connect_error', (error) => (socket.active ? undefined : reject(error)));
         socket.onAny((_type: string, message: Message) => {
           lastSeq = Math.max(lastSeq, message?.job_seq ?? 0);
-          refresh();
+          apply(state, message);
+          show(state);
+          if (FINAL.includes(state.status)) {
+            resolve();
+          }
         });
       });
     } finally {
       socket.disconnect();
     }
+    // Why a job failed is told with the job.
+    return this.job(id);
   }
 
   async downloadVideo(id: string, path: string): Promise<void> {
@@ -116,23 +117,25 @@ export class DemoClient {
   }
 }
 
-/** However often it is asked for, one runs at a time, and one more after the last request. True from `work` ends it. */
-function oneAtATime(work: () => Promise<boolean>, onError: (error: unknown) => void): () => void {
-  let isRunning = false;
-  let isWanted = false;
-  let isOver = false;
-  const run = async (): Promise<void> => {
-    isRunning = true;
-    while (isWanted && !isOver) {
-      isWanted = false;
-      isOver = await work();
-    }
-    isRunning = false;
-  };
-  return () => {
-    isWanted = true;
-    if (!isRunning) {
-      run().catch(onError);
-    }
-  };
+function apply(state: JobState, message: Message): void {
+  switch (message?.type) {
+    case 'job.status':
+      state.status = message.data.status;
+      return;
+    case 'job.stage':
+      moveStage(state, message.data.stage, message.data.status === 'completed' ? 100 : 0, message.data.status);
+      return;
+    case 'job.progress':
+      state.progress = message.data.progress;
+      moveStage(state, message.data.stage, message.data.stage_progress);
+      return;
+  }
+}
+
+function moveStage({ stages }: JobState, name: string, progress: number, status?: string): void {
+  const stage = stages.find((each) => each.stage === name);
+  if (stage !== undefined) {
+    stage.progress = Math.max(stage.progress, progress);
+    stage.status = status ?? stage.status;
+  }
 }

@@ -31,6 +31,10 @@ export class DemoServer {
     });
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** Rejects when the server ends; for a race with what it is needed for. */
   async failure(): Promise<never> {
     const how = await this.ended;

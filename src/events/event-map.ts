@@ -7,6 +7,8 @@ export interface EventMap {
   'job.progress': {
     progress: number;
     stage: string | null;
+    /** Of that stage, 0–100. */
+    stage_progress: number;
     step: string | null;
     message: string;
     shot_id: string | null;

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
+import { isUuid } from '../common/uuid.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
 import { isActive, type JobState, type StepState } from './job.machine.js';
@@ -123,8 +124,8 @@ export class JobTransaction {
     );
   }
 
-  /** Stage states and progress, from the steps. */
-  async refreshProgress(): Promise<void> {
+  /** Stage states and progress, from the steps. Tells of it as the doing of `step`, at most four times a second. */
+  async refreshProgress(step: Pick<StepRow, 'stage' | 'item'>, message = ''): Promise<void> {
     const counts = await this.em.execute<StageCount[]>(
       `select stage, count(*)::int as total, (count(*) filter (where state = 'done'))::int as done,
          (count(*) filter (where state not in ('pending', 'queued') or attempt > 0))::int as touched,
@@ -137,17 +138,29 @@ export class JobTransaction {
     const planned = !board || board.done === board.total;
     let reached = 0;
     let whole = 0;
+    let stageProgress = 0;
     for (const stage of stagesOf(this.job.kind)) {
       const count = byStage.get(stage) ?? { total: 0, done: 0, touched: 0, fraction: 0 };
       const complete = count.total > 0 && count.done === count.total && (planned || STAGE_BEFORE_SHOTS.has(stage));
       this.moveStage(stage, complete ? 'completed' : count.touched > 0 ? 'running' : 'pending');
+      const isPlanned = count.total > 0 && (planned || STAGE_BEFORE_SHOTS.has(stage));
+      const part = isPlanned ? (count.done + Math.min(count.fraction, count.total - count.done)) / count.total : 0;
       whole += STAGE_WEIGHTS[stage];
-      if (count.total > 0 && (planned || STAGE_BEFORE_SHOTS.has(stage))) {
-        reached +=
-          (STAGE_WEIGHTS[stage] * (count.done + Math.min(count.fraction, count.total - count.done))) / count.total;
+      reached += STAGE_WEIGHTS[stage] * part;
+      if (stage === step.stage) {
+        stageProgress = Math.floor(100 * part);
       }
     }
-    await this.writeProgress((100 * reached) / whole);
+    if (await this.writeProgress((100 * reached) / whole)) {
+      this.emit('job.progress', {
+        progress: this.job.progress,
+        stage: step.stage,
+        stage_progress: stageProgress,
+        step: step.item,
+        message,
+        shot_id: shotOf(step.item),
+      });
+    }
   }
 
   private moveStage(stage: StageName, state: StageState): void {
@@ -159,7 +172,8 @@ export class JobTransaction {
     this.emit('job.stage', { stage, status: state });
   }
 
-  private async writeProgress(progress: number): Promise<void> {
+  /** Whether it is time to tell of it: a quarter of a second after it was told last. */
+  private async writeProgress(progress: number): Promise<boolean> {
     const stages = stagesOf(this.job.kind);
     const stage =
       stages.find((name) => this.job.stages[name] === 'running') ??
@@ -167,11 +181,24 @@ export class JobTransaction {
       null;
     this.job.stage = stage;
     this.job.progress = Math.max(this.job.progress, Math.floor(Math.min(progress, 100) * 10) / 10);
-    await this.em.execute(
-      'update jobs set progress = greatest(progress, ?), stage = ?, stages = ?::jsonb, updated_at = now() where id = ?',
+    // now() is the same all through a transaction; the column keeps milliseconds.
+    const [row] = await this.em.execute<{ is_due: boolean }[]>(
+      `update jobs set progress = greatest(progress, ?), stage = ?, stages = ?::jsonb, updated_at = now(),
+         progress_at = case when ${IS_DUE} then now() else progress_at end
+       where id = ? returning progress_at = now()::timestamptz(3) as is_due`,
       [this.job.progress, stage, JSON.stringify(this.job.stages), this.job.id],
     );
+    return row?.is_due === true;
   }
+}
+
+/** SQL: nobody has told a job's progress in the last quarter of a second. */
+const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
+
+/** The shot that a step is for. */
+function shotOf(item: string): string | null {
+  const subject = item.split(':')[1];
+  return subject !== undefined && isUuid(subject) ? subject : null;
 }
 
 /** Stages whose steps are all known from the start. */
@@ -198,11 +225,7 @@ export class Ledger {
   async withinProgress(jobId: string, work: (transaction: JobTransaction) => Promise<void>): Promise<void> {
     await this.transact(
       (em) =>
-        em.execute<JobRow[]>(
-          `update jobs set progress_at = now() where id = ? and progress_at < now() - interval '250 milliseconds'
-           returning *`,
-          [jobId],
-        ),
+        em.execute<JobRow[]>(`update jobs set progress_at = now() where id = ? and ${IS_DUE} returning *`, [jobId]),
       async (transaction) => {
         if (isActive(transaction.job.state)) {
           await work(transaction);

@@ -15,7 +15,8 @@ export function clipArguments({ width, height, fps }: RenderProfile, out: string
     ...['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'],
     ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-tune', 'animation', '-threads', '1'],
-    // Drawn pictures lose nothing by the simplest motion search; the encoder needs a quarter less time.
+    // On drawn pictures the simplest motion search costs SSIM 0.0003 (0.9950 for 0.9953) at the same size, and saves a
+    // quarter of the encoder's time.
     ...['-x264-params', 'subme=1', '-g', `${fps * 2}`, '-flags', '+cgop', ...BT709],
     // Every frame is a whole number of ticks, so joined clips have no gaps.
     ...['-video_track_timescale', `${fps * 512}`, '-f', 'mp4', out],

@@ -113,7 +113,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       if (transaction.job.state === 'pending') {
         await transaction.moveJob('running');
       }
-      await transaction.refreshProgress();
+      await transaction.refreshProgress(step);
       return transaction.job;
     });
     if (!job) {
@@ -132,7 +132,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
           throw new FenceLost();
         }
       },
-      report: this.reporter(step, subject),
+      report: this.reporter(step),
     };
     return stage.run(work);
   }
@@ -158,7 +158,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       await this.noteDegraded(transaction, step, outcome.credit?.degraded ?? null);
       await outcome.apply?.(transaction);
       await transaction.queueReady(step.id);
-      await transaction.refreshProgress();
+      await transaction.refreshProgress(step);
       await this.finishIfDone(transaction, step.item === 'film' ? outcome.output : null);
     });
   }
@@ -266,7 +266,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** Progress of a running step, told at most four times a second whatever the stage does. */
-  private reporter(step: StepRow, subject: string): Work['report'] {
+  private reporter(step: StepRow): Work['report'] {
     let last = 0;
     return (fraction, message = '') => {
       const now = Date.now();
@@ -274,24 +274,17 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
         return;
       }
       last = now;
-      void this.tellProgress(step, Math.min(Math.max(fraction, 0), 1), message, subject).catch(() => undefined);
+      void this.tellProgress(step, Math.min(Math.max(fraction, 0), 1), message).catch(() => undefined);
     };
   }
 
-  private async tellProgress(step: StepRow, fraction: number, message: string, subject: string): Promise<void> {
+  private async tellProgress(step: StepRow, fraction: number, message: string): Promise<void> {
     await this.ledger.withinProgress(step.job_id, async (transaction) => {
       await transaction.em.execute(
         `update job_steps set fraction = ? where id = ? and fence = ? and state = 'running'`,
         [fraction, step.id, step.fence],
       );
-      await transaction.refreshProgress();
-      transaction.emit('job.progress', {
-        progress: transaction.job.progress,
-        stage: step.stage,
-        step: step.item,
-        message,
-        shot_id: subject.length === 36 ? subject : null,
-      });
+      await transaction.refreshProgress(step, message);
     });
   }
 

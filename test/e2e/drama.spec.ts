@@ -90,9 +90,10 @@ describe('a drama', () => {
       await listener.until(({ type }) => type === 'job.completed');
       const numbers = listener.heard.filter(({ job_id }) => job_id === jobId).map(({ job_seq }) => job_seq);
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-      const progress = listener.heard.flatMap(({ type, data }) =>
-        type === 'job.progress' ? [(data as any).progress] : [],
-      );
+      const told = listener.heard.flatMap(({ type, data }) => (type === 'job.progress' ? [data as any] : []));
+      expect(told.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['images', 'speech', 'clips', 'assembly']));
+      expect(told.every(({ stage_progress: part }) => part >= 0 && part <= 100)).toBe(true);
+      const progress = told.map((each) => each.progress);
       expect(progress).toEqual([...progress].sort((one, other) => one - other));
       expect(listener.heard.filter(({ type }) => type === 'shot.completed')).toHaveLength(
         scenes.flatMap((scene: any) => scene.shots).length,
