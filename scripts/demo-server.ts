@@ -20,7 +20,8 @@ export class DemoServer {
   ) {
     this.url = `http://localhost:${port}`;
     const log = openSync(logFile, 'w');
-    this.child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.js')], {
+    // With Node's options as `npm start` has them.
+    this.child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, '../src/main.js')], {
       stdio: ['ignore', log, log],
       env: { ...process.env, PORT: String(port), ROLE: 'all' },
     });
