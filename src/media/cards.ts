@@ -59,7 +59,7 @@ export function cardAlpha(profile: RenderProfile, frame: number): number {
   return Math.min(1, frame / (CARD_FADE_SECONDS * profile.fps));
 }
 
-/** Place and time at the top left, below the label where the picture is narrow. */
+/** Place and time at the top left, above all heads; below the label where the picture is narrow. */
 export function drawHeading(heading: string, profile: RenderProfile): Overlay | null {
   const { width, height } = profile;
   const size = Math.round(Math.min(width, height) * 0.042);
@@ -82,7 +82,7 @@ export function drawHeading(heading: string, profile: RenderProfile): Overlay | 
   context.font = font(fitted.size);
   context.fillStyle = '#ffffff';
   context.fillText(text, size * 1.7, size + fitted.size * 0.36);
-  return { canvas, x: 0, y: Math.round(height * 0.105) };
+  return { canvas, x: 0, y: Math.round(height * (height > width ? 0.105 : 0.035)) };
 }
 
 export function headingAlpha(profile: RenderProfile, frame: number): number {

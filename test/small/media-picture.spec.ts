@@ -5,6 +5,7 @@ import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 import { isBlinking, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
+import { drawHeading } from '../../src/media/cards.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
 import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
@@ -71,6 +72,22 @@ describe.each(pictures)('people in a $width x $height picture', (picture) => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each(['full', 'wide'] as const)('have their faces below the place and time in a %s shot', (size) => {
+    const heading = drawHeading('the failing space station · night', { ...picture, fps: 25 });
+    const { y = 0, canvas = { height: 0 } } = heading ?? {};
+    const { scale, standings, focus } = frameCast(size, [0, 0.5, 1], [adult, adult, adult], view);
+    const { headTop, chin } = adult;
+
+    for (const movement of CAMERA_MOVEMENTS) {
+      const pose = cameraPose(movement, 0.3, view);
+      const projection = project(pose, 'cast', view, focus);
+      for (const { footY } of standings) {
+        const brow = footY - (headTop * 0.6 + chin * 0.4) * scale;
+        expect(projection.offsetY + brow * projection.scale).toBeGreaterThan(y + canvas.height);
+      }
+    }
   });
 
   it('are larger the closer the shot is', () => {
