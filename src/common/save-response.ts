@@ -1,0 +1,91 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { JobError } from './errors.js';
+
+export interface SaveOptions {
+  maxBytes: number;
+  /** Whether the content is wanted, told by its first bytes (up to 4096, all of a shorter file) and the server's word. */
+  accept: (firstBytes: Buffer, contentType: string) => boolean;
+}
+
+const FIRST_BYTES = 4096;
+
+/** Writes the body of a success into a file and closes the connection. After a failure a part of the file may be left. */
+export async function save(
+  response: IncomingMessage,
+  path: string,
+  { maxBytes, accept }: SaveOptions,
+): Promise<{ bytes: number; contentType: string }> {
+  const contentType = response.headers['content-type'] ?? '';
+  let file: FileHandle | null = null;
+  let bytes = 0;
+  try {
+    checkHead(response, maxBytes);
+    for await (const chunk of withFirstBytes(response)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw tooLarge(maxBytes);
+      }
+      if (file === null) {
+        checkContent(accept(chunk.subarray(0, FIRST_BYTES), contentType));
+        file = await stored(open(path, 'w'));
+      }
+      await stored(file.writeFile(chunk));
+    }
+  } finally {
+    response.destroy();
+    await stored(file?.close());
+  }
+  return { bytes, contentType };
+}
+
+function checkHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): void {
+  if (statusCode < 200 || statusCode > 299) {
+    const retryable = statusCode >= 500 || statusCode === 408 || statusCode === 429;
+    throw new JobError('DOWNLOAD_FAILED', `The server answered HTTP ${statusCode}`, { retryable });
+  }
+  if (Number(headers['content-length']) > maxBytes) {
+    throw tooLarge(maxBytes);
+  }
+}
+
+function checkContent(isAccepted: boolean): void {
+  if (!isAccepted) {
+    throw refused('The file is not of an accepted kind');
+  }
+}
+
+/** The body in chunks, of which the first has enough bytes to tell what it is; an empty body is one empty chunk. */
+async function* withFirstBytes(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let start: Buffer | null = Buffer.alloc(0);
+  for await (const chunk of body) {
+    const whole: Buffer = start === null ? chunk : Buffer.concat([start, chunk]);
+    start = start !== null && whole.length < FIRST_BYTES ? whole : null;
+    if (start === null) {
+      yield whole;
+    }
+  }
+  if (start !== null) {
+    yield start;
+  }
+}
+
+/** A download that would fail again. */
+export function refused(message: string): JobError {
+  return new JobError('DOWNLOAD_FAILED', message, { retryable: false });
+}
+
+function tooLarge(maxBytes: number): JobError {
+  return refused(`The file has more than ${maxBytes} bytes`);
+}
+
+async function stored<T>(work: Promise<T> | undefined): Promise<T> {
+  try {
+    return (await work) as T;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOSPC' || code === 'EDQUOT'
+      ? new JobError('NO_SPACE', 'There is no space left for files', { cause })
+      : new JobError('STORAGE_FAILED', 'The file could not be stored', { cause });
+  }
+}
