@@ -5,6 +5,7 @@ import { AiModule } from './ai/ai.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG, type Config } from './common/config.js';
 import { RedisClients } from './common/redis.js';
+import { SafeFetch } from './common/safe-fetch.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -24,8 +25,12 @@ export class FoundationModule {
   static forConfig(config: Config): DynamicModule {
     return {
       module: FoundationModule,
-      providers: [{ provide: CONFIG, useValue: config }, RedisClients],
-      exports: [CONFIG, RedisClients],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
+        RedisClients,
+      ],
+      exports: [CONFIG, RedisClients, SafeFetch],
     };
   }
 }

@@ -3,6 +3,7 @@ import { UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { ProviderCall } from './ai/provider-call.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
 import { EventRow } from './events/event.entity.js';
@@ -30,6 +31,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       EventStream,
       Job,
       JobStep,
+      ProviderCall,
       Project,
       Character,
       Scene,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, type ChatServer, type Config } from '../common/config.js';
+import { CONFIG, RUNWAY_MODELS, type ChatServer, type Config } from '../common/config.js';
 import { Media } from '../media/media.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
@@ -15,6 +15,7 @@ import {
   LocalVideoModel,
 } from './providers/local.provider.js';
 import { CHAT_VENDORS, OpenAiCompatibleScriptModel, type ChatVendor } from './providers/openai-compatible.provider.js';
+import { RunwayVideoModel } from './providers/runway.provider.js';
 
 /** Builds the models of every configured provider: a new vendor is one file and one line here. */
 export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {
@@ -27,7 +28,7 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
       new LocalScriptModel(),
     ],
     image: [new LocalImageModel(media)],
-    video: [new LocalVideoModel()],
+    video: [...runwayModels(providers), new LocalVideoModel()],
     speech: [new LocalSpeechModel(voices)],
     moderation: [new LocalModerationModel()],
   };
@@ -39,6 +40,16 @@ function chatModels(vendor: ChatVendor, { baseUrl, apiKey, model }: ChatServer):
   }
   const names = modelNames('script', vendor.provider, model);
   return names.map((name) => new OpenAiCompatibleScriptModel(vendor, { baseUrl, apiKey }, name));
+}
+
+/** Runway wants 5 s between two questions about a task and its own client takes 6: a fifth more than the floor. */
+function runwayModels({ pollMs, runway }: Config['providers']): RunwayVideoModel[] {
+  const { baseUrl, apiKey, model } = runway;
+  if (baseUrl === null) {
+    return [];
+  }
+  const names = [...new Set([model, ...RUNWAY_MODELS])];
+  return names.map((name) => new RunwayVideoModel({ baseUrl, apiKey, pollMs: 1.2 * pollMs }, name));
 }
 
 @Module({

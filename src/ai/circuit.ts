@@ -13,7 +13,7 @@ const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 30_000;
 
 /** Failures that say something about the provider, not about our storage or the job's budget. */
-const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT'];
+const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT', 'START_UNCONFIRMED'];
 
 export type CircuitStateName = 'closed' | 'open' | 'half_open';
 
@@ -47,7 +47,7 @@ export class Circuits {
     let policy = this.policies.get(provider);
     if (policy === undefined) {
       const isFailure = (error: Error) =>
-        error instanceof JobError && error.retryable && PROVIDER_FAILURES.includes(error.code);
+        error instanceof JobError && (error.retryable || error.unconfirmed) && PROVIDER_FAILURES.includes(error.code);
       policy = circuitBreaker(handleWhen(isFailure), {
         halfOpenAfter: HALF_OPEN_AFTER_MS,
         breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),

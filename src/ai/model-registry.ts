@@ -1,3 +1,4 @@
+import { RUNWAY_MODELS } from '../common/config.js';
 import { type ImageModel, type ModerationModel, type ScriptModel, type SpeechModel, type VideoModel } from './ports.js';
 
 /** The port of each capability. */
@@ -23,7 +24,7 @@ const KNOWN: Record<ModelCapability, Record<string, readonly string[]>> = {
     local: ['writer'],
   },
   image: { replicate: [], openai: [], local: ['artist'] },
-  video: { runway: [], pika: [], replicate: [], local: ['renderer'] },
+  video: { runway: RUNWAY_MODELS, pika: [], replicate: [], local: ['renderer'] },
   speech: { openai: [], local: ['voices'] },
   moderation: { local_qwen_vl: [], cloud_qwen_vl: [], local: ['censor'] },
 };

@@ -1,5 +1,6 @@
 import { type DrawnScene } from '../art/look.js';
 import { type CharacterLook } from '../art/look.js';
+import { type JobError } from '../common/errors.js';
 import { type AspectRatio, type Emotion, type Language, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
 import {
   type EpisodeBoard,
@@ -107,22 +108,27 @@ export interface FootageRequest {
   aspectRatio: AspectRatio;
 }
 
-/** What moving pictures a video model made. `drawn`: none, our own renderer moves the shot's picture. */
-export type Footage = { kind: 'drawn' };
+/**
+ * What moving pictures a video model made. `drawn`: none, our own renderer moves the shot's picture. `file`: an address at
+ * the vendor that is good for a while only, and as little to be trusted as any other address that somebody else names.
+ */
+export type Footage = { kind: 'drawn' } | { kind: 'file'; url: string };
 
 /** JSON that names a generation at its vendor; it is stored before anything else happens. */
 export interface VideoOperation {
   id: string;
 }
 
+/** `progress` goes from 0 to 1. `costUsd` is what the vendor billed, also for a failure; null: what was quoted. */
 export type VideoStatus =
   | { state: 'pending'; progress: number | null; pollAfterMs: number }
-  | { state: 'done'; footage: Footage }
-  | { state: 'failed'; error: Error };
+  | { state: 'done'; footage: Footage; costUsd: number | null }
+  | { state: 'failed'; error: JobError; costUsd: number | null };
 
 export abstract class VideoModel implements Provider {
   abstract readonly provider: string;
   abstract readonly model: string;
+  /** An error with `unconfirmed` means that the work may be under way all the same: who starts again may pay twice. */
   abstract start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation>;
   abstract status(operation: VideoOperation, signal: AbortSignal): Promise<VideoStatus>;
   abstract cancel(operation: VideoOperation, signal: AbortSignal): Promise<void>;

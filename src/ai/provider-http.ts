@@ -1,3 +1,4 @@
+import { JobError } from '../common/errors.js';
 import { invalidOutput, unreachable, vendorError, type VendorReply } from './provider.errors.js';
 
 export interface ProviderServer {
@@ -5,11 +6,14 @@ export interface ProviderServer {
   /** Up to and without the last slash, e.g. `http://127.0.0.1:11434/v1`. */
   baseUrl: string;
   apiKey: string | null;
+  /** Sent with every request, such as the version of the API that is spoken. */
+  headers?: Record<string, string>;
   timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 120_000;
 const MAX_BYTES = 8 * 1024 * 1024;
+const NO_CONTENT = 204;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
@@ -35,27 +39,36 @@ export class ProviderHttp {
     body: unknown,
     signal: AbortSignal,
   ): Promise<VendorReply> {
-    const { response, text } = await this.answerTo(method, path, body, signal);
+    const init = { method, headers: this.headers(body), body: body === undefined ? undefined : JSON.stringify(body) };
+    const { response, text } = await this.answerTo(`${this.server.baseUrl}${path}`, init, signal);
     return {
       status: response.status,
-      body: this.parsed(text, response.ok),
+      body: response.status === NO_CONTENT ? null : this.parsed(text, response.ok),
       retryAfterMs: retryAfterOf(response.headers),
     };
   }
 
+  /** Puts a form with a file where the vendor's storage takes it. Our key is not sent: that address is not the API's. */
+  async upload(url: string, form: FormData, signal: AbortSignal): Promise<void> {
+    const { provider } = this.server;
+    const { response } = await this.answerTo(url, { method: 'POST', body: form }, signal);
+    if (!response.ok) {
+      // A refusal here is about the slot, not about our key or our account: with a new slot it may go well.
+      const message = `the storage of ${provider} answered HTTP ${response.status}`;
+      throw new JobError('PROVIDER_UNAVAILABLE', message, { provider });
+    }
+  }
+
   private async answerTo(
-    method: string,
-    path: string,
-    body: unknown,
+    url: string,
+    init: RequestInit,
     signal: AbortSignal,
   ): Promise<{ response: Response; text: string }> {
-    const { provider, baseUrl, timeoutMs = TIMEOUT_MS } = this.server;
+    const { provider, timeoutMs = TIMEOUT_MS } = this.server;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetch(`${baseUrl}${path}`, {
-        method,
-        headers: this.headers(body),
-        body: body === undefined ? undefined : JSON.stringify(body),
+      const response = await fetch(url, {
+        ...init,
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
@@ -70,8 +83,9 @@ export class ProviderHttp {
   }
 
   private headers(body: unknown): Record<string, string> {
-    const { apiKey } = this.server;
+    const { apiKey, headers = {} } = this.server;
     return {
+      ...headers,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),

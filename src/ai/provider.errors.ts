@@ -57,6 +57,29 @@ export function unreachable(provider: string, why: 'timeout' | 'network', cause?
   return new JobError('PROVIDER_UNAVAILABLE', message, { provider, cause });
 }
 
+/** How a request fails that never left: nobody listens there, or there is no such name. */
+const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Whether nothing can have come of the request, for no connection was made. Fetch keeps the reason in `cause`. */
+export function isNeverSent(error: unknown): boolean {
+  return isRecord(error) && (NEVER_SENT_CODES.has(String(error.code)) || isNeverSent(error.cause));
+}
+
+/**
+ * A load balancer's and a rate limiter's refusals come before the work is started; any other 5xx may have come after.
+ * A 502 or 503 counts as one of the vendor's own only with its word for it: a gateway on the way has a page instead.
+ */
+export function isAmbiguousStart({ status, body }: VendorReply): boolean {
+  const isShed = (status === 502 || status === 503) && isRecord(body) && Boolean(body.error);
+  return status >= 500 && !isShed;
+}
+
+/** A start whose answer is lost: the vendor may be at work, and bill it, under a name that we don't know. */
+export function unconfirmedStart(provider: string, cause?: unknown): JobError {
+  const message = `${provider} may have started the work, but its answer is lost`;
+  return new JobError('START_UNCONFIRMED', message, { provider, retryable: false, unconfirmed: true, cause });
+}
+
 /** The vendor answered with something that can't be used. `why` must not quote the answer. */
 export function invalidOutput(provider: string, why: string): JobError {
   return new JobError('INVALID_OUTPUT', `${provider} gave an unusable answer: ${why}`, { provider });

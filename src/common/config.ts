@@ -13,6 +13,10 @@ export interface ChatServer {
   model: string;
 }
 
+/** The models of Runway that we know the price and the lengths of. */
+export const RUNWAY_MODELS = ['gen4_turbo', 'gen4.5', 'veo3.1', 'veo3.1_fast'] as const;
+export type RunwayModelName = (typeof RUNWAY_MODELS)[number];
+
 export interface Config {
   nodeEnv: string;
   role: Role;
@@ -32,6 +36,8 @@ export interface Config {
   shutdownGraceSec: number;
   aiLabelProducer: string;
   ffmpegPath: string | null;
+  /** Addresses that users or vendors give may lead into private networks. */
+  allowPrivateUrls: boolean;
   database: { url: string | null; poolMax: number };
   redis: { url: string | null };
   /** Newest first; empty: one is made and kept in `dataDir`. */
@@ -39,7 +45,14 @@ export interface Config {
   engine: { leaseSec: number; renewSec: number; sweepSec: number };
   /** Chains of providers per capability; null: the configured ones in the house's order, then `local`. */
   chains: Record<'script' | 'image' | 'video' | 'speech' | 'moderation' | 'transcription', string[] | null>;
-  providers: { pollMs: number; cloudQwen: ChatServer; localQwen: ChatServer; ollama: ChatServer; openai: ChatServer };
+  providers: {
+    pollMs: number;
+    cloudQwen: ChatServer;
+    localQwen: ChatServer;
+    ollama: ChatServer;
+    openai: ChatServer;
+    runway: { baseUrl: string | null; apiKey: string | null; model: RunwayModelName };
+  };
 }
 
 export class ConfigError extends Error {}
@@ -123,6 +136,7 @@ export function parseConfig(environment: Environment): Config {
     shutdownGraceSec: read.number('SHUTDOWN_GRACE_SEC', 20),
     aiLabelProducer: read.text('AI_LABEL_PRODUCER') ?? 'Jumu',
     ffmpegPath: read.text('FFMPEG_PATH'),
+    allowPrivateUrls: read.flag('ALLOW_PRIVATE_URLS'),
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
       poolMax: read.number('DB_POOL_MAX', 20, { min: 2, max: 1000 }),
@@ -167,6 +181,13 @@ export function parseConfig(environment: Environment): Config {
           ? (read.url('OPENAI_BASE_URL', http) ?? 'https://api.openai.com/v1')
           : null,
         model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
+      },
+      runway: {
+        apiKey: read.text('RUNWAY_API_KEY'),
+        baseUrl: read.text('RUNWAY_API_KEY')
+          ? (read.url('RUNWAY_BASE_URL', http) ?? 'https://api.dev.runwayml.com')
+          : null,
+        model: read.choice('RUNWAY_MODEL', RUNWAY_MODELS, 'gen4_turbo'),
       },
     },
   };

@@ -108,16 +108,40 @@ export class JobError extends Error {
   readonly retryable: boolean;
   readonly provider: string | null;
   readonly retryAfterMs: number | null;
+  /** What the vendor billed for work that has ended; null: nothing has ended, or nothing was billed. */
+  readonly billedUsd: number | null;
+  /** What was asked for may have been started, and billed, although nobody said so: it can't just be asked for again. */
+  readonly unconfirmed: boolean;
 
   constructor(
     readonly code: JobErrorCode,
     message: string,
-    options: ErrorOptions & { retryable?: boolean; provider?: string; retryAfterMs?: number } = {},
+    options: ErrorOptions & {
+      retryable?: boolean;
+      provider?: string;
+      retryAfterMs?: number;
+      billedUsd?: number;
+      unconfirmed?: boolean;
+    } = {},
   ) {
     super(message, options);
     this.name = 'JobError';
     this.retryable = options.retryable ?? JOB_ERRORS[code].retryable;
     this.provider = options.provider ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.billedUsd = options.billedUsd ?? null;
+    this.unconfirmed = options.unconfirmed ?? false;
+  }
+
+  /** The same failure, of work that has ended and that the vendor billed. */
+  billed(usd: number): JobError {
+    const { retryable, provider, retryAfterMs, cause } = this;
+    return new JobError(this.code, this.message, {
+      cause,
+      retryable,
+      provider: provider ?? undefined,
+      retryAfterMs: retryAfterMs ?? undefined,
+      billedUsd: usd,
+    });
   }
 }

@@ -1,7 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsString, Matches, Max, Min, registerDecorator, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  registerDecorator,
+  ValidateIf,
+} from 'class-validator';
 
 /** Decorators of DTO fields: check, conversion and documentation in one. */
 
@@ -51,6 +61,17 @@ function isWithin(value: number, min: number, max: number): boolean {
 /** Text of nothing but white space is none. */
 export function NotBlank(): PropertyDecorator {
   return Matches(/\S/, { message: 'must not be blank' });
+}
+
+/** An amount in USD. */
+export function Money(): PropertyDecorator {
+  const most = 1_000_000;
+  return applyDecorators(
+    IsNumber({ allowNaN: false, allowInfinity: false }),
+    Min(0),
+    Max(most),
+    ApiProperty({ type: 'number', minimum: 0, maximum: most }),
+  );
 }
 
 /** True or false; in a query string the words `true` and `false`. */

@@ -82,6 +82,10 @@ export class JobStep {
   @Property({ type: 'double' })
   costUsd = 0;
 
+  /** What the call under way may cost; it counts as spent while the step is queued, running or waiting. */
+  @Property({ type: 'double' })
+  costReserved = 0;
+
   /** Progress of the running step, 0 to 1. */
   @Property({ type: 'double' })
   fraction = 0;

@@ -157,7 +157,7 @@ export class JobDto extends JobStatusDto {
       degraded: row.degraded,
       error: row.error,
       cost_usd: row.cost_usd,
-      max_cost_usd: null,
+      max_cost_usd: row.max_cost_usd,
       attempts: row.attempts,
       created_at: isoTime(row.created_at),
       started_at: isoTime(row.started_at),

@@ -79,6 +79,10 @@ export class Job {
   @Property({ type: 'double' })
   costUsd = 0;
 
+  /** The job pauses before a step that would cost more; null: no limit. */
+  @Property({ type: 'double', nullable: true })
+  maxCostUsd: number | null = null;
+
   @Property({ type: 'smallint' })
   attempts = 1;
 

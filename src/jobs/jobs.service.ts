@@ -36,7 +36,7 @@ const STAGE_READS = `
        min(started_at) as started_at, max(completed_at) as completed_at
      from job_steps where job_id = j.id group by stage) r) as stage_reads`;
 
-type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input'>;
+type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'>;
 
 /** Reading jobs, making them and ending them. What their steps do is the workflow's business. */
 @Injectable()
@@ -60,9 +60,19 @@ export class JobsService {
     const id = newId();
     const [row] = await em.execute<(JobRow & { created_at: string })[]>(
       `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, style, input, degraded,
-         cost_usd, attempts, created_at, updated_at)
-       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', 0, 1, now(), now()) returning *`,
-      [id, job.user_id, job.project_id, job.kind, job.priority, job.prompt, job.input.style, JSON.stringify(job.input)],
+         cost_usd, max_cost_usd, attempts, created_at, updated_at)
+       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', 0, ?, 1, now(), now()) returning *`,
+      [
+        id,
+        job.user_id,
+        job.project_id,
+        job.kind,
+        job.priority,
+        job.prompt,
+        job.input.style,
+        JSON.stringify(job.input),
+        job.max_cost_usd,
+      ],
     );
     if (!row) {
       throw new AppError('DB_ERROR', 'The job could not be written');

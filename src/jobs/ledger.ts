@@ -24,6 +24,8 @@ export interface JobRow {
   input: JobInput;
   degraded: Degradation[];
   error: JobFailure | null;
+  cost_usd: number;
+  max_cost_usd: number | null;
 }
 
 export type StageState = 'pending' | 'running' | 'completed';
@@ -115,11 +117,18 @@ export class JobTransaction {
     }
   }
 
-  /** Everything that has not been started goes; what runs is stopped by its worker, which sees it within a second. */
+  /**
+   * Everything that has not been started goes; what runs is stopped by its worker, which sees it within a second. What
+   * vendors have in hand is cancelled there.
+   */
   async cancelWaitingSteps(): Promise<void> {
     await this.em.execute(
-      `update job_steps set state = 'cancelled', completed_at = now()
+      `update job_steps set state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()
        where job_id = ? and state in ('pending', 'queued', 'waiting')`,
+      [this.job.id],
+    );
+    await this.em.execute(
+      `update provider_calls set state = 'abandoned', ask_after = now() where job_id = ? and state = 'started'`,
       [this.job.id],
     );
   }

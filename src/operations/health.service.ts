@@ -80,8 +80,8 @@ export class HealthService {
   }
 
   private providers(): string[] {
-    const { cloudQwen, localQwen, ollama, openai } = this.config.providers;
-    const servers = { cloud_qwen: cloudQwen, local_qwen: localQwen, ollama, openai };
+    const { cloudQwen, localQwen, ollama, openai, runway } = this.config.providers;
+    const servers = { cloud_qwen: cloudQwen, local_qwen: localQwen, ollama, openai, runway };
     const configured = Object.entries(servers).filter(([, server]) => server.baseUrl !== null);
     return [...configured.map(([name]) => name), 'local'];
   }

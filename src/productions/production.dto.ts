@@ -11,7 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AGES, SEXES, type Age, type Sex } from '../art/look.js';
-import { Flag, Int, NotAvailable, NotBlank, Optional, Text } from '../common/field.decorators.js';
+import { Flag, Int, Money, NotAvailable, NotBlank, Optional, Text } from '../common/field.decorators.js';
 import {
   ASPECT_RATIOS,
   type AspectRatio,
@@ -133,8 +133,10 @@ export class FilmRequestDto {
   @Type(() => JobOptionsDto)
   options?: JobOptionsDto = new JobOptionsDto();
 
-  @NotAvailable()
-  max_cost_usd?: unknown;
+  /** The job pauses before the step that would pass it. */
+  @Optional()
+  @Money()
+  max_cost_usd?: number;
 
   @NotAvailable()
   webhook_url?: unknown;

@@ -32,6 +32,7 @@ interface Order {
   kind: JobKind;
   prompt: string;
   priority: Priority;
+  maxCostUsd: number | null;
   input: JobInput;
 }
 
@@ -83,7 +84,7 @@ export class ProductionsService {
       wanted,
     };
     const people = (body.characters ?? []).map((person) => characterOf(project, person));
-    const order: Order = { kind: 'drama', prompt: body.prompt, priority: body.priority ?? 'normal', input };
+    const order: Order = { kind: 'drama', ...orderOf(body), input };
     const job = await this.start(user, order, project, people);
     return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
   }
@@ -114,7 +115,7 @@ export class ProductionsService {
       replace: false,
       wanted: { script: null, image: null, video },
     };
-    const order: Order = { kind: 'video', prompt: body.prompt, priority: body.priority ?? 'normal', input };
+    const order: Order = { kind: 'video', ...orderOf(body), input };
     const { id } = await this.start(user, order, project, []);
     return this.jobs.get(user.id, id);
   }
@@ -142,12 +143,7 @@ export class ProductionsService {
       replace: body.mode === 'replace',
       wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
     };
-    const { id } = await this.start(
-      user,
-      { kind: 'scenes', prompt: body.prompt, priority: 'normal', input },
-      project,
-      [],
-    );
+    const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input }, project, []);
     return this.jobs.get(user.id, id);
   }
 
@@ -168,6 +164,7 @@ export class ProductionsService {
         kind: order.kind,
         priority: PRIORITIES.indexOf(order.priority),
         prompt: order.prompt,
+        max_cost_usd: order.maxCostUsd,
         input: { ...order.input, firstEpisode },
       });
     });
@@ -266,6 +263,12 @@ export class ProductionsService {
       throw new AppError('CONTENT_REJECTED', 'The prompt was refused by moderation', { findings: value.findings });
     }
   }
+}
+
+function orderOf(
+  body: Pick<FilmRequestDto, 'priority' | 'max_cost_usd'> & { prompt: string },
+): Pick<Order, 'prompt' | 'priority' | 'maxCostUsd'> {
+  return { prompt: body.prompt, priority: body.priority ?? 'normal', maxCostUsd: body.max_cost_usd ?? null };
 }
 
 function filmInput(

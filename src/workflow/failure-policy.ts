@@ -6,16 +6,35 @@ export const MAX_CRASHES = 3;
 const FIRST_DELAY_MS = 2000;
 const LONGEST_DELAY_MS = 120_000;
 
-export type Decision = { kind: 'retry'; delayMs: number } | { kind: 'fail' };
+/** How soon a vendor that works for us is asked again when asking has failed. */
+const ASK_AGAIN_MS = { least: 5000, most: 10_000 };
+
+export type Decision = { kind: 'retry' | 'ask again'; delayMs: number } | { kind: 'fail' };
+
+export interface Try {
+  /** From 1. */
+  attempt: number;
+  /** Of the jitter. */
+  seed: string;
+  /** A vendor has the work in hand: to start it again would pay for it twice. */
+  isStarted: boolean;
+}
 
 /** Whether a failed step is tried again, from what its error says of itself and nothing else. */
-export function decide(error: JobError, attempt: number, seed: string): Decision {
+export function decide(error: JobError, { attempt, seed, isStarted }: Try): Decision {
+  const random = new Random(`${seed}:${attempt}`);
+  const atLeast = error.retryAfterMs ?? 0;
+  // What has ended has its bill; anything else is trouble on the way, and the step's time limit bounds it.
+  const goesOn = isStarted && error.billedUsd === null && error.code !== 'STEP_TIMED_OUT';
+  if (error.retryable && goesOn) {
+    const jittered = random.between(ASK_AGAIN_MS.least, ASK_AGAIN_MS.most);
+    return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
+  }
   if (!error.retryable || attempt >= MAX_ATTEMPTS) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
-  const jittered = new Random(`${seed}:${attempt}`).between(ceiling / 2, ceiling);
-  return { kind: 'retry', delayMs: Math.round(Math.max(jittered, error.retryAfterMs ?? 0)) };
+  return { kind: 'retry', delayMs: Math.round(Math.max(random.between(ceiling / 2, ceiling), atLeast)) };
 }
 
 /** Anything thrown, as a failure of a job. Foreign messages stay in `cause`, where only the log sees them. */

@@ -7,13 +7,15 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
-import { type JobFailure } from '../jobs/job.entity.js';
+import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type QueueName, type StageName } from '../jobs/plan.js';
-import { adviceFor } from './advice.js';
 import { asJobError, decide } from './failure-policy.js';
+import { failJob, failureOf } from './job-failure.js';
+import { book, Spending } from './spending.js';
 import { type Outcome, Stage, type Work } from './stage.js';
 import { StepLedger } from './step-ledger.js';
+import { FenceLost, moveStep } from './step-move.js';
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
 
@@ -26,9 +28,6 @@ interface Running {
   missedRenewals: number;
   finished: Promise<void>;
 }
-
-/** The fence moved on: another worker has this step, and nothing of ours may be written. */
-class FenceLost extends Error {}
 
 const REPORT_EVERY_MS = 250;
 
@@ -44,6 +43,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly ledger: Ledger,
     private readonly steps: StepLedger,
+    private readonly spending: Spending,
     @Inject(STAGE_LIST) stages: Stage[],
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -66,6 +66,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Works a queue until nothing in it is claimable. */
   async drain(queue: QueueName): Promise<void> {
+    await this.steps.wakeDue([queue]);
     while (!this.stopping) {
       const step = await this.steps.claim(queue);
       if (!step) {
@@ -127,11 +128,9 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       subject,
       signal,
       inputs: await this.steps.inputsOf(step),
-      started: async (operation) => {
-        if (!(await this.steps.saveOperation(step, operation))) {
-          throw new FenceLost();
-        }
-      },
+      spend: (intent) => this.spending.intend(step, intent),
+      started: (stored) => this.spending.started(step, stored),
+      notStarted: () => this.spending.notStarted(step),
       report: this.reporter(step),
     };
     return stage.run(work);
@@ -149,9 +148,13 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       await this.move(
         transaction,
         step,
-        `state = 'done', output = ?::jsonb, provider = ?, model = ?, fraction = 0, error = null, completed_at = now()`,
+        `state = 'done', output = ?::jsonb, provider = ?, model = ?, fraction = 0, error = null, operation = null,
+           cost_reserved = 0, completed_at = now()`,
         [JSON.stringify(outcome.output), outcome.credit?.provider ?? null, outcome.credit?.model ?? null],
       );
+      if (step.operation !== null || outcome.costUsd !== undefined) {
+        await book(transaction, step, outcome.costUsd ?? 0, 'done');
+      }
       if (transaction.job.state === 'cancelled') {
         return;
       }
@@ -163,16 +166,11 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     });
   }
 
-  /** Moves our step; throws when it is no longer ours. */
   private async move(transaction: JobTransaction, step: StepRow, changes: string, values: unknown[]): Promise<void> {
-    const rows = await transaction.em.execute<{ id: string }[]>(
-      `update job_steps set lease_until = null, ${changes} where id = ? and fence = ? and state = 'running' returning id`,
-      [...values, step.id, step.fence],
-    );
-    if (rows.length === 0) {
+    await moveStep(transaction, step, changes, values).catch((error: unknown) => {
       this.logger.warn(`Step ${step.stage}/${step.item}: a late result was refused by its fence`);
-      throw new FenceLost();
-    }
+      throw error;
+    });
   }
 
   private async noteDegraded(
@@ -226,28 +224,43 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
   private async release(transaction: JobTransaction, step: StepRow): Promise<void> {
-    const cancelled = ['cancelled', 'failed'].includes(transaction.job.state);
-    await this.move(
-      transaction,
-      step,
-      cancelled
-        ? `state = 'cancelled', completed_at = now()`
-        : `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`,
-      [],
-    );
-    if (!cancelled) {
-      transaction.wake(step.queue);
+    if (isFinal(transaction.job.state)) {
+      const call = await openCall(transaction, step);
+      if (!call.isStarted) {
+        await book(transaction, step, call.reservedUsd, 'unconfirmed');
+      }
+      await this.move(
+        transaction,
+        step,
+        `state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()`,
+        [],
+      );
+      return;
     }
+    await this.move(transaction, step, `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`, []);
+    transaction.wake(step.queue);
   }
 
   private async retryOrFail(transaction: JobTransaction, step: StepRow, error: JobError): Promise<void> {
     const failure = failureOf(error, step);
-    const decision = decide(error, step.attempt, step.id);
+    const call = await openCall(transaction, step);
+    const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
+    if (decision.kind === 'ask again') {
+      await this.move(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+        decision.delayMs / 1000,
+      ]);
+      transaction.wakeLater(step.queue, decision.delayMs);
+      return;
+    }
+    const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
+    const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
+    await book(transaction, step, isUnknown ? call.reservedUsd : (error.billedUsd ?? 0), end);
     if (decision.kind === 'retry') {
       await this.move(
         transaction,
         step,
-        `state = 'queued', operation = null, error = ?::jsonb, run_after = now() + make_interval(secs => ?)`,
+        `state = 'queued', operation = null, cost_reserved = 0, error = ?::jsonb,
+           run_after = now() + make_interval(secs => ?)`,
         [JSON.stringify(failure), decision.delayMs / 1000],
       );
       transaction.wakeLater(step.queue, decision.delayMs);
@@ -259,9 +272,12 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       });
       return;
     }
-    await this.move(transaction, step, `state = 'failed', error = ?::jsonb, completed_at = now()`, [
-      JSON.stringify(failure),
-    ]);
+    await this.move(
+      transaction,
+      step,
+      `state = 'failed', operation = null, cost_reserved = 0, error = ?::jsonb, completed_at = now()`,
+      [JSON.stringify(failure)],
+    );
     await failJob(transaction, failure);
   }
 
@@ -310,24 +326,13 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 }
 
-export function failureOf(error: JobError, step: Pick<StepRow, 'stage'>): JobFailure {
-  return {
-    code: error.code,
-    message: error.message,
-    stage: step.stage,
-    provider: error.provider,
-    retryable: error.retryable,
-    advice: adviceFor(error.code),
-  };
-}
-
-export async function failJob(transaction: JobTransaction, failure: JobFailure): Promise<void> {
-  if (['failed', 'cancelled', 'completed'].includes(transaction.job.state)) {
-    return;
-  }
-  await transaction.cancelWaitingSteps();
-  await transaction.moveJob('failed', { error: failure });
-  transaction.emit('job.failed', { error: failure });
+/** Whether a vendor works on the step, and what that was reckoned to cost. */
+async function openCall({ em }: JobTransaction, step: StepRow): Promise<{ isStarted: boolean; reservedUsd: number }> {
+  const [row] = await em.execute<{ is_started: boolean | null; cost_reserved: number }[]>(
+    `select operation->>'operation' is not null as is_started, cost_reserved from job_steps where id = ?`,
+    [step.id],
+  );
+  return { isStarted: row?.is_started === true, reservedUsd: row?.cost_reserved ?? 0 };
 }
 
 function stackOf(thrown: unknown): string | undefined {

@@ -1,6 +1,8 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
+import { type VideoOperation } from '../ai/ports.js';
+import { type Intent, type StoredOperation } from './spending.js';
 
 /** Who did a step, and what it fell back from. */
 export interface Credit {
@@ -20,8 +22,12 @@ export interface Work {
   signal: AbortSignal;
   /** Outputs of the steps this one depends on, by item. */
   inputs: ReadonlyMap<string, unknown>;
+  /** Before a call that costs: writes it down and reserves the money. Where the budget does not reach, it never returns. */
+  spend: (intent: Intent) => Promise<void>;
   /** Stores the vendor's name of a started generation, in a transaction of its own, before anything else happens. */
-  started: (operation: unknown) => Promise<void>;
+  started: (stored: StoredOperation & { operation: VideoOperation }) => Promise<void>;
+  /** The vendor did not take the call that was spent for. */
+  notStarted: () => Promise<void>;
   /** How much of this step is done, 0 to 1. */
   report: (fraction: number, message?: string) => void;
 }
@@ -31,7 +37,14 @@ export interface Work {
  * lost its lease changes nothing. `again` gives the slot back until a vendor is to be asked once more.
  */
 export type Outcome =
-  { output: unknown; credit?: Credit; apply?: (transaction: JobTransaction) => Promise<void> } | { again: number };
+  | {
+      output: unknown;
+      credit?: Credit;
+      /** What was paid for it. */
+      costUsd?: number;
+      apply?: (transaction: JobTransaction) => Promise<void>;
+    }
+  | { again: number };
 
 /** The work of one stage. It may run twice, and goes on from what it finds stored. */
 export abstract class Stage {

@@ -11,6 +11,11 @@ export interface Lease {
   fence: number;
 }
 
+/** SQL: the step's job wants it done. A paused one only wants to know what became of work that a vendor has in hand. */
+function wanted(step: string): string {
+  return `(j.state in ('pending', 'running') or (j.state = 'paused' and ${step}.operation is not null))`;
+}
+
 /** Claiming, renewing and rescuing steps: a few statements each, on one row or in one sweep, never touching `jobs`. */
 @Injectable()
 export class StepLedger {
@@ -28,7 +33,7 @@ export class StepLedger {
          lease_until = now() + make_interval(secs => ?), fraction = 0
        from (
          select q.id from job_steps q join jobs j on j.id = q.job_id
-         where q.queue = ? and q.state = 'queued' and q.run_after <= now() and j.state in ('pending', 'running')
+         where q.queue = ? and q.state = 'queued' and q.run_after <= now() and ${wanted('q')}
          order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
        ) best where s.id = best.id returning s.*`,
       [this.config.engine.leaseSec, queue],
@@ -59,16 +64,6 @@ export class StepLedger {
     return new Map(rows.map((row) => [row.item, row.output]));
   }
 
-  async saveOperation(lease: Lease, operation: unknown): Promise<boolean> {
-    const rows = await this.em
-      .fork()
-      .execute<{ id: string }[]>(
-        `update job_steps set operation = ?::jsonb where id = ? and fence = ? and state = 'running' returning id`,
-        [JSON.stringify(operation), lease.id, lease.fence],
-      );
-    return rows.length > 0;
-  }
-
   /** Steps whose worker has gone: queued again, or failed after too many crashes. Returns jobs that now have failed ones. */
   async rescueLost(): Promise<{ id: string; job_id: string; failed: boolean }[]> {
     return this.em.fork().execute(
@@ -84,12 +79,14 @@ export class StepLedger {
     );
   }
 
-  /** Steps that wait for a vendor and are due. */
-  async wakeDue(): Promise<void> {
+  /** Steps of some queues that wait for a vendor and are due. */
+  async wakeDue(queues: readonly QueueName[] = QUEUES): Promise<void> {
     await this.em.fork().execute(
       `update job_steps set state = 'queued' where id in (
-         select id from job_steps where state = 'waiting' and run_after <= now() order by id for update skip locked
+         select id from job_steps where state = 'waiting' and run_after <= now() and queue = any(?::text[])
+         order by id for update skip locked
        )`,
+      [`{${queues.join(',')}}`],
     );
   }
 
@@ -99,7 +96,7 @@ export class StepLedger {
       `select q.name as queue, (
          select count(*)::int from (
            select 1 from job_steps s join jobs j on j.id = s.job_id
-           where s.queue = q.name and s.state = 'queued' and s.run_after <= now() and j.state in ('pending', 'running')
+           where s.queue = q.name and s.state = 'queued' and s.run_after <= now() and ${wanted('s')}
            limit 8
          ) counted
        ) as count from unnest(?::text[]) as q(name)`,

@@ -10,7 +10,7 @@ import { JobError } from '../common/errors.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
-import { failJob, failureOf } from './orchestrator.js';
+import { failJob, failureOf } from './job-failure.js';
 import { StepLedger } from './step-ledger.js';
 
 /** The net under everything: finds what a crash or a lost message left behind. Never the path that work normally takes. */

@@ -3,14 +3,17 @@ import { AiModule } from '../ai/ai.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
+import { AbandonedCalls } from './abandoned-calls.js';
 import { FilmReader } from './film-reader.js';
 import { Orchestrator, STAGE_LIST } from './orchestrator.js';
 import { Scratch } from './scratch.js';
+import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
 import { AssemblyStage } from './stages/assembly.stage.js';
 import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
+import { FootageStep } from './stages/footage-step.js';
 import { ImagesStage } from './stages/images.stage.js';
 import { ModerationStage } from './stages/moderation.stage.js';
 import { ScriptStage } from './stages/script.stage.js';
@@ -38,11 +41,14 @@ const STAGES = [
   providers: [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
+    AbandonedCalls,
     ClipFiles,
     ClipPlanner,
     FilmReader,
+    FootageStep,
     Orchestrator,
     Scratch,
+    Spending,
     StepLedger,
     Sweeper,
     WorkflowProcessor,

@@ -136,7 +136,7 @@ describe('the engine', () => {
       style: async (work) => {
         seen.push(work.step.operation);
         if (work.step.operation === null) {
-          await work.started({ id: 'vendor-7' });
+          await work.started({ credit: null, operation: { id: 'vendor-7' } });
           return { again: 60_000 };
         }
         return DONE;
@@ -148,7 +148,7 @@ describe('the engine', () => {
     await rig.sweeper().sweep();
     await worker.drain('script');
     const [style] = await rig.stepRows(id);
-    expect(seen).toEqual([null, { id: 'vendor-7' }]);
+    expect(seen).toEqual([null, { credit: null, operation: { id: 'vendor-7' } }]);
     expect(style).toMatchObject({ state: 'done', attempt: 1 });
   });
 

@@ -47,6 +47,13 @@ describe('the module', () => {
     expect(registry.find('script', 'cloud_qwen:qwen3-max')?.model).toBe('qwen3-max');
     expect(registry.find('script', 'openai')).toBeNull();
   });
+
+  it('builds all models of Runway, the configured one first', async () => {
+    const { registry, chain } = await registryWith({ RUNWAY_API_KEY: 'key_1', RUNWAY_MODEL: 'gen4.5' });
+    const { models } = chain.resolve('video', { wanted: null });
+    expect(models.map(({ provider, model }) => `${provider}:${model}`)).toEqual(['runway:gen4.5', 'local:renderer']);
+    expect(registry.find('video', 'runway:veo3.1')?.model).toBe('veo3.1');
+  });
 });
 
 describe('the offline crew', () => {

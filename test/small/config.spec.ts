@@ -19,7 +19,7 @@ it('needs nothing', () => {
     redis: { url: null },
     jwtSecrets: [],
     chains: { script: null },
-    providers: { cloudQwen: { baseUrl: null }, openai: { baseUrl: null } },
+    providers: { cloudQwen: { baseUrl: null }, openai: { baseUrl: null }, runway: { baseUrl: null } },
   });
 });
 
@@ -32,6 +32,8 @@ it('reads what is set', () => {
     JWT_SECRET: `${'n'.repeat(32)}, ${'o'.repeat(32)}`,
     SCRIPT_PROVIDERS: 'ollama, local,',
     QWEN_API_KEY: 'key',
+    RUNWAY_API_KEY: 'key',
+    RUNWAY_MODEL: 'gen4.5',
     PUBLIC_URL: 'https://jumu.example.com/',
   });
   expect(config).toMatchObject({
@@ -41,7 +43,10 @@ it('reads what is set', () => {
     trustProxy: true,
     jwtSecrets: ['n'.repeat(32), 'o'.repeat(32)],
     chains: { script: ['ollama', 'local'] },
-    providers: { cloudQwen: { apiKey: 'key', baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1' } },
+    providers: {
+      cloudQwen: { apiKey: 'key', baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1' },
+      runway: { apiKey: 'key', baseUrl: 'https://api.dev.runwayml.com', model: 'gen4.5' },
+    },
     publicUrl: 'https://jumu.example.com',
   });
 });
@@ -52,6 +57,7 @@ it.each([
   ['MAX_FILM_SEC', '90.5', 'MAX_FILM_SEC must be a whole number of at least 5, not "90.5"'],
   ['LEASE_SEC', '0', 'LEASE_SEC must be a number of at least 1, not "0"'],
   ['ROLE', 'admin', 'ROLE must be one of all, api, worker, not "admin"'],
+  ['RUNWAY_MODEL', 'gen5', 'RUNWAY_MODEL must be one of gen4_turbo, gen4.5, veo3.1, veo3.1_fast, not "gen5"'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true or false, not "yes"'],
   ['DATABASE_URL', 'mysql://root:secret@db', 'DATABASE_URL must be a URL (postgres: postgresql:)'],
   ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL (redis: rediss:)'],
@@ -70,7 +76,7 @@ describe('.env.example', () => {
   it('lists exactly what is read', () => {
     const read = new Set<string>();
     const environment = new Proxy<Record<string, string>>(
-      { QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key' },
+      { QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key', RUNWAY_API_KEY: 'key' },
       {
         get: (values, name: string) => {
           read.add(name);

@@ -1,12 +1,14 @@
 import { AppError, JOB_ERRORS, JobError, type JobErrorCode } from '../../src/common/errors.js';
 import { adviceFor } from '../../src/workflow/advice.js';
-import { asJobError, decide, MAX_ATTEMPTS } from '../../src/workflow/failure-policy.js';
+import { asJobError, decide, MAX_ATTEMPTS, type Try } from '../../src/workflow/failure-policy.js';
+
+const firstTry = (changes: Partial<Try> = {}): Try => ({ attempt: 1, seed: 'step', isStarted: false, ...changes });
 
 describe('decide', () => {
   const busy = new JobError('PROVIDER_UNAVAILABLE', 'busy');
 
   it('tries again, later and later, until the last attempt', () => {
-    const delays = [1, 2].map((attempt) => decide(busy, attempt, 'step'));
+    const delays = [1, 2].map((attempt) => decide(busy, firstTry({ attempt })));
     expect(delays.map(({ kind }) => kind)).toEqual(['retry', 'retry']);
     const [first, second] = delays.map((decision) => (decision.kind === 'retry' ? decision.delayMs : 0)) as [
       number,
@@ -16,21 +18,40 @@ describe('decide', () => {
     expect(first).toBeLessThanOrEqual(2000);
     expect(second).toBeGreaterThanOrEqual(2000);
     expect(second).toBeLessThanOrEqual(4000);
-    expect(decide(busy, MAX_ATTEMPTS, 'step')).toEqual({ kind: 'fail' });
+    expect(decide(busy, firstTry({ attempt: MAX_ATTEMPTS }))).toEqual({ kind: 'fail' });
   });
 
   it('spreads steps that fail together', () => {
-    const delays = ['a', 'b', 'c', 'd'].map((seed) => decide(busy, 1, seed));
+    const delays = ['a', 'b', 'c', 'd'].map((seed) => decide(busy, firstTry({ seed })));
     expect(new Set(delays.map((decision) => JSON.stringify(decision))).size).toBeGreaterThan(1);
   });
 
   it('waits as long as the provider asks', () => {
     const asked = new JobError('PROVIDER_UNAVAILABLE', 'later', { retryAfterMs: 30_000 });
-    expect(decide(asked, 1, 'step')).toEqual({ kind: 'retry', delayMs: 30_000 });
+    expect(decide(asked, firstTry())).toEqual({ kind: 'retry', delayMs: 30_000 });
+  });
+
+  it('asks again about work that a vendor has in hand, whatever attempt it is, and never starts it twice', () => {
+    const decision = decide(busy, firstTry({ attempt: MAX_ATTEMPTS, isStarted: true }));
+    expect(decision).toMatchObject({ kind: 'ask again' });
+    const { delayMs } = decision as { delayMs: number };
+    expect(delayMs).toBeGreaterThanOrEqual(5000);
+    expect(delayMs).toBeLessThanOrEqual(10_000);
+  });
+
+  it('starts again what a vendor has ended and billed', () => {
+    const ended = busy.billed(0.25);
+    expect(decide(ended, firstTry({ isStarted: true })).kind).toBe('retry');
+    expect(decide(ended, firstTry({ isStarted: true, attempt: MAX_ATTEMPTS }))).toEqual({ kind: 'fail' });
+  });
+
+  it('does not ask any more about work whose time is up', () => {
+    const late = new JobError('STEP_TIMED_OUT', 'late');
+    expect(decide(late, firstTry({ isStarted: true, attempt: MAX_ATTEMPTS }))).toEqual({ kind: 'fail' });
   });
 
   it('does not try again what cannot heal', () => {
-    expect(decide(new JobError('PROVIDER_AUTH', 'no'), 1, 'step')).toEqual({ kind: 'fail' });
+    expect(decide(new JobError('PROVIDER_AUTH', 'no'), firstTry())).toEqual({ kind: 'fail' });
   });
 });
 

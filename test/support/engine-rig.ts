@@ -15,6 +15,7 @@ import { type QueueName, type StageName } from '../../src/jobs/plan.js';
 import { ormOptions } from '../../src/orm.config.js';
 import { migrate } from '../../src/server.js';
 import { Orchestrator } from '../../src/workflow/orchestrator.js';
+import { Spending } from '../../src/workflow/spending.js';
 import { type Outcome, Stage, type Work } from '../../src/workflow/stage.js';
 import { StepLedger } from '../../src/workflow/step-ledger.js';
 import { Sweeper } from '../../src/workflow/sweeper.js';
@@ -85,6 +86,7 @@ export class EngineRig {
     return new Orchestrator(
       this.ledger,
       this.steps,
+      new Spending(this.ledger),
       names.map((name) => new StubStage(name, stages[name] ?? nothing)),
       this.config,
     );
@@ -97,13 +99,22 @@ export class EngineRig {
   }
 
   /** A job of kind `scenes`: one style step, then per episode a script and a storyboard. */
-  async newJob({ episodes = 1 }: { episodes?: number } = {}): Promise<string> {
+  async newJob({
+    episodes = 1,
+    maxCostUsd = null,
+  }: { episodes?: number; maxCostUsd?: number | null } = {}): Promise<string> {
     const input = { episodes, firstEpisode: 1, style: null } as JobInput;
-    const { id } = await this.orm.em
-      .fork()
-      .transactional((em) =>
-        this.jobs.create(em, { user_id: newId(), project_id: newId(), kind: 'scenes', priority: 1, prompt: '', input }),
-      );
+    const { id } = await this.orm.em.fork().transactional((em) =>
+      this.jobs.create(em, {
+        user_id: newId(),
+        project_id: newId(),
+        kind: 'scenes',
+        priority: 1,
+        prompt: '',
+        max_cost_usd: maxCostUsd,
+        input,
+      }),
+    );
     return id;
   }
 

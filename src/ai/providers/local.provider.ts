@@ -108,7 +108,7 @@ export class LocalVideoModel extends VideoModel {
   }
 
   async status(): Promise<VideoStatus> {
-    return { state: 'done', footage: { kind: 'drawn' } };
+    return { state: 'done', footage: { kind: 'drawn' }, costUsd: 0 };
   }
 
   async cancel(): Promise<void> {}

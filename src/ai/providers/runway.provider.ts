@@ -1,0 +1,261 @@
+import { type RunwayModelName } from '../../common/config.js';
+import { JobError, type JobErrorCode } from '../../common/errors.js';
+import { type AspectRatio } from '../../common/vocabulary.js';
+import { VideoModel, type FootageRequest, type VideoOperation, type VideoStatus } from '../ports.js';
+import { ProviderHttp } from '../provider-http.js';
+import {
+  contentRejected,
+  invalidOutput,
+  isAmbiguousStart,
+  isNeverSent,
+  isRecord,
+  unconfirmedStart,
+  vendorError,
+  vendorWords,
+  type VendorReply,
+} from '../provider.errors.js';
+
+/** In what one model of Runway differs from another (contract: runway.md §3, 4 and 11). */
+interface Traits {
+  /** At most: veo asks for less where it makes no sound. */
+  creditsPerSecond: number;
+  /** The lengths it makes, rising. */
+  seconds: readonly number[];
+  /** It moves a picture and can't start from words alone. */
+  needsPicture: boolean;
+}
+
+const TWO_TO_TEN = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+const TRAITS: Record<RunwayModelName, Traits> = {
+  gen4_turbo: { creditsPerSecond: 5, seconds: TWO_TO_TEN, needsPicture: true },
+  'gen4.5': { creditsPerSecond: 12, seconds: TWO_TO_TEN, needsPicture: false },
+  'veo3.1': { creditsPerSecond: 40, seconds: [4, 6, 8], needsPicture: false },
+  'veo3.1_fast': { creditsPerSecond: 15, seconds: [4, 6, 8], needsPicture: false },
+};
+
+const RATIOS: Record<AspectRatio, string> = { '16:9': '1280:720', '9:16': '720:1280' };
+
+/** The version of the API that is spoken here; a request without one is refused. */
+const VERSION = '2024-11-06';
+const CREDITS_PER_USD = 100;
+const MAX_PROMPT_UNITS = 1000;
+/** Of the whole URI, as it is sent. */
+const MAX_DATA_URI_BYTES = 5 * 1024 * 1024;
+const POLL_MS = 6000;
+const TIMEOUT_MS = 60_000;
+
+export interface RunwayServer {
+  /** Without `/v1`. */
+  baseUrl: string;
+  apiKey: string | null;
+  timeoutMs?: number;
+  /** The shortest time between two questions about a task. */
+  pollMs?: number;
+}
+
+/** Footage by Runway, from a picture or from words. A task is started, then asked about until it ends. */
+export class RunwayVideoModel extends VideoModel {
+  readonly provider = 'runway';
+  private readonly http: ProviderHttp;
+  private readonly traits: Traits;
+
+  constructor(
+    private readonly server: RunwayServer,
+    readonly model: RunwayModelName,
+  ) {
+    super();
+    const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS } = server;
+    const headers = { 'x-runway-version': VERSION };
+    this.http = new ProviderHttp({ provider: this.provider, baseUrl, apiKey, headers, timeoutMs });
+    this.traits = TRAITS[model];
+  }
+
+  quote({ seconds }: FootageRequest): number {
+    return usdOf(this.traits.creditsPerSecond * this.lengthFor(seconds));
+  }
+
+  async start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation> {
+    const { prompt, image, seconds, aspectRatio } = request;
+    if (image === null && this.traits.needsPicture) {
+      throw this.failure('PROVIDER_REJECTED', `${this.model} can't make footage without a picture`);
+    }
+    const promptText = cut(prompt);
+    const body = {
+      model: this.model,
+      ...(image === null ? {} : { promptImage: [{ uri: await this.uriOf(image, signal), position: 'first' }] }),
+      ...(promptText === '' ? {} : { promptText }),
+      ratio: RATIOS[aspectRatio],
+      duration: this.lengthFor(seconds),
+    };
+    return this.create(image === null ? '/v1/text_to_video' : '/v1/image_to_video', body, signal);
+  }
+
+  async status({ id }: VideoOperation, signal: AbortSignal): Promise<VideoStatus> {
+    const reply = await this.http.exchange('GET', pathOf(id), undefined, signal);
+    if (reply.status === 404) {
+      return { state: 'failed', error: this.failure('PROVIDER_REJECTED', 'the task is gone'), costUsd: null };
+    }
+    if (!isSuccess(reply)) {
+      throw this.refusal(reply);
+    }
+    return this.stateOf(isRecord(reply.body) ? reply.body : {});
+  }
+
+  async cancel({ id }: VideoOperation, signal: AbortSignal): Promise<void> {
+    const reply = await this.http.exchange('DELETE', pathOf(id), undefined, signal);
+    // 404: it was cancelled before, or is gone.
+    if (reply.status !== 404 && !isSuccess(reply)) {
+      throw this.refusal(reply);
+    }
+  }
+
+  /** The shortest length that the model makes and that is enough, else its longest. */
+  private lengthFor(seconds: number): number {
+    const longest = Math.max(...this.traits.seconds);
+    return this.traits.seconds.find((each) => each >= seconds) ?? longest;
+  }
+
+  /** Nothing in the request tells the vendor that it had it before: a lost answer must not be asked for again. */
+  private async create(path: string, body: object, signal: AbortSignal): Promise<VideoOperation> {
+    const reply = await this.http.exchange('POST', path, body, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw isNeverSent(error) ? error : unconfirmedStart(this.provider, error);
+    });
+    if (!isSuccess(reply)) {
+      const error = this.refusal(reply);
+      throw isAmbiguousStart(reply) ? unconfirmedStart(this.provider, error) : error;
+    }
+    const id = isRecord(reply.body) ? reply.body.id : null;
+    if (typeof id !== 'string' || id === '') {
+      throw unconfirmedStart(this.provider, invalidOutput(this.provider, 'a task without an id'));
+    }
+    return { id };
+  }
+
+  /** The picture itself in the request, or where it is too big for that, the name of an upload. */
+  private async uriOf({ bytes, mime }: { bytes: Buffer; mime: string }, signal: AbortSignal): Promise<string> {
+    const head = `data:${mime};base64,`;
+    const length = head.length + 4 * Math.ceil(bytes.length / 3);
+    return length <= MAX_DATA_URI_BYTES ? head + bytes.toString('base64') : this.uploaded(bytes, mime, signal);
+  }
+
+  private async uploaded(bytes: Buffer, mime: string, signal: AbortSignal): Promise<string> {
+    const filename = `picture.${mime.replace(/^image\//, '')}`;
+    const reply = await this.http.exchange('POST', '/v1/uploads', { filename, type: 'ephemeral' }, signal);
+    if (!isSuccess(reply)) {
+      throw this.refusal(reply);
+    }
+    const { uploadUrl, fields, runwayUri } = this.slotOf(reply.body);
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) {
+      form.append(name, value);
+    }
+    // The storage reads nothing that comes after the file.
+    form.append('file', new Blob([new Uint8Array(bytes)], { type: mime }), filename);
+    await this.http.upload(uploadUrl, form, signal);
+    return runwayUri;
+  }
+
+  private slotOf(body: unknown): { uploadUrl: string; fields: Record<string, string>; runwayUri: string } {
+    const { uploadUrl, fields, runwayUri } = isRecord(body) ? body : {};
+    const isSlot =
+      typeof uploadUrl === 'string' &&
+      this.mayUploadTo(uploadUrl) &&
+      typeof runwayUri === 'string' &&
+      runwayUri.startsWith('runway://') &&
+      isRecord(fields);
+    if (!isSlot) {
+      throw invalidOutput(this.provider, 'not an upload slot');
+    }
+    const texts = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    return { uploadUrl, fields: Object.fromEntries(texts), runwayUri };
+  }
+
+  /** The picture goes over the open network encrypted only; a server of one's own may be its own storage. */
+  private mayUploadTo(url: string): boolean {
+    const target = URL.canParse(url) ? new URL(url) : null;
+    return target?.protocol === 'https:' || target?.origin === new URL(this.server.baseUrl).origin;
+  }
+
+  private stateOf(task: Record<string, unknown>): VideoStatus {
+    const costUsd = billOf(task);
+    switch (task.status) {
+      case 'PENDING':
+      case 'THROTTLED':
+      case 'RUNNING':
+        return { state: 'pending', progress: progressOf(task), pollAfterMs: this.server.pollMs ?? POLL_MS };
+      case 'SUCCEEDED': {
+        const url: unknown = Array.isArray(task.output) ? task.output[0] : null;
+        return isWebAddress(url)
+          ? { state: 'done', footage: { kind: 'file', url }, costUsd }
+          : { state: 'failed', error: invalidOutput(this.provider, 'a finished task without a file'), costUsd };
+      }
+      case 'FAILED':
+        return { state: 'failed', error: this.failureOf(task.failureCode), costUsd };
+      case 'CANCELLED':
+        return { state: 'failed', error: this.failure('PROVIDER_REJECTED', 'the task was cancelled'), costUsd };
+      default:
+        throw invalidOutput(this.provider, 'a task in an unknown state');
+    }
+  }
+
+  /** The list of codes is open and its prefixes vary: an unknown one is a cause that is not known, like none. */
+  private failureOf(code: unknown): JobError {
+    const known = typeof code === 'string' && /^[\w.-]{1,60}$/.test(code) ? code : '';
+    if (known.split('.').includes('SAFETY')) {
+      return contentRejected(this.provider);
+    }
+    const isRefused =
+      known === 'ASSET.INVALID' ||
+      known === 'THIRD_PARTY.INPUT_VALIDATION' ||
+      /^INTERNAL\.BAD_OUTPUT(\.|$)/.test(known);
+    const why = known === '' ? 'the task failed' : `the task failed with ${known}`;
+    return this.failure(isRefused ? 'PROVIDER_REJECTED' : 'PROVIDER_UNAVAILABLE', why);
+  }
+
+  private refusal(reply: VendorReply): JobError {
+    // An empty account is a 400 like any other, told by its words alone.
+    if (reply.status === 400 && /not (have )?enough credits/.test(vendorWords(reply.body).message)) {
+      return this.failure('PROVIDER_QUOTA', 'the account has no credits left');
+    }
+    return vendorError(this.provider, reply);
+  }
+
+  private failure(code: JobErrorCode, why: string): JobError {
+    return new JobError(code, `${this.provider}: ${why}`, { provider: this.provider });
+  }
+}
+
+function isSuccess({ status }: VendorReply): boolean {
+  return status >= 200 && status <= 299;
+}
+
+function pathOf(id: string): string {
+  return `/v1/tasks/${encodeURIComponent(id)}`;
+}
+
+/** The vendor counts UTF-16 units, and half a character at the end would be none. */
+function cut(prompt: string): string {
+  return prompt
+    .trim()
+    .slice(0, MAX_PROMPT_UNITS)
+    .replace(/[\ud800-\udbff]$/, '');
+}
+
+function usdOf(credits: number): number {
+  return credits / CREDITS_PER_USD;
+}
+
+function billOf({ cost }: Record<string, unknown>): number | null {
+  const credits = isRecord(cost) ? cost.credits : null;
+  return typeof credits === 'number' && credits >= 0 ? usdOf(credits) : null;
+}
+
+function progressOf({ progress }: Record<string, unknown>): number | null {
+  return typeof progress === 'number' ? Math.min(Math.max(progress, 0), 1) : null;
+}
+
+function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

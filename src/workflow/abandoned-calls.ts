@@ -1,0 +1,83 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ModelRegistry } from '../ai/model-registry.js';
+import { type VideoOperation } from '../ai/ports.js';
+import { CONFIG, type Config } from '../common/config.js';
+
+const CANCEL_TIMEOUT_MS = 10_000;
+
+interface AbandonedCall {
+  id: string;
+  provider: string;
+  model: string;
+  operation: VideoOperation;
+  isHopeless: boolean;
+}
+
+/** Cancels at the vendors what nobody waits for any more, within a renewal's time; where it fails, again every 30 s. */
+@Injectable()
+export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('AbandonedCalls');
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> | null = null;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly models: ModelRegistry,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.working ??= this.cancelAll()
+        .catch((error: unknown) => this.logger.debug(String(error)))
+        .finally(() => (this.working = null));
+    }, this.config.engine.renewSec * 1000);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopping.abort();
+    await this.working;
+  }
+
+  /** A few at a time, each in one process only. After an hour a vendor that does not answer is left alone. */
+  async cancelAll(): Promise<void> {
+    const calls = await this.em.fork().execute<AbandonedCall[]>(
+      `update provider_calls set ask_after = now() + interval '30 seconds' where id in (
+         select id from provider_calls where state = 'abandoned' and ask_after <= now() limit 8 for update skip locked)
+       returning id, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless"`,
+    );
+    await Promise.all(calls.map((call) => this.cancel(call)));
+  }
+
+  private async cancel(call: AbandonedCall): Promise<void> {
+    const model = this.models.find('video', `${call.provider}:${call.model}`);
+    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CANCEL_TIMEOUT_MS)]);
+    try {
+      await model?.cancel(call.operation, signal);
+      await this.close(call, model ? 'cancelled' : 'unconfirmed');
+    } catch (error) {
+      this.logger.warn(`${call.provider} did not cancel a call: ${String(error)}`);
+      if (call.isHopeless) {
+        await this.close(call, 'unconfirmed');
+      }
+    }
+  }
+
+  private async close(call: AbandonedCall, state: 'cancelled' | 'unconfirmed'): Promise<void> {
+    await this.em
+      .fork()
+      .execute(
+        `update provider_calls set state = ?, cost_usd = coalesce(cost_usd, 0), settled_at = now() where id = ?`,
+        [state, call.id],
+      );
+  }
+}

@@ -1,0 +1,207 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { ModelRegistry } from '../../ai/model-registry.js';
+import { type FootageRequest, type VideoModel, type VideoOperation } from '../../ai/ports.js';
+import { ProviderChain } from '../../ai/provider-chain.js';
+import { JobError } from '../../common/errors.js';
+import { SafeFetch } from '../../common/safe-fetch.js';
+import { Media } from '../../media/media.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
+import { type Asset } from '../../storage/asset.entity.js';
+import { Storage } from '../../storage/storage.js';
+import { type FootageOutput, type PictureOutput } from '../film-plan.js';
+import { FilmReader, type FilmShot } from '../film-reader.js';
+import { type StoredOperation } from '../spending.js';
+import { type Credit, type Outcome, type Work } from '../stage.js';
+import { FenceLost } from '../step-move.js';
+import { ClipFiles } from './clip-files.js';
+import { saveVideo } from './shot-video.js';
+
+/** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
+const START_GRACE_MS = 10_000;
+const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
+const MAX_CLIP_BYTES = 500 * 1024 * 1024;
+
+const MIMES: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+};
+
+/** A shot's moving pictures by a video model: started once, asked about until it ends, then brought home. */
+@Injectable()
+export class FootageStep {
+  constructor(
+    private readonly reader: FilmReader,
+    private readonly chain: ProviderChain,
+    private readonly models: ModelRegistry,
+    private readonly media: Media,
+    private readonly files: ClipFiles,
+    private readonly storage: Storage,
+    private readonly safeFetch: SafeFetch,
+  ) {}
+
+  async run(work: Work): Promise<Outcome> {
+    const shot = await this.reader.shot(work.subject);
+    if (shot.video.upload_id !== null && shot.video.source_key !== null) {
+      return { output: { source: { kind: 'clip', key: shot.video.source_key } } satisfies FootageOutput };
+    }
+    const request = await this.requestFor(work, shot);
+    const { credit, operation } =
+      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, request));
+    const id = `${credit.provider}:${credit.model}`;
+    const model = this.models.find('video', id);
+    if (operation === null) {
+      const message = `${credit.provider} was asked for a clip, and we were cut off before its answer`;
+      throw new JobError('START_UNCONFIRMED', message, {
+        provider: credit.provider,
+        retryable: false,
+        unconfirmed: true,
+      });
+    }
+    if (!model) {
+      throw new JobError('PROVIDER_UNAVAILABLE', `${id} is not configured any more`, { provider: id });
+    }
+    return this.ask(work, shot, { model, operation, credit, quoteUsd: model.quote(request) });
+  }
+
+  private async ask(
+    work: Work,
+    shot: FilmShot,
+    {
+      model,
+      operation,
+      credit,
+      quoteUsd,
+    }: { model: VideoModel; operation: VideoOperation; credit: Credit; quoteUsd: number },
+  ): Promise<Outcome> {
+    const status = await model.status(operation, work.signal);
+    if (status.state === 'pending') {
+      work.report(status.progress ?? 0);
+      return { again: status.pollAfterMs };
+    }
+    const costUsd = status.costUsd ?? quoteUsd;
+    if (status.state === 'failed') {
+      throw status.error.billed(costUsd);
+    }
+    const video = { ...shot.video, status: 'generating', job_id: work.job.id, provider: credit.provider };
+    if (status.footage.kind === 'drawn') {
+      const { source } = pictureOf(work, shot);
+      return {
+        output: { source } satisfies FootageOutput,
+        credit,
+        costUsd,
+        apply: (transaction) => saveVideo(transaction, shot.id, video),
+      };
+    }
+    const clip = await this.bringHome(work, status.footage.url, costUsd);
+    return {
+      output: { source: { kind: 'clip', key: clip.key } } satisfies FootageOutput,
+      credit,
+      costUsd,
+      apply: async (transaction) => {
+        await this.files.keepFor(transaction, clip.id, shot.id);
+        await saveVideo(transaction, shot.id, { ...video, source_key: clip.key });
+      },
+    };
+  }
+
+  private async requestFor(work: Work, shot: FilmShot): Promise<FootageRequest> {
+    const { key } = pictureOf(work, shot);
+    const mime = MIMES[extname(key)] ?? 'image/png';
+    return {
+      prompt: [shot.description, shot.form_data.motion_prompt].filter(Boolean).join('. '),
+      image: { bytes: await readFile(this.storage.pathOf(key)), mime },
+      seconds: shot.frames / FRAMES_PER_SECOND,
+      aspectRatio: work.job.input.aspectRatio,
+    };
+  }
+
+  private async start(
+    work: Work,
+    request: FootageRequest,
+  ): Promise<StoredOperation<Credit> & { operation: VideoOperation }> {
+    const { job, step, signal } = work;
+    let started: VideoModel | null = null;
+    const { value: operation, ...credit } = await this.chain.run(
+      'video',
+      { wanted: job.input.wanted.video, allowFallback: job.input.allowFallback, attempt: step.attempt, signal },
+      (model) => {
+        started = model;
+        return startOnce(work, model, request);
+      },
+    );
+    const stored = { operation, credit };
+    await work.started(stored).catch(async (error: unknown) => {
+      // Somebody else has the step: what we have started must not go on at our cost.
+      if (error instanceof FenceLost) {
+        await started?.cancel(operation, AbortSignal.timeout(START_GRACE_MS)).catch(() => undefined);
+      }
+      throw error;
+    });
+    return stored;
+  }
+
+  /** The file is the vendor's for a short time only; what goes wrong on the way is tried again with a new address. */
+  private async bringHome({ job, step, signal }: Work, url: string, costUsd: number): Promise<Asset> {
+    return this.files.within(step, async (directory) => {
+      const path = join(directory, 'footage.mp4');
+      try {
+        await this.safeFetch.download(url, path, {
+          maxBytes: MAX_CLIP_BYTES,
+          timeoutMs: DOWNLOAD_TIMEOUT_MS,
+          signal,
+          accept: isMp4,
+        });
+        const { streams } = await this.media.probe(path, signal);
+        if (!streams.some(({ type }) => type === 'video')) {
+          throw new JobError('INVALID_OUTPUT', 'The clip of the video model has no pictures');
+        }
+      } catch (error) {
+        const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
+        throw hasEnded ? error.billed(costUsd) : error;
+      }
+      return this.files.save(job.user_id, step, path);
+    });
+  }
+}
+
+/** Writes the intent down before a call that costs; an error that says that nothing was started takes it back. */
+async function startOnce(work: Work, model: VideoModel, request: FootageRequest): Promise<VideoOperation> {
+  const estimateUsd = model.quote(request);
+  if (estimateUsd === 0) {
+    return model.start(request, work.signal);
+  }
+  await work.spend({ provider: model.provider, model: model.model, estimateUsd });
+  try {
+    return await model.start(request, delayed(work.signal, START_GRACE_MS));
+  } catch (error) {
+    if (error instanceof JobError && !error.unconfirmed) {
+      await work.notStarted();
+    }
+    throw error;
+  }
+}
+
+/** Aborted some time after `signal` is. */
+function delayed(signal: AbortSignal, delayMs: number): AbortSignal {
+  const later = new AbortController();
+  const abort = () => setTimeout(() => later.abort(signal.reason), delayMs).unref();
+  if (signal.aborted) {
+    abort();
+  } else {
+    signal.addEventListener('abort', abort, { once: true });
+  }
+  return later.signal;
+}
+
+function pictureOf({ inputs }: Work, shot: FilmShot): PictureOutput {
+  return inputs.get(`picture:${shot.id}`) as PictureOutput;
+}
+
+/** ISO base media: the first box is a file type. */
+function isMp4(head: Buffer): boolean {
+  return head.subarray(4, 8).toString('latin1') === 'ftyp';
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { RunwayEmulator } from '../emulators/runway.emulator.js';
+import { factsOf } from '../support/film-facts.js';
+import { TestApp, type TestUser } from '../support/test-app.js';
+
+const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
+const WISH = {
+  prompt: '雨夜的天台上，两个老朋友重逢',
+  max_shots: 2,
+  duration_sec: 10,
+  model_id: 'runway:gen4_turbo',
+  options: { preview: true, allow_fallback: false },
+};
+
+/** A clip as the vendor sends it: five seconds, 1280 × 720. */
+async function vendorClip(): Promise<Buffer> {
+  const directory = await mkdtemp(join(tmpdir(), 'jumu-vendor-'));
+  const path = join(directory, 'clip.mp4');
+  const picture = 'testsrc2=size=1280x720:rate=24:duration=5';
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, '-pix_fmt', 'yuv420p', path]);
+  const bytes = await readFile(path);
+  await rm(directory, { recursive: true });
+  return bytes;
+}
+
+describe('footage by Runway', () => {
+  let app: TestApp;
+  let user: TestUser;
+  let runway: RunwayEmulator;
+  let video: Buffer;
+
+  beforeAll(async () => {
+    video = await vendorClip();
+  });
+
+  beforeEach(async () => {
+    runway = await RunwayEmulator.start({ apiKey: KEY, video });
+    app = await TestApp.start({
+      RUNWAY_API_KEY: KEY,
+      RUNWAY_BASE_URL: runway.baseUrl,
+      PROVIDER_POLL_MS: '100',
+      ALLOW_PRIVATE_URLS: 'true',
+    });
+    user = await app.newUser();
+  });
+
+  afterEach(async () => {
+    await app.stop();
+    await runway.stop();
+  });
+
+  const start = async (changes: object = {}): Promise<string> =>
+    (await user.post('/jobs', { ...WISH, ...changes })).body.data.id as string;
+  const stepsOf = async (jobId: string): Promise<any[]> =>
+    (await user.get(`/jobs/${jobId}/steps?limit=500`)).body.data.items as any[];
+  const footageOf = async (jobId: string) =>
+    (await stepsOf(jobId)).filter(({ item }: any) => item.startsWith('footage:'));
+
+  it('becomes a film, and costs what the vendor billed', async () => {
+    const jobId = await start();
+    const job = await app.finished(user, jobId, 100_000);
+    expect(job).toMatchObject({ status: 'completed', error: null, degraded: [] });
+    const footage = await footageOf(jobId);
+    expect(footage.every(({ provider, status }: any) => provider === 'runway' && status === 'done')).toBe(true);
+    expect(runway.tasks).toHaveLength(footage.length);
+    expect(runway.mistakes).toEqual([]);
+    expect(job.cost_usd).toBeCloseTo(runway.billedCredits / 100);
+    const { url } = (await user.get(`/jobs/${jobId}/video`)).body.data;
+    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    expect(facts.seconds).toBeGreaterThan(8);
+    const [scene] = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items;
+    expect(scene.shots[0].video.source_url).toMatch(/\.mp4$/);
+  }, 120_000);
+
+  it('is asked for once when the answer to a start is lost, and the job says so', async () => {
+    runway.fail({ kind: 'lost' });
+    const jobId = await start({ max_shots: 1 });
+    const job = await app.finished(user, jobId, 60_000);
+    expect(job).toMatchObject({
+      status: 'failed',
+      error: { code: 'START_UNCONFIRMED', provider: 'runway', stage: 'clips', retryable: true },
+    });
+    expect(runway.tasks).toHaveLength(1);
+    expect(job.cost_usd).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('tries three times what can heal, and tells of each', async () => {
+    runway.fail({ kind: 'answer', status: 503 });
+    runway.fail({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } });
+    const jobId = await start({ max_shots: 1 });
+    const job = await app.finished(user, jobId, 90_000);
+    expect(job.status).toBe('completed');
+    expect((await footageOf(jobId))[0]).toMatchObject({ attempts: 3, status: 'done' });
+    expect(runway.tasks).toHaveLength(1);
+  }, 100_000);
+
+  it('is paused before the clip that would pass the limit', async () => {
+    const jobId = await start({ max_cost_usd: 0.3 });
+    const listener = app.listen(user.token, { job_id: jobId, after_seq: 0 });
+    await listener.until(({ type, data }) => type === 'job.status' && (data as any).status === 'paused', 60_000);
+    const { data: job } = (await user.get(`/jobs/${jobId}`)).body;
+    expect(job).toMatchObject({ status: 'paused', max_cost_usd: 0.3, error: { code: 'BUDGET_EXCEEDED' } });
+    expect(runway.billedCredits).toBeLessThanOrEqual(30);
+  }, 90_000);
+});
