@@ -16,6 +16,10 @@ import { type QueueName, type StageName } from './plan.js';
   expression: `create index "job_steps_claim_index" on "job_steps" ("queue", "priority" desc, "turn", "id") where "state" = 'queued'`,
 })
 @Index({
+  name: 'job_steps_turn_index',
+  expression: `create index "job_steps_turn_index" on "job_steps" ("queue", "priority", "user_id", "turn") where "state" = 'queued'`,
+})
+@Index({
   name: 'job_steps_due_index',
   expression: `create index "job_steps_due_index" on "job_steps" ("state", "run_after", "lease_until") where "state" in ('running', 'waiting')`,
 })

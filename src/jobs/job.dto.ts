@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
 import { JOB_ERRORS } from '../common/errors.js';
-import { Flag, Int, Optional } from '../common/field.decorators.js';
+import { Flag, Int, Money, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery, type SortOrder } from '../common/pagination.js';
 import { PRIORITIES, type Priority } from '../common/vocabulary.js';
@@ -41,6 +41,13 @@ export class EventQuery extends pageQuery(['job_seq'], { maxLimit: 500, order: '
   @Optional()
   @Int(0, Number.MAX_SAFE_INTEGER)
   after?: number = 0;
+}
+
+export class ResumeJobDto {
+  /** A new limit; needed where the old one was reached. */
+  @Optional()
+  @Money()
+  max_cost_usd?: number;
 }
 
 export class VideoQuery {

@@ -11,7 +11,7 @@ export type Transitions<State extends string> = Record<State, readonly State[]>;
 export const JOB_TRANSITIONS: Transitions<JobState> = {
   pending: ['running', 'paused', 'failed', 'cancelled'],
   running: ['paused', 'completed', 'failed', 'cancelled'],
-  paused: ['running', 'failed', 'cancelled'],
+  paused: ['running', 'completed', 'failed', 'cancelled'],
   completed: ['running'],
   failed: ['running'],
   cancelled: ['running'],
@@ -19,12 +19,12 @@ export const JOB_TRANSITIONS: Transitions<JobState> = {
 
 export const STEP_TRANSITIONS: Transitions<StepState> = {
   pending: ['queued', 'cancelled'],
-  queued: ['running', 'cancelled'],
-  running: ['done', 'waiting', 'queued', 'failed', 'cancelled'],
+  queued: ['running', 'pending', 'cancelled'],
+  running: ['done', 'waiting', 'queued', 'pending', 'failed', 'cancelled'],
   waiting: ['queued', 'failed', 'cancelled'],
-  done: ['queued'],
-  failed: ['queued'],
-  cancelled: ['queued', 'pending'],
+  done: ['pending'],
+  failed: ['pending'],
+  cancelled: ['pending'],
 };
 
 export function canMove<State extends string>(transitions: Transitions<State>, from: State, to: State): boolean {

@@ -1,16 +1,18 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { ApiData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
+import { ApiData, ApiNoData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
 import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
 import { type EventMessage } from '../events/event-map.js';
+import { JobControl } from './job-control.js';
 import {
   EventDto,
   EventQuery,
   JobDto,
   JobQuery,
   JobStatusDto,
+  ResumeJobDto,
   StepDto,
   StepQuery,
   ThumbnailDto,
@@ -22,7 +24,10 @@ import { JobsService } from './jobs.service.js';
 @ApiTags('jobs')
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly control: JobControl,
+  ) {}
 
   @Get()
   @ApiPage(JobDto, { summary: 'List your jobs' })
@@ -82,5 +87,41 @@ export class JobsController {
   @ApiData(ThumbnailDto, { summary: "Get a job's poster", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
   getJobThumbnail(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<ThumbnailDto> {
     return this.jobs.thumbnail(user.id, id);
+  }
+
+  @Post(':id/cancel')
+  @ApiData(JobDto, {
+    summary: 'Cancel a job: running work stops within two seconds, what is finished stays',
+    errors: ['JOB_NOT_FOUND', 'INVALID_STATE'],
+  })
+  cancelJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
+    return this.control.cancel(user, id);
+  }
+
+  @Post(':id/pause')
+  @ApiData(JobDto, {
+    summary: 'Pause a job: running steps finish, no more are started',
+    errors: ['JOB_NOT_FOUND', 'INVALID_STATE'],
+  })
+  pauseJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
+    return this.control.pause(user, id);
+  }
+
+  @Post(':id/resume')
+  @ApiData(JobDto, {
+    summary: 'Let a paused job go on',
+    errors: ['JOB_NOT_FOUND', 'INVALID_STATE', 'BUDGET_EXCEEDED'],
+  })
+  resumeJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string, @Body() body: ResumeJobDto): Promise<JobDto> {
+    return this.control.resume(user, id, body.max_cost_usd);
+  }
+
+  @Delete(':id')
+  @ApiNoData({
+    summary: "Delete a job and the files that nothing else uses; a shot's current picture and clip stay",
+    errors: ['JOB_NOT_FOUND'],
+  })
+  deleteJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<void> {
+    return this.control.delete(user, id);
   }
 }

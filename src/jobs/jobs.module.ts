@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
+import { JobControl } from './job-control.js';
 import { JobQueueModule } from './job-queue.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
@@ -8,7 +9,7 @@ import { Ledger } from './ledger.js';
 @Module({
   imports: [JobQueueModule, StorageModule],
   controllers: [JobsController],
-  providers: [JobsService, Ledger],
-  exports: [JobsService, Ledger, JobQueueModule],
+  providers: [JobControl, JobsService, Ledger],
+  exports: [JobControl, JobsService, Ledger, JobQueueModule],
 })
 export class JobsModule {}

@@ -186,19 +186,22 @@ export class JobsService {
   async deleteOfProject(projectId: string): Promise<void> {
     const jobs = await this.em.execute<{ id: string }[]>('select id from jobs where project_id = ?', [projectId]);
     for (const { id } of jobs) {
-      await this.ledger.within(id, async (transaction) => {
-        if (!isFinal(transaction.job.state)) {
-          await transaction.cancelWaitingSteps();
-          await transaction.moveJob('cancelled');
-          transaction.emit('job.cancelled', {});
-        }
-        const steps = await transaction.em.execute<{ id: string }[]>('select id from job_steps where job_id = ?', [id]);
-        const stepIds = steps.map((step) => step.id);
-        await this.assets.endUses('step', stepIds, transaction.em);
-      });
-      await this.em.execute('delete from jobs where id = ?', [id]);
-      await this.em.execute('delete from event_streams where id = ?', [id]);
+      await this.remove(id);
     }
+  }
+
+  /** Ends a job that has not ended, then deletes it; its files go an hour later, unless something else uses them. */
+  async remove(id: string): Promise<void> {
+    await this.ledger.within(id, async (transaction) => {
+      if (!isFinal(transaction.job.state)) {
+        await transaction.cancel();
+      }
+      const steps = await transaction.em.execute<{ id: string }[]>('select id from job_steps where job_id = ?', [id]);
+      const stepIds = steps.map((step) => step.id);
+      await this.assets.endUses('step', stepIds, transaction.em);
+    });
+    await this.em.execute('delete from jobs where id = ?', [id]);
+    await this.em.execute('delete from event_streams where id = ?', [id]);
   }
 
   private async film(userId: string, id: string): Promise<FilmOutput> {

@@ -26,6 +26,7 @@ export interface JobRow {
   error: JobFailure | null;
   cost_usd: number;
   max_cost_usd: number | null;
+  output: unknown;
 }
 
 export type StageState = 'pending' | 'running' | 'completed';
@@ -88,13 +89,14 @@ export class JobTransaction {
     const final = state === 'completed' || state === 'failed' || state === 'cancelled';
     await this.em.execute(
       `update jobs set state = ?, error = ?::jsonb, output = coalesce(?::jsonb, output), updated_at = now(),
-         started_at = coalesce(started_at, now()), completed_at = case when ? then now() end,
-         progress = case when ? then 100 else progress end
+         started_at = case when ? then coalesce(started_at, now()) else started_at end,
+         completed_at = case when ? then now() end, progress = case when ? then 100 else progress end
        where id = ?`,
       [
         state,
         changes.error ? JSON.stringify(changes.error) : null,
-        changes.output === undefined ? null : JSON.stringify(changes.output),
+        JSON.stringify(changes.output ?? undefined) ?? null,
+        state === 'running',
         final,
         state === 'completed',
         this.job.id,
@@ -103,18 +105,40 @@ export class JobTransaction {
     this.emit('job.status', { status: state, previous });
   }
 
-  /** Steps that waited for a finished one and now wait for nothing are queued. */
+  /** Steps that waited for a finished one (null: for any) and now wait for nothing are queued, if the job goes on. */
   async queueReady(finishedStepId: string | null): Promise<void> {
+    if (!isActive(this.job.state)) {
+      return;
+    }
     const rows = await this.em.execute<{ queue: QueueName }[]>(
-      `update job_steps s set state = 'queued', run_after = now()
-       where s.job_id = ? and s.state = 'pending' and (?::uuid is null or ?::uuid = any(s.depends_on))
-         and not exists (select 1 from job_steps d where d.id = any(s.depends_on) and d.state <> 'done')
+      `with ready as (
+         select s.id, s.queue, row_number() over (partition by s.queue order by s.id) as place from job_steps s
+         where s.job_id = ? and s.state = 'pending' and (?::uuid is null or ?::uuid = any(s.depends_on))
+           and not exists (select 1 from job_steps d where d.id = any(s.depends_on) and d.state <> 'done')),
+       line as (select queue, ${LAST_TURN} as last from (select distinct queue from ready) r)
+       update job_steps s set state = 'queued', run_after = now(), turn = line.last + ready.place
+       from ready join line on line.queue = ready.queue where s.id = ready.id
        returning s.queue`,
-      [this.job.id, finishedStepId, finishedStepId],
+      [this.job.id, finishedStepId, finishedStepId, this.job.priority, this.job.user_id, this.job.priority],
     );
     for (const { queue } of rows) {
       this.wake(queue);
     }
+  }
+
+  /** Nothing more is started; what runs, or waits for a vendor, goes on. */
+  async pause(error: JobFailure | null = null): Promise<void> {
+    await this.em.execute(
+      `update job_steps set state = 'pending' where job_id = ? and state = 'queued' and operation is null`,
+      [this.job.id],
+    );
+    await this.moveJob('paused', { error });
+  }
+
+  async cancel(): Promise<void> {
+    await this.cancelWaitingSteps();
+    await this.moveJob('cancelled');
+    this.emit('job.cancelled', {});
   }
 
   /**
@@ -203,6 +227,18 @@ export class JobTransaction {
 
 /** SQL: nobody has told a job's progress in the last quarter of a second. */
 const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
+
+/**
+ * SQL: where the job's user stands in queue `r.queue` at its priority. Fair queueing's virtual time: behind the user's own
+ * queued steps, else level with whoever is next, so that nobody waits for all that another user has queued.
+ */
+const LAST_TURN = `greatest(
+  (select max(q.turn) from job_steps q
+   where q.state = 'queued' and q.queue = r.queue and q.priority = ? and q.user_id = ?),
+  (select q.turn - 1 from job_steps q
+   where q.state = 'queued' and q.queue = r.queue and q.priority = ? and q.run_after <= now()
+   order by q.turn limit 1),
+  0)`;
 
 /** The shot that a step is for. */
 function shotOf(item: string): string | null {

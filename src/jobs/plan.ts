@@ -145,6 +145,11 @@ export interface PlannedStep {
 
 const DYNAMIC = ['shot', 'first shot', 'last shot'];
 
+/** Parts of steps that exist only once a storyboard has planned them. */
+export const PER_SHOT_PARTS: ReadonlySet<string> = new Set(
+  FILMING.filter(({ per }) => DYNAMIC.includes(per)).map(({ part }) => part),
+);
+
 export const itemOf = (part: string, subject?: string | number) =>
   subject === undefined ? part : `${part}:${subject}`;
 

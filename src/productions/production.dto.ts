@@ -20,6 +20,7 @@ import {
   PRIORITIES,
   type Priority,
 } from '../common/vocabulary.js';
+import { STAGES, type StageName } from '../jobs/plan.js';
 
 export const FORMATS = ['mp4'] as const;
 export const SUBTITLE_MODES = ['burned', 'none'] as const;
@@ -267,4 +268,19 @@ export class ProductionDto {
   status: string;
   @ApiProperty({ format: 'date-time' })
   created_at: string;
+}
+
+export class RetryJobDto {
+  /** Redo this stage and all after it; without it only what is not finished is done. */
+  @Optional()
+  @IsIn(STAGES)
+  @ApiProperty({ enum: STAGES })
+  from_stage?: StageName;
+}
+
+export class RunStageDto {
+  /** Do what depends on the stage again, too. */
+  @Optional()
+  @Flag()
+  cascade?: boolean = false;
 }

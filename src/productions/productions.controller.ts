@@ -1,10 +1,18 @@
-import { Body, Controller, Post, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { ApiData, CurrentUser, type Requester } from '../common/api.decorators.js';
 import { IdParam } from '../common/owned.js';
+import { JobControl } from '../jobs/job-control.js';
 import { JobDto } from '../jobs/job.dto.js';
-import { CreateJobDto, GenerateDramaDto, GenerateScenesDto, ProductionDto } from './production.dto.js';
+import {
+  CreateJobDto,
+  GenerateDramaDto,
+  GenerateScenesDto,
+  ProductionDto,
+  RetryJobDto,
+  RunStageDto,
+} from './production.dto.js';
 import { ProductionsService } from './productions.service.js';
 
 /** Where the answer's job can be watched. */
@@ -15,7 +23,10 @@ function pointTo(reply: FastifyReply, jobId: string): void {
 @ApiTags('productions')
 @Controller()
 export class ProductionsController {
-  constructor(private readonly productions: ProductionsService) {}
+  constructor(
+    private readonly productions: ProductionsService,
+    private readonly control: JobControl,
+  ) {}
 
   @Post('projects/generate-drama')
   @ApiData(ProductionDto, {
@@ -62,6 +73,41 @@ export class ProductionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     const job = await this.productions.generateScenes(user, id, body);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('jobs/:id/retry')
+  @ApiData(JobDto, {
+    summary: 'Let a failed or cancelled job go on from its finished steps, or redo everything from a stage on',
+    status: 202,
+    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE'],
+  })
+  async retryJob(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Body() body: RetryJobDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.control.retry(user, id, body.from_stage);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('jobs/:id/stages/:stage/run')
+  @ApiData(JobDto, {
+    summary: 'Run one stage of a completed job again, with `cascade` also what depends on it',
+    status: 202,
+    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE'],
+  })
+  async runJobStage(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Param('stage') stage: string,
+    @Body() body: RunStageDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.control.runStage(user, id, stage, body.cascade ?? false);
     pointTo(reply, job.id);
     return job;
   }

@@ -162,7 +162,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       await outcome.apply?.(transaction);
       await transaction.queueReady(step.id);
       await transaction.refreshProgress(step);
-      await this.finishIfDone(transaction, step.item === 'film' ? outcome.output : null);
+      await this.finishIfDone(transaction, step.item === 'film' ? outcome.output : transaction.job.output);
     });
   }
 

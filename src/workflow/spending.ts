@@ -90,7 +90,7 @@ export class Spending {
     const limit = transaction.job.max_cost_usd ?? 0;
     const message = `The next step costs up to ${usd(intent.estimateUsd)}; with it the job would pass its limit of ${usd(limit)}`;
     const error = new JobError('BUDGET_EXCEEDED', message, { provider: intent.provider });
-    await transaction.moveJob('paused', { error: failureOf(error, step) });
+    await transaction.pause(failureOf(error, step));
   }
 }
 

@@ -8,6 +8,7 @@ import { newId } from '../../src/common/uuid.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
+import { JobControl } from '../../src/jobs/job-control.js';
 import { type JobQueue } from '../../src/jobs/job-queue.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { Ledger } from '../../src/jobs/ledger.js';
@@ -43,6 +44,7 @@ export class EngineRig {
   readonly ledger: Ledger;
   readonly steps: StepLedger;
   readonly jobs: JobsService;
+  readonly control: JobControl;
   readonly bus: EventBus;
 
   private constructor(
@@ -56,13 +58,9 @@ export class EngineRig {
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue);
     this.steps = new StepLedger(orm.em, config);
-    this.jobs = new JobsService(
-      orm.em,
-      this.ledger,
-      this.bus,
-      { url: (key: string) => key } as never,
-      { endUses: async () => undefined } as never,
-    );
+    const assets = { endUses: async () => undefined } as never;
+    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, assets);
+    this.control = new JobControl(this.ledger, this.jobs, assets);
   }
 
   static async start(): Promise<EngineRig> {

@@ -17,6 +17,7 @@ import {
   type StoryScene,
 } from '../../offline/story.js';
 import { type ShotForm, type ShotLine } from '../../scenes/shot.entity.js';
+import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan } from '../film-plan.js';
 import { type Outcome, Stage, type Work } from '../stage.js';
 import { episodeInSeries, secondsPerScene } from './script.stage.js';
@@ -54,7 +55,10 @@ interface ShotRecord {
 export class StoryboardStage extends Stage {
   readonly name = 'storyboard';
 
-  constructor(private readonly chain: ProviderChain) {
+  constructor(
+    private readonly chain: ProviderChain,
+    private readonly assets: AssetsService,
+  ) {
     super();
   }
 
@@ -77,7 +81,34 @@ export class StoryboardStage extends Stage {
       (model) => model.object('storyboard', brief, signal),
     );
     const drawn = planEpisode({ episode, bible, script, board, input });
-    return { output: drawn.plan, credit, apply: (transaction) => saveEpisode(transaction, drawn) };
+    // What an earlier run of this step has made goes when there is something better.
+    const earlier = (step.output as EpisodePlan | null)?.scenes.map(({ id }) => id) ?? [];
+    return {
+      output: drawn.plan,
+      credit,
+      apply: async (transaction) => {
+        await this.dropScenes(transaction, drawn.plan.episode, earlier);
+        await saveEpisode(transaction, drawn);
+      },
+    };
+  }
+
+  /** Scenes with their shots, and their hold on files. With `replace`, all of the episode and of those after the last. */
+  private async dropScenes({ em, job }: JobTransaction, episode: number, earlier: string[]): Promise<void> {
+    const { replace, firstEpisode, episodes } = job.input;
+    const last = firstEpisode + episodes - 1;
+    const rows = await em.execute<{ id: string }[]>(
+      `select id from scenes where project_id = ? and (id = any(?::uuid[]) or (? and (episode = ? or (? and episode > ?))))`,
+      [job.project_id, `{${earlier.join(',')}}`, replace, episode, episode === last, last],
+    );
+    const ids = `{${rows.map(({ id }) => id).join(',')}}`;
+    const shots = await em.execute<{ id: string }[]>('select id from shots where scene_id = any(?::uuid[])', [ids]);
+    await this.assets.endUses(
+      'shot',
+      shots.map(({ id }) => id),
+      em,
+    );
+    await em.execute('delete from scenes where id = any(?::uuid[])', [ids]);
   }
 }
 
@@ -187,15 +218,6 @@ const toShotLine = ({ character, text, emotion }: StoryLine): ShotLine => ({
 /** Scenes, shots and the steps that make them appear together, in the transaction that settles the storyboard. */
 async function saveEpisode(transaction: JobTransaction, { plan, scenes, shots }: Drawn): Promise<void> {
   const { em, job } = transaction;
-  if (job.input.replace) {
-    const last = job.input.firstEpisode + job.input.episodes - 1;
-    await em.execute('delete from scenes where project_id = ? and (episode = ? or (? and episode > ?))', [
-      job.project_id,
-      plan.episode,
-      plan.episode === last,
-      last,
-    ]);
-  }
   await em.execute(
     `insert into scenes (id, project_id, episode, order_index, title, location, time_of_day, weather, mood, description,
        script, characters, created_at, updated_at)

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { type Requester } from '../common/api.decorators.js';
+import { AppError } from '../common/errors.js';
+import { found } from '../common/owned.js';
+import { AssetsService } from '../storage/assets.service.js';
+import { type JobDto } from './job.dto.js';
+import { type JobState } from './job.machine.js';
+import { JobsService } from './jobs.service.js';
+import { type JobTransaction, Ledger } from './ledger.js';
+import { type StageName, stagesOf } from './plan.js';
+import { resetSteps } from './step-reset.js';
+
+/** What one can do to a job from outside. Each takes the job's row first, so it happens before or after a step's settling. */
+@Injectable()
+export class JobControl {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly jobs: JobsService,
+    private readonly assets: AssetsService,
+  ) {}
+
+  /** Ends a job; what is finished stays. Twice is as good as once. */
+  cancel(requester: Requester, id: string): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      if (transaction.job.state !== 'cancelled') {
+        expectState(transaction, 'pending', 'running', 'paused');
+        await transaction.cancel();
+      }
+    });
+  }
+
+  /** Lets running steps and vendors finish, and starts no more. Twice is as good as once. */
+  pause(requester: Requester, id: string): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      if (transaction.job.state !== 'paused') {
+        expectState(transaction, 'pending', 'running');
+        await transaction.pause();
+      }
+    });
+  }
+
+  /** Goes on; where the money had run out, only with a higher limit. */
+  resume(requester: Requester, id: string, maxCostUsd: number | undefined): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      const { job } = transaction;
+      expectState(transaction, 'paused');
+      const limit = job.max_cost_usd ?? 0;
+      if (job.error?.code === 'BUDGET_EXCEEDED' && (maxCostUsd ?? 0) <= limit) {
+        const message = `The job has reached its limit of $${limit.toFixed(2)}: it goes on with a higher max_cost_usd`;
+        throw new AppError('BUDGET_EXCEEDED', message, { max_cost_usd: limit, cost_usd: job.cost_usd });
+      }
+      if (maxCostUsd !== undefined) {
+        await transaction.em.execute('update jobs set max_cost_usd = ? where id = ?', [maxCostUsd, id]);
+      }
+      await transaction.moveJob('running');
+      await transaction.queueReady(null);
+    });
+  }
+
+  /** A failed or cancelled job goes on from its finished steps, or redoes everything from a stage on. */
+  retry(requester: Requester, id: string, fromStage: StageName | undefined): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      expectState(transaction, 'failed', 'cancelled');
+      const stages = stagesOf(transaction.job.kind);
+      const from = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
+      await this.rerun(
+        transaction,
+        `state <> 'done' or stage = any(?::text[])`,
+        [`{${stages.slice(from).join(',')}}`],
+        stages.slice(from),
+      );
+    });
+  }
+
+  /** A completed job runs one stage again, and with `cascade` whatever depends on it. */
+  runStage(requester: Requester, id: string, stage: string, cascade: boolean): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      const stages = stagesOf(transaction.job.kind);
+      const known = requireStage(stages, stage);
+      expectState(transaction, 'completed');
+      if (known === 'storyboard' && !cascade && stages.includes('images')) {
+        const message = 'a new storyboard has new shots: run it with "cascade": true';
+        throw AppError.invalid({ field: 'cascade', rule: 'cascade_required', message });
+      }
+      const dependents = `with recursive chosen(id) as (
+           select id from job_steps where job_id = ? and stage = ?
+           union select s.id from job_steps s join chosen c on c.id = any(s.depends_on) where s.job_id = ?)
+         select id from chosen`;
+      await (cascade
+        ? this.rerun(transaction, `id in (${dependents})`, [id, known, id], stages.slice(stages.indexOf(known)))
+        : this.rerun(transaction, 'stage = ?', [known], [known]));
+    });
+  }
+
+  /** Deletes a job, ended first if need be, and the files that nothing else uses; a shot's current ones stay. */
+  async delete(requester: Requester, id: string): Promise<void> {
+    await this.within(requester, id, () => Promise.resolve());
+    await this.jobs.remove(id);
+  }
+
+  private async rerun(
+    transaction: JobTransaction,
+    which: string,
+    values: unknown[],
+    stages: readonly StageName[],
+  ): Promise<void> {
+    const { em, job } = transaction;
+    const deleted = await resetSteps(transaction, which, values);
+    await this.assets.endUses('step', deleted, em);
+    job.degraded = job.degraded.filter((entry) => !stages.includes(entry.stage as StageName));
+    job.progress = 0;
+    await em.execute('update jobs set attempts = attempts + 1, progress = 0, degraded = ?::jsonb where id = ?', [
+      JSON.stringify(job.degraded),
+      job.id,
+    ]);
+    await transaction.moveJob('running');
+    await transaction.queueReady(null);
+    await transaction.refreshProgress({ stage: stages[0] ?? 'style', item: '' });
+  }
+
+  private async change(
+    requester: Requester,
+    id: string,
+    work: (transaction: JobTransaction) => Promise<void>,
+  ): Promise<JobDto> {
+    const ownerId = await this.within(requester, id, work);
+    return this.jobs.get(ownerId, id);
+  }
+
+  /** With the job's row locked; returns its owner. An admin may change anybody's. */
+  private async within(
+    requester: Requester,
+    id: string,
+    work: (transaction: JobTransaction) => Promise<void>,
+  ): Promise<string> {
+    const ownerId = await this.ledger.within(id, async (transaction) => {
+      const { user_id } = transaction.job;
+      found('JOB', user_id === requester.id || requester.role === 'admin' ? user_id : null);
+      await work(transaction);
+      return user_id;
+    });
+    return found('JOB', ownerId);
+  }
+}
+
+function expectState({ job }: JobTransaction, ...states: JobState[]): void {
+  if (!states.includes(job.state)) {
+    const message = `The job is ${job.state}; this needs one that is ${states.join(' or ')}`;
+    throw new AppError('INVALID_STATE', message, { status: job.state, allowed: states });
+  }
+}
+
+function requireStage(stages: readonly StageName[], name: string): StageName {
+  return found(
+    'STAGE',
+    stages.find((stage) => stage === name),
+  );
+}

@@ -1,0 +1,69 @@
+import { type JobTransaction } from './ledger.js';
+import { PER_SHOT_PARTS, type StageName } from './plan.js';
+
+/**
+ * Makes steps of a job wait to be done once more; `which` is SQL of ours on `job_steps`, with a `?` for each value. Steps
+ * that only a new storyboard can plan are deleted. Their workers find out by the fence; vendors are told to stop.
+ * Returns the ids of the deleted ones.
+ */
+export async function resetSteps(transaction: JobTransaction, which: string, values: unknown[]): Promise<string[]> {
+  const { em, job } = transaction;
+  const chosen = await em.execute<{ id: string; stage: StageName; item: string }[]>(
+    `select id, stage, item from job_steps where job_id = ? and (${which}) order by id for update`,
+    [job.id, ...values],
+  );
+  const isReplanned = chosen.some(({ stage }) => stage === 'storyboard');
+  const isOfShot = ({ item }: { item: string }) => PER_SHOT_PARTS.has(item.split(':')[0] ?? '');
+  const deleted = chosen.filter((step) => isReplanned && isOfShot(step)).map(({ id }) => id);
+  await abandonCalls(
+    transaction,
+    chosen.map(({ id }) => id),
+  );
+  await em.execute('delete from job_steps where id = any(?::uuid[])', [arrayOf(deleted)]);
+  await em.execute(
+    `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,
+       cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0
+     where id = any(?::uuid[])`,
+    [arrayOf(chosen.map(({ id }) => id))],
+  );
+  await em.execute(
+    `update job_steps s set depends_on = array(
+       select d.id from unnest(s.depends_on) with ordinality as n(id, place) join job_steps d on d.id = n.id order by place)
+     where s.job_id = ? and s.depends_on && ?::uuid[]`,
+    [job.id, arrayOf(deleted)],
+  );
+  await forgetStages(transaction);
+  return deleted;
+}
+
+/** What vendors may have in hand for these steps: the named is cancelled there, the unnamed counts as paid. */
+async function abandonCalls({ em, job }: JobTransaction, stepIds: string[]): Promise<void> {
+  await em.execute(
+    `update provider_calls set state = 'abandoned', ask_after = now()
+     where step_id = any(?::uuid[]) and state = 'started'`,
+    [arrayOf(stepIds)],
+  );
+  await em.execute(
+    `with lost as (
+       update provider_calls set state = 'unconfirmed', cost_usd = estimate_usd, settled_at = now()
+       where step_id = any(?::uuid[]) and state = 'intended' returning step_id, cost_usd),
+     booked as (
+       update job_steps s set cost_usd = s.cost_usd + l.cost_usd from lost l where s.id = l.step_id)
+     update jobs set cost_usd = cost_usd + coalesce((select sum(cost_usd) from lost), 0) where id = ?`,
+    [arrayOf(stepIds), job.id],
+  );
+}
+
+/** Stages with something left to do are not completed any more. */
+async function forgetStages({ em, job }: JobTransaction): Promise<void> {
+  const rows = await em.execute<{ stage: StageName }[]>(
+    `select stage from job_steps where job_id = ? group by stage having bool_and(state = 'done')`,
+    [job.id],
+  );
+  const complete = new Set(rows.map(({ stage }) => stage));
+  job.stages = Object.fromEntries(Object.entries(job.stages).filter(([stage]) => complete.has(stage as StageName)));
+}
+
+function arrayOf(ids: string[]): string {
+  return `{${ids.join(',')}}`;
+}

@@ -1,0 +1,176 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RunwayEmulator } from '../emulators/runway.emulator.js';
+import { factsOf } from '../support/film-facts.js';
+import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
+
+const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
+const WISH = { prompt: '两个老朋友在天台重逢', max_shots: 3, duration_sec: 12, options: { preview: true } };
+
+/** Names of all programs that this process has started, and they. */
+async function programs(): Promise<string[]> {
+  const found: { pid: number; parent: number; name: string }[] = [];
+  for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (state !== 'Z') {
+      found.push({
+        pid: Number(entry),
+        parent: Number(parent),
+        name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+      });
+    }
+  }
+  const own = [process.pid];
+  for (const pid of own) {
+    own.push(...found.filter(({ parent }) => parent === pid).map((each) => each.pid));
+  }
+  return found.filter(({ pid }) => own.includes(pid) && pid !== process.pid).map(({ name }) => name);
+}
+
+describe('controlling a film', () => {
+  let app: TestApp;
+  let user: TestUser;
+  let runway: RunwayEmulator;
+
+  beforeAll(async () => {
+    const walk = [{ status: 'RUNNING', progress: 0.1 }] as const;
+    runway = await RunwayEmulator.start({ apiKey: KEY, video: Buffer.from('never fetched'), walk });
+    app = await TestApp.start({
+      RUNWAY_API_KEY: KEY,
+      RUNWAY_BASE_URL: runway.baseUrl,
+      PROVIDER_POLL_MS: '100',
+      VIDEO_PROVIDERS: 'local',
+      MEDIA_CONCURRENCY: '1',
+    });
+    user = await app.newUser();
+  });
+
+  afterAll(async () => {
+    await app.stop();
+    await runway.stop();
+  });
+
+  const start = async (changes: object = {}): Promise<{ jobId: string; listener: Listener }> => {
+    const { id: jobId } = (await user.post('/jobs', { ...WISH, ...changes })).body.data;
+    return { jobId, listener: app.listen(user.token, { job_id: jobId, after_seq: 0 }) };
+  };
+  const heard = (listener: Listener, type: string) => listener.until((message) => message.type === type, 60_000);
+  const stepsOf = async (jobId: string): Promise<any[]> =>
+    (await user.get(`/jobs/${jobId}/steps?limit=500`)).body.data.items as any[];
+  const runningSteps = async (jobId: string) => (await stepsOf(jobId)).filter(({ status }) => status === 'running');
+
+  it('cancels within two seconds: no program is left at work, and a retry makes the film from what is there', async () => {
+    const { jobId, listener } = await start();
+    await heard(listener, 'shot.completed');
+    const { status, body } = await user.post(`/jobs/${jobId}/cancel`, {});
+    const cancelledAt = Date.now();
+    expect([status, body.data.status]).toEqual([200, 'cancelled']);
+    while ((await runningSteps(jobId)).length > 0 || (await programs()).includes('ffmpeg')) {
+      expect(Date.now() - cancelledAt).toBeLessThan(2000);
+    }
+    expect((await user.post(`/jobs/${jobId}/cancel`, {})).status).toBe(200);
+    const done = (await stepsOf(jobId)).filter((step) => step.status === 'done');
+
+    expect((await user.post(`/jobs/${jobId}/retry`, {})).status).toBe(202);
+    const again = app.listen(user.token, { job_id: jobId, after_seq: 0 });
+    await heard(again, 'job.completed');
+    const job = (await user.get(`/jobs/${jobId}`)).body.data;
+    expect(job).toMatchObject({ status: 'completed', attempts: 2, progress: 100 });
+    const after = new Map((await stepsOf(jobId)).map((step) => [step.id, step]));
+    expect(done.map((step) => after.get(step.id))).toEqual(done);
+    const { url } = (await user.get(`/jobs/${jobId}/video`)).body.data;
+    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    expect(facts.seconds).toBeGreaterThan(10);
+  }, 120_000);
+
+  it('cancels at the vendor within two seconds', async () => {
+    const { jobId } = await start({ max_shots: 1, model_id: 'runway:gen4_turbo' });
+    while (runway.tasks.length === 0) {
+      await runway.nextRequest(AbortSignal.timeout(30_000));
+    }
+    const cancelledAt = Date.now();
+    await user.post(`/jobs/${jobId}/cancel`, {});
+    while (runway.cancelled.length === 0) {
+      await runway.nextRequest(AbortSignal.timeout(5000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(Date.now() - cancelledAt).toBeLessThan(2000);
+    expect(runway.billedCredits).toBe(0);
+    expect((await user.get(`/jobs/${jobId}`)).body.data).toMatchObject({ status: 'cancelled', cost_usd: 0 });
+  }, 60_000);
+
+  it('pauses and resumes a film', async () => {
+    const { jobId, listener } = await start({ max_shots: 2, duration_sec: 8 });
+    await listener.until(({ type, data }) => type === 'job.stage' && (data as any).stage === 'images', 30_000);
+    expect((await user.post(`/jobs/${jobId}/pause`, {})).body.data.status).toBe('paused');
+    while ((await runningSteps(jobId)).length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const before = await stepsOf(jobId);
+    expect(before.some(({ status }) => status === 'queued')).toBe(false);
+    expect((await user.post(`/jobs/${jobId}/resume`, undefined)).body.data.status).toBe('running');
+    await heard(listener, 'job.completed');
+  }, 60_000);
+
+  it('makes the whole film anew from the storyboard on, in the place of the old scenes', async () => {
+    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
+    await heard(listener, 'shot.completed');
+    await user.post(`/jobs/${jobId}/cancel`, {});
+    const { project_id: projectId } = (await user.get(`/jobs/${jobId}`)).body.data;
+    const scenesOf = async () => (await user.get(`/projects/${projectId}/scenes`)).body.data.items as any[];
+    const before = await scenesOf();
+    expect((await user.post(`/jobs/${jobId}/retry`, { from_stage: 'storyboard' })).status).toBe(202);
+    const job = await app.finished(user, jobId);
+    // The stream of the first run has an end of its own.
+    const done = job.status === 'completed' ? job : await untilCompleted(jobId);
+    expect(done).toMatchObject({ status: 'completed', attempts: 2 });
+    const after = await scenesOf();
+    expect(after).toHaveLength(before.length);
+    expect(after.map(({ id }) => id)).not.toEqual(before.map(({ id }) => id));
+    expect(after[0].shots[0].video.status).toBe('completed');
+  }, 90_000);
+
+  it('runs one stage of a finished film again, and what depends on it with cascade', async () => {
+    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
+    await heard(listener, 'job.completed');
+    const before = (await user.get(`/jobs/${jobId}/video`)).body.data;
+    const lone = await user.post(`/jobs/${jobId}/stages/images/run`, {});
+    expect([lone.status, lone.headers.get('location')]).toEqual([202, `/api/v1/jobs/${jobId}`]);
+    expect((await untilCompleted(jobId)).attempts).toBe(2);
+    const same = (await user.get(`/jobs/${jobId}/video`)).body.data;
+    expect(same.size_bytes).toBe(before.size_bytes);
+    await user.post(`/jobs/${jobId}/stages/speech/run`, { cascade: true });
+    const job = await untilCompleted(jobId);
+    expect(job).toMatchObject({ attempts: 3, status: 'completed' });
+    expect((await user.post(`/jobs/${jobId}/stages/storyboard/run`, {})).status).toBe(400);
+    expect((await user.post(`/jobs/${jobId}/stages/dance/run`, {})).status).toBe(404);
+  }, 90_000);
+
+  it("deletes a job and its film, but not its shots' pictures and clips", async () => {
+    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
+    await heard(listener, 'job.completed');
+    const { project_id: projectId } = (await user.get(`/jobs/${jobId}`)).body.data;
+    expect((await user.delete(`/jobs/${jobId}`)).body).toMatchObject({ code: 0, data: null });
+    expect((await user.get(`/jobs/${jobId}`)).status).toBe(404);
+    expect((await user.delete(`/jobs/${jobId}`)).status).toBe(404);
+    const [scene] = (await user.get(`/projects/${projectId}/scenes`)).body.data.items;
+    for (const url of [scene.shots[0].image.url, scene.shots[0].video.url]) {
+      expect((await app.download(url)).status).toBe(200);
+    }
+    expect(await readdir(join(app.config.dataDir, 'work'))).toEqual([]);
+  }, 60_000);
+
+  /** By its state: its stream tells of ends of earlier runs, too. */
+  async function untilCompleted(jobId: string): Promise<any> {
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const job = (await user.get(`/jobs/${jobId}`)).body.data;
+      if (job.status === 'completed') {
+        return job;
+      }
+      expect(['running', 'pending']).toContain(job.status);
+      expect(Date.now()).toBeLessThan(deadline);
+    }
+  }
+});
