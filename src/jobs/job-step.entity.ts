@@ -20,6 +20,10 @@ import { type QueueName, type StageName } from './plan.js';
   expression: `create index "job_steps_turn_index" on "job_steps" ("queue", "priority", "user_id", "turn") where "state" = 'queued'`,
 })
 @Index({
+  name: 'job_steps_left_index',
+  expression: `create index "job_steps_left_index" on "job_steps" ("job_id", "stage") where "state" <> 'done'`,
+})
+@Index({
   name: 'job_steps_due_index',
   expression: `create index "job_steps_due_index" on "job_steps" ("state", "run_after", "lease_until") where "state" in ('running', 'waiting')`,
 })

@@ -27,6 +27,8 @@ export interface JobRow {
   cost_usd: number;
   max_cost_usd: number | null;
   output: unknown;
+  /** Nobody has told its progress in the last quarter of a second. */
+  is_progress_due?: boolean;
 }
 
 export type StageState = 'pending' | 'running' | 'completed';
@@ -157,6 +159,22 @@ export class JobTransaction {
     );
   }
 
+  /** After a step is done: progress at most four times a second, a stage's end and the job's end at once. */
+  async tellDone(step: Pick<StepRow, 'stage' | 'item'>, output: unknown): Promise<void> {
+    const [left] = await this.em.execute<{ in_stage: boolean; in_job: boolean }[]>(
+      `select exists (select 1 from job_steps where job_id = ? and stage = ? and state <> 'done') as in_stage,
+         exists (select 1 from job_steps where job_id = ? and state <> 'done') as in_job`,
+      [this.job.id, step.stage, this.job.id],
+    );
+    if (this.job.is_progress_due !== false || left?.in_stage === false) {
+      await this.refreshProgress(step);
+    }
+    if (left?.in_job === false && this.job.state !== 'completed') {
+      await this.moveJob('completed', { output });
+      this.emit('job.completed', { output });
+    }
+  }
+
   /** Stage states and progress, from the steps. Tells of it as the doing of `step`, at most four times a second. */
   async refreshProgress(step: Pick<StepRow, 'stage' | 'item'>, message = ''): Promise<void> {
     const counts = await this.em.execute<StageCount[]>(
@@ -263,7 +281,10 @@ export class Ledger {
 
   /** Runs `work` with the job's row locked; null when there is no such job. */
   async within<T>(jobId: string, work: (transaction: JobTransaction) => Promise<T>): Promise<T | null> {
-    return this.transact((em) => em.execute<JobRow[]>('select * from jobs where id = ? for update', [jobId]), work);
+    return this.transact(
+      (em) => em.execute<JobRow[]>(`select *, ${IS_DUE} as is_progress_due from jobs where id = ? for update`, [jobId]),
+      work,
+    );
   }
 
   /** Like `within`, but only if nobody has told the job's progress in the last quarter of a second. */

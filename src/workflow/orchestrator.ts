@@ -8,7 +8,7 @@ import {
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
-import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type QueueName, type StageName } from '../jobs/plan.js';
 import { asJobError, decide } from './failure-policy.js';
 import { failJob, failureOf } from './job-failure.js';
@@ -110,16 +110,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     if (!stage) {
       throw new JobError('INTERNAL_ERROR', `No stage is called ${step.stage}`, { retryable: false });
     }
-    const job = await this.ledger.within(step.job_id, async (transaction) => {
-      if (transaction.job.state === 'pending') {
-        await transaction.moveJob('running');
-      }
-      await transaction.refreshProgress(step);
-      return transaction.job;
-    });
-    if (!job) {
-      throw new FenceLost();
-    }
+    const job = await this.begin(step);
     const [part = '', subject = ''] = step.item.split(':');
     const work: Work = {
       job,
@@ -134,6 +125,25 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       report: this.reporter(step),
     };
     return stage.run(work);
+  }
+
+  /** The step's job; its first step, and the first of each stage, are told of. */
+  private async begin(step: StepRow): Promise<JobRow> {
+    const job = await this.steps.jobOf(step);
+    if (job !== null && job.state !== 'pending' && job.stages[step.stage] !== undefined) {
+      return job;
+    }
+    const begun = await this.ledger.within(step.job_id, async (transaction) => {
+      if (transaction.job.state === 'pending') {
+        await transaction.moveJob('running');
+      }
+      await transaction.refreshProgress(step);
+      return transaction.job;
+    });
+    if (!begun) {
+      throw new FenceLost();
+    }
+    return begun;
   }
 
   private async settle(step: StepRow, outcome: Outcome): Promise<void> {
@@ -161,8 +171,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       await this.noteDegraded(transaction, step, outcome.credit?.degraded ?? null);
       await outcome.apply?.(transaction);
       await transaction.queueReady(step.id);
-      await transaction.refreshProgress(step);
-      await this.finishIfDone(transaction, step.item === 'film' ? outcome.output : transaction.job.output);
+      await transaction.tellDone(step, step.item === 'film' ? outcome.output : transaction.job.output);
     });
   }
 
@@ -189,17 +198,6 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       job.id,
     ]);
     transaction.emit('job.degraded', entry);
-  }
-
-  private async finishIfDone(transaction: JobTransaction, output: unknown): Promise<void> {
-    const [left] = await transaction.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from job_steps where job_id = ? and state <> 'done'`,
-      [transaction.job.id],
-    );
-    if (left?.count === 0 && transaction.job.state !== 'completed') {
-      await transaction.moveJob('completed', { output });
-      transaction.emit('job.completed', { output });
-    }
   }
 
   private async settleFailure(step: StepRow, signal: AbortSignal, thrown: unknown): Promise<void> {

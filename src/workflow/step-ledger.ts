@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
-import { type StepRow } from '../jobs/ledger.js';
+import { type JobRow, type StepRow } from '../jobs/ledger.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { MAX_CRASHES } from './failure-policy.js';
 
@@ -54,8 +54,16 @@ export class StepLedger {
     return new Set(rows.map((row) => row.id));
   }
 
+  async jobOf(step: StepRow): Promise<JobRow | null> {
+    const [row] = await this.em.fork().execute<JobRow[]>('select * from jobs where id = ?', [step.job_id]);
+    return row ?? null;
+  }
+
   /** Outputs of the steps that a step depends on, by item. */
   async inputsOf(step: StepRow): Promise<Map<string, unknown>> {
+    if (step.depends_on.length === 0) {
+      return new Map();
+    }
     const rows = await this.em
       .fork()
       .execute<{ item: string; output: unknown }[]>('select item, output from job_steps where id = any(?::uuid[])', [
