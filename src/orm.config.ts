@@ -15,6 +15,8 @@ import { Project } from './projects/project.entity.js';
 import { Scene } from './scenes/scene.entity.js';
 import { Shot } from './scenes/shot.entity.js';
 import { Asset, AssetUse } from './storage/asset.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
+import { WebhookSecret } from './webhooks/webhook-secret.entity.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -36,6 +38,8 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       Character,
       Scene,
       Shot,
+      WebhookDelivery,
+      WebhookSecret,
     ],
     metadataProvider: ReflectMetadataProvider,
     namingStrategy: UnderscoreNamingStrategy,

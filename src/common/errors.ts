@@ -74,8 +74,10 @@ export class AppError extends Error {
     return new AppError('INVALID_PARAMS', list || 'The request is not valid', { fields });
   }
 
-  static notFound(thing: 'PROJECT' | 'SCENE' | 'SHOT' | 'JOB' | 'STAGE' | 'UPLOAD' | 'CHARACTER' | 'MODEL'): AppError {
-    const name = thing.charAt(0) + thing.slice(1).toLowerCase();
+  static notFound(
+    thing: 'PROJECT' | 'SCENE' | 'SHOT' | 'JOB' | 'STAGE' | 'UPLOAD' | 'CHARACTER' | 'MODEL' | 'WEBHOOK_DELIVERY',
+  ): AppError {
+    const name = thing.charAt(0) + thing.slice(1).toLowerCase().replace('_', ' ');
     return new AppError(`${thing}_NOT_FOUND`, `${name} not found`);
   }
 }

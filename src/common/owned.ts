@@ -41,7 +41,7 @@ export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
   const documented = ApiParam({
     name,
     schema: { type: 'string', format: 'uuid' },
-    description: `The ${thing.toLowerCase()}'s id`,
+    description: `The ${thing.toLowerCase().replace('_', ' ')}'s id`,
   });
   return (target, key, index) => {
     read(target, key, index);

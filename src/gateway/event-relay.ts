@@ -5,7 +5,7 @@ import { type Namespace, type Socket } from 'socket.io';
 import { RedisClients } from '../common/redis.js';
 import { EventBus } from '../events/event-bus.js';
 import { type EventMessage } from '../events/event-map.js';
-import { withLinks } from '../jobs/media-links.js';
+import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 
 const PAGE = 500;

@@ -1,4 +1,5 @@
 import { type AspectRatio, type Language } from '../common/vocabulary.js';
+import { type WebhookTarget } from '../webhooks/webhook-events.js';
 
 /** What a job is to make: the request, completed and checked once, so that no later change of settings alters a run. */
 export interface JobInput {
@@ -23,4 +24,6 @@ export interface JobInput {
   subtitles: 'burned' | 'none';
   preview: boolean;
   music: boolean;
+  /** Whom the job tells what becomes of it; absent: nobody. */
+  webhook?: WebhookTarget;
 }

@@ -1,15 +1,16 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
 import { JobControl } from './job-control.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { JobQueueModule } from './job-queue.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { Ledger } from './ledger.js';
 
 @Module({
-  imports: [JobQueueModule, StorageModule],
+  imports: [JobQueueModule, StorageModule, WebhooksModule],
   controllers: [JobsController],
   providers: [JobControl, JobsService, Ledger],
-  exports: [JobControl, JobsService, Ledger, JobQueueModule],
+  exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

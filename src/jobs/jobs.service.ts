@@ -25,7 +25,7 @@ import {
 } from './job.dto.js';
 import { isFinal, type JobState } from './job.machine.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
-import { withLinks } from './media-links.js';
+import { withLinks } from '../storage/media-links.js';
 import { initialSteps, type PlannedStep } from './plan.js';
 
 const STAGE_READS = `

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
 import { isUuid } from '../common/uuid.js';
+import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
 import { isActive, type JobState, type StepState } from './job.machine.js';
@@ -277,6 +278,7 @@ export class Ledger {
     private readonly em: EntityManager,
     private readonly bus: EventBus,
     private readonly queue: JobQueue,
+    private readonly webhooks: WebhooksService,
   ) {}
 
   /** Runs `work` with the job's row locked; null when there is no such job. */
@@ -309,7 +311,9 @@ export class Ledger {
     const transaction = new JobTransaction(em, job);
     await work(transaction);
     const messages = await this.bus.append(em, { projectId: job.project_id, jobId: job.id }, transaction.events);
+    const tellReceiver = await this.webhooks.record(em, job, messages);
     return async () => {
+      tellReceiver();
       await this.bus.publish(messages);
       await this.wakeAll(transaction);
     };

@@ -4,6 +4,7 @@ import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../commo
 import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';
+import { webhookDocs } from './webhook-docs.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
@@ -28,6 +29,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .addTag('projects', 'What films are made in')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
     .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
+    .addTag('webhooks', 'What your server is told about your jobs')
     .addTag('scenes', 'The script of a project, cut into shots')
     .addTag('operations', 'Is it well?')
     .build();
@@ -36,6 +38,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   completeOperations(document);
   leaveOutNotAvailable(document);
+  document.webhooks = webhookDocs();
   return document;
 }
 

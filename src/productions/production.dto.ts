@@ -21,6 +21,7 @@ import {
   type Priority,
 } from '../common/vocabulary.js';
 import { STAGES, type StageName } from '../jobs/plan.js';
+import { OPTIONAL_EVENTS, type OptionalEvent } from '../webhooks/webhook-events.js';
 
 export const FORMATS = ['mp4'] as const;
 export const SUBTITLE_MODES = ['burned', 'none'] as const;
@@ -139,11 +140,19 @@ export class FilmRequestDto {
   @Money()
   max_cost_usd?: number;
 
-  @NotAvailable()
-  webhook_url?: unknown;
+  /** Gets a signed POST when the job has ended. */
+  @Optional()
+  @Text(1, 2048)
+  @ApiProperty({ format: 'uri' })
+  webhook_url?: string;
 
-  @NotAvailable()
-  webhook_events?: unknown;
+  /** What else it is told of; the job's end always. */
+  @Optional()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(OPTIONAL_EVENTS, { each: true })
+  @ApiProperty({ enum: OPTIONAL_EVENTS, isArray: true, uniqueItems: true })
+  webhook_events?: OptionalEvent[];
 }
 
 export class GenerateDramaDto extends FilmRequestDto {

@@ -13,6 +13,7 @@ import {
   RetryJobDto,
   RunStageDto,
 } from './production.dto.js';
+import { WebhookTargetPipe } from '../webhooks/webhook-target.pipe.js';
 import { ProductionsService } from './productions.service.js';
 
 /** Where the answer's job can be watched. */
@@ -32,11 +33,11 @@ export class ProductionsController {
   @ApiData(ProductionDto, {
     summary: 'Make a drama from a prompt',
     status: 202,
-    errors: ['CONTENT_REJECTED', 'SERVICE_UNAVAILABLE', 'FORBIDDEN'],
+    errors: ['CONTENT_REJECTED', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN'],
   })
   async generateDrama(
     @CurrentUser() user: Requester,
-    @Body() body: GenerateDramaDto,
+    @Body(WebhookTargetPipe) body: GenerateDramaDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductionDto> {
     const production = await this.productions.generateDrama(user, body);
@@ -48,11 +49,11 @@ export class ProductionsController {
   @ApiData(JobDto, {
     summary: 'Make a quick video from a prompt',
     status: 202,
-    errors: ['CONTENT_REJECTED', 'SERVICE_UNAVAILABLE', 'FORBIDDEN', 'PROJECT_NOT_FOUND'],
+    errors: ['CONTENT_REJECTED', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN', 'PROJECT_NOT_FOUND'],
   })
   async createJob(
     @CurrentUser() user: Requester,
-    @Body() body: CreateJobDto,
+    @Body(WebhookTargetPipe) body: CreateJobDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     const job = await this.productions.createJob(user, body);

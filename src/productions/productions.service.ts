@@ -273,13 +273,14 @@ function orderOf(
 
 function filmInput(
   body: Partial<FilmRequestDto>,
-): Pick<JobInput, 'style' | 'allowFallback' | 'subtitles' | 'preview' | 'music'> {
+): Pick<JobInput, 'style' | 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'webhook'> {
   return {
     style: body.style ?? null,
     allowFallback: body.options?.allow_fallback ?? true,
     subtitles: body.options?.subtitles ?? 'burned',
     preview: body.options?.preview ?? false,
     music: body.options?.music ?? true,
+    webhook: body.webhook_url === undefined ? undefined : { url: body.webhook_url, events: body.webhook_events ?? [] },
   };
 }
 

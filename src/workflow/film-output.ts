@@ -1,5 +1,5 @@
 import { type FilmOutput } from '../jobs/job.dto.js';
-import { mediaLink } from '../jobs/media-links.js';
+import { mediaLink } from '../storage/media-links.js';
 import { type RenderProfile } from '../media/timeline.js';
 import { type EpisodeOutput } from './film-plan.js';
 

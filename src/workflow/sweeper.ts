@@ -10,6 +10,7 @@ import { JobError } from '../common/errors.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
+import { WebhookSender } from '../webhooks/webhook-sender.js';
 import { failJob, failureOf } from './job-failure.js';
 import { StepLedger } from './step-ledger.js';
 
@@ -25,6 +26,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly ledger: Ledger,
     private readonly queue: JobQueue,
     private readonly assets: AssetsService,
+    private readonly sender: WebhookSender,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,6 +49,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       await this.failCrashed(job_id, id);
     }
     await this.assets.deleteReleased();
+    this.sender.wake();
     await this.steps.wakeDue();
     for (const { queue, count } of await this.steps.claimable()) {
       await this.queue.wake(queue, count);

@@ -109,6 +109,8 @@ describe('openapi.json', () => {
     const wrong = { email, password: 'not this one' };
     await expectPromised('post /auth/login', 401, await app.request('POST', '/auth/login', wrong));
     await expectAnswer('get /users/me', 200);
+    await expectAnswer('get /users/me/webhook-secret', 200);
+    await expectAnswer('post /users/me/webhook-secret/rotate', 200);
     await expectPromised('get /users/me', 401, await app.request('GET', '/users/me'));
   });
 
@@ -139,7 +141,9 @@ describe('openapi.json', () => {
   });
 
   it('tells the truth about a film', async () => {
-    const body = { prompt: 'Two friends meet', duration_sec: 5, max_shots: 1, options: { preview: true } };
+    const film = { prompt: 'Two friends meet', duration_sec: 5, max_shots: 1, options: { preview: true } };
+    // Given to nobody: nothing arrives.
+    const body = { ...film, webhook_url: 'https://[3f00::1]/', webhook_events: ['job.status'] };
     const accepted = await expectAnswer('post /jobs', 202, { body });
     const id: string = accepted.body.data.id;
     await app.finished(user, id);
@@ -148,6 +152,9 @@ describe('openapi.json', () => {
     await expectAnswer('get /jobs/{id}/events', 200, { id, query: '?limit=500' });
     await expectAnswer('get /jobs/{id}/video', 200, { id });
     await expectAnswer('get /jobs/{id}/thumbnail', 200, { id });
+    const deliveries = await expectAnswer('get /jobs/{id}/webhook-deliveries', 200, { id });
+    const [delivery] = deliveries.body.data.items;
+    await expectAnswer('post /webhook-deliveries/{id}/redeliver', 202, { id: delivery.id });
     const made = await expectAnswer('get /projects/{id}/scenes', 200, { id: accepted.body.data.project_id });
     expect(made.body.data.items[0].shots[0].video.status).toBe('completed');
     const people = await expectAnswer('get /projects/{id}', 200, { id: accepted.body.data.project_id });
@@ -164,6 +171,9 @@ describe('openapi.json', () => {
     const nobody = '0191d0a0-0000-7000-8000-000000000000';
     await expectAnswer('get /projects/{id}', 404, { id: nobody });
     await expectAnswer('get /jobs/{id}', 404, { id: 'not-an-id' });
+    await expectAnswer('get /jobs/{id}/webhook-deliveries', 404, { id: nobody });
+    await expectAnswer('post /webhook-deliveries/{id}/redeliver', 404, { id: nobody });
+    await expectAnswer('post /jobs', 422, { body: { prompt: 'A day at sea', webhook_url: 'https://localhost/' } });
     await expectAnswer('get /jobs', 400, { query: '?limit=0&colour=red' });
   });
 

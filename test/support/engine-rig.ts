@@ -56,7 +56,8 @@ export class EngineRig {
     const redis = { commands: { status: 'end' } };
     this.bus = new EventBus(redis as never);
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
-    this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue);
+    const webhooks = { record: () => Promise.resolve(() => undefined) };
+    this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue, webhooks as never);
     this.steps = new StepLedger(orm.em, config);
     const assets = { endUses: async () => undefined } as never;
     this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, assets);
@@ -93,7 +94,15 @@ export class EngineRig {
   sweeper(): Sweeper {
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     const assets = { deleteReleased: () => Promise.resolve() };
-    return new Sweeper(this.steps, this.ledger, queue as unknown as JobQueue, assets as never, this.config);
+    const sender = { wake: () => undefined };
+    return new Sweeper(
+      this.steps,
+      this.ledger,
+      queue as unknown as JobQueue,
+      assets as never,
+      sender as never,
+      this.config,
+    );
   }
 
   /** A job of kind `scenes`: one style step, then per episode a script and a storyboard. */

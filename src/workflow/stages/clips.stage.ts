@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { shotSizeOf } from '../../common/vocabulary.js';
-import { mediaLink } from '../../jobs/media-links.js';
+import { mediaLink } from '../../storage/media-links.js';
 import { Media } from '../../media/media.js';
 import { type CardOutput, type ClipOutput, type EpisodePlan, type PictureOutput } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
