@@ -6,6 +6,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { parseConfig } from '../src/common/config.js';
+import { Metrics } from '../src/common/metrics.js';
 import { newId } from '../src/common/uuid.js';
 import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { type JobInput } from '../src/jobs/job-input.js';
@@ -32,7 +33,9 @@ async function main(): Promise<void> {
   const { migrate } = await import('../src/server.js');
   const { STAGE_LIST } = await import('../src/workflow/orchestrator.js');
   await migrate(services.databaseUrl);
-  const app = await NestFactory.createApplicationContext(await AppModule.forConfig(config), { logger: ['error'] });
+  const app = await NestFactory.createApplicationContext(await AppModule.forConfig(config, new Metrics()), {
+    logger: ['error'],
+  });
   try {
     for (const stage of app.get<{ run: unknown }[]>(STAGE_LIST, { strict: false })) {
       stage.run = () => Promise.resolve({ output: null });

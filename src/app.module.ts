@@ -4,6 +4,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AiModule } from './ai/ai.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG, type Config } from './common/config.js';
+import { Metrics } from './common/metrics.js';
 import { RedisClients } from './common/redis.js';
 import { SafeFetch } from './common/safe-fetch.js';
 import { EventsModule } from './events/events.module.js';
@@ -18,19 +19,20 @@ import { ScenesModule } from './scenes/scenes.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
-/** What every process has: configuration, database, Redis, storage and the event log. */
+/** What every process has: configuration, metrics, database, Redis, storage and the event log. */
 @Global()
 @Module({})
 export class FoundationModule {
-  static forConfig(config: Config): DynamicModule {
+  static forConfig(config: Config, metrics: Metrics): DynamicModule {
     return {
       module: FoundationModule,
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: Metrics, useValue: metrics },
         { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
         RedisClients,
       ],
-      exports: [CONFIG, RedisClients, SafeFetch],
+      exports: [CONFIG, Metrics, RedisClients, SafeFetch],
     };
   }
 }
@@ -38,7 +40,8 @@ export class FoundationModule {
 /** The parts that a process of a role consists of. */
 @Module({})
 export class AppModule {
-  static async forConfig(config: Config): Promise<DynamicModule> {
+  /** `metrics` are those that the HTTP server counts its requests in. */
+  static async forConfig(config: Config, metrics: Metrics): Promise<DynamicModule> {
     const api = [
       AuthModule,
       AiModule,
@@ -52,7 +55,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        FoundationModule.forConfig(config),
+        FoundationModule.forConfig(config, metrics),
         await MikroOrmModule.forRoot({
           ...ormOptions(config.database.url ?? '', config.database.poolMax),
           driver: PostgreSqlDriver,

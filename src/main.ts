@@ -19,12 +19,18 @@ async function main(): Promise<void> {
     };
     const { serve } = await import('./server.js');
     const server = await serve(complete);
-    console.log(server.url === null ? 'Jumu worker is ready' : `Jumu is ready: ${server.url}/docs`);
+    tell(server.url === null ? 'Jumu worker is ready' : `Jumu is ready: ${server.url}/docs`);
     await stopped;
     await server.close();
   } finally {
     await services.stop();
   }
+}
+
+/** People at a terminal read a sentence; in a file or a pipe it is one more line of the log, whatever its level. */
+function tell(sentence: string): void {
+  const line = { time: new Date().toISOString(), level: 'info', msg: sentence, context: 'Jumu' };
+  console.log(process.stdout.isTTY ? sentence : JSON.stringify(line));
 }
 
 function requireNode(): void {

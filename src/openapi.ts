@@ -6,6 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { parseConfig } from './common/config.js';
 import { configureHttp, createFastifyAdapter } from './common/http-app.js';
+import { Metrics } from './common/metrics.js';
 import { buildOpenApi } from './operations/docs.js';
 
 const FILE = 'openapi.json';
@@ -14,7 +15,7 @@ const FILE = 'openapi.json';
 async function openApiText(): Promise<string> {
   const config = parseConfig({ DATABASE_URL: 'postgresql://nowhere/jumu', REDIS_URL: 'redis://nowhere' });
   const app = await NestFactory.create<NestFastifyApplication>(
-    await AppModule.forConfig(config),
+    await AppModule.forConfig(config, new Metrics()),
     createFastifyAdapter(config),
     { preview: true, logger: ['error', 'fatal'], abortOnError: false },
   );

@@ -1,18 +1,25 @@
 import { type AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config } from './common/config.js';
 import { configureHttp, createFastifyAdapter } from './common/http-app.js';
+import { newLogger } from './common/json-logger.js';
+import { Metrics } from './common/metrics.js';
 import { SocketAdapter } from './gateway/socket.adapter.js';
 import { setupDocs } from './operations/docs.js';
 import { ormOptions } from './orm.config.js';
 
 /** Brings the schema up to date; several processes may do so at once, one waits for the other. */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const orm = await MikroORM.init(ormOptions(databaseUrl, 2));
+  const logger = new Logger('Migrations');
+  const orm = await MikroORM.init({
+    ...ormOptions(databaseUrl, 2),
+    colors: false,
+    logger: (message) => logger.log(message),
+  });
   try {
     await orm.em.getConnection().execute('select pg_advisory_lock(20261122)');
     await orm.migrator.up();
@@ -23,10 +30,11 @@ export async function migrate(databaseUrl: string): Promise<void> {
 
 /** An HTTP server with everything on it, not yet listening. */
 export async function createServer(config: Config): Promise<NestFastifyApplication> {
+  const metrics = new Metrics();
   const app = await NestFactory.create<NestFastifyApplication>(
-    await AppModule.forConfig(config),
-    createFastifyAdapter(config),
-    { logger: loggerLevels(config.logLevel), abortOnError: false },
+    await AppModule.forConfig(config, metrics),
+    createFastifyAdapter(config, metrics),
+    { abortOnError: false },
   );
   await configureHttp(app, config);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
@@ -36,8 +44,7 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
 
 /** A process that only works. */
 async function createWorker(config: Config): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(await AppModule.forConfig(config), {
-    logger: loggerLevels(config.logLevel),
+  return NestFactory.createApplicationContext(await AppModule.forConfig(config, new Metrics()), {
     abortOnError: false,
   });
 }
@@ -50,6 +57,7 @@ export interface RunningServer {
 
 /** Migrates, then runs a process of the configured role until it is closed. */
 export async function serve(config: Config): Promise<RunningServer> {
+  Logger.overrideLogger(newLogger(config.logLevel));
   await migrate(config.database.url ?? '');
   if (config.role === 'worker') {
     const worker = await createWorker(config);
@@ -59,12 +67,4 @@ export async function serve(config: Config): Promise<RunningServer> {
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { url: `http://localhost:${port}`, close: () => app.close() };
-}
-
-const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug'] as const;
-
-function loggerLevels(level: string): false | (typeof LEVELS)[number][] {
-  const name = level === 'info' ? 'log' : level;
-  const index = LEVELS.findIndex((each) => each === name);
-  return index < 0 ? false : LEVELS.slice(0, index + 1);
 }

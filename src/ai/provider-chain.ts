@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, ConfigError, type Config } from '../common/config.js';
 import { JobError, type JobErrorCode } from '../common/errors.js';
+import { Metrics } from '../common/metrics.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
 
@@ -43,6 +44,8 @@ export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen']
 
 const ATTEMPTS_PER_PROVIDER = 3;
 const CIRCUIT_RETRY_AFTER_MS = 30_000;
+/** What a call is counted as that was not made, for the provider's circuit was open. */
+const RESTING = 'resting';
 
 /** Failures that another provider may not share. */
 const FALLING: readonly JobErrorCode[] = [
@@ -60,6 +63,7 @@ export class ProviderChain {
     @Inject(CONFIG) private readonly config: Pick<Config, 'chains'>,
     private readonly registry: ModelRegistry,
     private readonly circuits: Circuits,
+    private readonly metrics: Metrics,
   ) {
     for (const capability of registry.capabilities()) {
       const unknown = config.chains[capability]?.find((id) => !registry.isKnown(capability, id));
@@ -100,7 +104,7 @@ export class ProviderChain {
     for (const [index, model] of models.entries()) {
       request.signal.throwIfAborted();
       try {
-        const value = await this.guarded(model.provider, () => call(model));
+        const value = await this.measured(capability, model.provider, request.signal, () => call(model));
         const { provider } = model;
         const fallen = reasons.length > 0 ? { wanted, used: provider, why: reasons.join('; ') } : null;
         return { value, provider, model: model.model, degraded: fallen };
@@ -120,6 +124,30 @@ export class ProviderChain {
     return [...(this.config.chains[capability] ?? house), LOCAL];
   }
 
+  /** Counts the call by what came of it, and times it where there was one. */
+  private async measured<T>(
+    capability: ModelCapability,
+    provider: string,
+    signal: AbortSignal,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    const began = performance.now();
+    const note = (outcome: string) => {
+      this.metrics.providerCalls.inc({ provider, capability, outcome });
+      if (outcome !== RESTING) {
+        this.metrics.providerDuration.observe({ provider, capability }, (performance.now() - began) / 1000);
+      }
+    };
+    try {
+      const value = await this.guarded(provider, call);
+      note('ok');
+      return value;
+    } catch (error) {
+      note(signal.aborted ? 'aborted' : outcomeOf(error));
+      throw error;
+    }
+  }
+
   private guarded<T>(provider: string, call: () => Promise<T>): Promise<T> {
     return provider === LOCAL ? call() : this.circuits.run(provider, call);
   }
@@ -133,6 +161,13 @@ function mayFall(error: unknown, attempt: number): boolean {
     return false;
   }
   return !error.retryable || attempt >= ATTEMPTS_PER_PROVIDER;
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof CircuitOpenError) {
+    return RESTING;
+  }
+  return error instanceof JobError ? error.code : 'INTERNAL_ERROR';
 }
 
 function reasonOf(provider: string, error: unknown): string {

@@ -28,6 +28,8 @@ export interface Config {
   trustProxy: boolean;
   corsOrigins: string[];
   logLevel: string;
+  /** Who has it may read `/metrics` from anywhere; null: nobody but this machine. */
+  metricsToken: string | null;
   adminEmail: string | null;
   rateLimitPerMinute: number;
   mediaUrlTtlSec: number;
@@ -128,6 +130,7 @@ export function parseConfig(environment: Environment): Config {
     trustProxy: read.flag('TRUST_PROXY'),
     corsOrigins: read.list('CORS_ORIGINS'),
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
+    metricsToken: read.text('METRICS_TOKEN'),
     adminEmail: read.text('ADMIN_EMAIL'),
     rateLimitPerMinute: read.number('RATE_LIMIT_PER_MIN', 300),
     mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1 }),

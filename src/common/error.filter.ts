@@ -3,6 +3,7 @@ import { DriverException } from '@mikro-orm/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorAnswer, errorBody } from './envelope.js';
 import { API_ERRORS, type ApiErrorCode, AppError, JobError } from './errors.js';
+import { routeOf } from './request-log.js';
 import type { RouteTable } from './route-table.js';
 
 const BY_STATUS: Record<number, { code: ApiErrorCode; message: string }> = {
@@ -78,8 +79,8 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = this.withAllowedMethods(answerFor(exception), request, reply);
     if (answer.status >= 500 && !(exception instanceof AppError)) {
-      const stack = exception instanceof Error ? exception.stack : String(exception);
-      this.logger.error(`${request.id} ${request.method} ${request.routeOptions?.url ?? request.url} failed`, stack);
+      const { id, method } = request;
+      this.logger.error('request failed', { request_id: id, method, route: routeOf(request) }, exception);
     }
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();

@@ -8,10 +8,12 @@ import type { Config } from './config.js';
 import { AppError } from './errors.js';
 import { EnvelopeInterceptor, errorBody } from './envelope.js';
 import { answerForStatus, ErrorFilter } from './error.filter.js';
+import { Metrics } from './metrics.js';
+import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { RequestPipe } from './validation.pipe.js';
 
-/** Where the API lives; `/health` and `/docs` are at the root as well. */
+/** Where the API lives; `/health` is at the root as well, `/docs` and `/metrics` only there. */
 export const API_PREFIX = '/api/v1';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -21,7 +23,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export class ApiAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
 
-  constructor(config: Config) {
+  constructor(config: Config, metrics: Metrics) {
+    const requests = new RequestLog(metrics);
     super({
       trustProxy: config.trustProxy,
       bodyLimit: BODY_LIMIT_BYTES,
@@ -36,11 +39,19 @@ export class ApiAdapter extends FastifyAdapter {
       requestIdHeader: false,
       genReqId: requestIdOf,
       rewriteUrl: (request: IncomingMessage) => rewriteHealth(request.url ?? '/'),
-      frameworkErrors: answerFrameworkError,
+      // No hook is called for these.
+      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        requests.watch(request, reply);
+        answerFrameworkError(error, request, reply);
+      },
       clientErrorHandler: answerClientError,
     });
     const instance = this.getInstance<FastifyInstance>();
     instance.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
+    instance.addHook('onRequest', (request, reply, done) => {
+      requests.watch(request, reply);
+      done();
+    });
     instance.addHook('onRequest', refuseWithoutHost);
     instance.addHook('onSend', addCommonHeaders);
     instance.server.on('checkExpectation', (request, response) => {
@@ -70,14 +81,14 @@ export class ApiAdapter extends FastifyAdapter {
 }
 
 /** The adapter to give to `NestFactory.create`. */
-export function createFastifyAdapter(config: Config): ApiAdapter {
-  return new ApiAdapter(config);
+export function createFastifyAdapter(config: Config, metrics = new Metrics()): ApiAdapter {
+  return new ApiAdapter(config, metrics);
 }
 
 /** Puts the conventions of the wire (spec §1) on an application made with `createFastifyAdapter`. */
 export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
   const adapter = app.getHttpAdapter() as unknown as ApiAdapter;
-  app.setGlobalPrefix(API_PREFIX.slice(1));
+  app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: ['metrics'] });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalInterceptors(new EnvelopeInterceptor());
   app.useGlobalFilters(new ErrorFilter(adapter.routes));

@@ -5,6 +5,7 @@ import { validate } from 'class-validator';
 import { type Namespace, type Socket } from 'socket.io';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
+import { Metrics } from '../common/metrics.js';
 import { isUuid } from '../common/uuid.js';
 import { fieldErrors, refuseUnusable } from '../common/validation.pipe.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -41,6 +42,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     private readonly jobs: JobsService,
     private readonly projects: ProjectsService,
     private readonly relay: EventRelay,
+    private readonly metrics: Metrics,
   ) {}
 
   afterInit(namespace: Namespace): void {
@@ -60,7 +62,11 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   handleConnection(socket: Socket): void {
     const { userId } = sessionOf(socket);
     this.watchExpiry(socket);
-    socket.on('disconnect', () => clearTimeout(sessionOf(socket).expiry));
+    this.metrics.wsConnections.inc();
+    socket.on('disconnect', () => {
+      this.metrics.wsConnections.dec();
+      clearTimeout(sessionOf(socket).expiry);
+    });
     this.answer(socket, 'subscribe', SubscribeDto, (command) => this.subscribe(socket, command));
     this.answer(socket, 'unsubscribe', UnsubscribeDto, (command) => this.unsubscribe(socket, command));
     this.answer(socket, 'ping', PingDto, () => Promise.resolve({ data: { timestamp: Date.now() } }));
@@ -164,7 +170,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
           (answer) => acknowledge({ ok: true, ...answer }),
           (error: unknown) => {
             if (!(error instanceof AppError)) {
-              this.logger.error(`Command ${name} failed`, error instanceof Error ? error.stack : String(error));
+              this.logger.error(`Command ${name} failed`, error);
             }
             acknowledge(refusal(error));
           },

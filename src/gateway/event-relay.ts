@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 import { type Namespace, type Socket } from 'socket.io';
+import { Metrics } from '../common/metrics.js';
 import { RedisClients } from '../common/redis.js';
 import { EventBus } from '../events/event-bus.js';
 import { type EventMessage } from '../events/event-map.js';
@@ -50,6 +51,7 @@ export class EventRelay implements OnModuleDestroy {
     private readonly bus: EventBus,
     private readonly redis: RedisClients,
     private readonly storage: Storage,
+    private readonly metrics: Metrics,
   ) {}
 
   attach(namespace: Namespace): void {
@@ -115,7 +117,9 @@ export class EventRelay implements OnModuleDestroy {
   private hear(message: EventMessage): void {
     const feed = this.feeds.get(message.project_id ?? message.job_id ?? '');
     if (feed) {
-      this.inTurn(feed, () => this.deliver(feed, message)).catch((error: unknown) => this.logger.warn(String(error)));
+      this.inTurn(feed, () => this.deliver(feed, message)).catch((error: unknown) =>
+        this.logger.warn('A message could not be delivered', error),
+      );
     }
   }
 
@@ -152,6 +156,8 @@ export class EventRelay implements OnModuleDestroy {
   /** One emit to both rooms: a socket in both gets it once. */
   private emit(feed: Feed, message: EventMessage): void {
     feed.last = message.seq;
+    // The two clocks may be apart.
+    this.metrics.wsLag.observe(Math.max(Date.now() - message.timestamp, 0) / 1000);
     const rooms = [
       ...(message.project_id ? [`project:${message.project_id}`] : []),
       ...(message.job_id ? [`job:${message.job_id}`] : []),

@@ -62,7 +62,8 @@ export class HealthService {
     const started = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer in ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
+      const message = `no answer in ${CHECK_TIMEOUT_MS} ms`;
+      timer = setTimeout(() => reject(new AppError('SERVICE_UNAVAILABLE', message)), CHECK_TIMEOUT_MS);
     });
     try {
       const result = await Promise.race([item.check(), late]);
@@ -71,7 +72,7 @@ export class HealthService {
     } catch (error) {
       if (!this.reported.has(name)) {
         this.reported.add(name);
-        this.logger.warn(`${name} is down: ${String(error)}`);
+        this.logger.warn(`${name} is down`, error);
       }
       return { status: 'down' };
     } finally {

@@ -5,6 +5,10 @@ import { Storage } from '../storage/storage.js';
 import { databaseCheck, ffmpegCheck, HEALTH_CHECKS, type HealthCheck, storageCheck } from './health-checks.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { LedgerFigures } from './ledger-figures.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsGuard } from './metrics.guard.js';
+import { MetricsService } from './metrics.service.js';
 
 /** Where further checks (Redis, the queue) come from. */
 export type MoreChecks = Pick<ModuleMetadata, 'imports'> &
@@ -14,14 +18,17 @@ const MORE_CHECKS = Symbol('MORE_CHECKS');
 
 @Module({})
 export class OperationsModule {
-  /** Health of database, storage and ffmpeg, and of what `more` knows about. */
+  /** Metrics, and health of database, storage and ffmpeg, and of what `more` knows about. */
   static forRoot(more: MoreChecks = { useFactory: () => [] }): DynamicModule {
     return {
       module: OperationsModule,
       imports: more.imports ?? [],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         HealthService,
+        LedgerFigures,
+        MetricsGuard,
+        MetricsService,
         { provide: MORE_CHECKS, inject: more.inject ?? [], useFactory: more.useFactory },
         {
           provide: HEALTH_CHECKS,

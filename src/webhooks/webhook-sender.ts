@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nes
 import { Webhook } from 'standardwebhooks';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
+import { Metrics } from '../common/metrics.js';
 import { SafeFetch } from '../common/safe-fetch.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
@@ -31,6 +32,7 @@ export class WebhookSender implements BeforeApplicationShutdown {
     private readonly secrets: WebhookSecrets,
     private readonly safeFetch: SafeFetch,
     private readonly storage: Storage,
+    private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -79,7 +81,9 @@ export class WebhookSender implements BeforeApplicationShutdown {
   private async send(delivery: ClaimedDelivery): Promise<void> {
     const { signal } = this.closing;
     try {
-      const retryAfterMs = await this.deliveries.settle(delivery, await this.post(delivery, signal));
+      const outcome = await this.post(delivery, signal);
+      const retryAfterMs = await this.deliveries.settle(delivery, outcome);
+      this.metrics.webhookDeliveries.inc({ outcome: outcomeOf(outcome, retryAfterMs) });
       if (retryAfterMs !== null && retryAfterMs <= MAX_DELAY_MS) {
         setTimeout(() => this.wake(), retryAfterMs + TIMER_SLACK_MS).unref();
       }
@@ -118,6 +122,11 @@ export class WebhookSender implements BeforeApplicationShutdown {
   private absoluteUrl(key: string): string {
     return new URL(this.storage.url(key), this.config.publicUrl ?? `http://localhost:${this.config.port}`).href;
   }
+}
+
+function outcomeOf({ status }: DeliveryTry, retryAfterMs: number | null): 'delivered' | 'retry' | 'failed' {
+  const isDelivered = status !== null && status >= 200 && status <= 299;
+  return isDelivered ? 'delivered' : retryAfterMs === null ? 'failed' : 'retry';
 }
 
 /** The headers of Standard Webhooks, with one signature per secret: during a rotation either of two is known. */

@@ -12,9 +12,10 @@ import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/
 import { type QueueName, type StageName } from '../jobs/plan.js';
 import { asJobError, decide } from './failure-policy.js';
 import { failJob, failureOf } from './job-failure.js';
-import { book, Spending } from './spending.js';
+import { BudgetReached, book, Spending } from './spending.js';
 import { type Outcome, Stage, type Work } from './stage.js';
 import { StepLedger } from './step-ledger.js';
+import { type StepEnd, StepLog } from './step-log.js';
 import { FenceLost, moveStep } from './step-move.js';
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
@@ -44,6 +45,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly ledger: Ledger,
     private readonly steps: StepLedger,
     private readonly spending: Spending,
+    private readonly log: StepLog,
     @Inject(STAGE_LIST) stages: Stage[],
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -80,7 +82,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort('late' satisfies StopReason), this.remainingMs(step));
     const finished = this.runAndSettle(step, controller.signal).catch((error: unknown) => {
-      this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, stackOf(error));
+      this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
     });
     this.running.set(step.id, { step, controller, missedRenewals: 0, finished });
     await finished;
@@ -94,15 +96,22 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<void> {
-    try {
-      const outcome = await this.run(step, signal);
-      signal.throwIfAborted();
-      await this.settle(step, outcome);
-    } catch (thrown) {
-      if (!(thrown instanceof FenceLost)) {
-        await this.settleFailure(step, signal, thrown);
-      }
+    const began = performance.now();
+    const end = await this.runToEnd(step, signal)
+      .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
+      .catch(endWithoutFence);
+    this.log.ended(step, end, performance.now() - began);
+  }
+
+  private async runToEnd(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
+    const outcome = await this.run(step, signal);
+    signal.throwIfAborted();
+    await this.settle(step, outcome);
+    if ('again' in outcome) {
+      return { outcome: 'again' };
     }
+    const { credit, costUsd } = outcome;
+    return { outcome: 'done', provider: credit?.provider, model: credit?.model, costUsd };
   }
 
   private async run(step: StepRow, signal: AbortSignal): Promise<Outcome> {
@@ -149,13 +158,13 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   private async settle(step: StepRow, outcome: Outcome): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
       if ('again' in outcome) {
-        await this.move(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+        await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
           outcome.again / 1000,
         ]);
         transaction.wakeLater(step.queue, outcome.again);
         return;
       }
-      await this.move(
+      await moveStep(
         transaction,
         step,
         `state = 'done', output = ?::jsonb, provider = ?, model = ?, fraction = 0, error = null, operation = null,
@@ -172,13 +181,6 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       await outcome.apply?.(transaction);
       await transaction.queueReady(step.id);
       await transaction.tellDone(step, step.item === 'film' ? outcome.output : transaction.job.output);
-    });
-  }
-
-  private async move(transaction: JobTransaction, step: StepRow, changes: string, values: unknown[]): Promise<void> {
-    await moveStep(transaction, step, changes, values).catch((error: unknown) => {
-      this.logger.warn(`Step ${step.stage}/${step.item}: a late result was refused by its fence`);
-      throw error;
     });
   }
 
@@ -200,61 +202,63 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     transaction.emit('job.degraded', entry);
   }
 
-  private async settleFailure(step: StepRow, signal: AbortSignal, thrown: unknown): Promise<void> {
+  private async settleFailure(step: StepRow, signal: AbortSignal, thrown: unknown): Promise<StepEnd> {
+    if (thrown instanceof FenceLost) {
+      throw thrown;
+    }
     const reason = signal.aborted ? (signal.reason as StopReason) : null;
     const error =
       reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
-    await this.ledger
-      .within(step.job_id, async (transaction) => {
-        if (reason === 'gone' || reason === 'shutdown') {
-          await this.release(transaction, step);
-          return;
-        }
-        this.logger.warn(`Step ${step.stage}/${step.item} of job ${step.job_id}: ${error.code}`, stackOf(thrown));
-        await this.retryOrFail(transaction, step, error);
-      })
-      .catch((failure: unknown) => {
-        if (!(failure instanceof FenceLost)) {
-          throw failure;
-        }
-      });
+    const end = await this.ledger.within<StepEnd>(step.job_id, async (transaction) => {
+      if (reason === 'gone' || reason === 'shutdown') {
+        return this.release(transaction, step);
+      }
+      return { ...(await this.retryOrFail(transaction, step, error)), error, thrown };
+    });
+    if (end === null) {
+      throw new FenceLost();
+    }
+    return end;
   }
 
   /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
-  private async release(transaction: JobTransaction, step: StepRow): Promise<void> {
+  private async release(transaction: JobTransaction, step: StepRow): Promise<StepEnd> {
     if (isFinal(transaction.job.state)) {
       const call = await openCall(transaction, step);
       if (!call.isStarted) {
         await book(transaction, step, call.reservedUsd, 'unconfirmed');
       }
-      await this.move(
+      await moveStep(
         transaction,
         step,
         `state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()`,
         [],
       );
-      return;
+      return { outcome: 'cancelled' };
     }
-    await this.move(transaction, step, `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`, []);
+    await moveStep(transaction, step, `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`, []);
     transaction.wake(step.queue);
+    return { outcome: 'released' };
   }
 
-  private async retryOrFail(transaction: JobTransaction, step: StepRow, error: JobError): Promise<void> {
+  private async retryOrFail(transaction: JobTransaction, step: StepRow, error: JobError): Promise<StepEnd> {
     const failure = failureOf(error, step);
     const call = await openCall(transaction, step);
+    const provider = error.provider ?? call.provider;
     const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
     if (decision.kind === 'ask again') {
-      await this.move(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+      await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
         decision.delayMs / 1000,
       ]);
       transaction.wakeLater(step.queue, decision.delayMs);
-      return;
+      return { outcome: 'again', provider, model: call.model };
     }
     const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
     const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
-    await book(transaction, step, isUnknown ? call.reservedUsd : (error.billedUsd ?? 0), end);
+    const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
+    await book(transaction, step, costUsd, end);
     if (decision.kind === 'retry') {
-      await this.move(
+      await moveStep(
         transaction,
         step,
         `state = 'queued', operation = null, cost_reserved = 0, error = ?::jsonb,
@@ -268,15 +272,16 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
         attempt: step.attempt,
         error: { code: error.code, message: error.message },
       });
-      return;
+      return { outcome: 'retry', provider, model: call.model, costUsd };
     }
-    await this.move(
+    await moveStep(
       transaction,
       step,
       `state = 'failed', operation = null, cost_reserved = 0, error = ?::jsonb, completed_at = now()`,
       [JSON.stringify(failure)],
     );
     await failJob(transaction, failure);
+    return { outcome: 'failed', provider, model: call.model, costUsd };
   }
 
   /** Progress of a running step, told at most four times a second whatever the stage does. */
@@ -324,16 +329,28 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 }
 
-/** Whether a vendor works on the step, and what that was reckoned to cost. */
-async function openCall({ em }: JobTransaction, step: StepRow): Promise<{ isStarted: boolean; reservedUsd: number }> {
-  const [row] = await em.execute<{ is_started: boolean | null; cost_reserved: number }[]>(
-    `select operation->>'operation' is not null as is_started, cost_reserved from job_steps where id = ?`,
-    [step.id],
-  );
-  return { isStarted: row?.is_started === true, reservedUsd: row?.cost_reserved ?? 0 };
+interface OpenCall {
+  isStarted: boolean;
+  reservedUsd: number;
+  provider: string | null;
+  model: string | null;
 }
 
-function stackOf(thrown: unknown): string | undefined {
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? `\ncaused by ${thrown.cause.stack}` : '';
-  return thrown instanceof Error ? `${thrown.stack}${cause}` : String(thrown);
+/** Whether a vendor works on the step, which one, and what that was reckoned to cost. */
+async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall> {
+  const [row] = await em.execute<OpenCall[]>(
+    `select operation->>'operation' is not null as "isStarted", cost_reserved as "reservedUsd",
+       operation->'credit'->>'provider' as provider, operation->'credit'->>'model' as model
+     from job_steps where id = ?`,
+    [step.id],
+  );
+  return row ?? { isStarted: false, reservedUsd: 0, provider: null, model: null };
+}
+
+/** The end of a run that has nothing left to write: its step was handed back on the way, or is not its own any more. */
+function endWithoutFence(thrown: unknown): StepEnd {
+  if (!(thrown instanceof FenceLost)) {
+    throw thrown;
+  }
+  return { outcome: thrown instanceof BudgetReached ? 'released' : 'refused' };
 }

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
+import { Metrics } from '../common/metrics.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
@@ -27,12 +28,15 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly queue: JobQueue,
     private readonly assets: AssetsService,
     private readonly sender: WebhookSender,
+    private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
     const sweep = () => {
-      this.sweeping = this.sweeping.then(() => this.sweep()).catch((error: unknown) => this.logger.warn(String(error)));
+      this.sweeping = this.sweeping
+        .then(() => this.sweep())
+        .catch((error: unknown) => this.logger.warn('A sweep has failed', error));
     };
     sweep();
     this.timer = setInterval(sweep, this.config.engine.sweepSec * 1000);
@@ -45,6 +49,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async sweep(): Promise<void> {
     const lost = await this.steps.rescueLost();
+    this.metrics.leasesExpired.inc(lost.length);
     for (const { id, job_id } of lost.filter((step) => step.failed)) {
       await this.failCrashed(job_id, id);
     }

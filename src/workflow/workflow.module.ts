@@ -21,6 +21,7 @@ import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
 import { StepLedger } from './step-ledger.js';
+import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
 import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
 
@@ -50,6 +51,7 @@ const STAGES = [
     Scratch,
     Spending,
     StepLedger,
+    StepLog,
     Sweeper,
     WorkflowProcessor,
   ],

@@ -48,7 +48,7 @@ export class WorkflowProcessor implements OnApplicationBootstrap {
       queue.on('error', () => undefined);
       queue
         .process(CONCURRENCY[name] ?? this.config.mediaConcurrency, () => this.orchestrator.drain(name))
-        .catch((error: unknown) => this.logger.warn(`Queue ${name}: ${String(error)}`));
+        .catch((error: unknown) => this.logger.warn(`Queue ${name} is not listened to`, error));
     }
   }
 }

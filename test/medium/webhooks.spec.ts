@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SafeFetch } from '../../src/common/safe-fetch.js';
+import { Metrics } from '../../src/common/metrics.js';
 import { newId } from '../../src/common/uuid.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
@@ -63,7 +64,7 @@ describe('webhooks', () => {
 
   function newSender(safeFetch: SafeFetch = new HastyFetch({ allowPrivate: true })): WebhookSender {
     const config = { ...rig.config, publicUrl: 'https://jumu.test' };
-    return new WebhookSender(deliveries, secrets, safeFetch, storage, config);
+    return new WebhookSender(deliveries, secrets, safeFetch, storage, new Metrics(), config);
   }
 
   async function replaceSender(by: WebhookSender): Promise<void> {

@@ -6,6 +6,7 @@ import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { LocalImageModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
 import { judge } from '../../src/ai/script-answer.js';
 import { CONFIG, parseConfig } from '../../src/common/config.js';
+import { Metrics } from '../../src/common/metrics.js';
 import { Media } from '../../src/media/media.js';
 import { type RenderProfile, type ShotPicture } from '../../src/media/timeline.js';
 import { Voices } from '../../src/offline/voices.js';
@@ -17,7 +18,7 @@ async function registryWith(environment: Record<string, string>) {
   class ConfigModule {}
   const config = { provide: CONFIG, useValue: parseConfig(environment) };
   Global()(ConfigModule);
-  Module({ providers: [config], exports: [CONFIG] })(ConfigModule);
+  Module({ providers: [config, Metrics], exports: [CONFIG, Metrics] })(ConfigModule);
   const builder = Test.createTestingModule({ imports: [ConfigModule, AiModule] });
   const module = await builder.overrideProvider(Media).useValue({}).overrideProvider(Voices).useValue({}).compile();
   return { registry: module.get(ModelRegistry), chain: module.get(ProviderChain) };

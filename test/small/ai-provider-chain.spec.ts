@@ -4,6 +4,7 @@ import { ModelRegistry } from '../../src/ai/model-registry.js';
 import { ScriptModel } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { JobError, type JobErrorCode } from '../../src/common/errors.js';
+import { Metrics } from '../../src/common/metrics.js';
 
 class NamedModel extends ScriptModel {
   constructor(
@@ -25,11 +26,11 @@ class NamedModel extends ScriptModel {
 const signal = new AbortController().signal;
 const noChains = { script: null, image: null, video: null, speech: null, moderation: null, transcription: null };
 
-function newChain(configured: string[], script: string[] | null = null) {
+function newChain(configured: string[], script: string[] | null = null, metrics = new Metrics()) {
   const ids = [...configured, 'local:writer'];
   const models = ids.map((id) => new NamedModel(id.split(':')[0]!, id.split(':')[1] ?? 'model'));
   const registry = new ModelRegistry({ script: models, image: [], video: [], speech: [], moderation: [] });
-  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits());
+  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), metrics);
 }
 
 /** A call in which some providers fail, and the list of those it asked. */
@@ -184,6 +185,22 @@ describe('the circuit', () => {
 
     jest.setSystemTime(Date.now() + 30_001);
     await expect(ask(well.call)).resolves.toMatchObject({ provider: 'ollama', degraded: null });
+  });
+
+  it('shows in the metrics: calls by their outcome, and those that were not made', async () => {
+    const metrics = new Metrics();
+    const chain = newChain(['ollama'], null, metrics);
+    const { call } = newCall({ ollama: 'PROVIDER_UNAVAILABLE' });
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await chain.run('script', { wanted: ['ollama'], attempt: 3, signal }, call);
+    }
+    const text = await metrics.registry.metrics();
+    const calls = (provider: string, outcome: string) =>
+      `jumu_provider_calls_total{provider="${provider}",capability="script",outcome="${outcome}"}`;
+    expect(text).toContain(`${calls('ollama', 'PROVIDER_UNAVAILABLE')} 5`);
+    expect(text).toContain(`${calls('ollama', 'resting')} 1`);
+    expect(text).toContain(`${calls('local', 'ok')} 6`);
+    expect(text).toContain('jumu_provider_call_duration_seconds_count{provider="ollama",capability="script"} 5');
   });
 
   it('does not count what is no failure of the provider', async () => {

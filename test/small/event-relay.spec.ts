@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { Metrics } from '../../src/common/metrics.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { EventRelay } from '../../src/gateway/event-relay.js';
 
@@ -51,7 +52,8 @@ describe('EventRelay', () => {
       read: async (_em: unknown, _stream: string, after: number) => table.filter(({ seq }) => seq > after),
     };
     const emit = (_type: string, { seq }: EventMessage) => heard.push(seq);
-    const parts = [{ fork: () => ({}) }, bus, { subscriber: () => subscriber }, { url: (key: string) => key }];
+    const storage = { url: (key: string) => key };
+    const parts = [{ fork: () => ({}) }, bus, { subscriber: () => subscriber }, storage, new Metrics()];
     const relay = new EventRelay(...(parts as unknown as ConstructorParameters<typeof EventRelay>));
     relay.attach({ adapter, local: { to: () => ({ emit }) } } as unknown as Parameters<EventRelay['attach']>[0]);
     relay.onModuleDestroy();

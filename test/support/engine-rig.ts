@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from '../../src/common/config.js';
+import { Metrics } from '../../src/common/metrics.js';
 import { newId } from '../../src/common/uuid.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { type EventMessage } from '../../src/events/event-map.js';
@@ -19,6 +20,7 @@ import { Orchestrator } from '../../src/workflow/orchestrator.js';
 import { Spending } from '../../src/workflow/spending.js';
 import { type Outcome, Stage, type Work } from '../../src/workflow/stage.js';
 import { StepLedger } from '../../src/workflow/step-ledger.js';
+import { StepLog } from '../../src/workflow/step-log.js';
 import { Sweeper } from '../../src/workflow/sweeper.js';
 import { testConfig } from './test-app.js';
 import { newTestServices, type TestServices } from './test-services.js';
@@ -41,6 +43,7 @@ class StubStage extends Stage {
 /** The engine on a real database with stages of the test's own and Bull switched off: work is done when one drains. */
 export class EngineRig {
   readonly wakes: QueueName[] = [];
+  readonly metrics = new Metrics();
   readonly ledger: Ledger;
   readonly steps: StepLedger;
   readonly jobs: JobsService;
@@ -86,6 +89,7 @@ export class EngineRig {
       this.ledger,
       this.steps,
       new Spending(this.ledger),
+      new StepLog(this.metrics),
       names.map((name) => new StubStage(name, stages[name] ?? nothing)),
       this.config,
     );
@@ -101,6 +105,7 @@ export class EngineRig {
       queue as unknown as JobQueue,
       assets as never,
       sender as never,
+      this.metrics,
       this.config,
     );
   }
