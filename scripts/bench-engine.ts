@@ -7,6 +7,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { parseConfig } from '../src/common/config.js';
 import { Metrics } from '../src/common/metrics.js';
+import { inTransaction } from '../src/common/transaction.js';
 import { newId } from '../src/common/uuid.js';
 import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { type JobInput } from '../src/jobs/job-input.js';
@@ -127,7 +128,7 @@ class EngineBench {
 
   private async newJob(episodes: number): Promise<string> {
     const input = { episodes, firstEpisode: 1, style: null } as JobInput;
-    const job = await this.em.fork().transactional((em) =>
+    const job = await inTransaction(this.em.fork(), (em) =>
       this.jobs.create(em, {
         user_id: newId(),
         project_id: newId(),
@@ -138,7 +139,6 @@ class EngineBench {
         input,
       }),
     );
-    await job.afterCommit();
     return job.id;
   }
 

@@ -1,10 +1,13 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AiModule } from './ai/ai.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG, type Config } from './common/config.js';
 import { Metrics } from './common/metrics.js';
+import { IdempotencyInterceptor } from './common/idempotency.interceptor.js';
+import { IdempotencyKeys } from './common/idempotency-keys.js';
 import { RedisClients } from './common/redis.js';
 import { SafeFetch } from './common/safe-fetch.js';
 import { EventsModule } from './events/events.module.js';
@@ -30,9 +33,10 @@ export class FoundationModule {
         { provide: CONFIG, useValue: config },
         { provide: Metrics, useValue: metrics },
         { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
+        IdempotencyKeys,
         RedisClients,
       ],
-      exports: [CONFIG, Metrics, RedisClients, SafeFetch],
+      exports: [CONFIG, IdempotencyKeys, Metrics, RedisClients, SafeFetch],
     };
   }
 }
@@ -65,6 +69,8 @@ export class AppModule {
         ...(config.role === 'worker' ? [] : api),
         ...(config.role === 'api' ? [] : [WorkflowModule]),
       ],
+      // Before the envelope's, and so around it.
+      providers: [{ provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor }],
     };
   }
 }

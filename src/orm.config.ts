@@ -6,6 +6,7 @@ import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { ProviderCall } from './ai/provider-call.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
+import { IdempotencyKey } from './common/idempotency-key.entity.js';
 import { EventRow } from './events/event.entity.js';
 import { EventStream } from './events/event-stream.entity.js';
 import { JobStep } from './jobs/job-step.entity.js';
@@ -31,6 +32,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       AssetUse,
       EventRow,
       EventStream,
+      IdempotencyKey,
       Job,
       JobStep,
       ProviderCall,

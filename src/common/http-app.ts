@@ -97,7 +97,16 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
       origin: config.corsOrigins.includes('*') ? true : config.corsOrigins,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id', 'Last-Event-ID', 'Range'],
-      exposedHeaders: ['Location', 'X-Request-Id', 'Retry-After', 'Allow', 'ETag', 'Content-Range', 'Accept-Ranges'],
+      exposedHeaders: [
+        'Location',
+        'X-Request-Id',
+        'Idempotent-Replayed',
+        'Retry-After',
+        'Allow',
+        'ETag',
+        'Content-Range',
+        'Accept-Ranges',
+      ],
       maxAge: 600,
     });
   }

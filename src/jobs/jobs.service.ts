@@ -50,13 +50,10 @@ export class JobsService {
   ) {}
 
   /**
-   * Writes a job and its first steps inside the caller's transaction. The returned function is called after the commit:
-   * it tells sockets and wakes workers; if it never runs, the sweeper finds the work.
+   * Writes a job and its first steps inside the caller's `inTransaction`. Its commit tells sockets and wakes workers; if
+   * that fails, the sweeper finds the work.
    */
-  async create(
-    em: EntityManager,
-    job: NewJob,
-  ): Promise<{ id: string; createdAt: string; afterCommit: () => Promise<void> }> {
+  async create(em: EntityManager, job: NewJob): Promise<{ id: string; createdAt: string }> {
     const id = newId();
     const [row] = await em.execute<(JobRow & { created_at: string })[]>(
       `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, style, input, degraded,
@@ -79,12 +76,12 @@ export class JobsService {
     }
     const { input } = job;
     const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
-    const afterCommit = await this.ledger.join(em, row, async (transaction) => {
+    await this.ledger.join(em, row, async (transaction) => {
       await insertSteps(transaction, initialSteps(job.kind, episodes));
       await transaction.queueReady(null);
       transaction.emit('job.status', { status: 'pending', previous: null });
     });
-    return { id, createdAt: isoTime(row.created_at), afterCommit };
+    return { id, createdAt: isoTime(row.created_at) };
   }
 
   async list(userId: string, query: JobQuery): Promise<Page<JobDto>> {

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
+import { afterCommit, inTransaction } from '../common/transaction.js';
 import { isUuid } from '../common/uuid.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
@@ -302,45 +303,32 @@ export class Ledger {
     );
   }
 
-  /** For jobs made inside a caller's transaction: the events are written there, `afterCommit` is called after it. */
-  async join(
-    em: EntityManager,
-    job: JobRow,
-    work: (transaction: JobTransaction) => Promise<void>,
-  ): Promise<() => Promise<void>> {
+  /** For jobs made inside a caller's `inTransaction`: the events are written there, all else waits for its commit. */
+  async join<T>(em: EntityManager, job: JobRow, work: (transaction: JobTransaction) => Promise<T>): Promise<T> {
     const transaction = new JobTransaction(em, job);
-    await work(transaction);
+    const value = await work(transaction);
     const messages = await this.bus.append(em, { projectId: job.project_id, jobId: job.id }, transaction.events);
-    const tellReceiver = await this.webhooks.record(em, job, messages);
-    return async () => {
-      tellReceiver();
+    await this.webhooks.record(em, job, messages);
+    afterCommit(async () => {
       await this.bus.publish(messages);
       await this.wakeAll(transaction);
-    };
+    });
+    return value;
   }
 
   private async transact<T>(
     lock: (em: EntityManager) => Promise<JobRow[]>,
     work: (transaction: JobTransaction) => Promise<T>,
   ): Promise<T | null> {
-    const afterCommit: (() => Promise<void>)[] = [];
-    const result = await this.em.fork().transactional(async (em) => {
-      const [job] = await lock(em);
-      if (!job) {
-        return null;
-      }
-      let value: T | null = null;
-      afterCommit.push(
-        await this.join(em, job, async (transaction) => {
-          value = await work(transaction);
-        }),
-      );
-      return value;
-    });
-    for (const act of afterCommit) {
-      await act();
-    }
-    return result;
+    return inTransaction(
+      this.em,
+      async (em) => {
+        const [job] = await lock(em);
+        return job ? this.join(em, job, work) : null;
+      },
+      // What the caller has changed in entities of its own is not written here.
+      { clear: true },
+    );
   }
 
   private async wakeAll(transaction: JobTransaction): Promise<void> {

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';
 import { webhookDocs } from './webhook-docs.js';
@@ -14,6 +15,19 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
 };
 
 const LOCATION = { description: 'Where the result is', schema: { type: 'string', format: 'uri-reference' } };
+const REPLAYED = {
+  description: 'This is the answer to the first request with this Idempotency-Key',
+  schema: { type: 'string', enum: ['true'] },
+};
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name for this request that you choose, new for each. If no answer came, send the same request with the same key ' +
+    'again: within 24 hours it is done only once and gets the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+} as const;
 
 /** The OpenAPI 3.1 document, made from the controllers. */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
@@ -56,7 +70,7 @@ export function setupDocs(app: INestApplication): void {
 /** Adds what every operation shares: the errors that any of them can answer with, and who may call it. */
 function completeOperations(document: OpenAPIObject): void {
   const seen = new Set<string>();
-  for (const item of Object.values(document.paths)) {
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation: Operation | undefined = item[method];
       if (operation === undefined) {
@@ -67,7 +81,7 @@ function completeOperations(document: OpenAPIObject): void {
         throw new RangeError(`Two controller methods are called ${id}; an operationId must be unique`);
       }
       seen.add(id);
-      completeOperation(operation);
+      completeOperation(operation, takesIdempotencyKey(method, path));
       if (operation.requestBody) {
         addBodyExample(operation.requestBody, document.components?.schemas ?? {});
       }
@@ -75,14 +89,19 @@ function completeOperations(document: OpenAPIObject): void {
   }
 }
 
-function completeOperation(operation: Operation): void {
+function completeOperation(operation: Operation, takesKey: boolean): void {
   const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_ANSWER]: answer } = operation;
   delete operation[ROUTE_PUBLIC];
   delete operation[ROUTE_ANSWER];
   if (isPublic) {
     operation.security = [];
   }
+  const isKeyed = takesKey && !isPublic;
+  if (isKeyed) {
+    operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  }
   const isChecked =
+    isKeyed ||
     operation.requestBody !== undefined ||
     (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   const codes: ApiErrorCode[] = [
@@ -90,16 +109,17 @@ function completeOperation(operation: Operation): void {
     ...(operation.requestBody === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...(isPublic ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(answer?.errors ?? []),
+    ...(isKeyed ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
     'INTERNAL_ERROR',
     'DB_ERROR',
     'SERVICE_UNAVAILABLE',
   ];
   // What the swagger plugin guessed from the method's return type has no envelope, and 201 for every POST.
-  const success = answer === undefined ? operation.responses : successResponse(answer);
+  const success = answer === undefined ? operation.responses : successResponse(answer, isKeyed);
   operation.responses = { ...success, ...errorResponses(codes) };
 }
 
-function successResponse({ status, data, redirect }: RouteAnswer): Operation['responses'] {
+function successResponse({ status, data, redirect }: RouteAnswer, isKeyed: boolean): Operation['responses'] {
   const schema = {
     type: 'object',
     required: ['code', 'message', 'data'],
@@ -109,9 +129,17 @@ function successResponse({ status, data, redirect }: RouteAnswer): Operation['re
       data,
     },
   };
-  const headers = status === 202 ? { headers: { Location: LOCATION } } : {};
+  const headers = {
+    ...(status === 202 ? { Location: LOCATION } : {}),
+    ...(isKeyed ? { 'Idempotent-Replayed': REPLAYED } : {}),
+  };
+  const hasHeaders = Object.keys(headers).length > 0;
   return {
-    [status]: { description: 'success', ...headers, content: { 'application/json': { schema } } },
+    [status]: {
+      description: 'success',
+      ...(hasHeaders ? { headers } : {}),
+      content: { 'application/json': { schema } },
+    },
     ...(redirect === undefined ? {} : { 302: { description: redirect, headers: { Location: LOCATION } } }),
   };
 }

@@ -6,6 +6,7 @@ import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError, type FieldError, JobError } from '../common/errors.js';
 import { found } from '../common/owned.js';
+import { inTransaction } from '../common/transaction.js';
 import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
 import { type JobDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
@@ -154,7 +155,7 @@ export class ProductionsService {
     project: Project,
     people: Character[],
   ): Promise<{ id: string; createdAt: string }> {
-    const job = await this.em.transactional(async (em) => {
+    return inTransaction(this.em, async (em) => {
       em.persist([project, ...people]);
       await em.flush();
       const firstEpisode = order.input.replace ? 1 : await this.nextEpisode(em, project.id);
@@ -168,8 +169,6 @@ export class ProductionsService {
         input: { ...order.input, firstEpisode },
       });
     });
-    await job.afterCommit();
-    return job;
   }
 
   private projectFor(user: Requester, body: CreateJobDto, language: JobInput['language']): Project {

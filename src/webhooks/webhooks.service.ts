@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { found } from '../common/owned.js';
 import { type Page, type PageFields, pageOf } from '../common/pagination.js';
+import { afterCommit, inTransaction } from '../common/transaction.js';
 import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
@@ -23,21 +24,18 @@ export class WebhooksService {
   ) {}
 
   /**
-   * Writes what a job's receiver is to hear of these events, inside the transaction that wrote them. The returned
-   * function is called after the commit and sends them; if it never runs, the sweeper finds them.
+   * Writes what a job's receiver is to hear of these events, inside the `inTransaction` that wrote them. Its commit sends
+   * them; if that fails, the sweeper finds them.
    */
   async record(
     em: EntityManager,
     job: { user_id: string; input: { webhook?: WebhookTarget } },
     messages: EventMessage[],
-  ): Promise<() => void> {
+  ): Promise<void> {
     const { webhook } = job.input;
-    const count = webhook ? await this.deliveries.write(em, job.user_id, webhook, messages) : 0;
-    return () => {
-      if (count > 0) {
-        this.sender.wake();
-      }
-    };
+    if (webhook && (await this.deliveries.write(em, job.user_id, webhook, messages)) > 0) {
+      afterCommit(async () => this.sender.wake());
+    }
   }
 
   async list(userId: string, jobId: string, query: PageFields): Promise<Page<WebhookDeliveryDto>> {
@@ -62,14 +60,15 @@ export class WebhooksService {
 
   /** Sends an event again, in whatever state it is, with all its retries. One that is on its way is not sent twice. */
   async redeliver(userId: string, id: string): Promise<WebhookDeliveryDto> {
-    const [row] = await this.em.execute<WebhookDeliveryRow[]>(
-      `update webhook_deliveries set state = 'pending', tries = 0, next_at = now()
-       where id = ? and user_id = ? returning ${COLUMNS}`,
-      [id, userId],
-    );
-    const delivery = this.read(found('WEBHOOK_DELIVERY', row));
-    this.sender.wake();
-    return delivery;
+    return inTransaction(this.em, async (em) => {
+      const [row] = await em.execute<WebhookDeliveryRow[]>(
+        `update webhook_deliveries set state = 'pending', tries = 0, next_at = now()
+         where id = ? and user_id = ? returning ${COLUMNS}`,
+        [id, userId],
+      );
+      afterCommit(async () => this.sender.wake());
+      return this.read(found('WEBHOOK_DELIVERY', row));
+    });
   }
 
   /** Forgets what was settled and is older than so many days; returns how much that was. */

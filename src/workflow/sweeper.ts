@@ -8,6 +8,7 @@ import {
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
+import { IdempotencyKeys } from '../common/idempotency-keys.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
@@ -29,6 +30,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly assets: AssetsService,
     private readonly sender: WebhookSender,
     private readonly metrics: Metrics,
+    private readonly idempotency: IdempotencyKeys,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -55,6 +57,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
     await this.assets.deleteReleased();
     this.sender.wake();
+    await this.idempotency.deleteExpired();
     await this.steps.wakeDue();
     for (const { queue, count } of await this.steps.claimable()) {
       await this.queue.wake(queue, count);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { migrate } from '../../src/server.js';
 import { newTestServices, type TestServices } from '../support/test-services.js';
 
@@ -40,10 +41,10 @@ class Server {
     throw new Error('The server ended before it was ready');
   }
 
-  async call(method: string, path: string, token = '', body?: unknown): Promise<any> {
+  async call(method: string, path: string, token = '', body?: unknown, headers = {}): Promise<any> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return ((await response.json()) as any).data;
@@ -130,3 +131,59 @@ describe('a server that is killed in the middle of a film', () => {
     }
   }, 120_000);
 });
+
+describe('a server that is killed in the middle of a POST', () => {
+  it('has done nothing, and the next one does it once for the same Idempotency-Key', async () => {
+    const services = await newTestServices(migrate);
+    const dataDir = await mkdtemp(join(tmpdir(), 'jumu-crash-'));
+    const path = '/projects/generate-drama';
+    const drama = { title: 'Once', episodes: 1, scenes_per_episode: 1, duration_sec: 5, prompt: 'Two friends meet' };
+    const send = (server: Server, token: string) =>
+      server.call('POST', path, token, drama, { 'idempotency-key': 'once' });
+    try {
+      const first = await Server.start(services, dataDir);
+      const account = { username: 'once', email: 'once@example.com', password: 'correct horse battery' };
+      const { token, user_id: userId } = await first.call('POST', '/auth/register', '', account);
+      await withPostgres(services.databaseUrl, async (client) => {
+        // Somebody else writes this key at the same time: the request does everything, then waits to write its own.
+        await client.query('begin');
+        await client.query(
+          `insert into idempotency_keys (user_id, route, key, body_sha256, answer) values ($1, $2, 'once', '', '')`,
+          [userId, `POST /api/v1${path}`],
+        );
+        const answer = send(first, token).catch(() => 'none');
+        while ((await waiting(services)) === 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        await first.end('SIGKILL');
+        expect(await answer).toBe('none');
+        await client.query('rollback');
+      });
+
+      const second = await Server.start(services, dataDir);
+      expect((await second.call('GET', '/jobs', token)).total).toBe(0);
+      // Refused as still running until PostgreSQL has noticed that the first server is gone.
+      let made: any = null;
+      while (made === null) {
+        made = await send(second, token);
+      }
+      expect(await send(second, token)).toEqual(made);
+      expect((await second.call('GET', '/jobs', token)).items).toEqual([expect.objectContaining({ id: made.job_id })]);
+      await second.end('SIGKILL');
+    } finally {
+      await services.dispose();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
+/** How many requests wait to write their key. */
+function waiting({ databaseUrl }: TestServices): Promise<number> {
+  return withPostgres(databaseUrl, async (client) => {
+    const { rows } = await client.query<object>(
+      `select 1 from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into idempotency_keys%'`,
+    );
+    return rows.length;
+  });
+}

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SafeFetch } from '../../src/common/safe-fetch.js';
 import { Metrics } from '../../src/common/metrics.js';
+import { inTransaction } from '../../src/common/transaction.js';
 import { newId } from '../../src/common/uuid.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
@@ -88,8 +89,7 @@ describe('webhooks', () => {
       max_cost_usd: null,
       input,
     };
-    const { id, afterCommit } = await rig.orm.em.fork().transactional((em) => jobs.create(em, job));
-    await afterCommit();
+    const { id } = await inTransaction(rig.orm.em.fork(), (em) => jobs.create(em, job));
     return id;
   }
 

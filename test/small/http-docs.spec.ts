@@ -32,6 +32,10 @@ class ToyController {
   @ApiData(ToyDto, { status: 201, errors: ['INVALID_STATE', 'CONFLICT'] })
   createToy(@Body() _body: ToyDto): void {}
 
+  @Post(':id/wind')
+  @ApiData(ToyDto, { status: 202 })
+  windToy(@IdParam('PROJECT') _id: string): void {}
+
   @Get(':id')
   @ApiNoData({ errors: ['PROJECT_NOT_FOUND'] })
   getToy(@IdParam('PROJECT') _id: string): void {}
@@ -83,6 +87,17 @@ describe('the documents', () => {
     expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '413', '415', '500', '503']);
     expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
     expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500', '503']);
+  });
+
+  it('offer an Idempotency-Key on every POST of a user', () => {
+    const wind = responses('/api/v1/toys/{id}/wind', 'post');
+    expect(document.paths['/api/v1/toys/{id}/wind']?.post?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),
+    );
+    expect(wind['202']).toMatchObject({ headers: { Location: {}, 'Idempotent-Replayed': {} } });
+    expect(Object.keys(wind)).toEqual(['202', '400', '401', '409', '422', '500', '503']);
+    expect(document.paths['/api/v1/toys']?.post?.parameters).toEqual([]);
+    expect(responses('/api/v1/toys', 'post')['201']).not.toHaveProperty('headers');
   });
 
   it('describe the id in a path', () => {

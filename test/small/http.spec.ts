@@ -301,6 +301,14 @@ describe('the HTTP conventions', () => {
     expect((await preflight('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
   });
 
+  it('lets a page send an Idempotency-Key and see whether its answer is an old one', async () => {
+    const headers = { origin: 'https://studio.example', 'access-control-request-method': 'POST' };
+    const preflight = await app.inject({ method: 'OPTIONS', url: '/api/v1/toys', headers });
+    expect(preflight.headers['access-control-allow-headers']).toMatch(/Idempotency-Key/);
+    const reply = await app.inject({ url: '/api/v1/toys', headers });
+    expect(reply.headers['access-control-expose-headers']).toMatch(/Idempotent-Replayed/);
+  });
+
   it.each([
     ['rubbish', 'RUBBISH\r\n\r\n', 400],
     ['an unknown method', 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n', 400],

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from '../../src/common/config.js';
 import { Metrics } from '../../src/common/metrics.js';
+import { IdempotencyKeys } from '../../src/common/idempotency-keys.js';
+import { inTransaction } from '../../src/common/transaction.js';
 import { newId } from '../../src/common/uuid.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { type EventMessage } from '../../src/events/event-map.js';
@@ -106,6 +108,7 @@ export class EngineRig {
       assets as never,
       sender as never,
       this.metrics,
+      new IdempotencyKeys(this.orm.em),
       this.config,
     );
   }
@@ -116,7 +119,7 @@ export class EngineRig {
     maxCostUsd = null,
   }: { episodes?: number; maxCostUsd?: number | null } = {}): Promise<string> {
     const input = { episodes, firstEpisode: 1, style: null } as JobInput;
-    const { id } = await this.orm.em.fork().transactional((em) =>
+    const { id } = await inTransaction(this.orm.em.fork(), (em) =>
       this.jobs.create(em, {
         user_id: newId(),
         project_id: newId(),

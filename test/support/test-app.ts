@@ -19,7 +19,7 @@ export interface TestUser {
   id: string;
   token: string;
   get<T = any>(path: string): Promise<Reply<T>>;
-  post<T = any>(path: string, body: unknown): Promise<Reply<T>>;
+  post<T = any>(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply<T>>;
   put<T = any>(path: string, body: unknown): Promise<Reply<T>>;
   delete<T = any>(path: string): Promise<Reply<T>>;
 }
@@ -59,13 +59,20 @@ export class TestApp {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  async request<T = any>(method: string, path: string, body?: unknown, token?: string): Promise<Reply<T>> {
+  async request<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       redirect: 'manual',
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     });
@@ -86,7 +93,7 @@ export class TestApp {
       id,
       token,
       get: (path) => this.request('GET', path, undefined, token),
-      post: (path, data) => this.request('POST', path, data, token),
+      post: (path, data, headers) => this.request('POST', path, data, token, headers),
       put: (path, data) => this.request('PUT', path, data, token),
       delete: (path) => this.request('DELETE', path, undefined, token),
     };

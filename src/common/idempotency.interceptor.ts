@@ -1,0 +1,58 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { type Requester } from './api.decorators.js';
+import { AppError } from './errors.js';
+import { API_PREFIX } from './http-app.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
+
+const KEY = /^[!-~]{1,255}$/;
+
+/** Whether a route takes an Idempotency-Key: every POST does, but those under `/auth`, whose answers are secrets. */
+export function takesIdempotencyKey(method: string, path: string): boolean {
+  return method.toUpperCase() === 'POST' && !path.startsWith(`${API_PREFIX}/auth/`);
+}
+
+/**
+ * Gives a repeated POST its first answer (spec §1). It stands outside of the envelope, so what it keeps is what is sent,
+ * and runs after the guards, so a user gets no answers but their own.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly keys: IdempotencyKeys) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (context.getType() !== 'http') {
+      return next.handle();
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: Requester }>();
+    const { method, url, user, body } = request;
+    const key = request.headers['idempotency-key'];
+    const [path = ''] = url.split('?', 1);
+    if (key === undefined || !user || !takesIdempotencyKey(method, path)) {
+      return next.handle();
+    }
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const keyed = { userId: user.id, route: `${method} ${path}`, key: checked(key), body };
+    const answer = await this.keys.answerOnce(keyed, async () => {
+      const json = JSON.stringify(await lastValueFrom(next.handle()));
+      return { json, location: (reply.getHeader('location') as string | undefined) ?? null };
+    });
+    if (answer.isReplayed) {
+      void reply.header('idempotent-replayed', 'true');
+    }
+    if (answer.location !== null) {
+      void reply.header('location', answer.location);
+    }
+    void reply.type('application/json; charset=utf-8');
+    return of(answer.json);
+  }
+}
+
+function checked(key: string | string[]): string {
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    const message = 'must be 1 to 255 visible ASCII characters';
+    throw AppError.invalid({ field: 'Idempotency-Key', rule: 'matches', message });
+  }
+  return key;
+}

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+type Act = () => Promise<void>;
+
+/** What waits for the commit of the transaction that the code runs in. */
+const acts = new AsyncLocalStorage<Act[]>();
+
+/**
+ * Runs `work` in a transaction, and after its commit what `work` gave to `afterCommit`. Inside of another one (that of a
+ * request with an Idempotency-Key) it is a savepoint: its effect and its acts wait for the outer commit. `em` is the
+ * injected one: a fork would not see the outer transaction. One after the other, never two side by side.
+ */
+export async function inTransaction<T>(
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<T>,
+  options: { clear?: boolean } = {},
+): Promise<T> {
+  const outer = em.isInTransaction() ? acts.getStore() : undefined;
+  const own: Act[] = [];
+  const result = await acts.run(own, () => em.transactional(work, options));
+  if (outer) {
+    outer.push(...own);
+    return result;
+  }
+  for (const act of own) {
+    await act();
+  }
+  return result;
+}
+
+/** Wake-ups and messages: they leave when the whole transaction has committed, and never if it does not. */
+export function afterCommit(act: Act): void {
+  const waiting = acts.getStore();
+  if (!waiting) {
+    throw new Error('afterCommit is called within inTransaction');
+  }
+  waiting.push(act);
+}
