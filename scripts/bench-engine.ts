@@ -12,6 +12,7 @@ import { newId } from '../src/common/uuid.js';
 import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { type JobInput } from '../src/jobs/job-input.js';
 import { JobsService } from '../src/jobs/jobs.service.js';
+import { type Stage } from '../src/workflow/stage.js';
 
 const SMALL_JOBS = 200;
 const BIG_JOB_EPISODES = 500;
@@ -32,14 +33,14 @@ async function main(): Promise<void> {
   };
   const { AppModule } = await import('../src/app.module.js');
   const { migrate } = await import('../src/server.js');
-  const { STAGE_LIST } = await import('../src/workflow/orchestrator.js');
+  const { STAGE_LIST } = await import('../src/workflow/cached-stages.js');
   await migrate(services.databaseUrl);
   const app = await NestFactory.createApplicationContext(await AppModule.forConfig(config, new Metrics()), {
     logger: ['error'],
   });
   try {
-    for (const stage of app.get<{ run: unknown }[]>(STAGE_LIST, { strict: false })) {
-      stage.run = () => Promise.resolve({ output: null });
+    for (const stage of app.get<Stage[]>(STAGE_LIST, { strict: false })) {
+      stage.prepare = () => Promise.resolve({ make: () => Promise.resolve({ output: null }) });
     }
     const bench = new EngineBench(app);
     await bench.smallJobs(20);

@@ -92,6 +92,18 @@ export class ProviderChain {
     return { models, degraded: isGranted ? null : { wanted: wishes[0] ?? '', used: first.provider, why } };
   }
 
+  /**
+   * Whose work is wanted (`provider:model`), and which wish can't be granted: what a result depends on that is kept for
+   * later. One that somebody else had to make is not to be kept.
+   */
+  preferred(capability: ModelCapability, wish: ChainWish): { model: string | undefined; degraded: Degradation | null } {
+    const {
+      models: [first],
+      degraded,
+    } = this.resolve(capability, wish);
+    return { model: first && `${first.provider}:${first.model}`, degraded };
+  }
+
   /** Lets the first provider that can do the call. Falls through on failures that another one may not share. */
   async run<Capability extends ModelCapability, T>(
     capability: Capability,

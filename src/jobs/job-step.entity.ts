@@ -27,6 +27,10 @@ import { type QueueName, type StageName } from './plan.js';
   name: 'job_steps_due_index',
   expression: `create index "job_steps_due_index" on "job_steps" ("state", "run_after", "lease_until") where "state" in ('running', 'waiting')`,
 })
+@Index({
+  name: 'job_steps_cache_index',
+  expression: `create index "job_steps_cache_index" on "job_steps" ("user_id", "input_hash", "completed_at") where "input_hash" is not null`,
+})
 export class JobStep {
   @PrimaryKey({ type: 'uuid' })
   id = newId();
@@ -77,6 +81,18 @@ export class JobStep {
 
   @Property({ type: 'json', nullable: true })
   output: unknown = null;
+
+  /** Of all that determines the output; null where the output is not to be taken for another step. */
+  @Property({ length: 64, nullable: true })
+  inputHash: string | null = null;
+
+  /** The output was taken from a step with the same input, at no cost. */
+  @Property({ default: false })
+  cached = false;
+
+  /** Somebody wants it made anew, whatever there is. */
+  @Property({ default: false })
+  fresh = false;
 
   @Property({ type: 'json', nullable: true })
   error: JobFailure | null = null;

@@ -132,7 +132,7 @@ export class JobsService {
       [id],
     );
     const rows = await this.em.execute<StepDto[]>(
-      `select id, stage, item, state as status, attempt as attempts, provider, model, false as cached, cost_usd,
+      `select id, stage, item, state as status, attempt as attempts, provider, model, cached, cost_usd,
          started_at, completed_at, error,
          round(extract(epoch from completed_at - started_at) * 1000)::int as duration_ms
        from job_steps where job_id = ?

@@ -50,6 +50,8 @@ export interface StepRow {
   depends_on: string[];
   operation: unknown;
   output: unknown;
+  input_hash: string | null;
+  fresh: boolean;
   provider: string | null;
   model: string | null;
   time_limit_sec: number;

@@ -2,7 +2,7 @@ import { type JobTransaction } from './ledger.js';
 import { PER_SHOT_PARTS, type StageName } from './plan.js';
 
 /**
- * Makes steps of a job wait to be done once more; `which` is SQL of ours on `job_steps`, with a `?` for each value. Steps
+ * Makes steps of a job wait to be done once more, those that were done without the cache; `which` is SQL of ours on `job_steps`, with a `?` for each value. Steps
  * that only a new storyboard can plan are deleted. Their workers find out by the fence; vendors are told to stop.
  * Returns the ids of the deleted ones.
  */
@@ -22,7 +22,8 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
   await em.execute('delete from job_steps where id = any(?::uuid[])', [arrayOf(deleted)]);
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,
-       cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0
+       cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0,
+       cached = false, fresh = state = 'done'
      where id = any(?::uuid[])`,
     [arrayOf(chosen.map(({ id }) => id))],
   );

@@ -38,14 +38,34 @@ export class AssetsService {
     return asset;
   }
 
-  /** Notes that something more uses the file; `em` may be a transaction's. Twice is as good as once. */
-  async addUse(assetId: string, use: AssetPurpose, em: EntityManager = this.em): Promise<void> {
-    await em.execute(
-      `with used as (update assets set released_at = null where id = ?)
-       insert into asset_uses (asset_id, kind, subject_id) values (?, ?, ?) on conflict do nothing`,
-      [assetId, assetId, use.kind, use.subjectId],
-      'run',
+  /** Notes that something more uses files of an owner; twice is as good as once. False where one of them has gone. */
+  async addUses(ownerId: string, keys: string[], use: AssetPurpose, em: EntityManager): Promise<boolean> {
+    const [row] = await em.execute<{ count: number }[]>(
+      `with kept as (
+         select id from assets where owner_id = ? and key = any(?::text[]) order by id for no key update
+       ), held as (
+         update assets a set released_at = null from kept where a.id = kept.id and a.released_at is not null
+       ), used as (
+         insert into asset_uses (asset_id, kind, subject_id) select id, ?, ?::uuid from kept on conflict do nothing
+       )
+       select count(*)::int as count from kept`,
+      [ownerId, `{${keys.join(',')}}`, use.kind, use.subjectId],
     );
+    return row?.count === keys.length;
+  }
+
+  /** SHA-256 of files of an owner, by key; those that have gone are missing. */
+  async sumsOf(ownerId: string, keys: string[]): Promise<Map<string, string>> {
+    if (keys.length === 0) {
+      return new Map();
+    }
+    const rows = await this.em
+      .fork()
+      .execute<{ key: string; sha256: string }[]>(
+        'select key, sha256 from assets where owner_id = ? and key = any(?::text[])',
+        [ownerId, `{${keys.join(',')}}`],
+      );
+    return new Map(rows.map(({ key, sha256 }) => [key, sha256]));
   }
 
   /** Ends every use by some subjects. A file that nothing uses any more goes an hour later: somebody may be watching it. */
@@ -56,7 +76,8 @@ export class AssetsService {
          delete from asset_uses where kind = ? and subject_id = any(?::uuid[]) returning asset_id
        )
        update assets a set released_at = now()
-       where a.id in (select asset_id from ended) and not exists (
+       where a.id in (select id from assets where id in (select asset_id from ended) order by id for no key update)
+         and not exists (
          select 1 from asset_uses u
          where u.asset_id = a.id and not (u.kind = ? and u.subject_id = any(?::uuid[])))`,
       [kind, ids, kind, ids],

@@ -62,6 +62,8 @@ export interface PlacedLine {
 /** Output of `clips/clip:<shot>`, and of its check, which passes it on. */
 export interface ClipOutput {
   key: string;
+  /** The clip with its voices, as the shot is watched by itself. */
+  spokenKey: string;
   frames: number;
   lines: PlacedLine[];
 }

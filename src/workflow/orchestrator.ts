@@ -9,16 +9,15 @@ import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { type QueueName, type StageName } from '../jobs/plan.js';
+import { type QueueName } from '../jobs/plan.js';
+import { CachedStages, type Carried } from './cached-stages.js';
 import { asJobError, decide } from './failure-policy.js';
 import { failJob, failureOf } from './job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
-import { type Outcome, Stage, type Work } from './stage.js';
+import { type Work } from './stage.js';
 import { StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog } from './step-log.js';
 import { FenceLost, moveStep } from './step-move.js';
-
-export const STAGE_LIST = Symbol('STAGE_LIST');
 
 /** Why a running step was stopped from outside. */
 type StopReason = 'gone' | 'late' | 'shutdown';
@@ -36,7 +35,6 @@ const REPORT_EVERY_MS = 250;
 @Injectable()
 export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Workflow');
-  private readonly stages: Map<StageName, Stage>;
   private readonly running = new Map<string, Running>();
   private renewal: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -46,11 +44,9 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly steps: StepLedger,
     private readonly spending: Spending,
     private readonly log: StepLog,
-    @Inject(STAGE_LIST) stages: Stage[],
+    private readonly stages: CachedStages,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.stages = new Map(stages.map((stage) => [stage.name, stage]));
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.renewal = setInterval(() => void this.renewAll(), this.config.engine.renewSec * 1000);
@@ -104,9 +100,10 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async runToEnd(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
-    const outcome = await this.run(step, signal);
+    const carried = await this.run(step, signal);
     signal.throwIfAborted();
-    await this.settle(step, outcome);
+    await this.settle(step, carried);
+    const { outcome } = carried;
     if ('again' in outcome) {
       return { outcome: 'again' };
     }
@@ -114,14 +111,10 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     return { outcome: 'done', provider: credit?.provider, model: credit?.model, costUsd };
   }
 
-  private async run(step: StepRow, signal: AbortSignal): Promise<Outcome> {
-    const stage = this.stages.get(step.stage);
-    if (!stage) {
-      throw new JobError('INTERNAL_ERROR', `No stage is called ${step.stage}`, { retryable: false });
-    }
+  private async run(step: StepRow, signal: AbortSignal): Promise<Carried> {
     const job = await this.begin(step);
     const [part = '', subject = ''] = step.item.split(':');
-    const work: Work = {
+    return this.stages.run({
       job,
       step,
       part,
@@ -132,8 +125,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
       started: (stored) => this.spending.started(step, stored),
       notStarted: () => this.spending.notStarted(step),
       report: this.reporter(step),
-    };
-    return stage.run(work);
+    });
   }
 
   /** The step's job; its first step, and the first of each stage, are told of. */
@@ -155,32 +147,41 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     return begun;
   }
 
-  private async settle(step: StepRow, outcome: Outcome): Promise<void> {
+  private async settle(step: StepRow, { task, outcome, inputHash, cached }: Carried): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
       if ('again' in outcome) {
-        await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
-          outcome.again / 1000,
-        ]);
+        await moveStep(
+          transaction,
+          step,
+          `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`,
+          [inputHash, outcome.again / 1000],
+        );
         transaction.wakeLater(step.queue, outcome.again);
         return;
       }
+      const { output, credit } = outcome;
+      // What somebody had to stand in for is not taken again: those whom one wants may be there by then.
+      const foundBy = credit?.degraded ? null : inputHash;
       await moveStep(
         transaction,
         step,
-        `state = 'done', output = ?::jsonb, provider = ?, model = ?, fraction = 0, error = null, operation = null,
-           cost_reserved = 0, completed_at = now()`,
-        [JSON.stringify(outcome.output), outcome.credit?.provider ?? null, outcome.credit?.model ?? null],
+        `state = 'done', output = ?::jsonb, provider = ?, model = ?, input_hash = ?, cached = ?, fresh = false, fraction = 0,
+           error = null, operation = null, cost_reserved = 0, completed_at = now()`,
+        [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, cached],
       );
+      if (cached) {
+        await this.stages.keepFiles(transaction, step, output);
+      }
       if (step.operation !== null || outcome.costUsd !== undefined) {
         await book(transaction, step, outcome.costUsd ?? 0, 'done');
       }
       if (transaction.job.state === 'cancelled') {
         return;
       }
-      await this.noteDegraded(transaction, step, outcome.credit?.degraded ?? null);
-      await outcome.apply?.(transaction);
+      await this.noteDegraded(transaction, step, credit?.degraded ?? null);
+      await task.apply?.(transaction, outcome);
       await transaction.queueReady(step.id);
-      await transaction.tellDone(step, step.item === 'film' ? outcome.output : transaction.job.output);
+      await transaction.tellDone(step, step.item === 'film' ? output : transaction.job.output);
     });
   }
 

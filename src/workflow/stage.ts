@@ -32,22 +32,39 @@ export interface Work {
   report: (fraction: number, message?: string) => void;
 }
 
-/**
- * What came of a step. `apply` runs inside the transaction that settles it, after the fence was checked: a worker that
- * lost its lease changes nothing. `again` gives the slot back until a vendor is to be asked once more.
- */
-export type Outcome =
-  | {
-      output: unknown;
-      credit?: Credit;
-      /** What was paid for it. */
-      costUsd?: number;
-      apply?: (transaction: JobTransaction) => Promise<void>;
-    }
-  | { again: number };
+/** What came of a step. Each file that was stored for it is named by its key somewhere in `output`, which is plain JSON. */
+export interface Result<Output = unknown> {
+  output: Output;
+  credit?: Credit;
+  /** What was paid for it. */
+  costUsd?: number;
+}
+
+/** `again` gives the slot back until a vendor is to be asked once more. */
+export type Outcome<Output = unknown> = Result<Output> | { again: number };
+
+/** One step, as its stage has read what it works on. */
+export interface Task<Output = unknown> {
+  /**
+   * All that determines the output, as plain JSON: contents, never ids of jobs, projects, scenes or shots. Files stand in
+   * it by their keys, and count by their bytes. A finished step of the same user with the same facts is taken instead of
+   * `make`. Without it, the step is always made.
+   */
+  facts?(): unknown;
+  make(): Promise<Outcome<Output>>;
+  /** Another step's output as this step's own, where it has ids in it. */
+  adopt?(output: Output): Output;
+  /**
+   * Everything that changes outside the ledger, whether the result was made or taken. It runs inside the transaction that
+   * settles the step, after the fence was checked: a worker that lost its lease changes nothing.
+   */
+  apply?(transaction: JobTransaction, result: Result<Output>): Promise<void>;
+}
 
 /** The work of one stage. It may run twice, and goes on from what it finds stored. */
 export abstract class Stage {
   abstract readonly name: StageName;
-  abstract run(work: Work): Promise<Outcome>;
+  /** Goes up when the same facts give another output than before; what was made until then is not taken any more. */
+  readonly version: number = 1;
+  abstract prepare(work: Work): Promise<Task>;
 }

@@ -30,6 +30,7 @@ export class StepLedger {
       `update job_steps s set state = 'running', fence = s.fence + 1,
          attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
          started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
+         input_hash = case when s.operation is not null then s.input_hash end,
          lease_until = now() + make_interval(secs => ?), fraction = 0
        from (
          select q.id from job_steps q join jobs j on j.id = q.job_id

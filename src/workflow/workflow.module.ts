@@ -4,8 +4,9 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
 import { AbandonedCalls } from './abandoned-calls.js';
+import { CachedStages, STAGE_LIST } from './cached-stages.js';
 import { FilmReader } from './film-reader.js';
-import { Orchestrator, STAGE_LIST } from './orchestrator.js';
+import { Orchestrator } from './orchestrator.js';
 import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
@@ -43,6 +44,7 @@ const STAGES = [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
     AbandonedCalls,
+    CachedStages,
     ClipFiles,
     ClipPlanner,
     FilmReader,

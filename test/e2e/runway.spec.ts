@@ -76,6 +76,18 @@ describe('footage by Runway', () => {
     expect(scene.shots[0].video.source_url).toMatch(/\.mp4$/);
   }, 120_000);
 
+  it('is bought once for two jobs with the same input', async () => {
+    const first = await app.finished(user, await start({ max_shots: 1 }), 60_000);
+    expect(first.cost_usd).toBeGreaterThan(0);
+    const second = await app.finished(user, await start({ max_shots: 1 }), 60_000);
+    expect(second).toMatchObject({ status: 'completed', cost_usd: 0, degraded: [] });
+    expect(runway.tasks).toHaveLength(1);
+    expect(await footageOf(second.id)).toMatchObject([{ cached: true, provider: 'runway', cost_usd: 0 }]);
+    expect((await user.delete(`/projects/${first.project_id}`)).status).toBe(200);
+    const [scene] = (await user.get(`/projects/${second.project_id}/scenes`)).body.data.items;
+    expect((await app.download(scene.shots[0].video.source_url)).status).toBe(200);
+  }, 130_000);
+
   it('is asked for once when the answer to a start is lost, and the job says so', async () => {
     runway.fail({ kind: 'lost' });
     const jobId = await start({ max_shots: 1 });

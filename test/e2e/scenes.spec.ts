@@ -41,14 +41,13 @@ describe('generate-scenes', () => {
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.map((event) => event.job_seq)).toEqual(events.map((_, index) => index + 1));
     const stages = events.filter(({ type }) => type === 'job.stage').map(({ data }) => Object.values(data).join(' '));
-    expect(stages).toEqual([
-      'style running',
-      'style completed',
-      'script running',
-      'script completed',
-      'storyboard running',
-      'storyboard completed',
-    ]);
+    // The first episode's storyboard may start before the second one's script is there.
+    const order = ['style', 'script', 'storyboard'];
+    for (const state of ['running', 'completed']) {
+      const told = stages.filter((stage) => stage.endsWith(state));
+      expect(told).toEqual(order.map((stage) => `${stage} ${state}`));
+    }
+    expect(stages).toHaveLength(6);
   });
 
   it('puts new episodes after the old ones, or in their place', async () => {

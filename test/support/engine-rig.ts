@@ -18,9 +18,12 @@ import { Ledger } from '../../src/jobs/ledger.js';
 import { type QueueName, type StageName } from '../../src/jobs/plan.js';
 import { ormOptions } from '../../src/orm.config.js';
 import { migrate } from '../../src/server.js';
+import { AssetsService } from '../../src/storage/assets.service.js';
+import { LocalStorage } from '../../src/storage/local.storage.js';
+import { CachedStages } from '../../src/workflow/cached-stages.js';
 import { Orchestrator } from '../../src/workflow/orchestrator.js';
 import { Spending } from '../../src/workflow/spending.js';
-import { type Outcome, Stage, type Work } from '../../src/workflow/stage.js';
+import { type Outcome, Stage, type Task, type Work } from '../../src/workflow/stage.js';
 import { StepLedger } from '../../src/workflow/step-ledger.js';
 import { StepLog } from '../../src/workflow/step-log.js';
 import { Sweeper } from '../../src/workflow/sweeper.js';
@@ -32,13 +35,16 @@ export type StageWork = (work: Work) => Promise<Outcome>;
 class StubStage extends Stage {
   constructor(
     readonly name: StageName,
-    private readonly work: (work: Work) => Promise<Outcome>,
+    private readonly work: StageWork,
+    private readonly facts?: (work: Work) => unknown,
+    override readonly version = 1,
   ) {
     super();
   }
 
-  run(work: Work): Promise<Outcome> {
-    return this.work(work);
+  prepare(work: Work): Promise<Task> {
+    const { facts } = this;
+    return Promise.resolve({ facts: facts && (() => facts(work)), make: () => this.work(work) });
   }
 }
 
@@ -51,6 +57,7 @@ export class EngineRig {
   readonly jobs: JobsService;
   readonly control: JobControl;
   readonly bus: EventBus;
+  readonly assets: AssetsService;
 
   private constructor(
     readonly orm: MikroORM,
@@ -64,9 +71,9 @@ export class EngineRig {
     const webhooks = { record: () => Promise.resolve(() => undefined) };
     this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue, webhooks as never);
     this.steps = new StepLedger(orm.em, config);
-    const assets = { endUses: async () => undefined } as never;
-    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, assets);
-    this.control = new JobControl(this.ledger, this.jobs, assets);
+    this.assets = new AssetsService(orm.em, new LocalStorage(join(directory, 'media'), {} as never));
+    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, this.assets);
+    this.control = new JobControl(this.ledger, this.jobs, this.assets);
   }
 
   static async start(): Promise<EngineRig> {
@@ -83,8 +90,12 @@ export class EngineRig {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** A worker; what it does at a stage that is not given is nothing, at once. */
-  worker(stages: Partial<Record<StageName, StageWork>> = {}): Orchestrator {
+  /** A worker; what it does at a stage that is not given is nothing, at once. Stages with facts use the cache. */
+  worker(
+    stages: Partial<Record<StageName, StageWork>> = {},
+    facts: Partial<Record<StageName, (work: Work) => unknown>> = {},
+    versions: Partial<Record<StageName, number>> = {},
+  ): Orchestrator {
     const names: StageName[] = ['style', 'script', 'storyboard'];
     const nothing: StageWork = () => Promise.resolve({ output: null });
     return new Orchestrator(
@@ -92,7 +103,11 @@ export class EngineRig {
       this.steps,
       new Spending(this.ledger),
       new StepLog(this.metrics),
-      names.map((name) => new StubStage(name, stages[name] ?? nothing)),
+      new CachedStages(
+        this.orm.em,
+        this.assets,
+        names.map((name) => new StubStage(name, stages[name] ?? nothing, facts[name], versions[name])),
+      ),
       this.config,
     );
   }
@@ -117,15 +132,17 @@ export class EngineRig {
   async newJob({
     episodes = 1,
     maxCostUsd = null,
-  }: { episodes?: number; maxCostUsd?: number | null } = {}): Promise<string> {
+    userId = newId(),
+    prompt = '',
+  }: { episodes?: number; maxCostUsd?: number | null; userId?: string; prompt?: string } = {}): Promise<string> {
     const input = { episodes, firstEpisode: 1, style: null } as JobInput;
     const { id } = await inTransaction(this.orm.em.fork(), (em) =>
       this.jobs.create(em, {
-        user_id: newId(),
+        user_id: userId,
         project_id: newId(),
         kind: 'scenes',
         priority: 1,
-        prompt: '',
+        prompt,
         max_cost_usd: maxCostUsd,
         input,
       }),

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { hashOf } from '../../common/random.js';
 import { type JobRow, type StepRow } from '../../jobs/ledger.js';
+import { type FilmOutput } from '../../jobs/job.dto.js';
 import { type Asset } from '../../storage/asset.entity.js';
 import { Media, subtitleFile } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
@@ -23,9 +24,15 @@ import {
 import { filmOutput } from '../film-output.js';
 import { failedChecks } from '../quality.js';
 import { Scratch } from '../scratch.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { type Result, Stage, type Task, type Work } from '../stage.js';
 
 type CutOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey'>;
+
+interface Soundtrack {
+  score: Score;
+  voices: { key: string; startFrame: number }[];
+  hasMusic: boolean;
+}
 
 interface Cut {
   directory: string;
@@ -54,27 +61,48 @@ export class AssemblyStage extends Stage {
     super();
   }
 
-  run(work: Work): Promise<Outcome> {
-    return this.scratch.within(work.step, (directory) => {
-      switch (work.part) {
-        case 'sound':
-          return this.sound(work, directory);
-        case 'film':
-          return this.film(work, directory);
-        default:
-          return this.episode(work, directory);
-      }
-    });
+  prepare(work: Work): Promise<Task> {
+    switch (work.part) {
+      case 'sound':
+        return Promise.resolve(this.sound(work));
+      case 'film':
+        return Promise.resolve(this.film(work));
+      default:
+        // A film has its job's id in it: its clips and its sound are kept, it is not.
+        return Promise.resolve({
+          make: () => this.scratch.within(work.step, (directory) => this.episode(work, directory)),
+        });
+    }
   }
 
   /** The episode's sound needs no picture: it is made while the clips are. */
-  private async sound({ job, step, subject, inputs, signal }: Work, directory: string): Promise<Outcome> {
+  private sound(work: Work): Task<SoundOutput> {
+    const { job, subject, inputs } = work;
     const plan = inputs.get(`board:${subject}`) as EpisodePlan;
     const { frames, voices, scenes } = soundtrackOf(plan, inputs);
-    const seconds = frames / FRAMES_PER_SECOND;
-    const music = job.input.music ? join(directory, 'music.wav') : null;
+    const score: Score = {
+      seconds: frames / FRAMES_PER_SECOND,
+      sections: scenes,
+      seed: hashOf(`${job.prompt}:${plan.episode}`),
+    };
+    const soundtrack: Soundtrack = { score, voices, hasMusic: job.input.music };
+    return {
+      facts: () => soundtrack,
+      make: () =>
+        this.scratch.within(work.step, async (directory) => {
+          const key = await this.mix(work, soundtrack, directory);
+          return { output: { key, frames } };
+        }),
+    };
+  }
+
+  private async mix(
+    { job, step, signal }: Work,
+    { score, voices, hasMusic }: Soundtrack,
+    directory: string,
+  ): Promise<string> {
+    const music = hasMusic ? join(directory, 'music.wav') : null;
     const ambience = join(directory, 'ambience.wav');
-    const score: Score = { seconds, sections: scenes, seed: hashOf(`${job.prompt}:${plan.episode}`) };
     await this.composer.compose(score, { music, ambience }, signal);
     const stems: Stem[] = [
       ...voices.map(({ key, startFrame }) => ({
@@ -86,12 +114,14 @@ export class AssemblyStage extends Stage {
       { role: 'ambience', path: ambience, startSec: 0 },
     ];
     const mixed = join(directory, 'sound.wav');
-    await this.media.mix({ seconds, stems }, mixed, signal);
-    const { key } = await this.save(job, step, mixed, 'audio/wav', 'wav');
-    return { output: { key, frames } satisfies SoundOutput };
+    await this.media.mix({ seconds: score.seconds, stems }, mixed, signal);
+    return (await this.save(job, step, mixed, 'audio/wav', 'wav')).key;
   }
 
-  private async episode({ job, step, subject, inputs, signal }: Work, directory: string): Promise<Outcome> {
+  private async episode(
+    { job, step, subject, inputs, signal }: Work,
+    directory: string,
+  ): Promise<Result<EpisodeOutput>> {
     const plan = inputs.get(`board:${subject}`) as EpisodePlan;
     const sound = inputs.get(`sound:${subject}`) as SoundOutput;
     const parts = partsOf(plan, inputs);
@@ -108,22 +138,22 @@ export class AssemblyStage extends Stage {
       title: job.input.episodes > 1 ? `${plan.seriesTitle} · ${plan.title}` : plan.seriesTitle,
       posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
     });
-    return {
-      output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } satisfies EpisodeOutput,
-    };
+    return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } };
   }
 
   /** The whole film: the episodes' clips joined again, not their files, so that sound is encoded once. */
-  private async film({ job, step, inputs, signal }: Work, directory: string): Promise<Outcome> {
+  private film({ job, step, inputs, signal }: Work): Task<FilmOutput> {
     const episodes = ([...inputs.values()] as EpisodeOutput[]).sort((one, other) => one.episode - other.episode);
     const [first] = episodes;
     if (!first) {
       throw new JobError('INTERNAL_ERROR', 'There are no episodes to join');
     }
-    const whole = episodes.length === 1 ? first : await this.join(job, step, episodes, directory, signal);
-    const output = filmOutput(profileOf(job.input), { ...whole, posterKey: first.posterKey }, episodes);
     return {
-      output,
+      make: () =>
+        this.scratch.within(step, async (directory) => {
+          const whole = episodes.length === 1 ? first : await this.join(job, step, episodes, directory, signal);
+          return { output: filmOutput(profileOf(job.input), { ...whole, posterKey: first.posterKey }, episodes) };
+        }),
       apply: async ({ em }) => {
         await em.execute('update projects set cover_key = ?, updated_at = now() where id = ?', [
           first.posterKey,

@@ -46,7 +46,7 @@ export class ClipFiles {
     return this.assets.save(ownerId, { path, mime: 'video/mp4', ext: 'mp4' }, { kind: 'step', subjectId: step.id });
   }
 
-  keepFor(transaction: JobTransaction, assetId: string, shotId: string): Promise<void> {
-    return this.assets.addUse(assetId, { kind: 'shot', subjectId: shotId }, transaction.em);
+  async keepFor({ em, job }: JobTransaction, key: string, shotId: string): Promise<void> {
+    await this.assets.addUses(job.user_id, [key], { kind: 'shot', subjectId: shotId }, em);
   }
 }

@@ -30,6 +30,14 @@ import { episodeInSeries } from './script.stage.js';
 const CUE_TAIL_FRAMES = 6;
 const CARD_FADE_FRAMES = 10;
 
+type Stored<Picture> = Omit<Picture, 'source'> & { source: StoredSource };
+
+/** What the renderer is to do, wherever it runs: files by their keys. */
+export interface StoredClipPlan extends Omit<ClipPlan, 'shot' | 'transition'> {
+  shot: Stored<ShotPicture>;
+  transition: (Omit<NonNullable<ClipPlan['transition']>, 'previous'> & { previous: Stored<ShotPicture> }) | null;
+}
+
 /** Turns what the earlier steps left into the renderer's input. */
 @Injectable()
 export class ClipPlanner {
@@ -38,7 +46,7 @@ export class ClipPlanner {
     private readonly storage: Storage,
   ) {}
 
-  async clip({ job, inputs }: Work, shot: FilmShot): Promise<{ plan: ClipPlan; lines: PlacedLine[] }> {
+  async clip({ job, inputs }: Work, shot: FilmShot): Promise<{ plan: StoredClipPlan; lines: PlacedLine[] }> {
     const place = findShot(inputs, shot.id);
     const characters = await this.reader.characters(job.project_id ?? '');
     const own = this.picture(shot, inputs, place?.tailFrames ?? 0);
@@ -52,7 +60,7 @@ export class ClipPlanner {
           }
         : null;
     const labelFrames = place?.isFirst ? AI_LABEL_SECONDS * FRAMES_PER_SECOND - place.plan.titleFrames : 0;
-    const plan: ClipPlan = {
+    const plan: StoredClipPlan = {
       profile: profileOf(job.input),
       shot: own.shot,
       transition,
@@ -67,7 +75,13 @@ export class ClipPlanner {
   }
 
   /** A title or end card: the place of a shot without its people. */
-  card(job: JobRow, kind: 'title' | 'end', board: EpisodePlan, picture: PictureOutput, size: ShotSize): ClipPlan {
+  card(
+    job: JobRow,
+    kind: 'title' | 'end',
+    board: EpisodePlan,
+    { source }: PictureOutput,
+    size: ShotSize,
+  ): StoredClipPlan {
     const { language } = job.input;
     const series = { ...board, episode: episodeInSeries(job.input, board.episode) };
     const texts = cardTexts(series, language, job.input.episodes);
@@ -76,7 +90,7 @@ export class ClipPlanner {
     const subtitle = kind === 'title' ? texts.subtitle : texts.endSubtitle;
     return {
       profile: profileOf(job.input),
-      shot: { source: this.source(picture.source), size, camera: 'push_in', frames, tailFrames: 0, lines: [] },
+      shot: { source, size, camera: 'push_in', frames, tailFrames: 0, lines: [] },
       transition: null,
       cues: [],
       heading: null,
@@ -91,7 +105,7 @@ export class ClipPlanner {
     shot: FilmShot,
     inputs: Work['inputs'],
     tailFrames: number,
-  ): { shot: ShotPicture; lines: PlacedLine[] } {
+  ): { shot: Stored<ShotPicture>; lines: PlacedLine[] } {
     const footage = inputs.get(`footage:${shot.id}`) as FootageOutput;
     const speech = inputs.get(`lines:${shot.id}`) as SpeechOutput;
     const lengths = speech.lines.map((line) => line.frames);
@@ -104,7 +118,7 @@ export class ClipPlanner {
     }));
     return {
       shot: {
-        source: this.source(footage.source),
+        source: footage.source,
         size: shotSizeOf(shot.form_data.shot_type),
         camera: cameraMovementOf(shot.form_data.camera_movement),
         frames,
@@ -122,6 +136,16 @@ export class ClipPlanner {
         speaker: said?.character ?? null,
         text: said?.line ?? '',
       })),
+    };
+  }
+
+  /** The plan with the places of its files on this machine. */
+  located({ shot, transition, ...plan }: StoredClipPlan): ClipPlan {
+    const picture = (stored: Stored<ShotPicture>) => ({ ...stored, source: this.source(stored.source) });
+    return {
+      ...plan,
+      shot: picture(shot),
+      transition: transition && { ...transition, previous: picture(transition.previous) },
     };
   }
 

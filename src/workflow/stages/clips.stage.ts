@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { shotSizeOf } from '../../common/vocabulary.js';
+import { type JobTransaction } from '../../jobs/ledger.js';
 import { mediaLink } from '../../storage/media-links.js';
 import { Media } from '../../media/media.js';
-import { type CardOutput, type ClipOutput, type EpisodePlan, type PictureOutput } from '../film-plan.js';
-import { FilmReader } from '../film-reader.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import {
+  type CardOutput,
+  type ClipOutput,
+  type EpisodePlan,
+  type PictureOutput,
+  type PlacedLine,
+} from '../film-plan.js';
+import { FilmReader, type FilmShot } from '../film-reader.js';
+import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
-import { ClipPlanner } from './clip-planner.js';
+import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
 import { FootageStep } from './footage-step.js';
 import { saveVideo } from './shot-video.js';
 
@@ -26,10 +33,10 @@ export class ClipsStage extends Stage {
     super();
   }
 
-  run(work: Work): Promise<Outcome> {
+  prepare(work: Work): Promise<Task> {
     switch (work.part) {
       case 'footage':
-        return this.footage.run(work);
+        return this.footage.prepare(work);
       case 'title':
       case 'end':
         return this.card(work, work.part);
@@ -38,39 +45,59 @@ export class ClipsStage extends Stage {
     }
   }
 
-  private async clip(work: Work): Promise<Outcome> {
-    const { job, step, subject, signal, report } = work;
-    const shot = await this.reader.shot(subject);
+  private async clip(work: Work): Promise<Task<ClipOutput>> {
+    const shot = await this.reader.shot(work.subject);
     const { plan, lines } = await this.planner.clip(work, shot);
+    return {
+      facts: () => ({ plan, lines }),
+      make: () => this.render(work, plan, lines),
+      apply: (transaction, result) => this.show(transaction, shot, result),
+    };
+  }
+
+  private render(
+    { job, step, signal, report }: Work,
+    plan: StoredClipPlan,
+    lines: PlacedLine[],
+  ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const silent = join(directory, 'clip.mp4');
-      await this.media.clip(plan, silent, signal, report);
+      await this.media.clip(this.planner.located(plan), silent, signal, report);
       const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
       const clip = await this.files.save(job.user_id, step, silent);
       const whole = await this.files.save(job.user_id, step, spoken);
-      const output: ClipOutput = { key: clip.key, frames: plan.shot.frames, lines };
-      const video = { ...shot.video, status: 'completed', job_id: job.id, key: whole.key, error: null };
-      return {
-        output,
-        apply: async (transaction) => {
-          await this.files.keepFor(transaction, whole.id, shot.id);
-          await saveVideo(transaction, shot.id, { ...video, provider: shot.video.provider });
-          transaction.emit('shot.completed', { shot_id: shot.id, video_url: mediaLink(whole.key) });
-        },
-      };
+      return { output: { key: clip.key, spokenKey: whole.key, frames: plan.shot.frames, lines } };
     });
   }
 
-  private async card({ job, step, subject, inputs, signal, report }: Work, kind: 'title' | 'end'): Promise<Outcome> {
+  private async show(
+    transaction: JobTransaction,
+    shot: FilmShot,
+    { output: { spokenKey: key } }: Result<ClipOutput>,
+  ): Promise<void> {
+    const { id: job_id } = transaction.job;
+    await this.files.keepFor(transaction, key, shot.id);
+    await saveVideo(transaction, shot.id, { ...shot.video, status: 'completed', job_id, key, error: null });
+    transaction.emit('shot.completed', { shot_id: shot.id, video_url: mediaLink(key) });
+  }
+
+  private async card(
+    { job, step, subject, inputs, signal, report }: Work,
+    kind: 'title' | 'end',
+  ): Promise<Task<CardOutput>> {
     const shot = await this.reader.shot(subject);
     const [board] = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output);
     const picture = inputs.get(`picture:${subject}`) as PictureOutput;
     const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));
-    return this.files.within(step, async (directory) => {
-      const path = join(directory, `${kind}.mp4`);
-      await this.media.clip(plan, path, signal, report);
-      const asset = await this.files.save(job.user_id, step, path);
-      return { output: { key: asset.key, frames: plan.shot.frames } satisfies CardOutput };
-    });
+    return {
+      facts: () => ({ plan }),
+      make: () =>
+        this.files.within(step, async (directory) => {
+          const path = join(directory, `${kind}.mp4`);
+          await this.media.clip(this.planner.located(plan), path, signal, report);
+          const { key } = await this.files.save(job.user_id, step, path);
+          return { output: { key, frames: plan.shot.frames } };
+        }),
+    };
   }
 }

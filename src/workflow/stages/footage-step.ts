@@ -3,17 +3,17 @@ import { extname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
 import { type FootageRequest, type VideoModel, type VideoOperation } from '../../ai/ports.js';
-import { ProviderChain } from '../../ai/provider-chain.js';
+import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { SafeFetch } from '../../common/safe-fetch.js';
+import { type JobTransaction } from '../../jobs/ledger.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { type Asset } from '../../storage/asset.entity.js';
 import { Storage } from '../../storage/storage.js';
-import { type FootageOutput, type PictureOutput } from '../film-plan.js';
+import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type StoredOperation } from '../spending.js';
-import { type Credit, type Outcome, type Work } from '../stage.js';
+import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { FenceLost } from '../step-move.js';
 import { ClipFiles } from './clip-files.js';
 import { saveVideo } from './shot-video.js';
@@ -30,6 +30,15 @@ const MIMES: Record<string, string> = {
   '.webp': 'image/webp',
 };
 
+/** What is asked of a video model, but for the picture. */
+type Brief = Omit<FootageRequest, 'image'>;
+
+interface FootageOrder {
+  brief: Brief;
+  picture: PictureOutput;
+  wish: ChainWish;
+}
+
 /** A shot's moving pictures by a video model: started once, asked about until it ends, then brought home. */
 @Injectable()
 export class FootageStep {
@@ -43,14 +52,31 @@ export class FootageStep {
     private readonly safeFetch: SafeFetch,
   ) {}
 
-  async run(work: Work): Promise<Outcome> {
+  async prepare(work: Work): Promise<Task<FootageOutput>> {
     const shot = await this.reader.shot(work.subject);
-    if (shot.video.upload_id !== null && shot.video.source_key !== null) {
-      return { output: { source: { kind: 'clip', key: shot.video.source_key } } satisfies FootageOutput };
+    const { upload_id, source_key: key } = shot.video;
+    if (upload_id !== null && key !== null) {
+      return { make: () => Promise.resolve({ output: { source: { kind: 'clip', key } } }) };
     }
-    const request = await this.requestFor(work, shot);
+    const { input } = work.job;
+    const picture = work.inputs.get(`picture:${shot.id}`) as PictureOutput;
+    const brief: Brief = {
+      prompt: [shot.description, shot.form_data.motion_prompt].filter(Boolean).join('. '),
+      seconds: shot.frames / FRAMES_PER_SECOND,
+      aspectRatio: input.aspectRatio,
+    };
+    const wish = { wanted: input.wanted.video, allowFallback: input.allowFallback };
+    return {
+      facts: () => ({ brief, picture, by: this.chain.preferred('video', wish) }),
+      make: () => this.film(work, { brief, picture, wish }),
+      apply: (transaction, result) => this.show(transaction, shot, result),
+    };
+  }
+
+  private async film(work: Work, { brief, picture, wish }: FootageOrder): Promise<Outcome<FootageOutput>> {
+    const request = await this.requestFor(brief, picture);
     const { credit, operation } =
-      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, request));
+      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, request, wish));
     const id = `${credit.provider}:${credit.model}`;
     const model = this.models.find('video', id);
     if (operation === null) {
@@ -64,19 +90,19 @@ export class FootageStep {
     if (!model) {
       throw new JobError('PROVIDER_UNAVAILABLE', `${id} is not configured any more`, { provider: id });
     }
-    return this.ask(work, shot, { model, operation, credit, quoteUsd: model.quote(request) });
+    return this.ask(work, picture, { model, operation, credit, quoteUsd: model.quote(request) });
   }
 
   private async ask(
     work: Work,
-    shot: FilmShot,
+    picture: PictureOutput,
     {
       model,
       operation,
       credit,
       quoteUsd,
     }: { model: VideoModel; operation: VideoOperation; credit: Credit; quoteUsd: number },
-  ): Promise<Outcome> {
+  ): Promise<Outcome<FootageOutput>> {
     const status = await model.status(operation, work.signal);
     if (status.state === 'pending') {
       work.report(status.progress ?? 0);
@@ -86,48 +112,42 @@ export class FootageStep {
     if (status.state === 'failed') {
       throw status.error.billed(costUsd);
     }
-    const video = { ...shot.video, status: 'generating', job_id: work.job.id, provider: credit.provider };
-    if (status.footage.kind === 'drawn') {
-      const { source } = pictureOf(work, shot);
-      return {
-        output: { source } satisfies FootageOutput,
-        credit,
-        costUsd,
-        apply: (transaction) => saveVideo(transaction, shot.id, video),
-      };
-    }
-    const clip = await this.bringHome(work, status.footage.url, costUsd);
-    return {
-      output: { source: { kind: 'clip', key: clip.key } } satisfies FootageOutput,
-      credit,
-      costUsd,
-      apply: async (transaction) => {
-        await this.files.keepFor(transaction, clip.id, shot.id);
-        await saveVideo(transaction, shot.id, { ...video, source_key: clip.key });
-      },
-    };
+    const source: StoredSource =
+      status.footage.kind === 'drawn'
+        ? picture.source
+        : { kind: 'clip', key: await this.bringHome(work, status.footage.url, costUsd) };
+    return { output: { source }, credit, costUsd };
   }
 
-  private async requestFor(work: Work, shot: FilmShot): Promise<FootageRequest> {
-    const { key } = pictureOf(work, shot);
+  private async show(
+    transaction: JobTransaction,
+    shot: FilmShot,
+    { output: { source }, credit }: Result<FootageOutput>,
+  ): Promise<void> {
+    const { id: job_id } = transaction.job;
+    const video = { ...shot.video, status: 'generating', job_id, provider: credit?.provider };
+    if (source.kind !== 'clip') {
+      return saveVideo(transaction, shot.id, video);
+    }
+    await this.files.keepFor(transaction, source.key, shot.id);
+    return saveVideo(transaction, shot.id, { ...video, source_key: source.key });
+  }
+
+  private async requestFor(brief: Brief, { key }: PictureOutput): Promise<FootageRequest> {
     const mime = MIMES[extname(key)] ?? 'image/png';
-    return {
-      prompt: [shot.description, shot.form_data.motion_prompt].filter(Boolean).join('. '),
-      image: { bytes: await readFile(this.storage.pathOf(key)), mime },
-      seconds: shot.frames / FRAMES_PER_SECOND,
-      aspectRatio: work.job.input.aspectRatio,
-    };
+    return { ...brief, image: { bytes: await readFile(this.storage.pathOf(key)), mime } };
   }
 
   private async start(
     work: Work,
     request: FootageRequest,
+    wish: ChainWish,
   ): Promise<StoredOperation<Credit> & { operation: VideoOperation }> {
-    const { job, step, signal } = work;
+    const { step, signal } = work;
     let started: VideoModel | null = null;
     const { value: operation, ...credit } = await this.chain.run(
       'video',
-      { wanted: job.input.wanted.video, allowFallback: job.input.allowFallback, attempt: step.attempt, signal },
+      { ...wish, attempt: step.attempt, signal },
       (model) => {
         started = model;
         return startOnce(work, model, request);
@@ -145,7 +165,7 @@ export class FootageStep {
   }
 
   /** The file is the vendor's for a short time only; what goes wrong on the way is tried again with a new address. */
-  private async bringHome({ job, step, signal }: Work, url: string, costUsd: number): Promise<Asset> {
+  private async bringHome({ job, step, signal }: Work, url: string, costUsd: number): Promise<string> {
     return this.files.within(step, async (directory) => {
       const path = join(directory, 'footage.mp4');
       try {
@@ -163,7 +183,7 @@ export class FootageStep {
         const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
         throw hasEnded ? error.billed(costUsd) : error;
       }
-      return this.files.save(job.user_id, step, path);
+      return (await this.files.save(job.user_id, step, path)).key;
     });
   }
 }
@@ -195,10 +215,6 @@ function delayed(signal: AbortSignal, delayMs: number): AbortSignal {
     signal.addEventListener('abort', abort, { once: true });
   }
   return later.signal;
-}
-
-function pictureOf({ inputs }: Work, shot: FilmShot): PictureOutput {
-  return inputs.get(`picture:${shot.id}`) as PictureOutput;
 }
 
 /** ISO base media: the first box is a file type. */

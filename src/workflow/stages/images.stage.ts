@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type PictureRequest } from '../../ai/ports.js';
+import { type Picture, type PictureRequest } from '../../ai/ports.js';
 import { ProviderChain } from '../../ai/provider-chain.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
-import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
+import { type JobRow, type JobTransaction, type StepRow } from '../../jobs/ledger.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { type PictureOutput, profileOf, type StoredSource } from '../film-plan.js';
 import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { type Result, Stage, type Task, type Work } from '../stage.js';
 
 /** Makes each shot's picture: drawn, bought, or the one its user chose. */
 @Injectable()
@@ -22,35 +22,44 @@ export class ImagesStage extends Stage {
     super();
   }
 
-  async run({ job, step, subject, signal }: Work): Promise<Outcome> {
+  async prepare({ job, step, subject, signal }: Work): Promise<Task<PictureOutput>> {
     const shot = await this.reader.shot(subject);
-    if (shot.image.upload_id !== null && shot.image.key !== null) {
-      const output: PictureOutput = { key: shot.image.key, source: { kind: 'still', key: shot.image.key } };
-      return { output };
+    const { upload_id, key } = shot.image;
+    if (upload_id !== null && key !== null) {
+      return { make: () => Promise.resolve({ output: { key, source: { kind: 'still', key } } }) };
     }
     const characters = await this.reader.characters(job.project_id ?? '');
     const request = pictureRequest(job, shot, characters);
-    const { value: picture, ...credit } = await this.chain.run(
-      'image',
-      { wanted: job.input.wanted.image, allowFallback: job.input.allowFallback, attempt: step.attempt, signal },
-      (model) => model.generate(request, signal),
-    );
-    const file = { buffer: picture.bytes, mime: picture.mime, ext: picture.mime.slice('image/'.length) };
-    const asset = await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id });
-    const source: StoredSource = picture.drawn
-      ? { kind: 'drawn', scene: picture.drawn }
-      : { kind: 'still', key: asset.key };
-    const image = { status: 'completed', key: asset.key, upload_id: null, provider: credit.provider };
+    const wish = { wanted: job.input.wanted.image, allowFallback: job.input.allowFallback };
     return {
-      output: { key: asset.key, source } satisfies PictureOutput,
-      credit,
-      apply: (transaction) => this.show(transaction, shot.id, asset.id, image),
+      facts: () => ({ request, by: this.chain.preferred('image', wish) }),
+      make: async () => {
+        const { value: picture, ...credit } = await this.chain.run(
+          'image',
+          { ...wish, attempt: step.attempt, signal },
+          (model) => model.generate(request, signal),
+        );
+        return { output: await this.save(step, picture), credit };
+      },
+      apply: (transaction, result) => this.show(transaction, shot.id, result),
     };
   }
 
-  private async show(transaction: JobTransaction, shotId: string, assetId: string, image: object): Promise<void> {
-    await this.assets.addUse(assetId, { kind: 'shot', subjectId: shotId }, transaction.em);
-    await transaction.em.execute(`update shots set image = ?::jsonb, updated_at = now() where id = ?`, [
+  private async save(step: StepRow, picture: Picture): Promise<PictureOutput> {
+    const file = { buffer: picture.bytes, mime: picture.mime, ext: picture.mime.slice('image/'.length) };
+    const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id });
+    const source: StoredSource = picture.drawn ? { kind: 'drawn', scene: picture.drawn } : { kind: 'still', key };
+    return { key, source };
+  }
+
+  private async show(
+    { em, job }: JobTransaction,
+    shotId: string,
+    { output: { key }, credit }: Result<PictureOutput>,
+  ): Promise<void> {
+    const image = { status: 'completed', key, upload_id: null, provider: credit?.provider };
+    await this.assets.addUses(job.user_id, [key], { kind: 'shot', subjectId: shotId }, em);
+    await em.execute(`update shots set image = ?::jsonb, updated_at = now() where id = ?`, [
       JSON.stringify(image),
       shotId,
     ]);
@@ -72,7 +81,8 @@ function pictureRequest(job: JobRow, shot: FilmShot, characters: FilmCharacter[]
     aspectRatio: job.input.aspectRatio,
     width,
     height,
-    seed: hashOf(`${job.project_id}:${scene.location}:${scene.time_of_day}`),
+    // Of what is seen, not of ids: another job draws the same place again.
+    seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
   };
 }
 

@@ -6,7 +6,7 @@ import { type EpisodeScript } from '../../offline/story.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { Stage, type Task, type Work } from '../stage.js';
 
 /** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
 @Injectable()
@@ -21,36 +21,47 @@ export class ModerationStage extends Stage {
     super();
   }
 
-  run(work: Work): Promise<Outcome> {
-    return work.part === 'script' ? this.script(work) : this.clip(work);
+  prepare(work: Work): Promise<Task> {
+    return Promise.resolve(work.part === 'script' ? this.script(work) : this.clip(work));
   }
 
-  private async script({ job, step, inputs, signal }: Work): Promise<Outcome> {
+  private script({ job, step, inputs, signal }: Work): Task {
     const scripts = [...inputs.values()] as EpisodeScript[];
     const texts = scripts
       .flatMap((script) => script.scenes)
       .flatMap((scene) => [scene.description, ...scene.lines.map((line) => line.text)])
       .map((text) => ({ where: 'script' as const, text }));
     const request = { texts, language: job.input.language };
-    const { value: moderation, ...credit } = await this.chain.run(
-      'moderation',
-      { wanted: null, attempt: step.attempt, signal },
-      (model) => model.generate(request, signal),
-    );
-    if (moderation.verdict === 'reject') {
-      throw new JobError('CONTENT_REJECTED', 'The script was refused by moderation');
-    }
-    return { output: moderation, credit };
+    const wish = { wanted: null };
+    return {
+      facts: () => ({ request, by: this.chain.preferred('moderation', wish) }),
+      make: async () => {
+        const { value: output, ...credit } = await this.chain.run(
+          'moderation',
+          { ...wish, attempt: step.attempt, signal },
+          (model) => model.generate(request, signal),
+        );
+        if (output.verdict === 'reject') {
+          throw new JobError('CONTENT_REJECTED', 'The script was refused by moderation');
+        }
+        return { output, credit };
+      },
+    };
   }
 
-  private async clip({ job, subject, inputs, signal }: Work): Promise<Outcome> {
+  private clip({ job, subject, inputs, signal }: Work): Task {
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
     const expectation = { profile: profileOf(job.input), frames: clip.frames };
-    const checks = await this.media.checkClip(this.storage.pathOf(clip.key), expectation, signal);
-    const failed = failedChecks(checks);
-    if (failed !== '') {
-      throw new JobError('QUALITY_CHECK_FAILED', `A clip did not pass: ${failed}`);
-    }
-    return { output: { ...clip, checks } };
+    return {
+      facts: () => ({ clip, expectation }),
+      make: async () => {
+        const checks = await this.media.checkClip(this.storage.pathOf(clip.key), expectation, signal);
+        const failed = failedChecks(checks);
+        if (failed !== '') {
+          throw new JobError('QUALITY_CHECK_FAILED', `A clip did not pass: ${failed}`);
+        }
+        return { output: { ...clip, checks } };
+      },
+    };
   }
 }

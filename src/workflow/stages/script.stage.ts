@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { cardFrames } from '../../offline/layout.js';
-import { type StoryBible } from '../../offline/story.js';
+import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { type JobInput } from '../../jobs/job-input.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { Stage, type Task, type Work } from '../stage.js';
 
 /** Writes one episode: its scenes with everything that is spoken. */
 @Injectable()
@@ -15,7 +15,7 @@ export class ScriptStage extends Stage {
     super();
   }
 
-  async run({ job, step, subject, inputs, signal }: Work): Promise<Outcome> {
+  prepare({ job, step, subject, inputs, signal }: Work): Promise<Task<EpisodeScript>> {
     const { input } = job;
     const brief = {
       bible: inputs.get('bible') as StoryBible,
@@ -26,12 +26,18 @@ export class ScriptStage extends Stage {
       scenesPerEpisode: input.scenesPerEpisode,
       secondsPerScene: secondsPerScene(input),
     };
-    const { value: script, ...credit } = await this.chain.run(
-      'script',
-      { wanted: input.wanted.script, allowFallback: input.allowFallback, attempt: step.attempt, signal },
-      (model) => model.object('script', brief, signal),
-    );
-    return { output: script, credit };
+    const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
+    return Promise.resolve({
+      facts: () => ({ brief, by: this.chain.preferred('script', wish) }),
+      make: async () => {
+        const { value: output, ...credit } = await this.chain.run(
+          'script',
+          { ...wish, attempt: step.attempt, signal },
+          (model) => model.object('script', brief, signal),
+        );
+        return { output, credit };
+      },
+    });
   }
 }
 

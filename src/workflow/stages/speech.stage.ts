@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ProviderChain } from '../../ai/provider-chain.js';
+import { type SpeechRequest } from '../../ai/ports.js';
+import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
+import { type Language } from '../../common/vocabulary.js';
 import { monoOf } from '../../common/wav.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { NARRATOR_VOICE } from '../../offline/voices.js';
@@ -7,7 +9,7 @@ import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan, envelopeOf, placeLines, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
 import { FilmReader, type FilmCharacter } from '../film-reader.js';
 import { type ShotLine } from '../../scenes/shot.entity.js';
-import { type Credit, type Outcome, Stage, type Work } from '../stage.js';
+import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
 
 const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
 /** A line of a shot whose length is not planned may take its time. */
@@ -26,26 +28,22 @@ export class SpeechStage extends Stage {
     super();
   }
 
-  async run(work: Work): Promise<Outcome> {
-    const { job, subject, inputs, report } = work;
+  async prepare(work: Work): Promise<Task<SpeechOutput>> {
+    const { job, subject, inputs } = work;
     const shot = await this.reader.shot(subject);
     const characters = await this.reader.characters(job.project_id ?? '');
     const limits = plannedLimits(inputs, shot.id);
-    const lines: SpokenOutput[] = [];
-    let credit: Credit | undefined;
-    for (const [index, line] of shot.lines.entries()) {
-      const spoken = await this.speak(work, line, characters, limits[index]);
-      credit ??= spoken.credit;
-      lines.push(spoken.output);
-      report((index + 1) / shot.lines.length);
-    }
-    const shotTimes = { frames: shot.frames, transitionFrames: shot.transition_frames };
-    const lengths = lines.map((line) => line.frames);
-    const { frames } = placeLines(shotTimes, lengths, FRAMES_PER_SECOND);
+    const requests = shot.lines.map((line, index) =>
+      speechRequest(line, job.input.language, characters, limits[index]),
+    );
+    const wish = { wanted: null, allowFallback: job.input.allowFallback };
     return {
-      output: { lines } satisfies SpeechOutput,
-      credit,
-      apply: async (transaction) => {
+      facts: () => ({ requests, by: this.chain.preferred('speech', wish) }),
+      make: () => this.speakAll(work, requests, wish),
+      apply: async (transaction, { output }) => {
+        const shotTimes = { frames: shot.frames, transitionFrames: shot.transition_frames };
+        const lengths = output.lines.map((line) => line.frames);
+        const { frames } = placeLines(shotTimes, lengths, FRAMES_PER_SECOND);
         if (frames > shot.frames) {
           await transaction.em.execute('update shots set frames = ? where id = ?', [frames, shot.id]);
         }
@@ -53,23 +51,27 @@ export class SpeechStage extends Stage {
     };
   }
 
+  private async speakAll(work: Work, requests: SpeechRequest[], wish: ChainWish): Promise<Result<SpeechOutput>> {
+    const lines: SpokenOutput[] = [];
+    const credits: Credit[] = [];
+    for (const [index, request] of requests.entries()) {
+      const spoken = await this.speak(work, request, wish);
+      credits.push(spoken.credit);
+      lines.push(spoken.output);
+      work.report((index + 1) / requests.length);
+    }
+    // One line that somebody else had to speak is enough for the step to say so.
+    return { output: { lines }, credit: credits.find((credit) => credit.degraded) ?? credits[0] };
+  }
+
   private async speak(
     { job, step, signal }: Work,
-    line: ShotLine,
-    characters: FilmCharacter[],
-    maxFrames: number | undefined,
+    request: SpeechRequest,
+    wish: ChainWish,
   ): Promise<{ output: SpokenOutput; credit: Credit }> {
-    const speaker = characters.find((character) => character.name === line.character);
-    const request = {
-      text: line.line,
-      language: job.input.language,
-      voice: speaker ? { ...speaker.voice, sex: speaker.look.sex } : NARRATOR,
-      emotion: line.emotion,
-      maxSeconds: maxFrames === undefined ? UNPLANNED_SECONDS : maxFrames / FRAMES_PER_SECOND,
-    };
     const { value: speech, ...credit } = await this.chain.run(
       'speech',
-      { wanted: null, allowFallback: job.input.allowFallback, attempt: step.attempt, signal },
+      { ...wish, attempt: step.attempt, signal },
       (model) => model.generate(request, signal),
     );
     const file = { buffer: speech.wav, mime: 'audio/wav', ext: 'wav' };
@@ -81,6 +83,22 @@ export class SpeechStage extends Stage {
       : credit.degraded;
     return { output: { key: asset.key, frames: envelope.length, envelope }, credit: { ...credit, degraded } };
   }
+}
+
+function speechRequest(
+  line: ShotLine,
+  language: Language,
+  characters: FilmCharacter[],
+  maxFrames: number | undefined,
+): SpeechRequest {
+  const speaker = characters.find((character) => character.name === line.character);
+  return {
+    text: line.line,
+    language,
+    voice: speaker ? { ...speaker.voice, sex: speaker.look.sex } : NARRATOR,
+    emotion: line.emotion,
+    maxSeconds: maxFrames === undefined ? UNPLANNED_SECONDS : maxFrames / FRAMES_PER_SECOND,
+  };
 }
 
 function plannedLimits(inputs: ReadonlyMap<string, unknown>, shotId: string): number[] {

@@ -7,7 +7,7 @@ import { addDependencies, insertSteps } from '../../jobs/jobs.service.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { addedDependencies, type PlannedShot, shotSteps } from '../../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { cardFrames, layOut, type ShotLayout } from '../../offline/layout.js';
+import { cardFrames, layOut } from '../../offline/layout.js';
 import {
   type BoardShot,
   type EpisodeBoard,
@@ -18,8 +18,8 @@ import {
 } from '../../offline/story.js';
 import { type ShotForm, type ShotLine } from '../../scenes/shot.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { type EpisodePlan } from '../film-plan.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { type EpisodePlan, type PlannedScene } from '../film-plan.js';
+import { Stage, type Task, type Work } from '../stage.js';
 import { episodeInSeries, secondsPerScene } from './script.stage.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
@@ -62,7 +62,7 @@ export class StoryboardStage extends Stage {
     super();
   }
 
-  async run({ job, step, subject, inputs, signal }: Work): Promise<Outcome> {
+  prepare({ job, step, subject, inputs, signal }: Work): Promise<Task<Storyboard>> {
     const { input } = job;
     const episode = Number(subject);
     const bible = inputs.get('bible') as StoryBible;
@@ -75,22 +75,26 @@ export class StoryboardStage extends Stage {
       secondsPerScene: secondsPerScene(input),
       maxShots: input.maxShots ?? script.scenes.length * MOST_SHOTS_PER_SCENE,
     };
-    const { value: board, ...credit } = await this.chain.run(
-      'script',
-      { wanted: input.wanted.script, allowFallback: input.allowFallback, attempt: step.attempt, signal },
-      (model) => model.object('storyboard', brief, signal),
-    );
-    const drawn = planEpisode({ episode, bible, script, board, input });
+    const { title, durationSec } = input;
+    const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     // What an earlier run of this step has made goes when there is something better.
     const earlier = (step.output as EpisodePlan | null)?.scenes.map(({ id }) => id) ?? [];
-    return {
-      output: drawn.plan,
-      credit,
-      apply: async (transaction) => {
-        await this.dropScenes(transaction, drawn.plan.episode, earlier);
-        await saveEpisode(transaction, drawn);
+    return Promise.resolve({
+      facts: () => ({ brief, number: episode, title, durationSec, by: this.chain.preferred('script', wish) }),
+      make: async () => {
+        const { value: board, ...credit } = await this.chain.run(
+          'script',
+          { ...wish, attempt: step.attempt, signal },
+          (model) => model.object('storyboard', brief, signal),
+        );
+        return { output: planEpisode({ episode, bible, script, board, input }), credit };
       },
-    };
+      adopt: withNewIds,
+      apply: async (transaction, { output }) => {
+        await this.dropScenes(transaction, episode, earlier);
+        await saveEpisode(transaction, output, script);
+      },
+    });
   }
 
   /** Scenes with their shots, and their hold on files. With `replace`, all of the episode and of those after the last. */
@@ -112,10 +116,18 @@ export class StoryboardStage extends Stage {
   }
 }
 
-interface Drawn {
-  plan: EpisodePlan;
-  scenes: SceneRecord[];
-  shots: ShotRecord[];
+/** The plan, with the answer that it was made from: who takes it from the cache writes scenes and shots of his own. */
+interface Storyboard extends EpisodePlan {
+  board: EpisodeBoard;
+}
+
+function withNewIds(storyboard: Storyboard): Storyboard {
+  const scenes = storyboard.scenes.map((scene) => ({
+    ...scene,
+    id: newId(),
+    shots: scene.shots.map((shot) => ({ ...shot, id: newId() })),
+  }));
+  return { ...storyboard, scenes };
 }
 
 function planEpisode(given: {
@@ -124,49 +136,62 @@ function planEpisode(given: {
   script: EpisodeScript;
   board: EpisodeBoard;
   input: JobInput;
-}): Drawn {
+}): Storyboard {
   const { episode, bible, script, board, input } = given;
   const fps = FRAMES_PER_SECOND;
   const totalFrames = input.durationSec * fps;
   const cards = cardFrames(totalFrames, fps);
   const layout = layOut({ script, board, language: input.language, fps, totalFrames, ...cards });
-  const drawn: Drawn = {
-    plan: { episode, title: script.title, seriesTitle: input.title ?? bible.title, ...cards, scenes: [] },
-    scenes: [],
-    shots: [],
-  };
-  for (const [sceneIndex, scene] of script.scenes.entries()) {
-    const record = sceneRecord(scene, sceneIndex, input.language);
-    const shots = (board.scenes[sceneIndex]?.shots ?? []).map((shot, shotIndex) => {
+  const scenes = script.scenes.map((scene, sceneIndex) => ({
+    id: newId(),
+    title: scene.title,
+    location: scene.location,
+    timeOfDay: scene.time_of_day,
+    weather: scene.weather,
+    mood: scene.mood,
+    shots: (board.scenes[sceneIndex]?.shots ?? []).map((_, shotIndex) => {
       const placed = layout.shots.find((each) => each.sceneIndex === sceneIndex && each.shotIndex === shotIndex);
-      return { record: shotRecord(shot, scene, record.id, shotIndex, placed, input.language), placed };
-    });
-    drawn.scenes.push(record);
-    drawn.shots.push(...shots.map((shot) => shot.record));
-    drawn.plan.scenes.push({
-      id: record.id,
-      title: scene.title,
-      location: scene.location,
-      timeOfDay: scene.time_of_day,
-      weather: scene.weather,
-      mood: scene.mood,
-      shots: shots.map(({ record: shot, placed }) => ({
-        id: shot.id,
-        frames: shot.frames,
-        transitionFrames: shot.transition_frames,
+      return {
+        id: newId(),
+        frames: placed?.frames ?? fps,
+        transitionFrames: placed?.transitionFrames ?? 0,
         lineMaxFrames: placed?.lineMaxFrames ?? [],
-      })),
-    });
-  }
-  return drawn;
+      };
+    }),
+  }));
+  return { episode, title: script.title, seriesTitle: input.title ?? bible.title, ...cards, scenes, board };
 }
 
-function sceneRecord(scene: StoryScene, index: number, language: Language): SceneRecord {
+/** The rows of what is planned. */
+function recordsOf(
+  storyboard: Storyboard,
+  script: EpisodeScript,
+  language: Language,
+): { scenes: SceneRecord[]; shots: ShotRecord[] } {
+  const scenes: SceneRecord[] = [];
+  const shots: ShotRecord[] = [];
+  for (const [index, planned] of storyboard.scenes.entries()) {
+    const scene = script.scenes[index];
+    const board = storyboard.board.scenes[index]?.shots ?? [];
+    if (scene) {
+      scenes.push(sceneRecord(planned.id, scene, index, language));
+      for (const [place, shot] of board.entries()) {
+        const times = planned.shots[place];
+        if (times) {
+          shots.push(shotRecord(shot, scene, { ...times, sceneId: planned.id, index: place }, language));
+        }
+      }
+    }
+  }
+  return { scenes, shots };
+}
+
+function sceneRecord(id: string, scene: StoryScene, index: number, language: Language): SceneRecord {
   const { title, location, time_of_day, weather, mood, description, characters } = scene;
   const colon = language === 'zh' ? '：' : ': ';
   const script = scene.lines.map(({ character, text }) => (character === '' ? text : `${character}${colon}${text}`));
   return {
-    id: newId(),
+    id,
     order_index: index,
     title,
     location,
@@ -182,23 +207,21 @@ function sceneRecord(scene: StoryScene, index: number, language: Language): Scen
 function shotRecord(
   shot: BoardShot,
   scene: StoryScene,
-  sceneId: string,
-  index: number,
-  placed: ShotLayout | undefined,
+  { id, sceneId, index, frames, transitionFrames }: PlannedScene['shots'][number] & { sceneId: string; index: number },
   language: Language,
 ): ShotRecord {
   const lines = shot.lines.map((line) => scene.lines[line]).filter((line) => line !== undefined);
   const chinese = language === 'zh';
   return {
-    id: newId(),
+    id,
     scene_id: sceneId,
     order_index: index,
     description: shot.description,
     lines: lines.map(toShotLine),
     cast: shot.characters,
-    frames: placed?.frames ?? FRAMES_PER_SECOND,
-    transition: placed && placed.transitionFrames > 0 ? shot.transition : 'cut',
-    transition_frames: placed?.transitionFrames ?? 0,
+    frames,
+    transition: transitionFrames > 0 ? shot.transition : 'cut',
+    transition_frames: transitionFrames,
     form_data: {
       camera_movement: chinese ? CHINESE_CAMERA_MOVEMENTS[shot.camera_movement] : shot.camera_movement,
       shot_type: chinese ? CHINESE_SHOT_SIZES[shot.shot_type] : shot.shot_type,
@@ -216,8 +239,9 @@ const toShotLine = ({ character, text, emotion }: StoryLine): ShotLine => ({
 });
 
 /** Scenes, shots and the steps that make them appear together, in the transaction that settles the storyboard. */
-async function saveEpisode(transaction: JobTransaction, { plan, scenes, shots }: Drawn): Promise<void> {
+async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script: EpisodeScript): Promise<void> {
   const { em, job } = transaction;
+  const { scenes, shots } = recordsOf(plan, script, job.input.language);
   await em.execute(
     `insert into scenes (id, project_id, episode, order_index, title, location, time_of_day, weather, mood, description,
        script, characters, created_at, updated_at)

@@ -9,7 +9,7 @@ import { type JobTransaction } from '../../jobs/ledger.js';
 import { castVoice, type Voice } from '../../offline/voices.js';
 import { type CharacterSketch, type StoryBible } from '../../offline/story.js';
 import { type Appearance } from '../../projects/character.entity.js';
-import { type Outcome, Stage, type Work } from '../stage.js';
+import { Stage, type Task, type Work } from '../stage.js';
 
 interface KnownCharacter {
   name: string;
@@ -31,7 +31,7 @@ export class StyleStage extends Stage {
     super();
   }
 
-  async run({ job, step, signal }: Work): Promise<Outcome> {
+  async prepare({ job, step, signal }: Work): Promise<Task<StoryBible>> {
     const known = await this.em
       .fork()
       .execute<KnownCharacter[]>(
@@ -48,13 +48,19 @@ export class StyleStage extends Stage {
       characters: known.map(({ name, description }) => ({ name, description })),
       episodes: input.episodes,
     };
-    const { value: bible, ...credit } = await this.chain.run(
-      'script',
-      { wanted: input.wanted.script, allowFallback: input.allowFallback, attempt: step.attempt, signal },
-      (model) => model.object('style', brief, signal),
-    );
-    const cast = castOf(bible, known);
-    return { output: bible, credit, apply: (transaction) => saveSeries(transaction, bible, cast) };
+    const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
+    return {
+      facts: () => ({ brief, by: this.chain.preferred('script', wish) }),
+      make: async () => {
+        const { value: output, ...credit } = await this.chain.run(
+          'script',
+          { ...wish, attempt: step.attempt, signal },
+          (model) => model.object('style', brief, signal),
+        );
+        return { output, credit };
+      },
+      apply: (transaction, { output: bible }) => saveSeries(transaction, bible, castOf(bible, known)),
+    };
   }
 }
 

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import stringify from 'safe-stable-stringify';
+import { JobError } from '../common/errors.js';
+import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { type StageName } from '../jobs/plan.js';
+import { AssetsService } from '../storage/assets.service.js';
+import { isStorageKey } from '../storage/storage-keys.js';
+import { type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
+
+export const STAGE_LIST = Symbol('STAGE_LIST');
+
+/** What came of a step, and what it is to be found by. */
+export interface Carried {
+  task: Task;
+  outcome: Outcome;
+  inputHash: string | null;
+  /** The outcome is that of another step. */
+  cached: boolean;
+}
+
+/**
+ * The stages, asked only for what is not there yet: a user's finished steps are found again by what determined their
+ * output. Nothing is locked and nothing waited for: two equal steps at the same moment are both made.
+ */
+@Injectable()
+export class CachedStages {
+  private readonly stages: Map<StageName, Stage>;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly assets: AssetsService,
+    @Inject(STAGE_LIST) stages: Stage[],
+  ) {
+    this.stages = new Map(stages.map((stage) => [stage.name, stage]));
+  }
+
+  /** Takes a step's result from the cache, or makes it. */
+  async run(work: Work): Promise<Carried> {
+    const { step } = work;
+    const stage = this.stages.get(step.stage);
+    if (!stage) {
+      throw new JobError('INTERNAL_ERROR', `No stage is called ${step.stage}`, { retryable: false });
+    }
+    const task = await stage.prepare(work);
+    // A vendor has it in hand already, for what the facts were when it was asked.
+    if (step.operation !== null) {
+      return { task, outcome: await task.make(), inputHash: step.input_hash, cached: false };
+    }
+    const inputHash = task.facts ? await this.hashOf(stage, step, task.facts()) : null;
+    const found = inputHash === null || step.fresh ? null : await this.find(step, inputHash);
+    if (found) {
+      const output = task.adopt ? task.adopt(found.output) : found.output;
+      return { task, outcome: { ...found, output }, inputHash, cached: true };
+    }
+    return { task, outcome: await task.make(), inputHash, cached: false };
+  }
+
+  /** Keeps the files of a taken result for one more step, in the transaction that settles it. */
+  async keepFiles({ em }: JobTransaction, step: StepRow, output: unknown): Promise<void> {
+    const use = { kind: 'step' as const, subjectId: step.id };
+    if (!(await this.assets.addUses(step.user_id, keysIn(output), use, em))) {
+      throw new JobError('STORAGE_FAILED', 'A file was deleted while it was taken from the cache', { retryable: true });
+    }
+  }
+
+  private async hashOf(stage: Stage, step: StepRow, facts: unknown): Promise<string> {
+    const sums = await this.assets.sumsOf(step.user_id, keysIn(facts));
+    const [part] = step.item.split(':');
+    const said = stringify([stage.name, part, stage.version, facts], (_, value: unknown) =>
+      typeof value === 'string' && sums.has(value) ? { sha256: sums.get(value) } : value,
+    );
+    return createHash('sha256')
+      .update(said ?? '')
+      .digest('hex');
+  }
+
+  /** The one that was finished last, unless a file of it has gone. */
+  private async find(step: StepRow, inputHash: string): Promise<Result | null> {
+    const [row] = await this.em.fork().execute<Pick<StepRow, 'output' | 'provider' | 'model'>[]>(
+      `select output, provider, model from job_steps
+       where user_id = ? and input_hash = ? and state = 'done' and output is not null order by completed_at desc limit 1`,
+      [step.user_id, inputHash],
+    );
+    if (!row) {
+      return null;
+    }
+    const keys = keysIn(row.output);
+    const { size } = await this.assets.sumsOf(step.user_id, keys);
+    const { output, provider, model } = row;
+    const credit = provider === null ? undefined : { provider, model: model ?? '', degraded: null };
+    return size === keys.length ? { output, credit } : null;
+  }
+}
+
+/** Every key of a file in some JSON, once. */
+function keysIn(json: unknown): string[] {
+  const keys = new Set<string>();
+  JSON.stringify(json, (_, value: unknown) => {
+    if (typeof value === 'string' && isStorageKey(value)) {
+      keys.add(value);
+    }
+    return value;
+  });
+  return [...keys];
+}
