@@ -96,6 +96,7 @@ export class ProjectsService {
       const shots = await em.execute<{ id: string }[]>('select id from shots where project_id = ?', [id]);
       const shotIds = shots.map((shot) => shot.id);
       await this.assets.endUses('shot', shotIds, em);
+      await this.assets.endUses('project', [id], em);
       await em.execute('delete from projects where id = ? and user_id = ?', [id, userId]);
     });
     // One that was started meanwhile; from now on there is no project to start one in.

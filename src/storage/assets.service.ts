@@ -54,6 +54,28 @@ export class AssetsService {
     return row?.count === keys.length;
   }
 
+  /** Makes files of an owner just those that something uses: what it used before and does not any more is let go. */
+  async setUses(ownerId: string, keys: string[], use: AssetPurpose, em: EntityManager): Promise<void> {
+    await this.addUses(ownerId, keys, use, em);
+    await this.endOtherUses(use, keys, em);
+  }
+
+  /** Lets go of whatever something uses besides the files of these keys. */
+  async endOtherUses({ kind, subjectId }: AssetPurpose, keys: string[], em: EntityManager): Promise<void> {
+    await em.execute(
+      `with ended as (
+         delete from asset_uses u using assets a
+         where u.kind = ? and u.subject_id = ? and a.id = u.asset_id and not a.key = any(?::text[]) returning u.asset_id
+       )
+       update assets a set released_at = now()
+       where a.id in (select id from assets where id in (select asset_id from ended) order by id for no key update)
+         and not exists (
+         select 1 from asset_uses u where u.asset_id = a.id and not (u.kind = ? and u.subject_id = ?))`,
+      [kind, subjectId, `{${keys.join(',')}}`, kind, subjectId],
+      'run',
+    );
+  }
+
   /** SHA-256 of files of an owner, by key; those that have gone are missing. */
   async sumsOf(ownerId: string, keys: string[]): Promise<Map<string, string>> {
     if (keys.length === 0) {

@@ -5,6 +5,9 @@ const SCHEME = 'media:';
 /** A file of ours inside stored data (a job's output, an event): its key, not a URL, because URLs expire. */
 export const mediaLink = (key: string): string => SCHEME + key;
 
+/** The key that a link names; any other text is itself. */
+export const keyOf = (text: string): string => (text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text);
+
 /** The same data with a fresh signed URL in place of every `media:` link. */
 export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>): T {
   if (typeof data === 'string') {

@@ -6,6 +6,7 @@ import { JobError } from '../common/errors.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
 import { AssetsService } from '../storage/assets.service.js';
+import { keyOf } from '../storage/media-links.js';
 import { isStorageKey } from '../storage/storage-keys.js';
 import { type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
 
@@ -57,12 +58,29 @@ export class CachedStages {
     return { task, outcome: await task.make(), inputHash, cached: false };
   }
 
-  /** Keeps the files of a taken result for one more step, in the transaction that settles it. */
-  async keepFiles({ em }: JobTransaction, step: StepRow, output: unknown): Promise<void> {
+  /** In the transaction that settles a step: it holds the files of its result, and none of earlier runs. */
+  async keepFiles({ em }: JobTransaction, step: StepRow, output: unknown, cached: boolean): Promise<void> {
     const use = { kind: 'step' as const, subjectId: step.id };
-    if (!(await this.assets.addUses(step.user_id, keysIn(output), use, em))) {
+    const keys = keysIn(output);
+    if (cached && !(await this.assets.addUses(step.user_id, keys, use, em))) {
       throw new JobError('STORAGE_FAILED', 'A file was deleted while it was taken from the cache', { retryable: true });
     }
+    if (step.fence > 1) {
+      await this.assets.endOtherUses(use, keys, em);
+    }
+  }
+
+  /** After a run whose result was refused: what it has stored is let go, unless the step is in somebody else's hand. */
+  async dropStrays(step: StepRow): Promise<void> {
+    await this.em.fork().transactional(async (em) => {
+      const [row] = await em.execute<Pick<StepRow, 'state' | 'output'>[]>(
+        'select state, output from job_steps where id = ? for update',
+        [step.id],
+      );
+      if (row?.state !== 'running') {
+        await this.assets.endOtherUses({ kind: 'step', subjectId: step.id }, keysIn(row?.output), em);
+      }
+    });
   }
 
   private async hashOf(stage: Stage, step: StepRow, facts: unknown): Promise<string> {
@@ -94,12 +112,13 @@ export class CachedStages {
   }
 }
 
-/** Every key of a file in some JSON, once. */
+/** Every key of a file in some JSON, also in links, once. */
 function keysIn(json: unknown): string[] {
   const keys = new Set<string>();
   JSON.stringify(json, (_, value: unknown) => {
-    if (typeof value === 'string' && isStorageKey(value)) {
-      keys.add(value);
+    const key = typeof value === 'string' ? keyOf(value) : '';
+    if (isStorageKey(key)) {
+      keys.add(key);
     }
     return value;
   });

@@ -96,6 +96,9 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     const end = await this.runToEnd(step, signal)
       .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
       .catch(endWithoutFence);
+    if (end.outcome === 'refused') {
+      await this.stages.dropStrays(step);
+    }
     this.log.ended(step, end, performance.now() - began);
   }
 
@@ -148,8 +151,12 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async settle(step: StepRow, { task, outcome, inputHash, cached }: Carried): Promise<void> {
-    await this.ledger.within(step.job_id, async (transaction) => {
+    const settled = await this.ledger.within(step.job_id, async (transaction) => {
       if ('again' in outcome) {
+        if (isFinal(transaction.job.state)) {
+          await this.release(transaction, step);
+          return true;
+        }
         await moveStep(
           transaction,
           step,
@@ -157,7 +164,7 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
           [inputHash, outcome.again / 1000],
         );
         transaction.wakeLater(step.queue, outcome.again);
-        return;
+        return true;
       }
       const { output, credit } = outcome;
       // What somebody had to stand in for is not taken again: those whom one wants may be there by then.
@@ -169,20 +176,22 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
            error = null, operation = null, cost_reserved = 0, completed_at = now()`,
         [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, cached],
       );
-      if (cached) {
-        await this.stages.keepFiles(transaction, step, output);
-      }
+      await this.stages.keepFiles(transaction, step, output, cached);
       if (step.operation !== null || outcome.costUsd !== undefined) {
         await book(transaction, step, outcome.costUsd ?? 0, 'done');
       }
       if (transaction.job.state === 'cancelled') {
-        return;
+        return true;
       }
       await this.noteDegraded(transaction, step, credit?.degraded ?? null);
       await task.apply?.(transaction, outcome);
       await transaction.queueReady(step.id);
       await transaction.tellDone(step, step.item === 'film' ? output : transaction.job.output);
+      return true;
     });
+    if (settled === null) {
+      throw new FenceLost();
+    }
   }
 
   private async noteDegraded(
@@ -211,7 +220,10 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     const error =
       reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
     const end = await this.ledger.within<StepEnd>(step.job_id, async (transaction) => {
-      if (reason === 'gone' || reason === 'shutdown') {
+      if (reason === 'gone' || reason === 'shutdown' || isFinal(transaction.job.state)) {
+        if (error.billedUsd !== null) {
+          await book(transaction, step, error.billedUsd, 'failed');
+        }
         return this.release(transaction, step);
       }
       return { ...(await this.retryOrFail(transaction, step, error)), error, thrown };

@@ -18,6 +18,7 @@ import { FootageStep } from './stages/footage-step.js';
 import { ImagesStage } from './stages/images.stage.js';
 import { ModerationStage } from './stages/moderation.stage.js';
 import { ScriptStage } from './stages/script.stage.js';
+import { ShotMedia } from './stages/shot-media.js';
 import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
@@ -51,6 +52,7 @@ const STAGES = [
     FootageStep,
     Orchestrator,
     Scratch,
+    ShotMedia,
     Spending,
     StepLedger,
     StepLog,

@@ -210,6 +210,18 @@ describe('controlling a job', () => {
     await expect(rig.control.runStage(owner, id, 'clips', false)).rejects.toMatchObject({ code: 'STAGE_NOT_FOUND' });
   });
 
+  it('leaves no step to be done when one fails, or waits for a vendor, at the moment of a cancel', async () => {
+    for (const end of [() => Promise.reject(new Error('broken')), () => Promise.resolve({ again: 60_000 })]) {
+      const id = await rig.newJob();
+      const style = async () => {
+        await cancel(id);
+        return end();
+      };
+      await rig.worker({ style }).drain('script');
+      expect(new Set(Object.values(await rig.states(id)))).toEqual(new Set(['cancelled']));
+    }
+  });
+
   it('deletes a job in any state, once', async () => {
     const id = await rig.newJob();
     const owner = await asOwner(id);

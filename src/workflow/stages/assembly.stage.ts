@@ -155,6 +155,8 @@ export class AssemblyStage extends Stage {
           return { output: filmOutput(profileOf(job.input), { ...whole, posterKey: first.posterKey }, episodes) };
         }),
       apply: async ({ em }) => {
+        const cover = { kind: 'project' as const, subjectId: job.project_id ?? '' };
+        await this.assets.setUses(job.user_id, [first.posterKey], cover, em);
         await em.execute('update projects set cover_key = ?, updated_at = now() where id = ?', [
           first.posterKey,
           job.project_id,

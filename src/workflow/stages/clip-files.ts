@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
+import { type StepRow } from '../../jobs/ledger.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { type Asset } from '../../storage/asset.entity.js';
@@ -44,9 +44,5 @@ export class ClipFiles {
 
   save(ownerId: string, step: StepRow, path: string): Promise<Asset> {
     return this.assets.save(ownerId, { path, mime: 'video/mp4', ext: 'mp4' }, { kind: 'step', subjectId: step.id });
-  }
-
-  async keepFor({ em, job }: JobTransaction, key: string, shotId: string): Promise<void> {
-    await this.assets.addUses(job.user_id, [key], { kind: 'shot', subjectId: shotId }, em);
   }
 }

@@ -11,12 +11,12 @@ import {
   type PictureOutput,
   type PlacedLine,
 } from '../film-plan.js';
-import { FilmReader, type FilmShot } from '../film-reader.js';
+import { FilmReader } from '../film-reader.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
 import { FootageStep } from './footage-step.js';
-import { saveVideo } from './shot-video.js';
+import { ShotMedia } from './shot-media.js';
 
 /** Footage from a video model, then pixels: each shot's clip, and the cards around an episode. */
 @Injectable()
@@ -29,6 +29,7 @@ export class ClipsStage extends Stage {
     private readonly footage: FootageStep,
     private readonly media: Media,
     private readonly files: ClipFiles,
+    private readonly shots: ShotMedia,
   ) {
     super();
   }
@@ -51,7 +52,7 @@ export class ClipsStage extends Stage {
     return {
       facts: () => ({ plan, lines }),
       make: () => this.render(work, plan, lines),
-      apply: (transaction, result) => this.show(transaction, shot, result),
+      apply: (transaction, result) => this.show(transaction, shot.id, result),
     };
   }
 
@@ -72,13 +73,12 @@ export class ClipsStage extends Stage {
 
   private async show(
     transaction: JobTransaction,
-    shot: FilmShot,
+    shotId: string,
     { output: { spokenKey: key } }: Result<ClipOutput>,
   ): Promise<void> {
     const { id: job_id } = transaction.job;
-    await this.files.keepFor(transaction, key, shot.id);
-    await saveVideo(transaction, shot.id, { ...shot.video, status: 'completed', job_id, key, error: null });
-    transaction.emit('shot.completed', { shot_id: shot.id, video_url: mediaLink(key) });
+    await this.shots.setVideo(transaction, shotId, { status: 'completed', job_id, key, error: null });
+    transaction.emit('shot.completed', { shot_id: shotId, video_url: mediaLink(key) });
   }
 
   private async card(

@@ -11,12 +11,12 @@ import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
-import { FilmReader, type FilmShot } from '../film-reader.js';
+import { FilmReader } from '../film-reader.js';
 import { type StoredOperation } from '../spending.js';
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { FenceLost } from '../step-move.js';
 import { ClipFiles } from './clip-files.js';
-import { saveVideo } from './shot-video.js';
+import { ShotMedia } from './shot-media.js';
 
 /** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
 const START_GRACE_MS = 10_000;
@@ -48,6 +48,7 @@ export class FootageStep {
     private readonly models: ModelRegistry,
     private readonly media: Media,
     private readonly files: ClipFiles,
+    private readonly shots: ShotMedia,
     private readonly storage: Storage,
     private readonly safeFetch: SafeFetch,
   ) {}
@@ -69,7 +70,7 @@ export class FootageStep {
     return {
       facts: () => ({ brief, picture, by: this.chain.preferred('video', wish) }),
       make: () => this.film(work, { brief, picture, wish }),
-      apply: (transaction, result) => this.show(transaction, shot, result),
+      apply: (transaction, result) => this.show(transaction, shot.id, result),
     };
   }
 
@@ -121,16 +122,13 @@ export class FootageStep {
 
   private async show(
     transaction: JobTransaction,
-    shot: FilmShot,
+    shotId: string,
     { output: { source }, credit }: Result<FootageOutput>,
   ): Promise<void> {
     const { id: job_id } = transaction.job;
-    const video = { ...shot.video, status: 'generating', job_id, provider: credit?.provider };
-    if (source.kind !== 'clip') {
-      return saveVideo(transaction, shot.id, video);
-    }
-    await this.files.keepFor(transaction, source.key, shot.id);
-    return saveVideo(transaction, shot.id, { ...video, source_key: source.key });
+    const source_key = source.kind === 'clip' ? source.key : null;
+    const provider = credit?.provider ?? null;
+    return this.shots.setVideo(transaction, shotId, { status: 'generating', job_id, provider, source_key });
   }
 
   private async requestFor(brief: Brief, { key }: PictureOutput): Promise<FootageRequest> {

@@ -8,6 +8,7 @@ import { AssetsService } from '../../storage/assets.service.js';
 import { type PictureOutput, profileOf, type StoredSource } from '../film-plan.js';
 import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { ShotMedia } from './shot-media.js';
 
 /** Makes each shot's picture: drawn, bought, or the one its user chose. */
 @Injectable()
@@ -18,6 +19,7 @@ export class ImagesStage extends Stage {
     private readonly reader: FilmReader,
     private readonly chain: ProviderChain,
     private readonly assets: AssetsService,
+    private readonly shots: ShotMedia,
   ) {
     super();
   }
@@ -53,16 +55,12 @@ export class ImagesStage extends Stage {
   }
 
   private async show(
-    { em, job }: JobTransaction,
+    transaction: JobTransaction,
     shotId: string,
     { output: { key }, credit }: Result<PictureOutput>,
   ): Promise<void> {
-    const image = { status: 'completed', key, upload_id: null, provider: credit?.provider };
-    await this.assets.addUses(job.user_id, [key], { kind: 'shot', subjectId: shotId }, em);
-    await em.execute(`update shots set image = ?::jsonb, updated_at = now() where id = ?`, [
-      JSON.stringify(image),
-      shotId,
-    ]);
+    const provider = credit?.provider ?? null;
+    await this.shots.setImage(transaction, shotId, { status: 'completed', key, upload_id: null, provider });
   }
 }
 
