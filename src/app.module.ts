@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './common/idempotency.interceptor.js';
 import { IdempotencyKeys } from './common/idempotency-keys.js';
 import { RedisClients } from './common/redis.js';
 import { SafeFetch } from './common/safe-fetch.js';
+import { Shutdown } from './common/shutdown.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -35,8 +36,9 @@ export class FoundationModule {
         { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
         IdempotencyKeys,
         RedisClients,
+        Shutdown,
       ],
-      exports: [CONFIG, IdempotencyKeys, Metrics, RedisClients, SafeFetch],
+      exports: [CONFIG, IdempotencyKeys, Metrics, RedisClients, SafeFetch, Shutdown],
     };
   }
 }

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   requireNode();
   const config = parseConfig(process.env);
   // From the first moment: a Ctrl-C during the start must not leave the services behind.
-  const stopped = firstSignal();
+  const { stopped, hurry } = stopSignals();
   const services = await startEmbedded(config);
   try {
     const complete: Config = {
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     const server = await serve(complete);
     tell(server.url === null ? 'Jumu worker is ready' : `Jumu is ready: ${server.url}/docs`);
     await stopped;
-    await server.close();
+    await server.close(hurry);
   } finally {
     await services.stop();
   }
@@ -41,13 +41,20 @@ function requireNode(): void {
   }
 }
 
-/** Further signals change nothing: the stop in hand goes on. */
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => resolve());
-    }
+/** A SIGTERM asks for a stop that lets work in hand end; a Ctrl-C, or a second signal, for one without delay. */
+function stopSignals(): { stopped: Promise<void>; hurry: AbortSignal } {
+  const hurry = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => {
+      resolve();
+      process.on('SIGTERM', () => hurry.abort());
+    });
+    process.on('SIGINT', () => {
+      resolve();
+      hurry.abort();
+    });
   });
+  return { stopped, hurry: hurry.signal };
 }
 
 function fail(error: unknown): void {

@@ -8,6 +8,7 @@ import { type Config } from './common/config.js';
 import { configureHttp, createFastifyAdapter } from './common/http-app.js';
 import { newLogger } from './common/json-logger.js';
 import { Metrics } from './common/metrics.js';
+import { Shutdown } from './common/shutdown.js';
 import { SocketAdapter } from './gateway/socket.adapter.js';
 import { setupDocs } from './operations/docs.js';
 import { ormOptions } from './orm.config.js';
@@ -52,7 +53,8 @@ async function createWorker(config: Config): Promise<INestApplicationContext> {
 export interface RunningServer {
   /** Where it listens; null for a worker. */
   url: string | null;
-  close(): Promise<void>;
+  /** Ends what is in hand within the grace, or at once when `hurry` is aborted. */
+  close(hurry?: AbortSignal): Promise<void>;
 }
 
 /** Migrates, then runs a process of the configured role until it is closed. */
@@ -61,10 +63,19 @@ export async function serve(config: Config): Promise<RunningServer> {
   await migrate(config.database.url ?? '');
   if (config.role === 'worker') {
     const worker = await createWorker(config);
-    return { url: null, close: () => worker.close() };
+    return { url: null, close: closerOf(worker) };
   }
   const app = await createServer(config);
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://localhost:${port}`, close: () => app.close() };
+  return { url: `http://localhost:${port}`, close: closerOf(app) };
+}
+
+/** Nest would run its shutdown hooks again at a second call. */
+function closerOf(app: INestApplicationContext): RunningServer['close'] {
+  let closing: Promise<void> | null = null;
+  return (hurry) => {
+    app.get(Shutdown).begin(hurry);
+    return (closing ??= app.close());
+  };
 }

@@ -36,6 +36,8 @@ export interface Config {
   mediaConcurrency: number;
   maxFilmSec: number;
   shutdownGraceSec: number;
+  /** How long events and working files of finished jobs are kept. */
+  retentionDays: number;
   aiLabelProducer: string;
   ffmpegPath: string | null;
   /** Addresses that users or vendors give may lead into private networks. */
@@ -136,7 +138,8 @@ export function parseConfig(environment: Environment): Config {
     mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1 }),
     mediaConcurrency: read.number('MEDIA_CONCURRENCY', availableParallelism(), { min: 1, max: 256 }),
     maxFilmSec: read.number('MAX_FILM_SEC', 3600, { min: 5 }),
-    shutdownGraceSec: read.number('SHUTDOWN_GRACE_SEC', 20),
+    shutdownGraceSec: read.number('SHUTDOWN_GRACE_SEC', 20, { max: 3600 }),
+    retentionDays: read.number('RETENTION_DAYS', 30, { min: 1, max: 36_500 }),
     aiLabelProducer: read.text('AI_LABEL_PRODUCER') ?? 'Jumu',
     ffmpegPath: read.text('FFMPEG_PATH'),
     allowPrivateUrls: read.flag('ALLOW_PRIVATE_URLS'),

@@ -22,6 +22,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Fastify for a JSON API: no other body type is parsed, and no answer leaves the envelope. */
 export class ApiAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
+  private isStopping = false;
 
   constructor(config: Config, metrics: Metrics) {
     const requests = new RequestLog(metrics);
@@ -54,9 +55,21 @@ export class ApiAdapter extends FastifyAdapter {
     });
     instance.addHook('onRequest', refuseWithoutHost);
     instance.addHook('onSend', addCommonHeaders);
+    instance.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.isStopping) {
+        void reply.header('connection', 'close');
+      }
+      done(null, payload);
+    });
     instance.server.on('checkExpectation', (request, response) => {
       instance.server.emit('request', request, response);
     });
+  }
+
+  /** Until the process ends requests are still answered, but each on its last connection to here. */
+  override beforeClose(): void {
+    super.beforeClose();
+    this.isStopping = true;
   }
 
   override registerParserMiddleware(prefix?: string, rawBody?: boolean): void {

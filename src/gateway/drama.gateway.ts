@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
@@ -12,6 +12,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { HandshakeDto, PingDto, RefreshDto, SubscribeDto, UnsubscribeDto } from './command.dto.js';
 import { EventRelay, roomOf, type Subscription } from './event-relay.js';
+import { message } from './socket-message.js';
 
 interface Session {
   userId: string;
@@ -34,8 +35,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * thrown error never reaches the acknowledgement (reliability.md §0.9).
  */
 @WebSocketGateway({ namespace: '/ws' })
-export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<Socket> {
+export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<Socket>, OnModuleDestroy {
   private readonly logger = new Logger('Gateway');
+  private namespace: Namespace | null = null;
 
   constructor(
     private readonly auth: AuthService,
@@ -46,6 +48,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   ) {}
 
   afterInit(namespace: Namespace): void {
+    this.namespace = namespace;
     this.relay.attach(namespace);
     // Socket.IO has a main namespace whether one wants it or not; there is nothing in it.
     namespace.server.of('/').use((_socket, next) => next(new Error('UNAUTHENTICATED')));
@@ -78,6 +81,15 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     });
     socket.emit('connected', message('connected', { user_id: userId, socket_id: socket.id }));
     sessionOf(socket).turn = this.subscribeAtOnce(socket);
+  }
+
+  /** All are told, and cut off below Socket.IO: a client that was disconnected by it would not come back by itself. */
+  onModuleDestroy(): void {
+    const notice = message('error', errorOf(new AppError('SERVICE_UNAVAILABLE', 'The server stops; connect again')));
+    for (const socket of this.namespace?.sockets.values() ?? []) {
+      socket.emit('error', notice);
+      socket.conn.close();
+    }
   }
 
   private admit(socket: Socket): void {
@@ -218,9 +230,4 @@ function errorOf(error: unknown): { code: string; message: string; context: obje
   return error instanceof AppError
     ? { code: error.code, message: error.message, context: error.details }
     : { code: 'INTERNAL_ERROR', message: 'An unexpected error occurred', context: {} };
-}
-
-/** A message to one socket only: it has no place in any stream. */
-function message(type: string, data: object): object {
-  return { type, seq: null, job_seq: null, project_id: null, job_id: null, data, timestamp: Date.now() };
 }

@@ -8,6 +8,7 @@ import { EventBus } from '../events/event-bus.js';
 import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
+import { message } from './socket-message.js';
 
 const PAGE = 500;
 /** How often streams are looked up while Redis is away. */
@@ -93,25 +94,41 @@ export class EventRelay implements OnModuleDestroy {
     }
   }
 
-  private async replay(socket: Socket, { kind, id, streamId, afterSeq }: Subscription, head: number): Promise<number> {
+  private async replay(socket: Socket, subscription: Subscription, head: number): Promise<number> {
+    const { kind, id, streamId, afterSeq } = subscription;
     const em = this.em.fork();
+    // Before the events are read: what it counts is there by then, unless it is not kept any more.
+    const last = kind === 'project' || streamId === id ? head : await this.bus.head(em, id);
     if (afterSeq === undefined) {
-      return kind === 'project' || streamId === id ? head : this.bus.head(em, id);
+      return last;
     }
     let at = afterSeq;
     for (;;) {
       const page =
         kind === 'project' ? await this.bus.read(em, streamId, at, PAGE) : await this.bus.readJob(em, id, at, PAGE);
-      const due = page.filter((message) => message.seq <= head);
-      for (const message of due) {
-        socket.emit(message.type, withLinks(message, this.storage));
+      if (page.length === 0 && at < last) {
+        return this.resync(socket, subscription, last);
       }
-      const last = due.at(-1);
-      at = (kind === 'project' ? last?.seq : last?.job_seq) ?? at;
+      const due = page.filter((event) => event.seq <= head);
+      for (const event of due) {
+        const number = kind === 'project' ? event.seq : event.job_seq;
+        if (number !== at + 1) {
+          return this.resync(socket, subscription, last);
+        }
+        socket.emit(event.type, withLinks(event, this.storage));
+        at = number;
+      }
       if (due.length < PAGE) {
         return at;
       }
     }
+  }
+
+  /** Some of what the client missed is not kept any more: it has to read everything anew, and goes on from here. */
+  private resync(socket: Socket, { kind, id }: Subscription, last: number): number {
+    const place = kind === 'project' ? { project_id: id, seq: last } : { job_id: id, job_seq: last };
+    socket.emit('resync', { ...message('resync', {}), ...place });
+    return last;
   }
 
   private hear(message: EventMessage): void {

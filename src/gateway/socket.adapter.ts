@@ -1,15 +1,18 @@
+import { addAbortListener } from 'node:events';
 import { type Server as HttpServer } from 'node:http';
 import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { type Server, type ServerOptions } from 'socket.io';
 import { type Config } from '../common/config.js';
+import { Shutdown } from '../common/shutdown.js';
 
 const KIB = 1024;
+const IDLE_CHECK_MS = 200;
 
 /** Socket.IO as we run it: limits, heartbeat, and the origin checked (its `cors` alone does not stop a WebSocket). */
 export class SocketAdapter extends IoAdapter {
   constructor(
-    app: INestApplicationContext,
+    private readonly app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
@@ -28,7 +31,8 @@ export class SocketAdapter extends IoAdapter {
       allowRequest: (request, answer) => {
         const { origin, host } = request.headers;
         const own = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-        answer(null, own || corsOrigins.includes(origin) || corsOrigins.includes('*'));
+        const isWelcome = own || corsOrigins.includes(origin) || corsOrigins.includes('*');
+        answer(null, isWelcome && !this.app.get(Shutdown).hasBegun);
       },
     } as ServerOptions);
   }
@@ -36,11 +40,13 @@ export class SocketAdapter extends IoAdapter {
   /** Socket.IO closes the HTTP server too, and waits for whoever still downloads: for as long as the grace, from us. */
   override async close(server: Server): Promise<void> {
     const http = this.httpServer as HttpServer;
-    const timer = setTimeout(() => http.closeAllConnections(), this.config.shutdownGraceSec * 1000);
+    addAbortListener(this.app.get(Shutdown).begin(), () => http.closeAllConnections());
+    // Node closes idle connections once; one that is done with its download later on would be kept alive.
+    const timer = setInterval(() => http.closeIdleConnections(), IDLE_CHECK_MS);
     try {
       await super.close(server);
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 }

@@ -57,12 +57,13 @@ export class JobControl {
     });
   }
 
-  /** A failed or cancelled job goes on from its finished steps, or redoes everything from a stage on. */
+  /** A failed or cancelled job goes on from its finished steps as long as they are kept, or redoes everything from a stage on. */
   retry(requester: Requester, id: string, fromStage: StageName | undefined): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
       expectState(transaction, 'failed', 'cancelled');
       const stages = stagesOf(transaction.job.kind);
-      const from = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
+      const wanted = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
+      const from = transaction.job.purged_at === null ? wanted : 0;
       await this.rerun(
         transaction,
         `state <> 'done' or stage = any(?::text[])`,
@@ -78,6 +79,9 @@ export class JobControl {
       const stages = stagesOf(transaction.job.kind);
       const known = requireStage(stages, stage);
       expectState(transaction, 'completed');
+      if (transaction.job.purged_at !== null) {
+        throw new AppError('INVALID_STATE', 'What the job was made from is not kept any more', { status: 'completed' });
+      }
       if (known === 'storyboard' && !cascade && stages.includes('images')) {
         const message = 'a new storyboard has new shots: run it with "cascade": true';
         throw AppError.invalid({ field: 'cascade', rule: 'cascade_required', message });
@@ -109,10 +113,10 @@ export class JobControl {
     await this.assets.endUses('step', deleted, em);
     job.degraded = job.degraded.filter((entry) => !stages.includes(entry.stage as StageName));
     job.progress = 0;
-    await em.execute('update jobs set attempts = attempts + 1, progress = 0, degraded = ?::jsonb where id = ?', [
-      JSON.stringify(job.degraded),
-      job.id,
-    ]);
+    await em.execute(
+      'update jobs set attempts = attempts + 1, progress = 0, purged_at = null, degraded = ?::jsonb where id = ?',
+      [JSON.stringify(job.degraded), job.id],
+    );
     await transaction.moveJob('running');
     await transaction.queueReady(null);
     await transaction.refreshProgress({ stage: stages[0] ?? 'style', item: '' });

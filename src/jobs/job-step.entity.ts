@@ -69,7 +69,11 @@ export class JobStep {
   @Property({ type: 'smallint' })
   attempt = 0;
 
-  /** Lost leases; the third one fails the step. */
+  /** The worker that claimed it last; while it runs, a lock of that number says that its process is alive. */
+  @Property({ type: 'integer', nullable: true })
+  worker: number | null = null;
+
+  /** Lost workers; the third one fails the step. */
   @Property({ type: 'smallint' })
   crashes = 0;
 

@@ -25,6 +25,10 @@ export interface Degradation {
 @Entity({ tableName: 'jobs' })
 @Index({ properties: ['userId', 'createdAt'] })
 @Index({ properties: ['projectId'] })
+@Index({
+  name: 'jobs_expiry_index',
+  expression: `create index "jobs_expiry_index" on "jobs" ("completed_at") where "purged_at" is null`,
+})
 export class Job {
   @PrimaryKey({ type: 'uuid' })
   id = newId();
@@ -97,6 +101,10 @@ export class Job {
 
   @Property({ type: 'datetime', length: 3, nullable: true })
   completedAt: Date | null = null;
+
+  /** When its events and its steps' outputs were deleted: it can only start over then. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  purgedAt: Date | null = null;
 
   /** When progress was last told: at most four times a second. */
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })

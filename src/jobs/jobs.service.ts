@@ -196,6 +196,7 @@ export class JobsService {
       const steps = await transaction.em.execute<{ id: string }[]>('select id from job_steps where job_id = ?', [id]);
       const stepIds = steps.map((step) => step.id);
       await this.assets.endUses('step', stepIds, transaction.em);
+      await this.assets.endUses('job', [id], transaction.em);
     });
     await this.em.execute('delete from jobs where id = ?', [id]);
     await this.em.execute('delete from event_streams where id = ?', [id]);

@@ -29,6 +29,8 @@ export interface JobRow {
   cost_usd: number;
   max_cost_usd: number | null;
   output: unknown;
+  /** When its steps' outputs were deleted; null: they are there. */
+  purged_at: string | null;
   /** Nobody has told its progress in the last quarter of a second. */
   is_progress_due?: boolean;
 }

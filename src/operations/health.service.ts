@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
+import { Shutdown } from '../common/shutdown.js';
 import { VERSION } from '../common/version.js';
 import { type CheckResult, HEALTH_CHECKS, type HealthCheck } from './health-checks.js';
 import type { HealthDto, ReadyDto } from './health.dto.js';
@@ -15,6 +16,7 @@ export class HealthService {
   constructor(
     @Inject(HEALTH_CHECKS) private readonly list: HealthCheck[],
     @Inject(CONFIG) private readonly config: Config,
+    private readonly shutdown: Shutdown,
   ) {}
 
   /** Everything there is to say without a token: no address, no key, no path. */
@@ -42,6 +44,9 @@ export class HealthService {
 
   /** Whether requests can be served: without the vital parts 503, without the others `degraded`. */
   async ready(): Promise<ReadyDto> {
+    if (this.shutdown.hasBegun) {
+      throw new AppError('SERVICE_UNAVAILABLE', 'The service is stopping');
+    }
     const checks = await this.results();
     const down = this.list.filter(({ name }) => checks[name]?.status === 'down');
     const names = down.map(({ name }) => name);

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../common/uuid.js';
 import { Asset, AssetUse, type AssetUseKind } from './asset.entity.js';
 import { assetKey } from './storage-keys.js';
@@ -14,8 +15,16 @@ export interface AssetPurpose {
   subjectId: string;
 }
 
+/** A file without a row may be one that is being noted right now; after so long it is left over from a crash. */
+const UNKNOWN_FOR_MS = 24 * 3_600_000;
+const DRAFT_FOR_MS = 3_600_000;
+/** Between two pages of a listing: there is no hurry, and others need the disk. */
+const PAUSE_MS = 50;
+
 @Injectable()
 export class AssetsService {
+  private readonly logger = new Logger('Assets');
+
   constructor(
     private readonly em: EntityManager,
     private readonly storage: Storage,
@@ -117,6 +126,37 @@ export class AssetsService {
          limit 100 for update skip locked) returning key`,
     );
     for (const { key } of rows) {
+      await this.storage.delete(key);
+    }
+  }
+
+  /** Deletes files that no row knows, slowly; what a crash left between storing a file and noting it. */
+  async deleteUnknown(signal: AbortSignal): Promise<void> {
+    const [database] = await this.em.fork().execute<{ id: string }[]>(
+      `select system_identifier || '/' || d.oid as id from pg_control_system(), pg_database d
+       where d.datname = current_database()`,
+    );
+    if (!database || !(await this.storage.belongsTo(database.id))) {
+      this.logger.warn('The stored files belong to another database: those that this one does not know are kept');
+      return;
+    }
+    const now = Date.now();
+    await this.storage.deleteDrafts(new Date(now - DRAFT_FOR_MS));
+    for await (const keys of this.storage.keysBefore(new Date(now - UNKNOWN_FOR_MS))) {
+      await this.deleteUnknownOf(keys);
+      if (signal.aborted) {
+        return;
+      }
+      await delay(PAUSE_MS);
+    }
+  }
+
+  private async deleteUnknownOf(keys: string[]): Promise<void> {
+    const known = await this.em
+      .fork()
+      .execute<{ key: string }[]>('select key from assets where key = any(?::text[])', [`{${keys.join(',')}}`]);
+    const knownKeys = new Set(known.map(({ key }) => key));
+    for (const key of keys.filter((each) => !knownKeys.has(each))) {
       await this.storage.delete(key);
     }
   }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,9 +18,13 @@ export class LocalStorage extends Storage {
     super();
   }
 
+  private get drafts(): string {
+    return join(this.root, 'tmp');
+  }
+
   async put(key: string, source: StorageSource): Promise<StoredFile> {
     const target = this.pathOf(key);
-    const draft = join(this.root, 'tmp', randomUUID());
+    const draft = join(this.drafts, randomUUID());
     try {
       await mkdir(dirname(target), { recursive: true });
       await mkdir(dirname(draft), { recursive: true });
@@ -55,6 +59,34 @@ export class LocalStorage extends Storage {
     await rm(this.pathOf(key), { force: true });
   }
 
+  /** A page is a folder; there are 256 of them. */
+  async *keysBefore(moment: Date): AsyncGenerator<string[]> {
+    for (const folder of await namesIn(join(this.root, 'assets'))) {
+      const keys = (await namesIn(join(this.root, 'assets', folder))).map((name) => `assets/${folder}/${name}`);
+      const old = await olderThan(moment, keys.filter(isStorageKey), this.root);
+      if (old.length > 0) {
+        yield old;
+      }
+    }
+  }
+
+  async deleteDrafts(before: Date): Promise<void> {
+    for (const name of await olderThan(before, await namesIn(this.drafts), this.drafts)) {
+      await rm(join(this.drafts, name), { force: true });
+    }
+  }
+
+  async belongsTo(database: string): Promise<boolean> {
+    const path = join(this.root, 'database');
+    await mkdir(this.root, { recursive: true });
+    await writeFile(path, database, { flag: 'wx' }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') {
+        throw error;
+      }
+    });
+    return (await readFile(path, 'utf8')) === database;
+  }
+
   url(key: string): string {
     return this.urls.sign(key);
   }
@@ -63,6 +95,28 @@ export class LocalStorage extends Storage {
     await mkdir(this.root, { recursive: true });
     await access(this.root, constants.W_OK);
   }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  });
+}
+
+/** Those of some files below a folder that were last written before a moment. */
+async function olderThan(moment: Date, names: string[], folder: string): Promise<string[]> {
+  const old: string[] = [];
+  for (const name of names) {
+    // One that is gone meanwhile is not there to be found.
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && found.mtime < moment) {
+      old.push(name);
+    }
+  }
+  return old;
 }
 
 async function writeDraft(path: string, source: StorageSource): Promise<StoredFile> {

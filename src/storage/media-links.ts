@@ -8,6 +8,14 @@ export const mediaLink = (key: string): string => SCHEME + key;
 /** The key that a link names; any other text is itself. */
 export const keyOf = (text: string): string => (text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text);
 
+/** The keys of all files that stored data names. */
+export function linkedKeys(data: unknown): string[] {
+  if (typeof data === 'string') {
+    return data.startsWith(SCHEME) ? [data.slice(SCHEME.length)] : [];
+  }
+  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(linkedKeys) : [];
+}
+
 /** The same data with a fresh signed URL in place of every `media:` link. */
 export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>): T {
   if (typeof data === 'string') {

@@ -21,6 +21,15 @@ export abstract class Storage {
   /** Deletes a file; one that is gone already is no error. */
   abstract delete(key: string): Promise<void>;
 
+  /** The keys of files stored before a moment, a page at a time. */
+  abstract keysBefore(moment: Date): AsyncIterable<string[]>;
+
+  /** Deletes what unfinished `put`s have left behind before a moment. */
+  abstract deleteDrafts(before: Date): Promise<void>;
+
+  /** Whether the files belong to this database: to the first that asks. */
+  abstract belongsTo(database: string): Promise<boolean>;
+
   /** A signed URL that expires. */
   abstract url(key: string): string;
 

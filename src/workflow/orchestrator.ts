@@ -1,10 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
+import { addAbortListener } from 'node:events';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
@@ -33,9 +28,11 @@ const REPORT_EVERY_MS = 250;
 
 /** Runs steps: claim → run outside any transaction → settle. The ledger decides; this class only carries it out. */
 @Injectable()
-export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Orchestrator implements OnApplicationBootstrap {
   private readonly logger = new Logger('Workflow');
   private readonly running = new Map<string, Running>();
+  private readonly draining = new Set<Promise<void>>();
+  private readonly handBack = new AbortController();
   private renewal: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -52,18 +49,25 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
     this.renewal = setInterval(() => void this.renewAll(), this.config.engine.renewSec * 1000);
   }
 
-  /** Nothing new is claimed; what runs is stopped and handed back without counting as a try. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /**
+   * Nothing new is claimed. What runs may end by itself until `timeUp`; then it is stopped and handed back without
+   * counting as a try.
+   */
+  async stop(timeUp: AbortSignal): Promise<void> {
     this.stopping = true;
-    for (const { controller } of this.running.values()) {
-      controller.abort('shutdown' satisfies StopReason);
-    }
-    await Promise.allSettled([...this.running.values()].map(({ finished }) => finished));
+    addAbortListener(timeUp, () => this.handBack.abort('shutdown' satisfies StopReason));
+    await Promise.allSettled(this.draining);
     clearInterval(this.renewal);
   }
 
   /** Works a queue until nothing in it is claimable. */
   async drain(queue: QueueName): Promise<void> {
+    const draining = this.workOff(queue);
+    this.draining.add(draining);
+    await draining.finally(() => this.draining.delete(draining));
+  }
+
+  private async workOff(queue: QueueName): Promise<void> {
     await this.steps.wakeDue([queue]);
     while (!this.stopping) {
       const step = await this.steps.claim(queue);
@@ -77,7 +81,8 @@ export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationSh
   private async carryOut(step: StepRow): Promise<void> {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort('late' satisfies StopReason), this.remainingMs(step));
-    const finished = this.runAndSettle(step, controller.signal).catch((error: unknown) => {
+    const signal = AbortSignal.any([controller.signal, this.handBack.signal]);
+    const finished = this.runAndSettle(step, signal).catch((error: unknown) => {
       this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
     });
     this.running.set(step.id, { step, controller, missedRenewals: 0, finished });

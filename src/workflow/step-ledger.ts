@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../common/config.js';
 import { type JobRow, type StepRow } from '../jobs/ledger.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { MAX_CRASHES } from './failure-policy.js';
+import { LIVE_WORKERS, WorkerLock } from './worker-lock.js';
 
 /** A claimed step: whoever holds the newest fence may settle it. */
 export interface Lease {
@@ -22,6 +23,7 @@ export class StepLedger {
   constructor(
     private readonly em: EntityManager,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly lock: WorkerLock,
   ) {}
 
   /** Takes the best claimable step of a queue: by priority, then turn, then age. */
@@ -31,13 +33,13 @@ export class StepLedger {
          attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
          started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
          input_hash = case when s.operation is not null then s.input_hash end,
-         lease_until = now() + make_interval(secs => ?), fraction = 0
+         lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0
        from (
          select q.id from job_steps q join jobs j on j.id = q.job_id
          where q.queue = ? and q.state = 'queued' and q.run_after <= now() and ${wanted('q')}
          order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
        ) best where s.id = best.id returning s.*`,
-      [this.config.engine.leaseSec, queue],
+      [this.config.engine.leaseSec, this.lock.number, queue],
     );
     return row ?? null;
   }
@@ -73,18 +75,26 @@ export class StepLedger {
     return new Map(rows.map((row) => [row.item, row.output]));
   }
 
-  /** Steps whose worker has gone: queued again, or failed after too many crashes. Returns jobs that now have failed ones. */
-  async rescueLost(): Promise<{ id: string; job_id: string; failed: boolean }[]> {
+  /**
+   * Steps whose worker has gone are queued again, or failed after too many crashes. A dead worker has no lock and has
+   * not renewed for a while, a frozen one keeps its lock until the lease ends. To have no lock is not enough: all are
+   * gone for a moment when PostgreSQL was restarted.
+   */
+  async rescueLost(): Promise<{ id: string; job_id: string; queue: QueueName; failed: boolean }[]> {
     return this.em.fork().execute(
       `update job_steps s set crashes = s.crashes + 1, lease_until = null,
          state = case when s.crashes + 1 >= ? then 'failed' when j.state in ('pending', 'running', 'paused') then 'queued' else 'cancelled' end,
          attempt = case when s.crashes + 1 >= ? then s.attempt else greatest(s.attempt - 1, 0) end
        from (
-         select id from job_steps where state = 'running' and lease_until < now() order by id for update skip locked
+         select r.id from job_steps r cross join (select ${LIVE_WORKERS} as numbers) live
+         where r.state = 'running' and (r.lease_until < now() or (
+           r.lease_until < now() + make_interval(secs => ?)
+           and r.worker <> all(live.numbers) and ? = any(live.numbers)))
+         order by r.id for update of r skip locked
        ) lost, jobs j
        where s.id = lost.id and j.id = s.job_id
-       returning s.id, s.job_id, s.state = 'failed' as failed`,
-      [MAX_CRASHES, MAX_CRASHES],
+       returning s.id, s.job_id, s.queue, s.state = 'failed' as failed`,
+      [MAX_CRASHES, MAX_CRASHES, this.config.engine.leaseSec - this.lock.silenceSec, this.lock.witness],
     );
   }
 

@@ -7,6 +7,7 @@ import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
 import { FilmReader } from './film-reader.js';
 import { Orchestrator } from './orchestrator.js';
+import { Retention } from './retention.js';
 import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
@@ -25,6 +26,7 @@ import { StyleStage } from './stages/style.stage.js';
 import { StepLedger } from './step-ledger.js';
 import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
+import { WorkerLock } from './worker-lock.js';
 import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
 
 /** A new stage is one class and one line here, and its rows in the plan. */
@@ -51,12 +53,14 @@ const STAGES = [
     FilmReader,
     FootageStep,
     Orchestrator,
+    Retention,
     Scratch,
     ShotMedia,
     Spending,
     StepLedger,
     StepLog,
     Sweeper,
+    WorkerLock,
     WorkflowProcessor,
   ],
 })

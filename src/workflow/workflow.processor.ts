@@ -1,7 +1,16 @@
 import { BullModule, getQueueToken } from '@nestjs/bull';
-import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import type Bull from 'bull';
 import { CONFIG, type Config } from '../common/config.js';
+import { Shutdown } from '../common/shutdown.js';
 import { bullOptions } from '../jobs/job-queue.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { Orchestrator } from './orchestrator.js';
@@ -33,12 +42,13 @@ export class ConsumersModule {}
 
 /** Listens to the queues; each wake-up drains its queue. */
 @Injectable()
-export class WorkflowProcessor implements OnApplicationBootstrap {
+export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger('Workflow');
 
   constructor(
     @Inject(CONSUMERS) private readonly queues: Bull.Queue[],
     private readonly orchestrator: Orchestrator,
+    private readonly shutdown: Shutdown,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -50,5 +60,15 @@ export class WorkflowProcessor implements OnApplicationBootstrap {
         .process(CONCURRENCY[name] ?? this.config.mediaConcurrency, () => this.orchestrator.drain(name))
         .catch((error: unknown) => this.logger.warn(`Queue ${name} is not listened to`, error));
     }
+  }
+  /** Wake-ups are left to the other processes from the first moment. */
+  onModuleDestroy(): void {
+    for (const queue of this.queues) {
+      queue.pause(true, true).catch(() => undefined);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.orchestrator.stop(this.shutdown.begin());
   }
 }

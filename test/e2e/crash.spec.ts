@@ -1,85 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { io } from 'socket.io-client';
+import { type QueryResultRow } from 'pg';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { migrate } from '../../src/server.js';
+import { Server } from '../support/real-server.js';
 import { newTestServices, type TestServices } from '../support/test-services.js';
-
-/** A server as users run it: the build, in a process of its own. */
-class Server {
-  private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
-
-  static async start(services: TestServices, dataDir: string): Promise<Server> {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: services.databaseUrl,
-        REDIS_URL: services.redisUrl,
-        DATA_DIR: dataDir,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        LEASE_SEC: '3',
-        SWEEP_SEC: '0.5',
-        LOG_LEVEL: 'error',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface({ input: child.stdout })) {
-      const url = /ready: (http:\S+)\/docs/.exec(line)?.[1];
-      if (url) {
-        return new Server(url.replace('localhost', '127.0.0.1'), child);
-      }
-    }
-    throw new Error('The server ended before it was ready');
-  }
-
-  async call(method: string, path: string, token = '', body?: unknown, headers = {}): Promise<any> {
-    const response = await fetch(`${this.url}/api/v1${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    return ((await response.json()) as any).data;
-  }
-
-  /** Waits for a message of a job. */
-  async heard(token: string, jobId: string, type: string, count = 1): Promise<void> {
-    const socket = io(`${this.url}/ws`, { auth: { token, job_id: jobId, after_seq: 0 }, transports: ['websocket'] });
-    await new Promise<void>((resolve) => {
-      let left = count;
-      socket.on(type, () => --left === 0 && resolve());
-    });
-    socket.disconnect();
-  }
-
-  /** Pids of all processes that this one has started, and they. */
-  async descendants(): Promise<number[]> {
-    const parents = new Map<number, number>();
-    for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-      const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    }
-    const found = [this.child.pid ?? 0];
-    for (const pid of found) {
-      found.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child));
-    }
-    return found.slice(1);
-  }
-
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const exited = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exited;
-  }
-}
 
 const isAlive = async (pid: number): Promise<boolean> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
@@ -98,24 +24,15 @@ describe('a server that is killed in the middle of a film', () => {
     const services = await newTestServices(migrate);
     const dataDir = await mkdtemp(join(tmpdir(), 'jumu-crash-'));
     try {
-      const first = await Server.start(services, dataDir);
-      const account = { username: 'crash', email: 'crash@example.com', password: 'correct horse battery' };
-      const { token } = await first.call('POST', '/auth/register', '', account);
-      const { job_id: jobId } = await first.call('POST', '/projects/generate-drama', token, {
-        title: 'Crash',
-        episodes: 1,
-        scenes_per_episode: 2,
-        duration_sec: 12,
-        prompt: '两个老朋友在天台重逢',
-        options: { preview: true },
-      });
+      const first = await Server.start(services, dataDir, { LEASE_SEC: '3', SWEEP_SEC: '0.5' });
+      const { token, jobId } = await first.startFilm();
       await first.heard(token, jobId, 'shot.completed', 2);
       const children = await first.descendants();
       expect(children.length).toBeGreaterThan(0);
       await first.end('SIGKILL');
       await allGone(children);
 
-      const second = await Server.start(services, dataDir);
+      const second = await Server.start(services, dataDir, { LEASE_SEC: '3', SWEEP_SEC: '0.5' });
       await second.heard(token, jobId, 'job.completed');
       const { items: steps } = await second.call('GET', `/jobs/${jobId}/steps?limit=500`, token);
       expect(new Set(steps.map(({ status }: any) => status))).toEqual(new Set(['done']));
@@ -125,6 +42,51 @@ describe('a server that is killed in the middle of a film', () => {
       const helpers = await second.descendants();
       await second.end('SIGTERM');
       await allGone(helpers);
+    } finally {
+      await services.dispose();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
+
+describe('a worker that is killed beside another', () => {
+  it('loses its step to the other within seconds, with the true lease times', async () => {
+    const services = await newTestServices(migrate);
+    const dataDir = await mkdtemp(join(tmpdir(), 'jumu-crash-'));
+    const query = <T extends QueryResultRow>(sql: string, values: unknown[] = []) =>
+      withPostgres(services.databaseUrl, async (client) => (await client.query<T>(sql, values)).rows);
+    try {
+      const victim = await Server.start(services, dataDir, { MEDIA_CONCURRENCY: '1' });
+      const [lock] = await query<{ number: number }>(
+        `select objid::int as number from pg_locks l join pg_database d on d.oid = l.database
+         where locktype = 'advisory' and classid = 20261128 and datname = current_database()`,
+      );
+      const other = await Server.start(services, dataDir, { ROLE: 'worker', MEDIA_CONCURRENCY: '1' });
+      const { jobId } = await victim.startFilm({});
+      const inHand = async () => {
+        for (;;) {
+          const [step] = await query<{ id: string; fence: number }>(
+            `select id, fence from job_steps where state = 'running' and worker = $1 and item like 'clip:%'`,
+            [lock?.number],
+          );
+          if (step) {
+            return step;
+          }
+        }
+      };
+      const { id, fence } = await inHand();
+      await victim.end('SIGKILL');
+      const killed = performance.now();
+      const goesOn = async () =>
+        (await query('select 1 from job_steps where id = $1 and fence > $2', [id, fence])).length > 0;
+      while (!(await goesOn()));
+      const seconds = (performance.now() - killed) / 1000;
+      expect(seconds).toBeLessThan(8);
+      expect(await query('select crashes, attempt from job_steps where id = $1', [id])).toEqual([
+        { crashes: 1, attempt: 1 },
+      ]);
+      expect(await query('select 1 from jobs where id = $1 and error is not null', [jobId])).toEqual([]);
+      await other.end('SIGINT');
     } finally {
       await services.dispose();
       await rm(dataDir, { recursive: true, force: true });

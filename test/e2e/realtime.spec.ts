@@ -2,6 +2,7 @@ import { JwtService } from '@nestjs/jwt';
 import { io } from 'socket.io-client';
 import { TOKEN_RULES } from '../../src/auth/access-tokens.js';
 import { newId } from '../../src/common/uuid.js';
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
@@ -130,6 +131,41 @@ describe('realtime', () => {
     const events = (await user.get(`/jobs/${second}/events?after=2&limit=500`)).body.data.items;
     expect(kept(ofJob)).toEqual(events);
     expect(events.map(({ job_seq }: EventMessage) => job_seq)).toEqual(upTo(events.length).map((seq) => seq + 2));
+  });
+
+  it('says resync to who asks for events that are not kept any more, and goes on from there', async () => {
+    const projectId = await newProject();
+    const watcher = app.listen(user.token, { project_id: projectId });
+    const [old, young] = [await startJob(projectId), await startJob(projectId)];
+    const first = await ended(watcher, old);
+    const second = await ended(watcher, young);
+    await withPostgres(app.services.databaseUrl, (database) =>
+      database.query('delete from events where job_id = $1', [old]),
+    );
+    const late = app.listen(user.token);
+    const seqs = [first.job_seq, second.job_seq, Math.max(first.seq, second.seq)];
+    const { data } = await late.command('subscribe', {
+      projects: [{ id: projectId, after_seq: 0 }],
+      jobs: [old, young].map((id) => ({ id, after_seq: 0 })),
+    });
+    expect(data.subscribed.map(({ id }: { id: string }) => id)).toEqual([projectId, old, young]);
+    expect(data.subscribed.map(({ seq }: { seq: number }) => seq)).toEqual([seqs[2], seqs[0], seqs[1]]);
+    const resyncs = late.heard.filter(({ type }) => type === ('resync' as never));
+    expect(resyncs).toEqual([
+      {
+        type: 'resync',
+        ...{ seq: seqs[2], job_seq: null, project_id: projectId, job_id: null },
+        data: {},
+        timestamp: expect.any(Number),
+      },
+      {
+        type: 'resync',
+        ...{ seq: null, job_seq: seqs[0], project_id: null, job_id: old },
+        data: {},
+        timestamp: expect.any(Number),
+      },
+    ]);
+    expect(late.heard.filter(({ job_id, type }) => job_id === young && type === 'job.completed')).toHaveLength(1);
   });
 
   it('tells a socket in both rooms once, and one that left nothing', async () => {

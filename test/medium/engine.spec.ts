@@ -170,7 +170,7 @@ describe('the engine', () => {
       await transaction.moveJob('cancelled');
     });
     await draining;
-    await worker.beforeApplicationShutdown();
+    await worker.stop(AbortSignal.abort());
     expect(new Set(Object.values(await rig.states(id)))).toEqual(new Set(['cancelled']));
   });
 
@@ -186,12 +186,31 @@ describe('the engine', () => {
     });
     const draining = worker.drain('script');
     await started.opened;
-    await worker.beforeApplicationShutdown();
+    await worker.stop(AbortSignal.abort());
     await draining;
     const [style] = await rig.stepRows(id);
     expect(style).toMatchObject({ state: 'queued', attempt: 0 });
     await rig.worker().drain('script');
     expect((await rig.job(id)).state).toBe('completed');
+  });
+
+  it('lets a running step end by itself when it stops, and claims no more', async () => {
+    const id = await rig.newJob();
+    const [started, release] = [gate(), gate()];
+    const worker = rig.worker({
+      style: async () => {
+        started.open();
+        await release.opened;
+        return DONE;
+      },
+    });
+    const draining = worker.drain('script');
+    await started.opened;
+    const stopped = worker.stop(new AbortController().signal);
+    release.open();
+    await Promise.all([stopped, draining]);
+    expect(await rig.states(id)).toEqual({ bible: 'done', 'episode:1': 'queued', 'board:1': 'pending' });
+    await rig.worker().drain('script');
   });
 
   it('numbers events without gaps while several workers write', async () => {

@@ -40,6 +40,33 @@ describe('EventRelay', () => {
     expect(heard).toEqual([1, 2, 3, 5]);
   });
 
+  it('gives what was missed in order', async () => {
+    const { relay, table } = rig(Promise.resolve(3));
+    table.push(message(1), message(2), message(3));
+    const told: string[] = [];
+    expect(await relay.subscribe(...listener({ afterSeq: 1, told }))).toBe(3);
+    expect(told).toEqual(['job.status 2', 'job.status 3']);
+  });
+
+  it('tells who missed what is not kept any more to read everything anew, and goes on from the newest', async () => {
+    const { relay, table, heard, publish } = rig(Promise.resolve(4));
+    table.push(message(1), message(4));
+    const told: string[] = [];
+    expect(await relay.subscribe(...listener({ afterSeq: 0, told }))).toBe(4);
+    expect(told).toEqual(['job.status 1', 'resync 4']);
+    await publish(5);
+    expect(heard).toEqual([5]);
+  });
+
+  it('tells so too when nothing is kept, and not to who has missed nothing', async () => {
+    const { relay } = rig(Promise.resolve(4));
+    const told: string[] = [];
+    await relay.subscribe(...listener({ afterSeq: 4, told }));
+    expect(told).toEqual([]);
+    await relay.subscribe(...listener({ afterSeq: 3, told }));
+    expect(told).toEqual(['resync 4']);
+  });
+
   /** The relay between a table, a Redis and a namespace that are none. */
   function rig(head = Promise.resolve(0)) {
     const adapter = new EventEmitter();
@@ -66,9 +93,19 @@ describe('EventRelay', () => {
   }
 });
 
-function listener({ connected = true } = {}): Parameters<EventRelay['subscribe']> {
-  const socket = { connected, join: async () => undefined, emit: () => true };
-  const subscription = { kind: 'project' as const, id: PROJECT, streamId: PROJECT, afterSeq: undefined };
+interface ListenerOptions {
+  connected?: boolean;
+  afterSeq?: number;
+  /** Gets what the socket alone is told. */
+  told?: string[];
+}
+
+function listener({ connected = true, afterSeq, told = [] }: ListenerOptions = {}): Parameters<
+  EventRelay['subscribe']
+> {
+  const emit = (type: string, { seq }: EventMessage) => told.push(`${type} ${seq}`);
+  const socket = { connected, join: async () => undefined, emit };
+  const subscription = { kind: 'project' as const, id: PROJECT, streamId: PROJECT, afterSeq };
   return [socket as unknown as Parameters<EventRelay['subscribe']>[0], subscription];
 }
 

@@ -27,6 +27,7 @@ import { type Outcome, Stage, type Task, type Work } from '../../src/workflow/st
 import { StepLedger } from '../../src/workflow/step-ledger.js';
 import { StepLog } from '../../src/workflow/step-log.js';
 import { Sweeper } from '../../src/workflow/sweeper.js';
+import { WorkerLock } from '../../src/workflow/worker-lock.js';
 import { testConfig } from './test-app.js';
 import { newTestServices, type TestServices } from './test-services.js';
 
@@ -62,6 +63,7 @@ export class EngineRig {
   private constructor(
     readonly orm: MikroORM,
     readonly config: Config,
+    readonly lock: WorkerLock,
     private readonly services: TestServices,
     private readonly directory: string,
   ) {
@@ -70,21 +72,24 @@ export class EngineRig {
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     const webhooks = { record: () => Promise.resolve(() => undefined) };
     this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue, webhooks as never);
-    this.steps = new StepLedger(orm.em, config);
+    this.steps = new StepLedger(orm.em, config, lock);
     this.assets = new AssetsService(orm.em, new LocalStorage(join(directory, 'media'), {} as never));
     this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, this.assets);
     this.control = new JobControl(this.ledger, this.jobs, this.assets);
   }
 
-  static async start(): Promise<EngineRig> {
+  static async start(environment: Record<string, string> = {}): Promise<EngineRig> {
     const services = await newTestServices(migrate);
     const directory = await mkdtemp(join(tmpdir(), 'jumu-engine-'));
-    const config = testConfig(services, directory);
+    const config = testConfig(services, directory, environment);
     const orm = await MikroORM.init({ ...ormOptions(services.databaseUrl, 10), allowGlobalContext: true });
-    return new EngineRig(orm, config, services, directory);
+    const lock = new WorkerLock(config);
+    await lock.keep();
+    return new EngineRig(orm, config, lock, services, directory);
   }
 
   async stop(): Promise<void> {
+    await this.lock.onApplicationShutdown();
     await this.orm.close(true);
     await this.services.dispose();
     await rm(this.directory, { recursive: true, force: true });

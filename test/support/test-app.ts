@@ -174,6 +174,7 @@ export function testConfig(
     SWEEP_SEC: '0.5',
     RATE_LIMIT_PER_MIN: '0',
     DB_POOL_MAX: '10',
+    SHUTDOWN_GRACE_SEC: '0',
     ...environment,
   });
   return config;
