@@ -103,6 +103,7 @@ class EngineBench {
        from jobs j cross join generate_series(1, 8) n where j.prompt = 'old'`,
     );
     await em.execute('vacuum analyze jobs, job_steps');
+    await em.execute('checkpoint');
   }
 
   async printPlans(): Promise<void> {
