@@ -3,6 +3,7 @@ import { UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { type Pool, type PoolClient } from 'pg';
 import { ProviderCall } from './ai/provider-call.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
@@ -47,6 +48,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
     namingStrategy: UnderscoreNamingStrategy,
     extensions: [Migrator],
     pool: { min: 0, max: poolMax },
+    driverOptions: { onPoolCreated: freeWhatIsCut },
     forceUtcTimezone: true,
     migrations: {
       path: MIGRATIONS,
@@ -59,5 +61,24 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
     },
     allowGlobalContext: false,
     ignoreUndefinedInQuery: true,
+  });
+}
+
+/**
+ * Kysely gives a transaction's connection back after a commit or a rollback that went well, and neither does when the
+ * server has gone: without this, every transaction that a restart cuts takes a place of the pool with it for good.
+ */
+function freeWhatIsCut(pool: Pool): void {
+  const inUse = new Set<PoolClient>();
+  pool.on('acquire', (client) => inUse.add(client));
+  pool.on('release', (_, client) => inUse.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      if (inUse.has(client)) {
+        client.release(true);
+        // Whoever holds it may still give it back: the pool would throw at the second time.
+        client.release = () => undefined;
+      }
+    });
   });
 }
