@@ -21,6 +21,10 @@ const DRAFT_FOR_MS = 3_600_000;
 /** Between two pages of a listing: there is no hurry, and others need the disk. */
 const PAUSE_MS = 50;
 
+interface EndedUse {
+  asset_id: string;
+}
+
 @Injectable()
 export class AssetsService {
   private readonly logger = new Logger('Assets');
@@ -71,18 +75,12 @@ export class AssetsService {
 
   /** Lets go of whatever something uses besides the files of these keys. */
   async endOtherUses({ kind, subjectId }: AssetPurpose, keys: string[], em: EntityManager): Promise<void> {
-    await em.execute(
-      `with ended as (
-         delete from asset_uses u using assets a
-         where u.kind = ? and u.subject_id = ? and a.id = u.asset_id and not a.key = any(?::text[]) returning u.asset_id
-       )
-       update assets a set released_at = now()
-       where a.id in (select id from assets where id in (select asset_id from ended) order by id for no key update)
-         and not exists (
-         select 1 from asset_uses u where u.asset_id = a.id and not (u.kind = ? and u.subject_id = ?))`,
-      [kind, subjectId, `{${keys.join(',')}}`, kind, subjectId],
-      'run',
+    const ended = await em.execute<EndedUse[]>(
+      `delete from asset_uses u using assets a
+       where u.kind = ? and u.subject_id = ? and a.id = u.asset_id and not a.key = any(?::text[]) returning u.asset_id`,
+      [kind, subjectId, `{${keys.join(',')}}`],
     );
+    await this.release(ended, em);
   }
 
   /** SHA-256 of files of an owner, by key; those that have gone are missing. */
@@ -101,17 +99,27 @@ export class AssetsService {
 
   /** Ends every use by some subjects. A file that nothing uses any more goes an hour later: somebody may be watching it. */
   async endUses(kind: AssetUseKind, subjectIds: string[], em: EntityManager): Promise<void> {
-    const ids = `{${subjectIds.join(',')}}`;
+    const ended = await em.execute<EndedUse[]>(
+      'delete from asset_uses where kind = ? and subject_id = any(?::uuid[]) returning asset_id',
+      [kind, `{${subjectIds.join(',')}}`],
+    );
+    await this.release(ended, em);
+  }
+
+  /**
+   * Of two transactions that end the last two uses of a file, the later one must see what the earlier one did: so the lock
+   * is taken first, and what is left is looked at in a statement after it.
+   */
+  private async release(ended: EndedUse[], em: EntityManager): Promise<void> {
+    if (ended.length === 0) {
+      return;
+    }
+    const ids = `{${ended.map(({ asset_id }) => asset_id).join(',')}}`;
+    await em.execute('select id from assets where id = any(?::uuid[]) order by id for no key update', [ids]);
     await em.execute(
-      `with ended as (
-         delete from asset_uses where kind = ? and subject_id = any(?::uuid[]) returning asset_id
-       )
-       update assets a set released_at = now()
-       where a.id in (select id from assets where id in (select asset_id from ended) order by id for no key update)
-         and not exists (
-         select 1 from asset_uses u
-         where u.asset_id = a.id and not (u.kind = ? and u.subject_id = any(?::uuid[])))`,
-      [kind, ids, kind, ids],
+      `update assets a set released_at = now()
+       where a.id = any(?::uuid[]) and not exists (select 1 from asset_uses u where u.asset_id = a.id)`,
+      [ids],
       'run',
     );
   }
