@@ -193,12 +193,16 @@ export class JobsService {
       if (!isFinal(transaction.job.state)) {
         await transaction.cancel();
       }
-      const steps = await transaction.em.execute<{ id: string }[]>('select id from job_steps where job_id = ?', [id]);
+      const steps = await transaction.em.execute<{ id: string }[]>(
+        'select id from job_steps where job_id = ? order by id for update',
+        [id],
+      );
       const stepIds = steps.map((step) => step.id);
       await this.assets.endUses('step', stepIds, transaction.em);
       await this.assets.endUses('job', [id], transaction.em);
+      // Here, and not after the commit: a worker that settled in between would leave files that nobody lets go of.
+      await transaction.em.execute('delete from jobs where id = ?', [id]);
     });
-    await this.em.execute('delete from jobs where id = ?', [id]);
     await this.em.execute('delete from event_streams where id = ?', [id]);
   }
 

@@ -1,3 +1,4 @@
+import { DeadlockException } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventName } from '../events/event-map.js';
@@ -281,12 +282,15 @@ const STAGE_BEFORE_SHOTS = new Set<StageName>(['style', 'script', 'storyboard'])
 export class Ledger {
   constructor(
     private readonly em: EntityManager,
+/** The lock order covers rows of the ledger; the scenes and shots that a stage writes are locked by requests as well. */
+const DEADLOCK_RETRIES = 2;
+
     private readonly bus: EventBus,
     private readonly queue: JobQueue,
     private readonly webhooks: WebhooksService,
   ) {}
 
-  /** Runs `work` with the job's row locked; null when there is no such job. */
+  /** Runs `work` with the job's row locked, again where PostgreSQL ends it to end a deadlock; null when there is no such job. */
   async within<T>(jobId: string, work: (transaction: JobTransaction) => Promise<T>): Promise<T | null> {
     return this.transact(
       (em) => em.execute<JobRow[]>(`select *, ${IS_DUE} as is_progress_due from jobs where id = ? for update`, [jobId]),
@@ -324,15 +328,26 @@ export class Ledger {
     lock: (em: EntityManager) => Promise<JobRow[]>,
     work: (transaction: JobTransaction) => Promise<T>,
   ): Promise<T | null> {
-    return inTransaction(
-      this.em,
-      async (em) => {
-        const [job] = await lock(em);
-        return job ? this.join(em, job, work) : null;
-      },
-      // What the caller has changed in entities of its own is not written here.
-      { clear: true },
-    );
+    const attempt = () =>
+      inTransaction(
+        this.em,
+        async (em) => {
+          const [job] = await lock(em);
+          return job ? this.join(em, job, work) : null;
+        },
+        // What the caller has changed in entities of its own is not written here.
+        { clear: true },
+      );
+    for (let left = DEADLOCK_RETRIES; ; left--) {
+      try {
+        return await attempt();
+      } catch (error) {
+        // Inside of another transaction that one is lost too, and whoever began it has to begin again.
+        if (left === 0 || !(error instanceof DeadlockException) || this.em.isInTransaction()) {
+          throw error;
+        }
+      }
+    }
   }
 
   private async wakeAll(transaction: JobTransaction): Promise<void> {

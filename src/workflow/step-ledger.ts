@@ -44,14 +44,16 @@ export class StepLedger {
     return row ?? null;
   }
 
-  /** Extends leases; returns those that are still ours and whose job still wants them. */
+  /** Extends leases, locking in the order of all; returns those that are still ours and whose job still wants them. */
   async renew(leases: Lease[]): Promise<Set<string>> {
     const rows = await this.em.fork().execute<{ id: string }[]>(
       `update job_steps s set lease_until = now() + make_interval(secs => ?)
-       from jobs j, jsonb_to_recordset(?::jsonb) as l(id uuid, fence int)
-       where s.id = l.id and s.fence = l.fence and s.state = 'running'
-         and j.id = s.job_id and j.state in ('pending', 'running', 'paused')
-       returning s.id`,
+       from (
+         select q.id from jsonb_to_recordset(?::jsonb) as l(id uuid, fence int)
+           join job_steps q on q.id = l.id join jobs j on j.id = q.job_id
+         where q.fence = l.fence and q.state = 'running' and j.state in ('pending', 'running', 'paused')
+         order by q.id for no key update of q
+       ) kept where s.id = kept.id returning s.id`,
       [this.config.engine.leaseSec, JSON.stringify(leases)],
     );
     return new Set(rows.map((row) => row.id));
