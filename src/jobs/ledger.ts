@@ -10,6 +10,7 @@ import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
 import { isActive, type JobState, type StepState } from './job.machine.js';
 import { JobQueue } from './job-queue.js';
+import { bookUnnamed } from './open-calls.js';
 import { type JobKind, type QueueName, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
 
 /** A row of `jobs` as SQL gives it. */
@@ -157,10 +158,10 @@ export class JobTransaction {
   async cancelWaitingSteps(): Promise<void> {
     await this.em.execute(
       `update job_steps set state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()
-       where job_id = ? and state in ('pending', 'queued', 'waiting')`,
+       where job_id = ? and state in ('pending', 'queued', 'waiting') returning id`,
       [this.job.id],
     );
-    await this.em.execute(
+    const steps = await this.em.execute<{ id: string }[]>(
       `update provider_calls set state = 'abandoned', ask_after = now() where job_id = ? and state = 'started'`,
       [this.job.id],
     );
@@ -176,6 +177,10 @@ export class JobTransaction {
     if (this.job.is_progress_due !== false || left?.in_stage === false) {
       await this.refreshProgress(step);
     }
+    await bookUnnamed(
+      this,
+      steps.map(({ id }) => id),
+    );
     if (left?.in_job === false && this.job.state !== 'completed') {
       await this.moveJob('completed', { output });
       this.emit('job.completed', { output });

@@ -1,4 +1,5 @@
 import { type JobTransaction } from './ledger.js';
+import { abandonCalls } from './open-calls.js';
 import { PER_SHOT_PARTS, type StageName } from './plan.js';
 
 /**
@@ -35,24 +36,6 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
   );
   await forgetStages(transaction);
   return deleted;
-}
-
-/** What vendors may have in hand for these steps: the named is cancelled there, the unnamed counts as paid. */
-async function abandonCalls({ em, job }: JobTransaction, stepIds: string[]): Promise<void> {
-  await em.execute(
-    `update provider_calls set state = 'abandoned', ask_after = now()
-     where step_id = any(?::uuid[]) and state = 'started'`,
-    [arrayOf(stepIds)],
-  );
-  await em.execute(
-    `with lost as (
-       update provider_calls set state = 'unconfirmed', cost_usd = estimate_usd, settled_at = now()
-       where step_id = any(?::uuid[]) and state = 'intended' returning step_id, cost_usd),
-     booked as (
-       update job_steps s set cost_usd = s.cost_usd + l.cost_usd from lost l where s.id = l.step_id)
-     update jobs set cost_usd = cost_usd + coalesce((select sum(cost_usd) from lost), 0) where id = ?`,
-    [arrayOf(stepIds), job.id],
-  );
 }
 
 /** Stages with something left to do are not completed any more. */

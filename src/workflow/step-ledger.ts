@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { type JobRow, type StepRow } from '../jobs/ledger.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
-import { MAX_CRASHES } from './failure-policy.js';
 import { LIVE_WORKERS, WorkerLock } from './worker-lock.js';
 
 /** A claimed step: whoever holds the newest fence may settle it. */
@@ -12,12 +11,19 @@ export interface Lease {
   fence: number;
 }
 
+/** A running step whose worker was gone when its lease was as it is here. */
+export interface LostStep extends Lease {
+  job_id: string;
+  /** When it ends, as PostgreSQL writes it. */
+  lease: string;
+}
+
 /** SQL: the step's job wants it done. A paused one only wants to know what became of work that a vendor has in hand. */
 function wanted(step: string): string {
   return `(j.state in ('pending', 'running') or (j.state = 'paused' and ${step}.operation is not null))`;
 }
 
-/** Claiming, renewing and rescuing steps: a few statements each, on one row or in one sweep, never touching `jobs`. */
+/** Claiming, renewing and waking steps: a few statements each, on one row or in one sweep, never touching `jobs`. */
 @Injectable()
 export class StepLedger {
   constructor(
@@ -82,21 +88,15 @@ export class StepLedger {
    * not renewed for a while, a frozen one keeps its lock until the lease ends. To have no lock is not enough: all are
    * gone for a moment when PostgreSQL was restarted.
    */
-  async rescueLost(): Promise<{ id: string; job_id: string; queue: QueueName; failed: boolean }[]> {
+  async lost(): Promise<LostStep[]> {
     return this.em.fork().execute(
-      `update job_steps s set crashes = s.crashes + 1, lease_until = null,
-         state = case when s.crashes + 1 >= ? then 'failed' when j.state in ('pending', 'running', 'paused') then 'queued' else 'cancelled' end,
-         attempt = case when s.crashes + 1 >= ? then s.attempt else greatest(s.attempt - 1, 0) end
-       from (
-         select r.id from job_steps r cross join (select ${LIVE_WORKERS} as numbers) live
-         where r.state = 'running' and (r.lease_until < now() or (
-           r.lease_until < now() + make_interval(secs => ?)
-           and r.worker <> all(live.numbers) and ? = any(live.numbers)))
-         order by r.id for update of r skip locked
-       ) lost, jobs j
-       where s.id = lost.id and j.id = s.job_id
-       returning s.id, s.job_id, s.queue, s.state = 'failed' as failed`,
-      [MAX_CRASHES, MAX_CRASHES, this.config.engine.leaseSec - this.lock.silenceSec, this.lock.witness],
+      `select r.id, r.job_id, r.fence, r.lease_until::text as lease
+       from job_steps r cross join (select ${LIVE_WORKERS} as numbers) live
+       where r.state = 'running' and (r.lease_until < now() or (
+         r.lease_until < now() + make_interval(secs => ?)
+         and r.worker <> all(live.numbers) and ? = any(live.numbers)))
+       order by r.id`,
+      [this.config.engine.leaseSec - this.lock.silenceSec, this.lock.witness],
     );
   }
 

@@ -6,15 +6,14 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
-import { JobError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
 import { IdempotencyKeys } from '../common/idempotency-keys.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { WebhookSender } from '../webhooks/webhook-sender.js';
-import { failJob, failureOf } from './job-failure.js';
 import { StepLedger } from './step-ledger.js';
+import { rescueStep } from './step-rescue.js';
 
 /** The net under everything: finds what a crash or a lost message left behind. Never the path that work normally takes. */
 @Injectable()
@@ -50,35 +49,26 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async sweep(): Promise<void> {
     await this.rescue();
-    await this.assets.deleteReleased();
-    this.sender.wake();
-    await this.idempotency.deleteExpired();
     await this.steps.wakeDue();
     for (const { queue, count } of await this.steps.claimable()) {
       await this.queue.wake(queue, count);
     }
+    this.sender.wake();
+    // Last, so that a storage that is away holds up no work.
+    await this.idempotency.deleteExpired();
+    await this.assets.deleteReleased();
   }
 
   /** Steps that lost their worker go on elsewhere at once; this alone is done more often than the rest. */
   private async rescue(): Promise<void> {
-    const lost = await this.steps.rescueLost();
-    this.metrics.leasesExpired.inc(lost.length);
-    for (const { id, job_id, queue, failed } of lost) {
-      await (failed ? this.failCrashed(job_id, id) : this.queue.wake(queue));
+    for (const step of await this.steps.lost()) {
+      if (await this.ledger.within(step.job_id, (transaction) => rescueStep(transaction, step))) {
+        this.metrics.leasesExpired.inc();
+      }
     }
   }
 
   private inTurn(work: () => Promise<void>): void {
     this.sweeping = this.sweeping.then(work).catch((error: unknown) => this.logger.warn('A sweep has failed', error));
-  }
-
-  private async failCrashed(jobId: string, stepId: string): Promise<void> {
-    await this.ledger.within(jobId, async (transaction) => {
-      const [step] = await transaction.em.execute<{ stage: 'style' }[]>('select stage from job_steps where id = ?', [
-        stepId,
-      ]);
-      const error = new JobError('STEP_CRASHED', 'The step crashed its worker three times', { retryable: true });
-      await failJob(transaction, failureOf(error, { stage: step?.stage ?? 'style' }));
-    });
   }
 }
