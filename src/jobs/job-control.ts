@@ -53,6 +53,7 @@ export class JobControl {
         await transaction.em.execute('update jobs set max_cost_usd = ? where id = ?', [maxCostUsd, id]);
       }
       await transaction.moveJob('running');
+      await transaction.wakeQueued();
       await transaction.queueReady(null);
     });
   }

@@ -249,13 +249,13 @@ export async function insertSteps(transaction: JobTransaction, steps: PlannedSte
   );
 }
 
-/** Makes steps that are already there wait for more. */
+/** Makes steps that are already there wait for more; those of a job that has ended wait for a retry. */
 export async function addDependencies(transaction: JobTransaction, added: Map<string, string[]>): Promise<void> {
   for (const [item, needs] of added) {
     await transaction.em.execute(
       `update job_steps set depends_on = depends_on || array(
          select id from job_steps where job_id = ? and item = any(?::text[]))
-       where job_id = ? and item = ? and state = 'pending'`,
+       where job_id = ? and item = ? and state in ('pending', 'cancelled')`,
       [transaction.job.id, `{${needs.map((need) => `"${need}"`).join(',')}}`, transaction.job.id, item],
     );
   }

@@ -59,7 +59,8 @@ export interface StepRow {
   provider: string | null;
   model: string | null;
   time_limit_sec: number;
-  started_at: Date;
+  /** Since its first start, by PostgreSQL's clock. */
+  elapsed_sec: number;
 }
 
 interface StageCount {
@@ -136,6 +137,17 @@ export class JobTransaction {
     }
   }
 
+  /** Wakes workers for steps that were queued while the job stood still. */
+  async wakeQueued(): Promise<void> {
+    const rows = await this.em.execute<{ queue: QueueName }[]>(
+      `select queue from job_steps where job_id = ? and state = 'queued'`,
+      [this.job.id],
+    );
+    for (const { queue } of rows) {
+      this.wake(queue);
+    }
+  }
+
   /** Nothing more is started; what runs, or waits for a vendor, goes on. */
   async pause(error: JobFailure | null = null): Promise<void> {
     await this.em.execute(
@@ -156,14 +168,18 @@ export class JobTransaction {
    * vendors have in hand is cancelled there.
    */
   async cancelWaitingSteps(): Promise<void> {
-    await this.em.execute(
+    const steps = await this.em.execute<{ id: string }[]>(
       `update job_steps set state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()
        where job_id = ? and state in ('pending', 'queued', 'waiting') returning id`,
       [this.job.id],
     );
-    const steps = await this.em.execute<{ id: string }[]>(
+    await this.em.execute(
       `update provider_calls set state = 'abandoned', ask_after = now() where job_id = ? and state = 'started'`,
       [this.job.id],
+    );
+    await bookUnnamed(
+      this,
+      steps.map(({ id }) => id),
     );
   }
 
@@ -177,10 +193,6 @@ export class JobTransaction {
     if (this.job.is_progress_due !== false || left?.in_stage === false) {
       await this.refreshProgress(step);
     }
-    await bookUnnamed(
-      this,
-      steps.map(({ id }) => id),
-    );
     if (left?.in_job === false && this.job.state !== 'completed') {
       await this.moveJob('completed', { output });
       this.emit('job.completed', { output });
@@ -270,6 +282,9 @@ const LAST_TURN = `greatest(
    order by q.turn limit 1),
   0)`;
 
+/** The lock order covers rows of the ledger; the scenes and shots that a stage writes are locked by requests as well. */
+const DEADLOCK_RETRIES = 2;
+
 /** The shot that a step is for. */
 function shotOf(item: string): string | null {
   const subject = item.split(':')[1];
@@ -287,9 +302,6 @@ const STAGE_BEFORE_SHOTS = new Set<StageName>(['style', 'script', 'storyboard'])
 export class Ledger {
   constructor(
     private readonly em: EntityManager,
-/** The lock order covers rows of the ledger; the scenes and shots that a stage writes are locked by requests as well. */
-const DEADLOCK_RETRIES = 2;
-
     private readonly bus: EventBus,
     private readonly queue: JobQueue,
     private readonly webhooks: WebhooksService,

@@ -70,7 +70,7 @@ export class CachedStages {
     }
   }
 
-  /** After a run whose result was refused: what it has stored is let go, unless the step is in somebody else's hand. */
+  /** After a run that came to nothing: what it has stored is let go, unless the step is in somebody else's hand. */
   async dropStrays(step: StepRow): Promise<void> {
     await this.em.fork().transactional(async (em) => {
       const [row] = await em.execute<Pick<StepRow, 'state' | 'output'>[]>(

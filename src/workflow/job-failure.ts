@@ -1,8 +1,13 @@
-import { type JobError } from '../common/errors.js';
+import { JobError } from '../common/errors.js';
 import { type JobFailure } from '../jobs/job.entity.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { adviceFor } from './advice.js';
+
+/** Stops a run whose worker has not seen yet that the job has ended: the step goes with its job. */
+export function jobHasEnded(): JobError {
+  return new JobError('INTERNAL_ERROR', 'The job has ended');
+}
 
 export function failureOf(error: JobError, step: Pick<StepRow, 'stage'>): JobFailure {
   return {

@@ -7,11 +7,11 @@ import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
 import { asJobError, decide } from './failure-policy.js';
-import { failJob, failureOf } from './job-failure.js';
+import { failJob, failureOf, jobHasEnded } from './job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
 import { type Work } from './stage.js';
 import { StepLedger } from './step-ledger.js';
-import { type StepEnd, StepLog } from './step-log.js';
+import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
 import { FenceLost, moveStep } from './step-move.js';
 
 /** Why a running step was stopped from outside. */
@@ -20,11 +20,13 @@ type StopReason = 'gone' | 'late' | 'shutdown';
 interface Running {
   step: StepRow;
   controller: AbortController;
-  missedRenewals: number;
-  finished: Promise<void>;
+  /** When its lease was surely held, by this process's own steady clock. */
+  keptAt: number;
 }
 
 const REPORT_EVERY_MS = 250;
+/** Ends after which nobody settles what the run has stored. */
+const LEAVES_STRAYS: readonly StepOutcome[] = ['refused', 'cancelled', 'failed'];
 
 /** Runs steps: claim → run outside any transaction → settle. The ledger decides; this class only carries it out. */
 @Injectable()
@@ -80,20 +82,15 @@ export class Orchestrator implements OnApplicationBootstrap {
 
   private async carryOut(step: StepRow): Promise<void> {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort('late' satisfies StopReason), this.remainingMs(step));
+    const leftMs = Math.max((step.time_limit_sec - step.elapsed_sec) * 1000, 1);
+    const timer = setTimeout(() => controller.abort('late' satisfies StopReason), leftMs);
     const signal = AbortSignal.any([controller.signal, this.handBack.signal]);
-    const finished = this.runAndSettle(step, signal).catch((error: unknown) => {
+    this.running.set(step.id, { step, controller, keptAt: performance.now() });
+    await this.runAndSettle(step, signal).catch((error: unknown) => {
       this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
     });
-    this.running.set(step.id, { step, controller, missedRenewals: 0, finished });
-    await finished;
     clearTimeout(timer);
     this.running.delete(step.id);
-  }
-
-  private remainingMs(step: StepRow): number {
-    const deadline = new Date(step.started_at).getTime() + step.time_limit_sec * 1000;
-    return Math.max(deadline - Date.now(), 1);
   }
 
   private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<void> {
@@ -101,13 +98,14 @@ export class Orchestrator implements OnApplicationBootstrap {
     const end = await this.runToEnd(step, signal)
       .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
       .catch(endWithoutFence);
-    if (end.outcome === 'refused') {
+    if (LEAVES_STRAYS.includes(end.outcome)) {
       await this.stages.dropStrays(step);
     }
     this.log.ended(step, end, performance.now() - began);
   }
 
   private async runToEnd(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
+    signal.throwIfAborted();
     const carried = await this.run(step, signal);
     signal.throwIfAborted();
     await this.settle(step, carried);
@@ -139,10 +137,16 @@ export class Orchestrator implements OnApplicationBootstrap {
   /** The step's job; its first step, and the first of each stage, are told of. */
   private async begin(step: StepRow): Promise<JobRow> {
     const job = await this.steps.jobOf(step);
+    if (job !== null && isFinal(job.state)) {
+      throw jobHasEnded();
+    }
     if (job !== null && job.state !== 'pending' && job.stages[step.stage] !== undefined) {
       return job;
     }
     const begun = await this.ledger.within(step.job_id, async (transaction) => {
+      if (isFinal(transaction.job.state)) {
+        throw jobHasEnded();
+      }
       if (transaction.job.state === 'pending') {
         await transaction.moveJob('running');
       }
@@ -185,11 +189,13 @@ export class Orchestrator implements OnApplicationBootstrap {
       if (step.operation !== null || outcome.costUsd !== undefined) {
         await book(transaction, step, outcome.costUsd ?? 0, 'done');
       }
-      if (transaction.job.state === 'cancelled') {
-        return true;
-      }
       await this.noteDegraded(transaction, step, credit?.degraded ?? null);
       await task.apply?.(transaction, outcome);
+      if (isFinal(transaction.job.state)) {
+        // It was finished while its job ended: a retry goes on from here, so all that belongs to it is there.
+        await transaction.cancelWaitingSteps();
+        return true;
+      }
       await transaction.queueReady(step.id);
       await transaction.tellDone(step, step.item === 'film' ? output : transaction.job.output);
       return true;
@@ -225,13 +231,18 @@ export class Orchestrator implements OnApplicationBootstrap {
     const error =
       reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
     const end = await this.ledger.within<StepEnd>(step.job_id, async (transaction) => {
-      if (reason === 'gone' || reason === 'shutdown' || isFinal(transaction.job.state)) {
+      const isStopped = reason === 'gone' || reason === 'shutdown';
+      if (isFinal(transaction.job.state)) {
         if (error.billedUsd !== null) {
           await book(transaction, step, error.billedUsd, 'failed');
         }
         return this.release(transaction, step);
       }
-      return { ...(await this.retryOrFail(transaction, step, error)), error, thrown };
+      // What has ended with a bill has ended, whoever is stopped: asked once more, it would be booked twice.
+      if (isStopped && error.billedUsd === null) {
+        return this.release(transaction, step);
+      }
+      return { error, thrown, ...(await this.retryOrFail(transaction, step, error)) };
     });
     if (end === null) {
       throw new FenceLost();
@@ -254,15 +265,23 @@ export class Orchestrator implements OnApplicationBootstrap {
       );
       return { outcome: 'cancelled' };
     }
-    await moveStep(transaction, step, `state = 'queued', attempt = greatest(attempt - 1, 0), run_after = now()`, []);
+    await moveStep(
+      transaction,
+      step,
+      `state = 'queued', run_after = now(),
+         attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end`,
+      [],
+    );
     transaction.wake(step.queue);
     return { outcome: 'released' };
   }
 
-  private async retryOrFail(transaction: JobTransaction, step: StepRow, error: JobError): Promise<StepEnd> {
-    const failure = failureOf(error, step);
+  private async retryOrFail(transaction: JobTransaction, step: StepRow, thrown: JobError): Promise<StepEnd> {
     const call = await openCall(transaction, step);
-    const provider = error.provider ?? call.provider;
+    const provider = thrown.provider ?? call.provider;
+    // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
+    const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
+    const failure = failureOf(error, step);
     const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
     if (decision.kind === 'ask again') {
       await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
@@ -276,10 +295,11 @@ export class Orchestrator implements OnApplicationBootstrap {
     const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
     await book(transaction, step, costUsd, end);
     if (decision.kind === 'retry') {
+      // Not queued: claims would read over all that wait for their next try.
       await moveStep(
         transaction,
         step,
-        `state = 'queued', operation = null, cost_reserved = 0, error = ?::jsonb,
+        `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb,
            run_after = now() + make_interval(secs => ?)`,
         [JSON.stringify(failure), decision.delayMs / 1000],
       );
@@ -299,7 +319,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       [JSON.stringify(failure)],
     );
     await failJob(transaction, failure);
-    return { outcome: 'failed', provider, model: call.model, costUsd };
+    return { outcome: 'failed', provider, model: call.model, costUsd, error };
   }
 
   /** Progress of a running step, told at most four times a second whatever the stage does. */
@@ -327,28 +347,33 @@ export class Orchestrator implements OnApplicationBootstrap {
 
   /** One statement per process and second keeps all leases, and tells which steps nobody wants any more. */
   private async renewAll(): Promise<void> {
+    const asked = performance.now();
     const all = [...this.running.values()];
+    // Our work ends before our lease does, also where the database does not answer at all.
+    const unkept = all.filter(({ keptAt }) => asked - keptAt > (this.config.engine.leaseSec * 1000 * 2) / 3);
+    unkept.forEach(stop);
     if (all.length === 0) {
       return;
     }
     const kept = await this.steps.renew(all.map(({ step }) => step)).catch(() => null);
-    for (const entry of all) {
-      entry.missedRenewals = kept === null ? entry.missedRenewals + 1 : 0;
-      const gone = kept === null ? entry.missedRenewals >= this.toleratedMisses() : !kept.has(entry.step.id);
-      if (gone) {
-        entry.controller.abort('gone' satisfies StopReason);
+    for (const entry of kept === null ? [] : all) {
+      if (kept?.has(entry.step.id)) {
+        entry.keptAt = asked;
+      } else {
+        stop(entry);
       }
     }
   }
+}
 
-  /** Our work ends before our lease does. */
-  private toleratedMisses(): number {
-    return Math.max(2, Math.floor((this.config.engine.leaseSec * 2) / 3 / this.config.engine.renewSec));
-  }
+function stop({ controller }: Running): void {
+  controller.abort('gone' satisfies StopReason);
 }
 
 interface OpenCall {
   isStarted: boolean;
+  /** Written down before it was made, and neither named nor taken back. */
+  isUnnamed: boolean;
   reservedUsd: number;
   provider: string | null;
   model: string | null;
@@ -358,11 +383,21 @@ interface OpenCall {
 async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall> {
   const [row] = await em.execute<OpenCall[]>(
     `select operation->>'operation' is not null as "isStarted", cost_reserved as "reservedUsd",
+       operation is not null and operation->>'operation' is null as "isUnnamed",
        operation->'credit'->>'provider' as provider, operation->'credit'->>'model' as model
      from job_steps where id = ?`,
     [step.id],
   );
-  return row ?? { isStarted: false, reservedUsd: 0, provider: null, model: null };
+  return row ?? { isStarted: false, isUnnamed: false, reservedUsd: 0, provider: null, model: null };
+}
+
+function unconfirmed(cause: JobError, provider: string | null): JobError {
+  return new JobError('START_UNCONFIRMED', 'A paid call was cut off before its answer', {
+    provider: provider ?? undefined,
+    retryable: false,
+    unconfirmed: true,
+    cause,
+  });
 }
 
 /** The end of a run that has nothing left to write: its step was handed back on the way, or is not its own any more. */

@@ -4,7 +4,7 @@ import { JobError } from '../common/errors.js';
 import { newId } from '../common/uuid.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { failureOf } from './job-failure.js';
+import { failureOf, jobHasEnded } from './job-failure.js';
 import { FenceLost, moveStep } from './step-move.js';
 
 /** Whom a step asks, and what it costs at most. */
@@ -34,6 +34,9 @@ export class Spending {
   /** Reserves the estimate and notes the intent; pauses the job instead where its budget does not reach. */
   async intend(step: StepRow, intent: Intent): Promise<void> {
     const isWithin = await this.ledger.within(step.job_id, async (transaction) => {
+      if (isFinal(transaction.job.state)) {
+        throw jobHasEnded();
+      }
       if (await passesBudget(transaction, step, intent.estimateUsd)) {
         await this.pause(transaction, step, intent);
         return false;

@@ -44,7 +44,8 @@ export class StepLedger {
          select q.id from job_steps q join jobs j on j.id = q.job_id
          where q.queue = ? and q.state = 'queued' and q.run_after <= now() and ${wanted('q')}
          order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
-       ) best where s.id = best.id returning s.*`,
+       ) best where s.id = best.id
+       returning s.*, extract(epoch from now() - s.started_at)::float8 as elapsed_sec`,
       [this.config.engine.leaseSec, this.lock.number, queue],
     );
     return row ?? null;
@@ -84,9 +85,8 @@ export class StepLedger {
   }
 
   /**
-   * Steps whose worker has gone are queued again, or failed after too many crashes. A dead worker has no lock and has
-   * not renewed for a while, a frozen one keeps its lock until the lease ends. To have no lock is not enough: all are
-   * gone for a moment when PostgreSQL was restarted.
+   * Steps whose worker has gone. A dead worker has no lock and has not renewed for a while, a frozen one keeps its lock
+   * until the lease ends. To have no lock is not enough: all are gone for a moment when PostgreSQL was restarted.
    */
   async lost(): Promise<LostStep[]> {
     return this.em.fork().execute(
@@ -100,7 +100,7 @@ export class StepLedger {
     );
   }
 
-  /** Steps of some queues that wait for a vendor and are due. */
+  /** Steps of some queues that wait for a vendor, or for their next try, and are due. */
   async wakeDue(queues: readonly QueueName[] = QUEUES): Promise<void> {
     await this.em.fork().execute(
       `update job_steps set state = 'queued' where id in (

@@ -98,6 +98,7 @@ describe('the engine', () => {
     });
     for (let attempt = 1; attempt <= 3; attempt++) {
       await worker.drain('script');
+      expect(await rig.states(id)).toMatchObject({ bible: attempt < 3 ? 'waiting' : 'failed' });
       await rig.makeDue(id);
     }
     const job = await rig.job(id);

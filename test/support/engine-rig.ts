@@ -39,13 +39,14 @@ class StubStage extends Stage {
     private readonly work: StageWork,
     private readonly facts?: (work: Work) => unknown,
     override readonly version = 1,
+    private readonly apply?: Task['apply'],
   ) {
     super();
   }
 
   prepare(work: Work): Promise<Task> {
-    const { facts } = this;
-    return Promise.resolve({ facts: facts && (() => facts(work)), make: () => this.work(work) });
+    const { facts, apply } = this;
+    return Promise.resolve({ facts: facts && (() => facts(work)), make: () => this.work(work), apply });
   }
 }
 
@@ -100,6 +101,7 @@ export class EngineRig {
     stages: Partial<Record<StageName, StageWork>> = {},
     facts: Partial<Record<StageName, (work: Work) => unknown>> = {},
     versions: Partial<Record<StageName, number>> = {},
+    applies: Partial<Record<StageName, Task['apply']>> = {},
   ): Orchestrator {
     const names: StageName[] = ['style', 'script', 'storyboard'];
     const nothing: StageWork = () => Promise.resolve({ output: null });
@@ -111,15 +113,15 @@ export class EngineRig {
       new CachedStages(
         this.orm.em,
         this.assets,
-        names.map((name) => new StubStage(name, stages[name] ?? nothing, facts[name], versions[name])),
+        names.map((name) => new StubStage(name, stages[name] ?? nothing, facts[name], versions[name], applies[name])),
       ),
       this.config,
     );
   }
 
-  sweeper(): Sweeper {
+  sweeper(deleteReleased = () => Promise.resolve()): Sweeper {
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
-    const assets = { deleteReleased: () => Promise.resolve() };
+    const assets = { deleteReleased };
     const sender = { wake: () => undefined };
     return new Sweeper(
       this.steps,
@@ -172,6 +174,19 @@ export class EngineRig {
 
   async events(id: string): Promise<EventMessage[]> {
     return this.bus.readJob(this.orm.em.fork(), id, 0, 1000);
+  }
+
+  /** Resolves when some session waits for a lock that another one holds. */
+  async somebodyWaits(): Promise<void> {
+    for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
+      const waiting = await this.orm.em
+        .fork()
+        .execute(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      if (waiting.length > 0) {
+        return;
+      }
+    }
+    throw new Error('Nobody waits for a lock');
   }
 
   /** Lets time pass for what waits until later. */
