@@ -21,22 +21,25 @@ export class WebhookSecrets {
       [userId],
     );
     if (!row) {
-      return [await this.write(userId, 'user_id = excluded.user_id')];
+      return [await this.write(this.em.fork(), userId, 'user_id = excluded.user_id')];
     }
     return row.previous === null ? [row.secret] : [row.secret, row.previous];
   }
 
   /** A new one. Until the rotation is over, webhooks carry the signatures of both; one that is older signs no more. */
   async rotate(userId: string): Promise<string> {
+    // Not in a fork: a request with an Idempotency-Key has a connection already, and many that wait for a second one
+    // would wait for each other for ever.
     return this.write(
+      this.em,
       userId,
       `secret = excluded.secret, previous = s.secret, previous_until = now() + interval '24 hours'`,
     );
   }
 
   /** Makes the first secret of a user, or changes the row that is there. */
-  private async write(userId: string, change: string): Promise<string> {
-    const [row] = await this.em.fork().execute<[{ secret: string }]>(
+  private async write(em: EntityManager, userId: string, change: string): Promise<string> {
+    const [row] = await em.execute<[{ secret: string }]>(
       `insert into webhook_secrets as s (user_id, secret) values (?, ${FRESH})
        on conflict (user_id) do update set ${change} returning secret`,
       [userId],

@@ -1,7 +1,9 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
+import { IdempotencyKeys } from '../../src/common/idempotency-keys.js';
 import { afterCommit, inTransaction } from '../../src/common/transaction.js';
 import { newId } from '../../src/common/uuid.js';
-import { EngineRig } from '../support/engine-rig.js';
+import { WebhookSecrets } from '../../src/webhooks/webhook-secrets.js';
+import { EngineRig, POOL_MAX } from '../support/engine-rig.js';
 
 describe('a transaction', () => {
   let rig: EngineRig;
@@ -89,6 +91,23 @@ describe('a transaction', () => {
       expect([(await rig.job(id)).state, rig.wakes]).toEqual(['pending', []]);
     });
     expect([(await rig.job(id)).state, rig.wakes]).toEqual(['running', ['script']]);
+  });
+
+  it('of a request needs no second connection: as many as the pool has rotate their secrets at once', async () => {
+    const keys = new IdempotencyKeys(em);
+    const secrets = new WebhookSecrets(em);
+    const all = Promise.withResolvers<void>();
+    let begun = 0;
+    const rotate = (userId: string) =>
+      keys.answerOnce({ userId, route: 'POST /rotate', key: 'key', body: {} }, async () => {
+        if (++begun === POOL_MAX) {
+          all.resolve();
+        }
+        await all.promise;
+        return { json: await secrets.rotate(userId), location: null };
+      });
+    const answers = await Promise.all(Array.from({ length: POOL_MAX }, () => rotate(newId())));
+    expect(new Set(answers.map(({ json }) => json)).size).toBe(POOL_MAX);
   });
 
   it('is needed for what comes after it', () => {

@@ -31,6 +31,8 @@ import { WorkerLock } from '../../src/workflow/worker-lock.js';
 import { testConfig } from './test-app.js';
 import { newTestServices, type TestServices } from './test-services.js';
 
+export const POOL_MAX = 10;
+
 export type StageWork = (work: Work) => Promise<Outcome>;
 
 class StubStage extends Stage {
@@ -83,7 +85,7 @@ export class EngineRig {
     const services = await newTestServices(migrate);
     const directory = await mkdtemp(join(tmpdir(), 'jumu-engine-'));
     const config = testConfig(services, directory, environment);
-    const orm = await MikroORM.init({ ...ormOptions(services.databaseUrl, 10), allowGlobalContext: true });
+    const orm = await MikroORM.init({ ...ormOptions(services.databaseUrl, POOL_MAX), allowGlobalContext: true });
     const lock = new WorkerLock(config);
     await lock.keep();
     return new EngineRig(orm, config, lock, services, directory);
