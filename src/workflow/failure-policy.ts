@@ -30,7 +30,8 @@ export function decide(error: JobError, { attempt, seed, isStarted }: Try): Deci
     const jittered = random.between(ASK_AGAIN_MS.least, ASK_AGAIN_MS.most);
     return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
   }
-  if (!error.retryable || attempt >= MAX_ATTEMPTS) {
+  const isPaidForNothing = isStarted && error.code === 'STEP_TIMED_OUT';
+  if (!error.retryable || isPaidForNothing || attempt >= MAX_ATTEMPTS) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);

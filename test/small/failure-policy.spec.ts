@@ -47,7 +47,8 @@ describe('decide', () => {
 
   it('does not ask any more about work whose time is up', () => {
     const late = new JobError('STEP_TIMED_OUT', 'late');
-    expect(decide(late, firstTry({ isStarted: true, attempt: MAX_ATTEMPTS }))).toEqual({ kind: 'fail' });
+    expect(decide(late, firstTry({ isStarted: true }))).toEqual({ kind: 'fail' });
+    expect(decide(late, firstTry()).kind).toBe('retry');
   });
 
   it('does not try again what cannot heal', () => {
