@@ -43,5 +43,10 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    // Faults are data with expectations in them; `fault-case.ts` makes tests of them.
+    files: ['test/e2e/faults/**/*.ts', 'test/support/fault-case.ts'],
+    rules: { 'jest/no-standalone-expect': 'off', 'jest/no-export': 'off', 'jest/valid-title': 'off' },
+  },
   prettier,
 );

@@ -102,6 +102,18 @@ export class EventBus {
     return Number(row?.seq ?? 0);
   }
 
+  /** The last numbers given in some streams. */
+  async heads(em: EntityManager, streamIds: string[]): Promise<Map<string, number>> {
+    if (streamIds.length === 0) {
+      return new Map();
+    }
+    const rows = await em.execute<{ id: string; seq: string }[]>(
+      'select id, seq from event_streams where id = any(?::uuid[])',
+      [`{${streamIds.join(',')}}`],
+    );
+    return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
+  }
+
   private async advance(em: EntityManager, streamId: string, count: number): Promise<number> {
     const [row] = await em.execute<{ seq: string }[]>(
       `insert into event_streams (id, seq) values (?, ?)

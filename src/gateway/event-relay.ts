@@ -11,7 +11,7 @@ import { Storage } from '../storage/storage.js';
 import { message } from './socket-message.js';
 
 const PAGE = 500;
-/** How often streams are looked up while Redis is away. */
+/** How often streams are looked up: what a worker publishes while it, and not we, has lost Redis reaches nobody. */
 const LOOK_UP_MS = 1000;
 
 /** A stream that somebody here listens to. Everything about it happens one after the other. */
@@ -63,7 +63,9 @@ export class EventRelay implements OnModuleDestroy {
     subscriber.on('message', (_channel: string, text: string) => this.hear(JSON.parse(text) as EventMessage));
     subscriber.on('ready', () => this.catchUpAll());
     subscriber.subscribe(this.bus.channel).catch(() => undefined);
-    this.timer = setInterval(() => subscriber.status !== 'ready' && this.catchUpAll(), LOOK_UP_MS);
+    this.timer = setInterval(() => {
+      this.lookUp().catch((error: unknown) => this.logger.debug(String(error)));
+    }, LOOK_UP_MS);
   }
 
   onModuleDestroy(): void {
@@ -158,6 +160,17 @@ export class EventRelay implements OnModuleDestroy {
       page.forEach((message) => this.emit(feed, message));
       if (page.length < PAGE) {
         return;
+      }
+    }
+  }
+
+  /** One question for all streams; those that have more are read. */
+  private async lookUp(): Promise<void> {
+    const behind = await this.bus.heads(this.em.fork(), [...this.feeds.keys()]);
+    for (const [streamId, head] of behind) {
+      const feed = this.feeds.get(streamId);
+      if (feed && feed.last >= 0 && head > feed.last) {
+        this.inTurn(feed, () => this.catchUp(feed)).catch(() => undefined);
       }
     }
   }

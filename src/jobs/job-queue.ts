@@ -16,7 +16,8 @@ const READY_WITHIN_MS = 2000;
 export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOptions {
   return {
     prefix: REDIS_PREFIX,
-    redis: { ...redisAddress(config.redis.url ?? ''), ...redis },
+    // Bull's own waits grow to 20 s a client: so long after an outage nobody would be woken, nor a process end.
+    redis: { ...redisAddress(config.redis.url ?? ''), retryStrategy: (times) => Math.min(times * 100, 2000), ...redis },
     settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1000, drainDelay: 5 },
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
   };
@@ -33,7 +34,7 @@ const QUEUE_LIST = Symbol('QUEUE_LIST');
 export class JobQueue {
   private readonly logger = new Logger('JobQueue');
   private readonly queues: Map<string, Bull.Queue>;
-  private readonly ready = new Map<string, Promise<unknown>>();
+  private readonly firstUse = new Map<string, Promise<unknown>>();
 
   constructor(@Inject(QUEUE_LIST) queues: Bull.Queue[]) {
     this.queues = new Map(queues.map((queue) => [queue.name, queue]));
@@ -42,34 +43,40 @@ export class JobQueue {
     }
   }
 
-  async wake(name: QueueName, count = 1, delayMs = 0): Promise<void> {
+  /** Whether Redis has taken it, or the sweeper will find what is due later. */
+  async wake(name: QueueName, count = 1, delayMs = 0): Promise<boolean> {
     const queue = this.queues.get(name);
     if (!queue || delayMs > MAX_DELAY_MS) {
-      return;
+      return true;
     }
     try {
       await this.isReady(queue);
       const options = delayMs > 0 ? { delay: Math.ceil(delayMs) } : {};
       await queue.addBulk(Array.from({ length: Math.min(count, MAX_WAKES) }, () => ({ data: {}, opts: options })));
+      return true;
     } catch (error) {
-      this.ready.delete(name);
       this.logger.debug(`No wake-up for ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
     }
   }
 
+  /** The first use waits for Redis for a moment, any other for none. */
   private async isReady(queue: Bull.Queue): Promise<void> {
-    const ready = this.ready.get(queue.name) ?? queue.isReady();
-    this.ready.set(queue.name, ready);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis is not ready')), READY_WITHIN_MS);
-    });
-    try {
-      await Promise.race([ready, late]);
-    } finally {
-      clearTimeout(timer);
+    const first = this.firstUse.get(queue.name) ?? within(queue.isReady(), READY_WITHIN_MS);
+    this.firstUse.set(queue.name, first);
+    await first;
+    if (queue.client.status !== 'ready') {
+      throw new Error('Redis is not ready');
     }
   }
+}
+
+/** Resolves when the promise settles, or the time is over. */
+async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, limitMs)));
+  await Promise.race([promise.catch(() => undefined), late]);
+  clearTimeout(timer);
 }
 
 @Module({

@@ -1,7 +1,7 @@
 import { DeadlockException } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type EventMap, type EventName } from '../events/event-map.js';
+import { type EventMap, type EventMessage, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
 import { afterCommit, inTransaction } from '../common/transaction.js';
 import { isUuid } from '../common/uuid.js';
@@ -59,8 +59,6 @@ export interface StepRow {
   provider: string | null;
   model: string | null;
   time_limit_sec: number;
-  /** Since its first start, by PostgreSQL's clock. */
-  elapsed_sec: number;
 }
 
 interface StageCount {
@@ -267,6 +265,9 @@ export class JobTransaction {
   }
 }
 
+/** How long a change of a job waits for Redis. */
+const TELL_PATIENCE_MS = 100;
+
 /** SQL: nobody has told a job's progress in the last quarter of a second. */
 const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
 
@@ -334,11 +335,13 @@ export class Ledger {
     const value = await work(transaction);
     const messages = await this.bus.append(em, { projectId: job.project_id, jobId: job.id }, transaction.events);
     await this.webhooks.record(em, job, messages);
-    afterCommit(async () => {
-      await this.bus.publish(messages);
-      await this.wakeAll(transaction);
-    });
+    afterCommit(() => withinPatience(this.tell(transaction, messages)));
     return value;
+  }
+
+  private async tell(transaction: JobTransaction, messages: EventMessage[]): Promise<void> {
+    await this.bus.publish(messages);
+    await this.wakeAll(transaction);
   }
 
   private async transact<T>(
@@ -373,4 +376,12 @@ export class Ledger {
       ...transaction.laterWakes.map(({ queue, delayMs }) => this.queue.wake(queue, 1, delayMs)),
     ]);
   }
+}
+
+/** A Redis that hangs holds up nobody: who was not told finds it all in the tables. */
+async function withinPatience(telling: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, TELL_PATIENCE_MS)));
+  await Promise.race([telling, late]);
+  clearTimeout(timer);
 }

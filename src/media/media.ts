@@ -75,7 +75,7 @@ export class Media implements OnApplicationShutdown {
       await requireSpace(out, frames / fps);
       await writeWhole(out, 'mp4', async (part) => {
         await this.pool.run({ kind: 'clip', plan, out: part }, tools, stop, onProgress);
-        const made = Math.round((await readTrackSeconds(part)) * fps);
+        const made = Math.round((await secondsOf(part, frames / fps)) * fps);
         if (made !== frames) {
           throw new MediaFailure('RENDER_FAILED', `The clip has ${made} frames instead of ${frames}`);
         }
@@ -212,6 +212,16 @@ async function subtitlesOf({ subtitles }: CutPlan): Promise<CutPlan['subtitles']
     return null;
   }
   return { ...subtitles, path: resolve(subtitles.path) };
+}
+
+/** The length of a new clip. On a full disk ffmpeg may leave half a file and say that all went well. */
+async function secondsOf(clip: string, wanted: number): Promise<number> {
+  try {
+    return await readTrackSeconds(clip);
+  } catch (error) {
+    await requireSpace(clip, wanted);
+    throw error;
+  }
 }
 
 /** Better to fail before the work than with a full disk. */

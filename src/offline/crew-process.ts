@@ -98,7 +98,8 @@ export class CrewProcess implements OnApplicationShutdown {
   private settle(answer: CrewAnswer): void {
     const waiting = this.pending.get(answer.id);
     if ('error' in answer) {
-      waiting?.reject(new JobError('INTERNAL_ERROR', answer.error, { provider: 'local' }));
+      const code = answer.isDiskFull ? 'NO_SPACE' : 'INTERNAL_ERROR';
+      waiting?.reject(new JobError(code, answer.error, { provider: 'local' }));
     } else {
       waiting?.resolve(answer.result);
     }

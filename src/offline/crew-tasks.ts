@@ -28,4 +28,5 @@ export interface CrewResults {
 
 export type CrewOrder = { id: number; task: CrewTask } | { id: number; abort: true };
 
-export type CrewAnswer = { id: number; result: CrewResults[CrewTask['kind']] } | { id: number; error: string };
+export type CrewAnswer =
+  { id: number; result: CrewResults[CrewTask['kind']] } | { id: number; error: string; isDiskFull: boolean };

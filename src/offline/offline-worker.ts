@@ -21,7 +21,8 @@ async function answer(id: number, task: CrewTask): Promise<CrewAnswer> {
   try {
     return { id, result: await perform(task, controller.signal) };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    const { message, code } = error as NodeJS.ErrnoException;
+    return { id, error: message ?? String(error), isDiskFull: code === 'ENOSPC' || code === 'EDQUOT' };
   } finally {
     running.delete(id);
   }

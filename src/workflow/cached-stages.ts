@@ -71,7 +71,7 @@ export class CachedStages {
   }
 
   /** After a run that came to nothing: what it has stored is let go, unless the step is in somebody else's hand. */
-  async dropStrays(step: StepRow): Promise<void> {
+  async dropStrays(step: Pick<StepRow, 'id'>): Promise<void> {
     await this.em.fork().transactional(async (em) => {
       const [row] = await em.execute<Pick<StepRow, 'state' | 'output'>[]>(
         'select state, output from job_steps where id = ? for update',

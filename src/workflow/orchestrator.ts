@@ -10,7 +10,7 @@ import { asJobError, decide } from './failure-policy.js';
 import { failJob, failureOf, jobHasEnded } from './job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
 import { type Work } from './stage.js';
-import { StepLedger } from './step-ledger.js';
+import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
 import { FenceLost, moveStep } from './step-move.js';
 
@@ -80,10 +80,9 @@ export class Orchestrator implements OnApplicationBootstrap {
     }
   }
 
-  private async carryOut(step: StepRow): Promise<void> {
+  private async carryOut(step: ClaimedStep): Promise<void> {
     const controller = new AbortController();
-    const leftMs = Math.max((step.time_limit_sec - step.elapsed_sec) * 1000, 1);
-    const timer = setTimeout(() => controller.abort('late' satisfies StopReason), leftMs);
+    const timer = setTimeout(() => controller.abort('late' satisfies StopReason), Math.max(step.remaining_ms, 1));
     const signal = AbortSignal.any([controller.signal, this.handBack.signal]);
     this.running.set(step.id, { step, controller, keptAt: performance.now() });
     await this.runAndSettle(step, signal).catch((error: unknown) => {

@@ -18,6 +18,12 @@ export interface LostStep extends Lease {
   lease: string;
 }
 
+/** A step as its claim gives it. */
+export interface ClaimedStep extends StepRow {
+  /** Until its time limit, by PostgreSQL's clock: that of this machine may be wrong. */
+  remaining_ms: number;
+}
+
 /** SQL: the step's job wants it done. A paused one only wants to know what became of work that a vendor has in hand. */
 function wanted(step: string): string {
   return `(j.state in ('pending', 'running') or (j.state = 'paused' and ${step}.operation is not null))`;
@@ -33,8 +39,8 @@ export class StepLedger {
   ) {}
 
   /** Takes the best claimable step of a queue: by priority, then turn, then age. */
-  async claim(queue: QueueName): Promise<StepRow | null> {
-    const [row] = await this.em.fork().execute<StepRow[]>(
+  async claim(queue: QueueName): Promise<ClaimedStep | null> {
+    const [row] = await this.em.fork().execute<ClaimedStep[]>(
       `update job_steps s set state = 'running', fence = s.fence + 1,
          attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
          started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
@@ -45,7 +51,7 @@ export class StepLedger {
          where q.queue = ? and q.state = 'queued' and q.run_after <= now() and ${wanted('q')}
          order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
        ) best where s.id = best.id
-       returning s.*, extract(epoch from now() - s.started_at)::float8 as elapsed_sec`,
+       returning s.*, 1000 * (s.time_limit_sec - extract(epoch from now() - s.started_at))::float8 as remaining_ms`,
       [this.config.engine.leaseSec, this.lock.number, queue],
     );
     return row ?? null;

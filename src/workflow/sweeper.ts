@@ -8,12 +8,13 @@ import {
 import { CONFIG, type Config } from '../common/config.js';
 import { Metrics } from '../common/metrics.js';
 import { IdempotencyKeys } from '../common/idempotency-keys.js';
-import { JobQueue } from '../jobs/job-queue.js';
 import { Ledger } from '../jobs/ledger.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { WebhookSender } from '../webhooks/webhook-sender.js';
+import { CachedStages } from './cached-stages.js';
 import { StepLedger } from './step-ledger.js';
 import { rescueStep } from './step-rescue.js';
+import { WorkflowProcessor } from './workflow.processor.js';
 
 /** The net under everything: finds what a crash or a lost message left behind. Never the path that work normally takes. */
 @Injectable()
@@ -25,7 +26,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(
     private readonly steps: StepLedger,
     private readonly ledger: Ledger,
-    private readonly queue: JobQueue,
+    private readonly stages: CachedStages,
+    private readonly processor: WorkflowProcessor,
     private readonly assets: AssetsService,
     private readonly sender: WebhookSender,
     private readonly metrics: Metrics,
@@ -51,7 +53,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.rescue();
     await this.steps.wakeDue();
     for (const { queue, count } of await this.steps.claimable()) {
-      await this.queue.wake(queue, count);
+      await this.processor.wake(queue, count);
     }
     this.sender.wake();
     // Last, so that a storage that is away holds up no work.
@@ -64,6 +66,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const step of await this.steps.lost()) {
       if (await this.ledger.within(step.job_id, (transaction) => rescueStep(transaction, step))) {
         this.metrics.leasesExpired.inc();
+        await this.stages.dropStrays(step);
       }
     }
   }

@@ -11,7 +11,7 @@ import {
 import type Bull from 'bull';
 import { CONFIG, type Config } from '../common/config.js';
 import { Shutdown } from '../common/shutdown.js';
-import { bullOptions } from '../jobs/job-queue.js';
+import { bullOptions, JobQueue } from '../jobs/job-queue.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { Orchestrator } from './orchestrator.js';
 
@@ -44,10 +44,13 @@ export class ConsumersModule {}
 @Injectable()
 export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger('Workflow');
+  /** How many drains of each queue nobody was woken for. */
+  private readonly unasked = new Map<QueueName, number>();
 
   constructor(
     @Inject(CONSUMERS) private readonly queues: Bull.Queue[],
     private readonly orchestrator: Orchestrator,
+    private readonly jobQueue: JobQueue,
     private readonly shutdown: Shutdown,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -57,10 +60,11 @@ export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestro
       const name = queue.name as QueueName;
       queue.on('error', () => undefined);
       queue
-        .process(CONCURRENCY[name] ?? this.config.mediaConcurrency, () => this.orchestrator.drain(name))
+        .process(this.concurrencyOf(name), () => this.orchestrator.drain(name))
         .catch((error: unknown) => this.logger.warn(`Queue ${name} is not listened to`, error));
     }
   }
+
   /** Wake-ups are left to the other processes from the first moment. */
   onModuleDestroy(): void {
     for (const queue of this.queues) {
@@ -70,5 +74,31 @@ export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestro
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.orchestrator.stop(this.shutdown.begin());
+  }
+
+  /** Wakes somebody for `count` steps of a queue; where Redis does not take it, this process works them by itself. */
+  async wake(name: QueueName, count: number): Promise<void> {
+    if (await this.jobQueue.wake(name, count)) {
+      return;
+    }
+    const free = this.concurrencyOf(name) - (this.unasked.get(name) ?? 0);
+    for (let index = 0; index < Math.min(count, free); index++) {
+      void this.drainUnasked(name);
+    }
+  }
+
+  private async drainUnasked(name: QueueName): Promise<void> {
+    this.unasked.set(name, (this.unasked.get(name) ?? 0) + 1);
+    try {
+      await this.orchestrator.drain(name);
+    } catch (error) {
+      this.logger.warn(`Queue ${name} could not be worked`, error);
+    } finally {
+      this.unasked.set(name, (this.unasked.get(name) ?? 1) - 1);
+    }
+  }
+
+  private concurrencyOf(name: QueueName): number {
+    return CONCURRENCY[name] ?? this.config.mediaConcurrency;
   }
 }

@@ -1,23 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type QueryResultRow } from 'pg';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { migrate } from '../../src/server.js';
+import { allGone } from '../support/process-tree.js';
 import { Server } from '../support/real-server.js';
 import { newTestServices, type TestServices } from '../support/test-services.js';
-
-const isAlive = async (pid: number): Promise<boolean> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat !== '' && stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0] !== 'Z';
-};
-
-/** Until nobody of them is left; the test's own time limit ends a vain wait. */
-async function allGone(pids: number[]): Promise<void> {
-  while ((await Promise.all(pids.map(isAlive))).some(Boolean)) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 describe('a server that is killed in the middle of a film', () => {
   it('leaves no process behind, and the next one finishes the film', async () => {

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { factsOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { vendorClip } from '../support/vendor-clip.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 const WISH = {
@@ -15,17 +11,6 @@ const WISH = {
   model_id: 'runway:gen4_turbo',
   options: { preview: true, allow_fallback: false },
 };
-
-/** A clip as the vendor sends it: five seconds, 1280 × 720. */
-async function vendorClip(): Promise<Buffer> {
-  const directory = await mkdtemp(join(tmpdir(), 'jumu-vendor-'));
-  const path = join(directory, 'clip.mp4');
-  const picture = 'testsrc2=size=1280x720:rate=24:duration=5';
-  await promisify(execFile)('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, '-pix_fmt', 'yuv420p', path]);
-  const bytes = await readFile(path);
-  await rm(directory, { recursive: true });
-  return bytes;
-}
 
 describe('footage by Runway', () => {
   let app: TestApp;

@@ -90,6 +90,11 @@ export class RunwayEmulator {
     this.faults.set(kind, [...(this.faults.get(kind) ?? []), fault]);
   }
 
+  /** All goes well from here on. */
+  forgetFaults(): void {
+    this.faults.clear();
+  }
+
   /** Resolves when a request arrives, to act while it is under way. */
   async nextRequest(signal: AbortSignal): Promise<void> {
     await once(this.server, 'request', { signal });

@@ -122,13 +122,14 @@ export class EngineRig {
   }
 
   sweeper(deleteReleased = () => Promise.resolve()): Sweeper {
-    const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
+    const processor = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     const assets = { deleteReleased };
     const sender = { wake: () => undefined };
     return new Sweeper(
       this.steps,
       this.ledger,
-      queue as unknown as JobQueue,
+      { dropStrays: () => Promise.resolve() } as never,
+      processor as never,
       assets as never,
       sender as never,
       this.metrics,

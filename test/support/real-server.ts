@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
+import { descendants } from './process-tree.js';
 import { type TestServices } from './test-services.js';
 
 /** A server as users run it: the build, in a process of its own. */
@@ -60,17 +60,8 @@ export class Server {
   }
 
   /** Pids of all processes that this one has started, and they. */
-  async descendants(): Promise<number[]> {
-    const parents = new Map<number, number>();
-    for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-      const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    }
-    const found = [this.child.pid ?? 0];
-    for (const pid of found) {
-      found.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child));
-    }
-    return found.slice(1);
+  descendants(): Promise<number[]> {
+    return descendants(this.child.pid ?? 0);
   }
 
   /** A new account and a film that it has ordered. */

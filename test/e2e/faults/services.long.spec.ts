@@ -1,0 +1,91 @@
+import { choosePort } from '../../../src/embedded/free-port.js';
+import { describeFaults } from '../../support/fault-case.js';
+import { SHORT_FILM } from '../../support/fleet-user.js';
+import { pass } from '../../support/until.js';
+
+const ANSWER_MS = 300;
+const ANOTHER_FILM = { ...SHORT_FILM, prompt: '清晨的码头，一封旧信' };
+
+describeFaults('services that fail', [
+  {
+    name: 'FLUSHALL before a worker is there, and again mid-run',
+    expected: 'the sweeper wakes the work; completed',
+    workers: 0,
+    run: async (fleet, user) => {
+      const job = await user.film();
+      await fleet.servers.flushRedis();
+      await fleet.startWorker();
+      await fleet.stepIs(job.id, 'clips/%', 'running');
+      await fleet.servers.flushRedis();
+      fleet.faultNow();
+    },
+  },
+  {
+    name: 'Redis down for 20 s',
+    expected: 'POST answers 202 within 300 ms; both completed',
+    run: async (fleet, user) => {
+      const job = await user.film();
+      await fleet.stepIs(job.id, 'images/%', 'running');
+      await fleet.servers.end('redis', 'SIGKILL');
+      fleet.faultNow();
+      const reply = await user.post('/jobs', ANOTHER_FILM);
+      expect(reply.status).toBe(202);
+      expect(reply.milliseconds).toBeLessThan(ANSWER_MS);
+      user.watch(reply.body.data.id as string);
+      await pass(20_000);
+      await fleet.servers.up();
+    },
+  },
+  {
+    name: 'Redis frozen for 10 s (SIGSTOP)',
+    expected: 'POST answers 202 within 300 ms; both completed',
+    run: async (fleet, user) => {
+      const job = await user.film();
+      await fleet.stepIs(job.id, 'images/%', 'running');
+      fleet.servers.freezeRedis();
+      fleet.faultNow();
+      const reply = await user.post('/jobs', ANOTHER_FILM);
+      expect(reply.status).toBe(202);
+      expect(reply.milliseconds).toBeLessThan(ANSWER_MS);
+      user.watch(reply.body.data.id as string);
+      await pass(10_000);
+      fleet.servers.thaw();
+    },
+  },
+  {
+    name: 'PostgreSQL crashes while a clip is rendered',
+    expected: 'the work goes on when it is back; completed',
+    run: async (fleet, user) => {
+      const job = await user.film();
+      await fleet.stepIs(job.id, 'clips/clip:%', 'running');
+      await fleet.servers.end('postgres', 'SIGQUIT');
+      fleet.faultNow();
+      await fleet.servers.up();
+    },
+  },
+  {
+    name: 'PostgreSQL away for 6 s while a vendor works',
+    expected: 'one start at the vendor; completed',
+    run: async (fleet, user) => {
+      const job = await user.film();
+      await fleet.stepIs(job.id, 'clips/footage:%', 'waiting');
+      await fleet.servers.end('postgres', 'SIGINT');
+      fleet.faultNow();
+      await pass(6000);
+      await fleet.servers.up();
+      await job.ended();
+      expect(fleet.runway.tasks).toHaveLength(1);
+    },
+  },
+  {
+    name: 'Bull switched off altogether',
+    expected: 'the sweeper alone brings it to its end; completed',
+    workers: 0,
+    run: async (fleet, user) => {
+      const nobody = `redis://127.0.0.1:${await choosePort(undefined)}`;
+      await fleet.startWorker({ REDIS_URL: nobody });
+      fleet.faultNow();
+      await user.film();
+    },
+  },
+]);

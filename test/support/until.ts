@@ -1,0 +1,28 @@
+/**
+ * Waits for a condition that nobody announces. What the check throws counts as "not yet": services under test are away
+ * at times. The error at the deadline says what was waited for.
+ */
+export async function until(
+  what: string,
+  check: () => boolean | Promise<boolean>,
+  { timeoutMs = 60_000, everyMs = 20 } = {},
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const found = await Promise.resolve()
+      .then(check)
+      .catch((error: unknown) => ({ error }));
+    if (found === true) {
+      return;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`Not in ${timeoutMs} ms: ${what}`, { cause: found === false ? undefined : found.error });
+    }
+    await pass(everyMs);
+  }
+}
+
+/** Lets time go by: between two looks, or where a fault is to last. */
+export function pass(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
