@@ -34,6 +34,7 @@ process.on('message', (message) => {
   if ('abort' in order) {
     running.get(order.id)?.abort();
   } else {
-    void answer(order.id, order.task).then((reply) => process.connected && process.send?.(reply));
+    // The parent may be gone in this very moment: then nobody needs the answer.
+    void answer(order.id, order.task).then((reply) => process.connected && process.send?.(reply, () => undefined));
   }
 });

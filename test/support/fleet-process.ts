@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { signal } from '../../src/embedded/process-identity.js';
+import { commandLine, signal } from '../../src/embedded/process-identity.js';
 import { allGone, descendants } from './process-tree.js';
 import { until } from './until.js';
 
@@ -103,6 +103,10 @@ export class FleetProcess {
     this.child.kill('SIGTERM');
     try {
       await until(`${this.name} ends after SIGTERM`, () => this.hasEnded, { timeoutMs: STOP_MS });
+    } catch (error) {
+      const left = (await descendants(this.pid)).map((pid) => commandLine(pid));
+      const said = (await this.log()).split('\n').slice(-10);
+      throw new Error([`It still has`, ...left, 'and said', ...said].join('\n'), { cause: error });
     } finally {
       this.child.kill('SIGKILL');
     }
