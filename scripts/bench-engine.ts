@@ -106,26 +106,49 @@ class EngineBench {
     await em.execute('checkpoint');
   }
 
+  /** With 10,000 steps in a queue that nobody works. */
   async printPlans(): Promise<void> {
-    const id = await this.newJob(1);
+    const id = newId();
+    await this.em.fork().execute(
+      `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, input, degraded, cost_usd,
+         attempts, created_at, updated_at)
+       values (?, gen_random_uuid(), gen_random_uuid(), 'scenes', 'running', '{}', 0, 1, 'plans', '{}', '[]', 0, 1, now(), now())`,
+      [id],
+    );
+    await this.em.fork().execute(
+      `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, turn, state, fence, attempt, crashes,
+         depends_on, cost_usd, fraction, time_limit_sec, run_after, input_hash)
+       select gen_random_uuid(), j.id, j.user_id, 'script', 'episode:' || n, 'bench', 1, n, 'queued', 0, 0, 0, '{}', 0, 0, 600,
+         now(), encode(sha256(n::text::bytea), 'hex')
+       from jobs j cross join generate_series(1, 10000) n where j.id = ?`,
+      [id],
+    );
+    await this.em.fork().execute('analyze job_steps');
     const plans = {
       claim: `select q.id from job_steps q join jobs j on j.id = q.job_id
-        where q.queue = 'script' and q.state = 'queued' and q.run_after <= now()
+        where q.queue = 'bench' and q.state = 'queued' and q.run_after <= now()
           and (j.state in ('pending', 'running') or (j.state = 'paused' and q.operation is not null))
         order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked`,
-      'lost leases': `select id from job_steps where state = 'running' and lease_until < now() order by id for update skip locked`,
-      'due waits': `select id from job_steps where state = 'waiting' and run_after <= now() and queue = 'script' order by id for update skip locked`,
-      'progress of a job': `select stage, count(*) from job_steps where job_id = '${id}' group by stage`,
+      "a user's last turn": `select max(q.turn) from job_steps q where q.state = 'queued' and q.queue = 'bench'
+        and q.priority = 1 and q.user_id = (select user_id from jobs where id = '${id}')`,
+      'the next turn': `select q.turn - 1 from job_steps q where q.state = 'queued' and q.queue = 'bench' and q.priority = 1
+        and q.run_after <= now() order by q.turn limit 1`,
+      'lost leases': `select id from job_steps where state = 'running' and lease_until < now() order by id`,
+      'due waits': `select id from job_steps where state = 'waiting' and run_after <= now() and queue = 'bench'
+        order by id for update skip locked`,
+      'left in a stage': `select exists (select 1 from job_steps where job_id = '${id}' and stage = 'script' and state <> 'done')`,
       'newly ready steps': `select s.id from job_steps s where s.job_id = '${id}' and s.state = 'pending'
         and not exists (select 1 from job_steps d where d.id = any(s.depends_on) and d.state <> 'done')`,
+      'a finished step with the same input': `select output, provider, model from job_steps
+        where user_id = (select user_id from jobs where id = '${id}') and input_hash = encode(sha256('77'), 'hex')
+          and state = 'done' and output is not null order by completed_at desc limit 1`,
     };
     for (const [name, sql] of Object.entries(plans)) {
       const rows = await this.em
         .fork()
-        .execute<{ 'QUERY PLAN': string }[]>(`explain (analyze, costs off, timing off) ${sql}`);
+        .execute<{ 'QUERY PLAN': string }[]>(`explain (analyze, costs off, timing off, buffers off) ${sql}`);
       process.stdout.write(`\n${name}\n${rows.map((row) => `  ${row['QUERY PLAN']}`).join('\n')}\n`);
     }
-    await this.finished(id);
   }
 
   private async newJob(episodes: number): Promise<string> {

@@ -70,7 +70,8 @@ describe('a worker that is killed beside another', () => {
         (await query('select 1 from job_steps where id = $1 and fence > $2', [id, fence])).length > 0;
       while (!(await goesOn()));
       const seconds = (performance.now() - killed) / 1000;
-      expect(seconds).toBeLessThan(8);
+      // By its lock, not by its lease of 30 s; on a quiet machine it takes 3 to 6.
+      expect(seconds).toBeLessThan(20);
       expect(await query('select crashes, attempt from job_steps where id = $1', [id])).toEqual([
         { crashes: 1, attempt: 1 },
       ]);
