@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -39,14 +40,15 @@ async function main(): Promise<void> {
     logger: ['error'],
   });
   try {
-    for (const stage of app.get<Stage[]>(STAGE_LIST, { strict: false })) {
-      stage.prepare = () => Promise.resolve({ make: () => Promise.resolve({ output: null }) });
-    }
     const bench = new EngineBench(app);
+    for (const stage of app.get<Stage[]>(STAGE_LIST, { strict: false })) {
+      stage.prepare = () => Promise.resolve({ make: () => bench.work() });
+    }
     await bench.smallJobs(20);
     await bench.measure('empty tables');
     await bench.addFinishedJobs(FINISHED_JOBS);
     await bench.measure(`${FINISHED_JOBS.toLocaleString('en')} finished jobs`);
+    await bench.measureFairness();
     await bench.printPlans();
   } finally {
     await app.close();
@@ -58,10 +60,33 @@ async function main(): Promise<void> {
 class EngineBench {
   private readonly em: EntityManager;
   private readonly jobs: JobsService;
+  private stepMs = 0;
 
   constructor(app: INestApplicationContext) {
     this.em = app.get(EntityManager, { strict: false });
     this.jobs = app.get(JobsService, { strict: false });
+  }
+
+  /** What every step does. */
+  async work(): Promise<{ output: null }> {
+    await delay(this.stepMs);
+    return { output: null };
+  }
+
+  /** How much longer a small job takes while another user's big one is worked off, in times of a step. */
+  async measureFairness(): Promise<void> {
+    this.stepMs = 50;
+    const [alone = 0] = await this.smallJobs(1);
+    const big = await this.newJob(BIG_JOB_EPISODES);
+    await delay(20 * this.stepMs);
+    const beside = median(await this.smallJobs(5));
+    await this.finished(big);
+    const steps = (beside - alone) / this.stepMs;
+    print(
+      `a job of 3 steps beside one of ${2 * BIG_JOB_EPISODES + 1} of another user is later by`,
+      `${steps.toFixed(1)} steps`,
+    );
+    this.stepMs = 0;
   }
 
   async measure(label: string): Promise<void> {
@@ -173,9 +198,13 @@ class EngineBench {
       if (row?.state === 'completed') {
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await delay(1);
     }
   }
+}
+
+function median(values: number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function print(what: string, value: string): void {
