@@ -6,10 +6,11 @@ import { isFinal } from '../jobs/job.machine.js';
 import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
-import { asJobError, decide } from './failure-policy.js';
-import { failJob, failureOf, jobHasEnded } from './job-failure.js';
+import { asJobError } from './failure-policy.js';
+import { jobHasEnded } from './job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
 import { type Work } from './stage.js';
+import { releaseStep, settleFailure } from './step-failure.js';
 import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
 import { FenceLost, moveStep } from './step-move.js';
@@ -162,7 +163,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     const settled = await this.ledger.within(step.job_id, async (transaction) => {
       if ('again' in outcome) {
         if (isFinal(transaction.job.state)) {
-          await this.release(transaction, step);
+          await releaseStep(transaction, step);
           return true;
         }
         await moveStep(
@@ -229,96 +230,14 @@ export class Orchestrator implements OnApplicationBootstrap {
     const reason = signal.aborted ? (signal.reason as StopReason) : null;
     const error =
       reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
-    const end = await this.ledger.within<StepEnd>(step.job_id, async (transaction) => {
-      const isStopped = reason === 'gone' || reason === 'shutdown';
-      if (isFinal(transaction.job.state)) {
-        if (error.billedUsd !== null) {
-          await book(transaction, step, error.billedUsd, 'failed');
-        }
-        return this.release(transaction, step);
-      }
-      // What has ended with a bill has ended, whoever is stopped: asked once more, it would be booked twice.
-      if (isStopped && error.billedUsd === null) {
-        return this.release(transaction, step);
-      }
-      return { error, thrown, ...(await this.retryOrFail(transaction, step, error)) };
-    });
+    const isStopped = reason === 'gone' || reason === 'shutdown';
+    const end = await this.ledger.within(step.job_id, (transaction) =>
+      settleFailure(transaction, step, error, isStopped),
+    );
     if (end === null) {
       throw new FenceLost();
     }
-    return end;
-  }
-
-  /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
-  private async release(transaction: JobTransaction, step: StepRow): Promise<StepEnd> {
-    if (isFinal(transaction.job.state)) {
-      const call = await openCall(transaction, step);
-      if (!call.isStarted) {
-        await book(transaction, step, call.reservedUsd, 'unconfirmed');
-      }
-      await moveStep(
-        transaction,
-        step,
-        `state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()`,
-        [],
-      );
-      return { outcome: 'cancelled' };
-    }
-    await moveStep(
-      transaction,
-      step,
-      `state = 'queued', run_after = now(),
-         attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end`,
-      [],
-    );
-    transaction.wake(step.queue);
-    return { outcome: 'released' };
-  }
-
-  private async retryOrFail(transaction: JobTransaction, step: StepRow, thrown: JobError): Promise<StepEnd> {
-    const call = await openCall(transaction, step);
-    const provider = thrown.provider ?? call.provider;
-    // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
-    const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
-    const failure = failureOf(error, step);
-    const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
-    if (decision.kind === 'ask again') {
-      await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
-        decision.delayMs / 1000,
-      ]);
-      transaction.wakeLater(step.queue, decision.delayMs);
-      return { outcome: 'again', provider, model: call.model };
-    }
-    const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
-    const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
-    const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
-    await book(transaction, step, costUsd, end);
-    if (decision.kind === 'retry') {
-      // Not queued: claims would read over all that wait for their next try.
-      await moveStep(
-        transaction,
-        step,
-        `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb,
-           run_after = now() + make_interval(secs => ?)`,
-        [JSON.stringify(failure), decision.delayMs / 1000],
-      );
-      transaction.wakeLater(step.queue, decision.delayMs);
-      transaction.emit('step.retrying', {
-        stage: step.stage,
-        item: step.item,
-        attempt: step.attempt,
-        error: { code: error.code, message: error.message },
-      });
-      return { outcome: 'retry', provider, model: call.model, costUsd };
-    }
-    await moveStep(
-      transaction,
-      step,
-      `state = 'failed', operation = null, cost_reserved = 0, error = ?::jsonb, completed_at = now()`,
-      [JSON.stringify(failure)],
-    );
-    await failJob(transaction, failure);
-    return { outcome: 'failed', provider, model: call.model, costUsd, error };
+    return end.error ? { ...end, thrown } : end;
   }
 
   /** Progress of a running step, told at most four times a second whatever the stage does. */
@@ -367,36 +286,6 @@ export class Orchestrator implements OnApplicationBootstrap {
 
 function stop({ controller }: Running): void {
   controller.abort('gone' satisfies StopReason);
-}
-
-interface OpenCall {
-  isStarted: boolean;
-  /** Written down before it was made, and neither named nor taken back. */
-  isUnnamed: boolean;
-  reservedUsd: number;
-  provider: string | null;
-  model: string | null;
-}
-
-/** Whether a vendor works on the step, which one, and what that was reckoned to cost. */
-async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall> {
-  const [row] = await em.execute<OpenCall[]>(
-    `select operation->>'operation' is not null as "isStarted", cost_reserved as "reservedUsd",
-       operation is not null and operation->>'operation' is null as "isUnnamed",
-       operation->'credit'->>'provider' as provider, operation->'credit'->>'model' as model
-     from job_steps where id = ?`,
-    [step.id],
-  );
-  return row ?? { isStarted: false, isUnnamed: false, reservedUsd: 0, provider: null, model: null };
-}
-
-function unconfirmed(cause: JobError, provider: string | null): JobError {
-  return new JobError('START_UNCONFIRMED', 'A paid call was cut off before its answer', {
-    provider: provider ?? undefined,
-    retryable: false,
-    unconfirmed: true,
-    cause,
-  });
 }
 
 /** The end of a run that has nothing left to write: its step was handed back on the way, or is not its own any more. */

@@ -1,0 +1,130 @@
+import { JobError } from '../common/errors.js';
+import { isFinal } from '../jobs/job.machine.js';
+import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { decide } from './failure-policy.js';
+import { failJob, failureOf } from './job-failure.js';
+import { book } from './spending.js';
+import { type StepEnd } from './step-log.js';
+import { moveStep } from './step-move.js';
+
+/** Writes down that a run has failed, or was stopped from outside, and what it has cost. */
+export async function settleFailure(
+  transaction: JobTransaction,
+  step: StepRow,
+  error: JobError,
+  isStopped: boolean,
+): Promise<StepEnd> {
+  if (isFinal(transaction.job.state)) {
+    if (error.billedUsd !== null) {
+      await book(transaction, step, error.billedUsd, 'failed');
+    }
+    return releaseStep(transaction, step);
+  }
+  // What has ended with a bill has ended, whoever is stopped: asked once more, it would be booked twice.
+  if (isStopped && error.billedUsd === null) {
+    return releaseStep(transaction, step);
+  }
+  return retryOrFail(transaction, step, error);
+}
+
+/** Hands a step back (shutdown) or lets it go with its job (cancelled). */
+export async function releaseStep(transaction: JobTransaction, step: StepRow): Promise<StepEnd> {
+  if (isFinal(transaction.job.state)) {
+    const call = await openCall(transaction, step);
+    if (!call.isStarted) {
+      await book(transaction, step, call.reservedUsd, 'unconfirmed');
+    }
+    await moveStep(
+      transaction,
+      step,
+      `state = 'cancelled', operation = null, cost_reserved = 0, completed_at = now()`,
+      [],
+    );
+    return { outcome: 'cancelled' };
+  }
+  await moveStep(
+    transaction,
+    step,
+    `state = 'queued', run_after = now(),
+       attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end`,
+    [],
+  );
+  transaction.wake(step.queue);
+  return { outcome: 'released' };
+}
+
+async function retryOrFail(transaction: JobTransaction, step: StepRow, thrown: JobError): Promise<StepEnd> {
+  const call = await openCall(transaction, step);
+  const provider = thrown.provider ?? call.provider;
+  // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
+  const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
+  const failure = failureOf(error, step);
+  const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
+  if (decision.kind === 'ask again') {
+    await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+      decision.delayMs / 1000,
+    ]);
+    transaction.wakeLater(step.queue, decision.delayMs);
+    return { outcome: 'again', provider, model: call.model, error };
+  }
+  const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
+  const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
+  const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
+  await book(transaction, step, costUsd, end);
+  if (decision.kind === 'retry') {
+    // Not queued: claims would read over all that wait for their next try.
+    await moveStep(
+      transaction,
+      step,
+      `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb,
+         run_after = now() + make_interval(secs => ?)`,
+      [JSON.stringify(failure), decision.delayMs / 1000],
+    );
+    transaction.wakeLater(step.queue, decision.delayMs);
+    transaction.emit('step.retrying', {
+      stage: step.stage,
+      item: step.item,
+      attempt: step.attempt,
+      error: { code: error.code, message: error.message },
+    });
+    return { outcome: 'retry', provider, model: call.model, costUsd, error };
+  }
+  await moveStep(
+    transaction,
+    step,
+    `state = 'failed', operation = null, cost_reserved = 0, error = ?::jsonb, completed_at = now()`,
+    [JSON.stringify(failure)],
+  );
+  await failJob(transaction, failure);
+  return { outcome: 'failed', provider, model: call.model, costUsd, error };
+}
+
+interface OpenCall {
+  isStarted: boolean;
+  /** Written down before it was made, and neither named nor taken back. */
+  isUnnamed: boolean;
+  reservedUsd: number;
+  provider: string | null;
+  model: string | null;
+}
+
+/** Whether a vendor works on the step, which one, and what that was reckoned to cost. */
+async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall> {
+  const [row] = await em.execute<OpenCall[]>(
+    `select operation->>'operation' is not null as "isStarted", cost_reserved as "reservedUsd",
+       operation is not null and operation->>'operation' is null as "isUnnamed",
+       operation->'credit'->>'provider' as provider, operation->'credit'->>'model' as model
+     from job_steps where id = ?`,
+    [step.id],
+  );
+  return row ?? { isStarted: false, isUnnamed: false, reservedUsd: 0, provider: null, model: null };
+}
+
+function unconfirmed(cause: JobError, provider: string | null): JobError {
+  return new JobError('START_UNCONFIRMED', 'A paid call was cut off before its answer', {
+    provider: provider ?? undefined,
+    retryable: false,
+    unconfirmed: true,
+    cause,
+  });
+}
