@@ -218,11 +218,14 @@ export function urisOf({ promptImage }: Body): string[] {
 
 /** What the vendor says of a picture in the request itself, or null. */
 export function dataUriProblem(uri: string): string | null {
-  const [, mime, data] = /^data:([^;,]*);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];
-  if (mime === undefined || data === undefined || data.length % 4 !== 0) {
+  const [head = '', mime] = /^data:([^;,]*);base64,/.exec(uri) ?? [];
+  // No regular expression for five megabytes: its stack may not last.
+  const data = uri.slice(head.length);
+  const bytes = Buffer.from(data, 'base64');
+  if (mime === undefined || data === '' || bytes.toString('base64') !== data) {
     return 'Invalid data URI.';
   }
-  return pictureProblem(mime, Buffer.from(data, 'base64'));
+  return pictureProblem(mime, bytes);
 }
 
 /** A picture has to be of a kind that is taken, and to be what it says. */
