@@ -1,32 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { factsOf } from '../support/film-facts.js';
+import { isRunningBelow } from '../support/process-tree.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 const WISH = { prompt: '两个老朋友在天台重逢', max_shots: 3, duration_sec: 12, options: { preview: true } };
-
-/** Names of all programs that this process has started, and they. */
-async function programs(): Promise<string[]> {
-  const found: { pid: number; parent: number; name: string }[] = [];
-  for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state !== 'Z') {
-      found.push({
-        pid: Number(entry),
-        parent: Number(parent),
-        name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
-      });
-    }
-  }
-  const own = [process.pid];
-  for (const pid of own) {
-    own.push(...found.filter(({ parent }) => parent === pid).map((each) => each.pid));
-  }
-  return found.filter(({ pid }) => own.includes(pid) && pid !== process.pid).map(({ name }) => name);
-}
 
 describe('controlling a film', () => {
   let app: TestApp;
@@ -66,7 +46,7 @@ describe('controlling a film', () => {
     const { status, body } = await user.post(`/jobs/${jobId}/cancel`, {});
     const cancelledAt = Date.now();
     expect([status, body.data.status]).toEqual([200, 'cancelled']);
-    while ((await runningSteps(jobId)).length > 0 || (await programs()).includes('ffmpeg')) {
+    while ((await runningSteps(jobId)).length > 0 || (await isRunningBelow(process.pid, 'ffmpeg'))) {
       expect(Date.now() - cancelledAt).toBeLessThan(2000);
     }
     expect((await user.post(`/jobs/${jobId}/cancel`, {})).status).toBe(200);

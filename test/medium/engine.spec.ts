@@ -2,15 +2,9 @@ import { Logger } from '@nestjs/common';
 import { JobError } from '../../src/common/errors.js';
 import { type Outcome } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { gate } from '../support/gate.js';
 
 const DONE: Outcome = { output: null };
-
-/** Something that a test finishes when it likes. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { open, opened };
-}
 
 describe('the engine', () => {
   let rig: EngineRig;

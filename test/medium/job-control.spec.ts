@@ -2,16 +2,10 @@ import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { gate } from '../support/gate.js';
 
 const DONE: Outcome = { output: null };
 const FAIL = () => Promise.reject(Object.assign(new Error('broken'), { code: 'ENOSPC' }));
-
-/** Something that a test finishes when it likes. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { open, opened };
-}
 
 describe('controlling a job', () => {
   let rig: EngineRig;

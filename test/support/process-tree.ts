@@ -17,6 +17,12 @@ export async function descendants(pid: number): Promise<number[]> {
   return found.slice(1);
 }
 
+/** Whether a process of this program is at work below another. */
+export async function isRunningBelow(pid: number, program: string): Promise<boolean> {
+  const stats = await Promise.all((await descendants(pid)).map(statOf));
+  return stats.some((stat) => stat !== null && stat.state !== 'Z' && stat.program === program);
+}
+
 /** Until nobody of them is left. */
 export async function allGone(pids: number[], timeoutMs = 30_000): Promise<void> {
   await until(`the end of the processes ${pids.join(', ')}`, async () => !(await anyAlive(pids)), { timeoutMs });
@@ -27,9 +33,10 @@ async function anyAlive(pids: number[]): Promise<boolean> {
   return stats.some((stat) => stat !== null && stat.state !== 'Z');
 }
 
-async function statOf(pid: number): Promise<{ state: string; parent: number } | null> {
+async function statOf(pid: number): Promise<{ program: string; state: string; parent: number } | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The second field is the command in brackets and may itself hold spaces and brackets.
   const [state = '', parent = ''] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return text === '' ? null : { state, parent: Number(parent) };
+  const program = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
+  return text === '' ? null : { program, state, parent: Number(parent) };
 }
