@@ -194,7 +194,10 @@ export class EngineRig {
 
   /** Lets time pass for what waits until later. */
   async makeDue(id: string): Promise<void> {
-    await this.orm.em.fork().execute('update job_steps set run_after = now() where job_id = ?', [id]);
+    // The column keeps milliseconds and rounds: `now()` can be half of one ahead.
+    await this.orm.em
+      .fork()
+      .execute(`update job_steps set run_after = now() - interval '1 millisecond' where job_id = ?`, [id]);
   }
 
   /** Lets the leases of a job's running steps end, as when their worker has died. */
