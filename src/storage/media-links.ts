@@ -1,3 +1,4 @@
+import { isStorageKey } from './storage-keys.js';
 import { type Storage } from './storage.js';
 
 const SCHEME = 'media:';
@@ -5,15 +6,17 @@ const SCHEME = 'media:';
 /** A file of ours inside stored data (a job's output, an event): its key, not a URL, because URLs expire. */
 export const mediaLink = (key: string): string => SCHEME + key;
 
-/** The key that a link names; any other text is itself. */
-export const keyOf = (text: string): string => (text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text);
-
-/** The keys of all files that stored data names. */
-export function linkedKeys(data: unknown): string[] {
-  if (typeof data === 'string') {
-    return data.startsWith(SCHEME) ? [data.slice(SCHEME.length)] : [];
-  }
-  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(linkedKeys) : [];
+/** The keys of all files that stored data names, by itself or in links, each once. */
+export function keysIn(data: unknown): string[] {
+  const keys = new Set<string>();
+  JSON.stringify(data, (_, value: unknown) => {
+    const key = typeof value === 'string' && value.startsWith(SCHEME) ? value.slice(SCHEME.length) : value;
+    if (typeof key === 'string' && isStorageKey(key)) {
+      keys.add(key);
+    }
+    return value;
+  });
+  return [...keys];
 }
 
 /** The same data with a fresh signed URL in place of every `media:` link. */

@@ -6,8 +6,7 @@ import { JobError } from '../common/errors.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
 import { AssetsService } from '../storage/assets.service.js';
-import { keyOf } from '../storage/media-links.js';
-import { isStorageKey } from '../storage/storage-keys.js';
+import { keysIn } from '../storage/media-links.js';
 import { type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
@@ -110,17 +109,4 @@ export class CachedStages {
     const credit = provider === null ? undefined : { provider, model: model ?? '', degraded: null };
     return size === keys.length ? { output, credit } : null;
   }
-}
-
-/** Every key of a file in some JSON, also in links, once. */
-function keysIn(json: unknown): string[] {
-  const keys = new Set<string>();
-  JSON.stringify(json, (_, value: unknown) => {
-    const key = typeof value === 'string' ? keyOf(value) : '';
-    if (isStorageKey(key)) {
-      keys.add(key);
-    }
-    return value;
-  });
-  return [...keys];
 }

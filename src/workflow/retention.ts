@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { AssetsService } from '../storage/assets.service.js';
-import { linkedKeys } from '../storage/media-links.js';
+import { keysIn } from '../storage/media-links.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { Scratch } from './scratch.js';
 import { WorkerLock } from './worker-lock.js';
@@ -114,8 +114,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
         'update job_steps set output = null where job_id = ? returning id',
         [job.id],
       );
-      await this.assets.endUses('job', [job.id], em);
-      await this.assets.addUses(job.user_id, linkedKeys(job.output), { kind: 'job', subjectId: job.id }, em);
+      await this.assets.setUses(job.user_id, keysIn(job.output), { kind: 'job', subjectId: job.id }, em);
       await this.assets.endUses(
         'step',
         steps.map(({ id }) => id),
