@@ -132,7 +132,7 @@ export abstract class VideoModel implements Provider {
   abstract start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation>;
   abstract status(operation: VideoOperation, signal: AbortSignal): Promise<VideoStatus>;
   abstract cancel(operation: VideoOperation, signal: AbortSignal): Promise<void>;
-  abstract quote(request: FootageRequest): number;
+  abstract quote(request: Omit<FootageRequest, 'image'>): number;
 }
 
 export interface ModerationRequest {

@@ -71,7 +71,7 @@ export class RunwayVideoModel extends VideoModel {
     this.traits = TRAITS[model];
   }
 
-  quote({ seconds }: FootageRequest): number {
+  quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
     return usdOf(this.traits.creditsPerSecond * this.lengthFor(seconds));
   }
 

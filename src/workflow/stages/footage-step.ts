@@ -74,10 +74,9 @@ export class FootageStep {
     };
   }
 
-  private async film(work: Work, { brief, picture, wish }: FootageOrder): Promise<Outcome<FootageOutput>> {
-    const request = await this.requestFor(brief, picture);
+  private async film(work: Work, order: FootageOrder): Promise<Outcome<FootageOutput>> {
     const { credit, operation } =
-      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, request, wish));
+      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, order));
     const id = `${credit.provider}:${credit.model}`;
     const model = this.models.find('video', id);
     if (operation === null) {
@@ -91,7 +90,7 @@ export class FootageStep {
     if (!model) {
       throw new JobError('PROVIDER_UNAVAILABLE', `${id} is not configured any more`, { provider: id });
     }
-    return this.ask(work, picture, { model, operation, credit, quoteUsd: model.quote(request) });
+    return this.ask(work, order.picture, { model, operation, credit, quoteUsd: model.quote(order.brief) });
   }
 
   private async ask(
@@ -138,10 +137,10 @@ export class FootageStep {
 
   private async start(
     work: Work,
-    request: FootageRequest,
-    wish: ChainWish,
+    { brief, picture, wish }: FootageOrder,
   ): Promise<StoredOperation<Credit> & { operation: VideoOperation }> {
     const { step, signal } = work;
+    const request = await this.requestFor(brief, picture);
     let started: VideoModel | null = null;
     const { value: operation, ...credit } = await this.chain.run(
       'video',
