@@ -84,7 +84,7 @@ export class Spending {
     await moveStep(
       transaction,
       step,
-      `state = 'queued', attempt = greatest(attempt - 1, 0), operation = null, cost_reserved = 0, run_after = now()`,
+      `state = 'pending', attempt = greatest(attempt - 1, 0), operation = null, cost_reserved = 0`,
       [],
     );
     if (transaction.job.state === 'paused') {
