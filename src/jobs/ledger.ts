@@ -8,7 +8,7 @@ import { isUuid } from '../common/uuid.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
-import { isActive, type JobState, type StepState } from './job.machine.js';
+import { isActive, isFinal, type JobState, type StepState } from './job.machine.js';
 import { JobQueue } from './job-queue.js';
 import { bookUnnamed } from './open-calls.js';
 import { type JobKind, type QueueName, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
@@ -95,7 +95,6 @@ export class JobTransaction {
   async moveJob(state: JobState, changes: { error?: JobFailure | null; output?: unknown } = {}): Promise<void> {
     const previous = this.job.state;
     this.job.state = state;
-    const final = state === 'completed' || state === 'failed' || state === 'cancelled';
     await this.em.execute(
       `update jobs set state = ?, error = ?::jsonb, output = coalesce(?::jsonb, output), updated_at = now(),
          started_at = case when ? then coalesce(started_at, now()) else started_at end,
@@ -106,7 +105,7 @@ export class JobTransaction {
         changes.error ? JSON.stringify(changes.error) : null,
         JSON.stringify(changes.output ?? undefined) ?? null,
         state === 'running',
-        final,
+        isFinal(state),
         state === 'completed',
         this.job.id,
       ],
@@ -137,12 +136,12 @@ export class JobTransaction {
 
   /** Wakes workers for steps that were queued while the job stood still. */
   async wakeQueued(): Promise<void> {
-    const rows = await this.em.execute<{ queue: QueueName }[]>(
-      `select queue from job_steps where job_id = ? and state = 'queued'`,
+    const rows = await this.em.execute<{ queue: QueueName; count: number }[]>(
+      `select queue, count(*)::int as count from job_steps where job_id = ? and state = 'queued' group by queue`,
       [this.job.id],
     );
-    for (const { queue } of rows) {
-      this.wake(queue);
+    for (const { queue, count } of rows) {
+      this.wake(queue, count);
     }
   }
 

@@ -24,14 +24,16 @@ export interface Try {
 export function decide(error: JobError, { attempt, seed, isStarted }: Try): Decision {
   const random = new Random(`${seed}:${attempt}`);
   const atLeast = error.retryAfterMs ?? 0;
+  // Started again, it would be paid for again.
+  if (!error.retryable || (isStarted && error.code === 'STEP_TIMED_OUT')) {
+    return { kind: 'fail' };
+  }
   // What has ended has its bill; anything else is trouble on the way, and the step's time limit bounds it.
-  const goesOn = isStarted && error.billedUsd === null && error.code !== 'STEP_TIMED_OUT';
-  if (error.retryable && goesOn) {
+  if (isStarted && error.billedUsd === null) {
     const jittered = random.between(ASK_AGAIN_MS.least, ASK_AGAIN_MS.most);
     return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
   }
-  const isPaidForNothing = isStarted && error.code === 'STEP_TIMED_OUT';
-  if (!error.retryable || isPaidForNothing || attempt >= MAX_ATTEMPTS) {
+  if (attempt >= MAX_ATTEMPTS) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
