@@ -4,6 +4,7 @@ import { AppError } from '../common/errors.js';
 import { found } from '../common/owned.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { type JobDto } from './job.dto.js';
+import { refreshProgress } from './job-progress.js';
 import { type JobState } from './job.machine.js';
 import { JobsService } from './jobs.service.js';
 import { type JobTransaction, Ledger } from './ledger.js';
@@ -120,7 +121,7 @@ export class JobControl {
     );
     await transaction.moveJob('running');
     await transaction.queueReady(null);
-    await transaction.refreshProgress({ stage: stages[0] ?? 'style', item: '' });
+    await refreshProgress(transaction, { stage: stages[0] ?? 'style', item: '' });
   }
 
   private async change(

@@ -4,14 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventMessage, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
 import { afterCommit, inTransaction } from '../common/transaction.js';
-import { isUuid } from '../common/uuid.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
 import { isActive, isFinal, type JobState, type StepState } from './job.machine.js';
+import { IS_DUE, refreshProgress } from './job-progress.js';
 import { JobQueue } from './job-queue.js';
 import { bookUnnamed } from './open-calls.js';
-import { type JobKind, type QueueName, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
+import { type JobKind, type QueueName, type StageName } from './plan.js';
 
 /** A row of `jobs` as SQL gives it. */
 export interface JobRow {
@@ -59,14 +59,6 @@ export interface StepRow {
   provider: string | null;
   model: string | null;
   time_limit_sec: number;
-}
-
-interface StageCount {
-  stage: StageName;
-  total: number;
-  done: number;
-  touched: number;
-  fraction: number;
 }
 
 /** A transaction that holds a job's row: what it emits and whom it wakes is done when it has committed. */
@@ -188,87 +180,17 @@ export class JobTransaction {
       [this.job.id, step.stage, this.job.id],
     );
     if (this.job.is_progress_due !== false || left?.in_stage === false) {
-      await this.refreshProgress(step);
+      await refreshProgress(this, step);
     }
     if (left?.in_job === false && this.job.state !== 'completed') {
       await this.moveJob('completed', { output });
       this.emit('job.completed', { output });
     }
   }
-
-  /** Stage states and progress, from the steps. Tells of it as the doing of `step`, at most four times a second. */
-  async refreshProgress(step: Pick<StepRow, 'stage' | 'item'>, message = ''): Promise<void> {
-    const counts = await this.em.execute<StageCount[]>(
-      `select stage, count(*)::int as total, (count(*) filter (where state = 'done'))::int as done,
-         (count(*) filter (where state not in ('pending', 'queued') or attempt > 0))::int as touched,
-         coalesce(sum(fraction) filter (where state <> 'done'), 0)::float8 as fraction
-       from job_steps where job_id = ? group by stage`,
-      [this.job.id],
-    );
-    const byStage = new Map(counts.map((count) => [count.stage, count]));
-    const board = byStage.get('storyboard');
-    const planned = !board || board.done === board.total;
-    let reached = 0;
-    let whole = 0;
-    let stageProgress = 0;
-    for (const stage of stagesOf(this.job.kind)) {
-      const count = byStage.get(stage) ?? { total: 0, done: 0, touched: 0, fraction: 0 };
-      const complete = count.total > 0 && count.done === count.total && (planned || STAGE_BEFORE_SHOTS.has(stage));
-      this.moveStage(stage, complete ? 'completed' : count.touched > 0 ? 'running' : 'pending');
-      const isPlanned = count.total > 0 && (planned || STAGE_BEFORE_SHOTS.has(stage));
-      const part = isPlanned ? (count.done + Math.min(count.fraction, count.total - count.done)) / count.total : 0;
-      whole += STAGE_WEIGHTS[stage];
-      reached += STAGE_WEIGHTS[stage] * part;
-      if (stage === step.stage) {
-        stageProgress = Math.floor(100 * part);
-      }
-    }
-    if (await this.writeProgress((100 * reached) / whole)) {
-      this.emit('job.progress', {
-        progress: this.job.progress,
-        stage: step.stage,
-        stage_progress: stageProgress,
-        step: step.item,
-        message,
-        shot_id: shotOf(step.item),
-      });
-    }
-  }
-
-  private moveStage(stage: StageName, state: StageState): void {
-    const before = this.job.stages[stage] ?? 'pending';
-    if (before === state || before === 'completed' || state === 'pending') {
-      return;
-    }
-    this.job.stages[stage] = state;
-    this.emit('job.stage', { stage, status: state });
-  }
-
-  /** Whether it is time to tell of it: a quarter of a second after it was told last. */
-  private async writeProgress(progress: number): Promise<boolean> {
-    const stages = stagesOf(this.job.kind);
-    const stage =
-      stages.find((name) => this.job.stages[name] === 'running') ??
-      [...stages].reverse().find((name) => this.job.stages[name] === 'completed') ??
-      null;
-    this.job.stage = stage;
-    this.job.progress = Math.max(this.job.progress, Math.floor(Math.min(progress, 100) * 10) / 10);
-    // now() is the same all through a transaction; the column keeps milliseconds.
-    const [row] = await this.em.execute<{ is_due: boolean }[]>(
-      `update jobs set progress = greatest(progress, ?), stage = ?, stages = ?::jsonb, updated_at = now(),
-         progress_at = case when ${IS_DUE} then now() else progress_at end
-       where id = ? returning progress_at = now()::timestamptz(3) as is_due`,
-      [this.job.progress, stage, JSON.stringify(this.job.stages), this.job.id],
-    );
-    return row?.is_due === true;
-  }
 }
 
 /** How long a change of a job waits for Redis. */
 const TELL_PATIENCE_MS = 100;
-
-/** SQL: nobody has told a job's progress in the last quarter of a second. */
-const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
 
 /**
  * SQL: where the job's user stands in queue `r.queue` at its priority. Fair queueing's virtual time: behind the user's own
@@ -284,15 +206,6 @@ const LAST_TURN = `greatest(
 
 /** The lock order covers rows of the ledger; the scenes and shots that a stage writes are locked by requests as well. */
 const DEADLOCK_RETRIES = 2;
-
-/** The shot that a step is for. */
-function shotOf(item: string): string | null {
-  const subject = item.split(':')[1];
-  return subject !== undefined && isUuid(subject) ? subject : null;
-}
-
-/** Stages whose steps are all known from the start. */
-const STAGE_BEFORE_SHOTS = new Set<StageName>(['style', 'script', 'storyboard']);
 
 /**
  * The one way to change a job: its row is locked first (then its steps, users and assets, event streams last), and

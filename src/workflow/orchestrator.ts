@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
+import { refreshProgress } from '../jobs/job-progress.js';
 import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
@@ -150,7 +151,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       if (transaction.job.state === 'pending') {
         await transaction.moveJob('running');
       }
-      await transaction.refreshProgress(step);
+      await refreshProgress(transaction, step);
       return transaction.job;
     });
     if (!begun) {
@@ -259,7 +260,7 @@ export class Orchestrator implements OnApplicationBootstrap {
         `update job_steps set fraction = ? where id = ? and fence = ? and state = 'running'`,
         [fraction, step.id, step.fence],
       );
-      await transaction.refreshProgress(step, message);
+      await refreshProgress(transaction, step, message);
     });
   }
 
