@@ -21,6 +21,7 @@ import { ProductionsModule } from './productions/productions.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ScenesModule } from './scenes/scenes.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { UploadsModule } from './uploads/uploads.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
 /** What every process has: configuration, metrics, database, Redis, storage and the event log. */
@@ -51,6 +52,7 @@ export class AppModule {
     const api = [
       AuthModule,
       AiModule,
+      UploadsModule,
       JobsModule,
       ProjectsModule,
       ScenesModule,

@@ -17,6 +17,7 @@ import { Project } from './projects/project.entity.js';
 import { Scene } from './scenes/scene.entity.js';
 import { Shot } from './scenes/shot.entity.js';
 import { Asset, AssetUse } from './storage/asset.entity.js';
+import { Upload } from './uploads/upload.entity.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { WebhookSecret } from './webhooks/webhook-secret.entity.js';
 
@@ -41,6 +42,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       Character,
       Scene,
       Shot,
+      Upload,
       WebhookDelivery,
       WebhookSecret,
     ],

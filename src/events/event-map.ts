@@ -21,6 +21,18 @@ export interface EventMap {
   'job.failed': { error: unknown };
   'job.cancelled': Record<string, never>;
   'scene.created': { scene: unknown };
+  'scene.updated': { scene: unknown };
+  'scene.deleted': { scene_id: string };
+  /** Every scene of the project by its place. */
+  'scene.reordered': { scenes: { id: string; episode: number; order_index: number }[] };
+  'shot.created': { shot: unknown };
+  /** `updates` by dotted path; `by` is the user, or null where a job did it. */
+  'shot.updated': { shot_id: string; updates: Record<string, unknown>; version: number; by: string | null };
+  'shot.deleted': { shot_id: string; scene_id: string };
+  'shot.reordered': { scene_id: string; reorder_map: Record<string, number> };
+  'character.updated': { character: unknown };
+  'image.status_update': { shot_id: string; status: string; image_url?: string | null; error?: string | null };
+  'video.status_update': { shot_id: string; status: string; video_url?: string | null; error?: string | null };
 }
 
 export type EventName = keyof EventMap;

@@ -2,7 +2,7 @@ import { BigIntType } from '@mikro-orm/core';
 import { Entity, Enum, Index, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 
 /** What can refer to a file. */
-export const ASSET_USES = ['step', 'shot', 'upload', 'job', 'project'] as const;
+export const ASSET_USES = ['step', 'shot', 'character', 'upload', 'job', 'project'] as const;
 export type AssetUseKind = (typeof ASSET_USES)[number];
 
 /** A file in the storage. It lives as long as something uses it, not as long as what made it. */
