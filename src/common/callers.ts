@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify';
+import type { Requester } from './api.decorators.js';
+import type { AppError } from './errors.js';
+
+/** Who a request says it is from: somebody we know, or why we do not believe it. */
+export type Caller = { requester: Requester; limitKey: string } | { refusal: AppError };
+
+/** Knows callers by their `Authorization` header. The limits ask before any guard does, so also for a 404. */
+export abstract class Callers {
+  /** `limitKey` is the user, or the API key, whose requests are counted together. */
+  abstract identify(authorization: string): Promise<Caller>;
+}
+
+const known = new WeakMap<FastifyRequest, Promise<Caller | null>>();
+
+/** The caller of a request, asked for once; null without an `Authorization` header. */
+export function callerOf(request: FastifyRequest, callers: Callers): Promise<Caller | null> {
+  const { authorization } = request.headers;
+  const caller = known.get(request) ?? (authorization ? callers.identify(authorization) : Promise.resolve(null));
+  known.set(request, caller);
+  return caller;
+}
