@@ -7,7 +7,8 @@ import {
   handleWhen,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
-import { JobError, type JobErrorCode } from '../common/errors.js';
+import { JobError } from '../common/errors.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
 
 const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 30_000;

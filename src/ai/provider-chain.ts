@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, ConfigError, type Config } from '../common/config.js';
-import { JobError, type JobErrorCode } from '../common/errors.js';
+import { JobError } from '../common/errors.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { Metrics } from '../common/metrics.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
@@ -86,7 +87,8 @@ export class ProviderChain {
     const [first] = models;
     const why = wishes.map((id) => `${parseModelId(id).provider} is not configured`).join('; ');
     if (first === undefined) {
-      throw new JobError('PROVIDER_UNAVAILABLE', why, { provider: wishes[0], retryable: false });
+      const args = { wanted: wishes.map((id) => parseModelId(id).provider) };
+      throw new JobError('PROVIDER_UNAVAILABLE.not_configured', { provider: wishes[0], args, retryable: false });
     }
     const isGranted = wishes.length === 0 || wishes.some((id) => this.registry.find(capability, id) !== null);
     return { models, degraded: isGranted ? null : { wanted: wishes[0] ?? '', used: first.provider, why } };
@@ -127,7 +129,7 @@ export class ProviderChain {
         reasons.push(reasonOf(model.provider, error));
       }
     }
-    throw new JobError('PROVIDER_UNAVAILABLE', `nobody is configured for ${capability}`, { retryable: false });
+    throw new JobError('PROVIDER_UNAVAILABLE.nobody', { args: { capability }, retryable: false });
   }
 
   /** The environment's chain or the house's order; `local` is always its end. */
@@ -187,7 +189,7 @@ function reasonOf(provider: string, error: unknown): string {
 }
 
 function resting(provider: string): JobError {
-  return new JobError('PROVIDER_UNAVAILABLE', `${provider} rests after repeated failures`, {
+  return new JobError('PROVIDER_UNAVAILABLE.resting', {
     provider,
     retryAfterMs: CIRCUIT_RETRY_AFTER_MS,
   });

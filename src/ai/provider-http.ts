@@ -1,5 +1,5 @@
 import { JobError } from '../common/errors.js';
-import { invalidOutput, unreachable, vendorError, type VendorReply } from './provider.errors.js';
+import { unreachable, vendorError, type VendorReply } from './provider.errors.js';
 
 export interface ProviderServer {
   provider: string;
@@ -54,8 +54,7 @@ export class ProviderHttp {
     const { response } = await this.answerTo(url, { method: 'POST', body: form }, signal);
     if (!response.ok) {
       // A refusal here is about the slot, not about our key or our account: with a new slot it may go well.
-      const message = `the storage of ${provider} answered HTTP ${response.status}`;
-      throw new JobError('PROVIDER_UNAVAILABLE', message, { provider });
+      throw new JobError('PROVIDER_UNAVAILABLE.storage', { provider, args: { status: response.status } });
     }
   }
 
@@ -76,7 +75,7 @@ export class ProviderHttp {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TooLargeError) {
-        throw invalidOutput(provider, `more than ${MAX_BYTES} bytes`);
+        throw new JobError('INVALID_OUTPUT.too_large', { provider, args: { most: MAX_BYTES } });
       }
       throw unreachable(provider, timeout.aborted ? 'timeout' : 'network', error);
     }
@@ -98,7 +97,7 @@ export class ProviderHttp {
       return JSON.parse(isOk ? text : text.replace(/^data:/, '')) as unknown;
     } catch {
       if (isOk) {
-        throw invalidOutput(this.server.provider, 'not JSON');
+        throw new JobError('INVALID_OUTPUT.json', { provider: this.server.provider });
       }
       return null;
     }

@@ -34,27 +34,27 @@ const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 /** The error for a reply that is no success. */
 export function vendorError(provider: string, reply: VendorReply): JobError {
   const { codes, message } = vendorWords(reply.body);
-  const named = `${provider} answered ${[`HTTP ${reply.status}`, ...codes.slice(0, 1)].join(' ')}`;
+  const args = { reply: [`HTTP ${reply.status}`, ...codes.slice(0, 1)].join(' ') };
   const plain = codes.map((code) => code.toLowerCase().replace(/[^a-z]/g, ''));
   if (plain.some((code) => REFUSED_CODES.has(code)) || message.includes('inappropriate content')) {
     return contentRejected(provider);
   }
   if (reply.status === 402 || plain.some((code) => QUOTA_CODES.has(code))) {
-    return new JobError('PROVIDER_QUOTA', `${named}: its account has no quota left`, { provider });
+    return new JobError('PROVIDER_QUOTA.answered', { provider, args });
   }
   if (reply.status === 401 || reply.status === 403) {
-    return new JobError('PROVIDER_AUTH', `${named}: it does not accept our key`, { provider });
+    return new JobError('PROVIDER_AUTH.answered', { provider, args });
   }
   if (RETRYABLE_STATUSES.has(reply.status) || reply.status >= 500) {
-    return new JobError('PROVIDER_UNAVAILABLE', named, { provider, retryAfterMs: reply.retryAfterMs ?? undefined });
+    const retryAfterMs = reply.retryAfterMs ?? undefined;
+    return new JobError('PROVIDER_UNAVAILABLE.answered', { provider, args, retryAfterMs });
   }
-  return new JobError('PROVIDER_REJECTED', named, { provider });
+  return new JobError('PROVIDER_REJECTED.answered', { provider, args });
 }
 
 /** Nobody answered: no route, a cut connection, or no answer in time. */
 export function unreachable(provider: string, why: 'timeout' | 'network', cause?: unknown): JobError {
-  const message = why === 'timeout' ? `${provider} did not answer in time` : `${provider} can't be reached`;
-  return new JobError('PROVIDER_UNAVAILABLE', message, { provider, cause });
+  return new JobError(`PROVIDER_UNAVAILABLE.${why}`, { provider, cause });
 }
 
 /** How a request fails that never left: nobody listens there, or there is no such name. */
@@ -76,17 +76,11 @@ export function isAmbiguousStart({ status, body }: VendorReply): boolean {
 
 /** A start whose answer is lost: the vendor may be at work, and bill it, under a name that we don't know. */
 export function unconfirmedStart(provider: string, cause?: unknown): JobError {
-  const message = `${provider} may have started the work, but its answer is lost`;
-  return new JobError('START_UNCONFIRMED', message, { provider, retryable: false, unconfirmed: true, cause });
-}
-
-/** The vendor answered with something that can't be used. `why` must not quote the answer. */
-export function invalidOutput(provider: string, why: string): JobError {
-  return new JobError('INVALID_OUTPUT', `${provider} gave an unusable answer: ${why}`, { provider });
+  return new JobError('START_UNCONFIRMED.answer_lost', { provider, retryable: false, unconfirmed: true, cause });
 }
 
 export function contentRejected(provider: string): JobError {
-  return new JobError('CONTENT_REJECTED', `${provider} refused the content`, { provider });
+  return new JobError('CONTENT_REJECTED.provider', { provider });
 }
 
 /** The vendor's codes and its words, from the body shapes in use (`{error: {…}}`, `{error: "…"}`, flat). */

@@ -77,7 +77,7 @@ export class AccessTokens {
 /** The error for whatever went wrong with a token: only a good one that is over is told so. */
 export function tokenError(error: unknown): AppError {
   return error instanceof Error && error.name === 'TokenExpiredError'
-    ? new AppError('TOKEN_EXPIRED', 'The access token has expired')
+    ? new AppError('TOKEN_EXPIRED')
     : unauthenticated();
 }
 
@@ -91,7 +91,7 @@ export function verifiedOf(claims: unknown): VerifiedToken {
 }
 
 function unauthenticated(): AppError {
-  return new AppError('UNAUTHENTICATED', 'A valid access token is needed');
+  return new AppError('UNAUTHENTICATED');
 }
 
 function keyIdOf(secret: string): string {

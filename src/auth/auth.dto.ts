@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { sentence } from '../common/field-faults.js';
 import { isoTime } from '../common/iso-time.js';
 import { LANGUAGES, type Language } from '../common/vocabulary.js';
 import { USER_ROLES, type UserRole } from './user.entity.js';
@@ -9,7 +10,7 @@ const USERNAME = /^[A-Za-z0-9_\-\p{Script=Han}\p{Script=Hiragana}\p{Script=Katak
 export class RegisterDto {
   /** 3 to 32 letters, digits, `_`, `-` or CJK characters. */
   @IsString()
-  @Matches(USERNAME, { message: 'must have 3 to 32 letters, digits, _, - or CJK characters' })
+  @Matches(USERNAME, sentence('matches.username'))
   @ApiProperty({ type: String, minLength: 3, maxLength: 32, example: '剧幕用户' })
   username: string;
 

@@ -43,7 +43,7 @@ export class AuthService {
       .where('lower(email) = lower(?)', [email])
       .getSingleResult();
     if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null) {
-      throw new AppError('INVALID_CREDENTIALS', 'The email or the password is wrong');
+      throw new AppError('INVALID_CREDENTIALS');
     }
     user.role = this.roleOf(user.email);
     return this.startSession(em, user);
@@ -82,6 +82,6 @@ function hashToken(token: string): string {
 function takenError(error: UniqueConstraintViolationException): AppError {
   const { constraint } = error as { constraint?: string };
   return constraint === USER_EMAIL_UNIQUE
-    ? new AppError('EMAIL_TAKEN', 'There is an account with this email', {}, { cause: error })
-    : new AppError('USERNAME_TAKEN', 'This username is taken', {}, { cause: error });
+    ? new AppError('EMAIL_TAKEN', {}, { cause: error })
+    : new AppError('USERNAME_TAKEN', {}, { cause: error });
 }

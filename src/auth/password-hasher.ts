@@ -32,7 +32,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     return await queue.execute(work);
   } catch (error) {
     if (error instanceof BulkheadRejectedError) {
-      throw new AppError('SERVICE_UNAVAILABLE', 'Too many people are signing in, please try again');
+      throw new AppError('SERVICE_UNAVAILABLE.busy');
     }
     throw error;
   }

@@ -14,7 +14,7 @@ export class UsersService {
       [id],
     );
     if (row === undefined) {
-      throw new AppError('UNAUTHENTICATED', 'The account of this token does not exist');
+      throw new AppError('UNAUTHENTICATED.account');
     }
     return UserDto.from(row);
   }

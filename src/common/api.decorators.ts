@@ -7,7 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { API_ERRORS, type ApiErrorCode } from './errors.js';
+import { API_ERRORS, type ApiErrorCode } from './api-error-catalogue.js';
 
 /** Who sent the request, as the access token says; nothing is looked up. */
 export interface Requester {

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import type { ApiErrorCode } from './errors.js';
+import type { ApiErrorCode } from './api-error-catalogue.js';
 
 /** What every successful answer looks like. */
 export interface Envelope<T> {
@@ -14,7 +14,7 @@ export interface ErrorBody {
   code: number;
   message: string;
   data: null;
-  error: { code: ApiErrorCode; details: Record<string, unknown>; request_id: string };
+  error: { code: ApiErrorCode; details: Readonly<Record<string, unknown>>; request_id: string };
 }
 
 /** An error as the filter and the paths around it agreed to tell it. */
@@ -22,7 +22,7 @@ export interface ErrorAnswer {
   status: number;
   code: ApiErrorCode;
   message: string;
-  details: Record<string, unknown>;
+  details: Readonly<Record<string, unknown>>;
 }
 
 /** Puts an error into the envelope. */

@@ -1,62 +1,58 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { DriverException } from '@mikro-orm/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { API_ERRORS, type ApiErrorCode, type ApiErrorKey } from './api-error-catalogue.js';
 import { type ErrorAnswer, errorBody } from './envelope.js';
-import { API_ERRORS, type ApiErrorCode, AppError, JobError } from './errors.js';
+import { AppError, codeOf, JobError } from './errors.js';
+import { speakTo } from './language.js';
 import { routeOf } from './request-log.js';
 import type { RouteTable } from './route-table.js';
+import { tell } from './sentences.js';
+import type { Language } from './vocabulary.js';
 
-const BY_STATUS: Record<number, { code: ApiErrorCode; message: string }> = {
-  400: { code: 'INVALID_PARAMS', message: 'The request is malformed' },
-  401: { code: 'UNAUTHENTICATED', message: 'An access token is needed' },
-  403: { code: 'FORBIDDEN', message: 'This is not allowed' },
-  404: { code: 'ROUTE_NOT_FOUND', message: 'There is nothing at this address' },
-  405: { code: 'METHOD_NOT_ALLOWED', message: 'This address does not take this method' },
-  413: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than 1 MiB' },
-  415: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The body must be application/json' },
-  416: { code: 'INVALID_PARAMS', message: 'The range is outside of the file' },
-  429: { code: 'RATE_LIMITED', message: 'Too many requests' },
-  431: { code: 'INVALID_PARAMS', message: 'The headers are too large' },
-  503: { code: 'SERVICE_UNAVAILABLE', message: 'The service cannot answer now, please try again' },
+const BY_STATUS: Record<number, ApiErrorKey> = {
+  400: 'INVALID_PARAMS.malformed',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'ROUTE_NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  416: 'INVALID_PARAMS.range',
+  429: 'RATE_LIMITED',
+  431: 'INVALID_PARAMS.headers',
+  503: 'SERVICE_UNAVAILABLE',
 };
 
 /** The answer for an error that is known by its HTTP status alone; its own text is never passed on. */
-export function answerForStatus(status: number): ErrorAnswer {
-  const known = BY_STATUS[status];
-  if (known) {
-    return { status, ...known, details: {} };
-  }
-  if (status >= 400 && status < 500) {
-    return { status, code: 'INVALID_PARAMS', message: 'The request cannot be handled', details: {} };
-  }
-  return {
-    status: 500,
-    code: 'INTERNAL_ERROR',
-    message: 'Something went wrong on our side; the request id helps to find out what',
-    details: {},
-  };
+export function answerForStatus(status: number, language: Language): ErrorAnswer {
+  const isRefusal = status >= 400 && status < 500;
+  const key = BY_STATUS[status] ?? (isRefusal ? 'INVALID_PARAMS.unhandled' : 'INTERNAL_ERROR');
+  const message = tell(`api:${key}`, {}, language);
+  return { status: key === 'INTERNAL_ERROR' ? 500 : status, code: codeOf(key), message, details: {} };
 }
 
 /** What a client is told about anything that was thrown. */
-export function answerFor(exception: unknown): ErrorAnswer {
+export function answerFor(exception: unknown, language: Language): ErrorAnswer {
   if (exception instanceof AppError) {
-    const { status, code, message, details } = exception;
-    return { status, code, message, details };
+    return answerOf(exception, language);
   }
   if (exception instanceof JobError && exception.code in API_ERRORS && exception.code !== 'INTERNAL_ERROR') {
     const code = exception.code as ApiErrorCode;
-    return { status: API_ERRORS[code], code, message: exception.message, details: {} };
+    const message = tell(`job:${exception.key}`, exception.args, language);
+    return { status: API_ERRORS[code], code, message, details: {} };
   }
   if (exception instanceof HttpException) {
-    return answerForStatus(exception.getStatus());
+    return answerForStatus(exception.getStatus(), language);
   }
-  if (exception instanceof DriverException) {
-    if (isUnreachable(exception)) {
-      return answerForStatus(503);
-    }
-    return { status: 500, code: 'DB_ERROR', message: 'The database refused the operation', details: {} };
+  if (exception instanceof DriverException && !isUnreachable(exception)) {
+    return answerOf(new AppError('DB_ERROR'), language);
   }
-  return answerForStatus(500);
+  return answerForStatus(exception instanceof DriverException ? 503 : 500, language);
+}
+
+function answerOf(error: AppError, language: Language): ErrorAnswer {
+  return { status: error.status, code: error.code, ...error.told(language) };
 }
 
 /** The database is away (08…, shutting down, full) rather than unwilling. */
@@ -77,7 +73,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const answer = this.withAllowedMethods(answerFor(exception), request, reply);
+    const language = speakTo(reply);
+    const answer = this.withAllowedMethods(answerFor(exception, language), request, reply, language);
     if (answer.status >= 500 && !(exception instanceof AppError)) {
       const { id, method } = request;
       this.logger.error('request failed', { request_id: id, method, route: routeOf(request) }, exception);
@@ -94,7 +91,12 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   /** Nest answers 404 to a wrong method; HTTP wants 405 and the right ones. */
-  private withAllowedMethods(answer: ErrorAnswer, request: FastifyRequest, reply: FastifyReply): ErrorAnswer {
+  private withAllowedMethods(
+    answer: ErrorAnswer,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    language: Language,
+  ): ErrorAnswer {
     if (answer.code !== 'ROUTE_NOT_FOUND' || !request.is404) {
       return answer;
     }
@@ -103,6 +105,6 @@ export class ErrorFilter implements ExceptionFilter {
       return answer;
     }
     void reply.header('allow', methods.join(', '));
-    return answerForStatus(405);
+    return answerForStatus(405, language);
   }
 }

@@ -1,112 +1,111 @@
-/** HTTP status of every `error.code` of the API (spec §1). A program's view of an error: stable, never reworded. */
-export const API_ERRORS = {
-  INVALID_PARAMS: 400,
-  INVALID_STATE: 400,
-  ANALYSIS_FAILED: 400,
-  UNAUTHENTICATED: 401,
-  INVALID_CREDENTIALS: 401,
-  TOKEN_EXPIRED: 401,
-  TOKEN_REUSED: 401,
-  FORBIDDEN: 403,
-  SIGNATURE_INVALID: 403,
-  PROJECT_NOT_FOUND: 404,
-  CHARACTER_NOT_FOUND: 404,
-  SCENE_NOT_FOUND: 404,
-  SHOT_NOT_FOUND: 404,
-  SUGGESTION_NOT_FOUND: 404,
-  JOB_NOT_FOUND: 404,
-  STAGE_NOT_FOUND: 404,
-  UPLOAD_NOT_FOUND: 404,
-  MODEL_NOT_FOUND: 404,
-  ANALYSIS_NOT_FOUND: 404,
-  API_KEY_NOT_FOUND: 404,
-  WEBHOOK_DELIVERY_NOT_FOUND: 404,
-  ROUTE_NOT_FOUND: 404,
-  METHOD_NOT_ALLOWED: 405,
-  CONFLICT: 409,
-  EMAIL_TAKEN: 409,
-  USERNAME_TAKEN: 409,
-  RESULT_NOT_READY: 409,
-  IDEMPOTENCY_IN_PROGRESS: 409,
-  FILE_TOO_LARGE: 413,
-  PAYLOAD_TOO_LARGE: 413,
-  QUOTA_EXCEEDED: 413,
-  UNSUPPORTED_FILE_TYPE: 415,
-  UNSUPPORTED_MEDIA_TYPE: 415,
-  CONTENT_REJECTED: 422,
-  BUDGET_EXCEEDED: 422,
-  IDEMPOTENCY_KEY_REUSED: 422,
-  UNSAFE_URL: 422,
-  RATE_LIMITED: 429,
-  INTERNAL_ERROR: 500,
-  DB_ERROR: 500,
-  THIRD_PARTY_ERROR: 502,
-  SERVICE_UNAVAILABLE: 503,
-  NO_SPACE: 507,
-} as const;
+import { API_ERRORS, type API_SENTENCES, type ApiErrorCode, type ApiErrorKey } from './api-error-catalogue.js';
+import type { Argument, Arguments, PlaceholderOf } from './catalogue.js';
+import { type FieldError, type FieldFault, toldFault } from './field-faults.js';
+import { JOB_ERRORS, type JOB_SENTENCES, type JobErrorCode, type JobErrorKey } from './job-error-catalogue.js';
+import { DEFAULT_LANGUAGE, tell } from './sentences.js';
+import type { Language } from './vocabulary.js';
 
-export type ApiErrorCode = keyof typeof API_ERRORS;
+type Details = Readonly<Record<string, unknown>>;
 
-/** One refused field of a request. `rule` is the validator's name (`isInt`, `not_available`, …). */
-export interface FieldError {
-  field: string;
-  rule: string;
-  message: string;
-}
+/** A key, and with it the details that its sentence names. */
+type AppErrorParameters = {
+  [Key in ApiErrorKey]: [PlaceholderOf<(typeof API_SENTENCES)[Key]['en']>] extends [never]
+    ? [key: Key, details?: Details, options?: ErrorOptions]
+    : [
+        key: Key,
+        details: Details & Record<PlaceholderOf<(typeof API_SENTENCES)[Key]['en']>, Argument>,
+        options?: ErrorOptions,
+      ];
+}[ApiErrorKey];
 
-/** An error that a client of the API is told about; anything else that is thrown becomes INTERNAL_ERROR. */
+/**
+ * An error that a client of the API is told about; anything else that is thrown becomes INTERNAL_ERROR. Its key names its
+ * sentence in the catalogue (`INVALID_STATE.job`), its code is what stands before the dot.
+ */
 export class AppError extends Error {
+  readonly key: ApiErrorKey;
+  readonly code: ApiErrorCode;
   readonly status: number;
+  readonly details: Details;
 
-  constructor(
-    readonly code: ApiErrorCode,
-    message: string,
-    readonly details: Record<string, unknown> = {},
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
+  constructor(...[key, details = {}, options]: AppErrorParameters) {
+    super(tell(`api:${key}`, details, DEFAULT_LANGUAGE), options);
     this.name = 'AppError';
-    this.status = API_ERRORS[code];
+    this.key = key;
+    this.code = codeOf(key);
+    this.status = API_ERRORS[this.code];
+    this.details = details;
   }
 
-  static invalid(...fields: FieldError[]): AppError {
-    const list = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    return new AppError('INVALID_PARAMS', list || 'The request is not valid', { fields });
+  /** The error in the words of whoever reads it. */
+  told(language: Language): { message: string; details: Details } {
+    return { message: tell(`api:${this.key}`, this.details, language), details: this.details };
+  }
+
+  static invalid(...faults: FieldFault[]): AppError {
+    return new FieldsError(faults);
   }
 
   static notFound(
     thing: 'PROJECT' | 'SCENE' | 'SHOT' | 'JOB' | 'STAGE' | 'UPLOAD' | 'CHARACTER' | 'MODEL' | 'WEBHOOK_DELIVERY',
   ): AppError {
-    const name = thing.charAt(0) + thing.slice(1).toLowerCase().replace('_', ' ');
-    return new AppError(`${thing}_NOT_FOUND`, `${name} not found`);
+    return new AppError(`${thing}_NOT_FOUND`);
   }
 }
 
-/** Why a job failed (spec §5); whether trying again can help is decided here, once. */
-export const JOB_ERRORS = {
-  PROVIDER_UNAVAILABLE: { retryable: true },
-  PROVIDER_REJECTED: { retryable: false },
-  PROVIDER_AUTH: { retryable: false },
-  PROVIDER_QUOTA: { retryable: false },
-  START_UNCONFIRMED: { retryable: true },
-  INVALID_OUTPUT: { retryable: true },
-  CONTENT_REJECTED: { retryable: false },
-  BUDGET_EXCEEDED: { retryable: true },
-  STEP_TIMED_OUT: { retryable: true },
-  STEP_CRASHED: { retryable: true },
-  RENDER_FAILED: { retryable: true },
-  QUALITY_CHECK_FAILED: { retryable: true },
-  STORAGE_FAILED: { retryable: true },
-  NO_SPACE: { retryable: true },
-  DOWNLOAD_FAILED: { retryable: true },
-  UNSAFE_URL: { retryable: false },
-  INTERNAL_ERROR: { retryable: true },
-} as const;
+/** Refused fields: each has a sentence of its own. */
+class FieldsError extends AppError {
+  constructor(private readonly faults: readonly FieldFault[]) {
+    const fields = faults.map((fault) => toldFault(fault, DEFAULT_LANGUAGE));
+    super('INVALID_PARAMS', { fields });
+    this.message = listed(fields, DEFAULT_LANGUAGE) || this.message;
+  }
 
-export type JobErrorCode = keyof typeof JOB_ERRORS;
+  override told(language: Language): { message: string; details: Details } {
+    const fields = this.faults.map((fault) => toldFault(fault, language));
+    return { message: listed(fields, language) || super.told(language).message, details: { fields } };
+  }
+}
+
+function listed(fields: FieldError[], language: Language): string {
+  const [colon, stop] = language === 'zh' ? ['：', '；'] : [': ', '; '];
+  return fields.map(({ field, message }) => field + colon + message).join(stop);
+}
+
+interface JobErrorOptions extends ErrorOptions {
+  /** What its sentence names. */
+  args?: Arguments;
+  retryable?: boolean;
+  provider?: string;
+  retryAfterMs?: number;
+  billedUsd?: number;
+  unconfirmed?: boolean;
+}
+
+/** What a sentence of jobs names, besides the provider. */
+type JobArgumentOf<Key extends JobErrorKey> = Exclude<PlaceholderOf<(typeof JOB_SENTENCES)[Key]['en']>, 'provider'>;
+
+/** A key, and with it what its sentence names. */
+type JobErrorParameters = {
+  [Key in JobErrorKey]: [PlaceholderOf<(typeof JOB_SENTENCES)[Key]['en']>] extends [never]
+    ? [key: Key, options?: JobErrorOptions]
+    : [
+        key: Key,
+        options: JobErrorOptions &
+          ([JobArgumentOf<Key>] extends [never] ? unknown : { args: Record<JobArgumentOf<Key>, Argument> }) &
+          ('provider' extends PlaceholderOf<(typeof JOB_SENTENCES)[Key]['en']> ? { provider: string } : unknown),
+      ];
+}[JobErrorKey];
+
+/** A vendor's or a tool's own words are worth so many characters to us. */
+const MAX_ARGUMENT_CHARACTERS = 400;
 
 /** A failure of work inside a job. It says itself whether trying the same thing again can help. */
 export class JobError extends Error {
+  readonly key: JobErrorKey;
+  /** What its sentence names; kept with the key, so that it can be told in any language later. */
+  readonly args: Arguments;
+  readonly code: JobErrorCode;
   readonly retryable: boolean;
   readonly provider: string | null;
   readonly retryAfterMs: number | null;
@@ -115,21 +114,17 @@ export class JobError extends Error {
   /** What was asked for may have been started, and billed, although nobody said so: it can't just be asked for again. */
   readonly unconfirmed: boolean;
 
-  constructor(
-    readonly code: JobErrorCode,
-    message: string,
-    options: ErrorOptions & {
-      retryable?: boolean;
-      provider?: string;
-      retryAfterMs?: number;
-      billedUsd?: number;
-      unconfirmed?: boolean;
-    } = {},
-  ) {
-    super(message, options);
+  constructor(...[key, options = {}]: JobErrorParameters) {
+    const { provider, args = {} } = options;
+    const known = provider === undefined ? args : { provider, ...args };
+    const capped = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, cappedArgument(value)]));
+    super(tell(`job:${key}`, capped, DEFAULT_LANGUAGE), options);
     this.name = 'JobError';
-    this.retryable = options.retryable ?? JOB_ERRORS[code].retryable;
-    this.provider = options.provider ?? null;
+    this.key = key;
+    this.args = capped;
+    this.code = codeOf(key);
+    this.retryable = options.retryable ?? JOB_ERRORS[this.code].retryable;
+    this.provider = provider ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.billedUsd = options.billedUsd ?? null;
     this.unconfirmed = options.unconfirmed ?? false;
@@ -137,13 +132,26 @@ export class JobError extends Error {
 
   /** The same failure, of work that has ended and that the vendor billed. */
   billed(usd: number): JobError {
-    const { retryable, provider, retryAfterMs, cause } = this;
-    return new JobError(this.code, this.message, {
+    const { args, retryable, provider, retryAfterMs, cause } = this;
+    const options = {
+      args,
       cause,
       retryable,
       provider: provider ?? undefined,
       retryAfterMs: retryAfterMs ?? undefined,
       billedUsd: usd,
-    });
+    };
+    return new JobError(...([this.key, options] as JobErrorParameters));
   }
+}
+
+function cappedArgument(value: Argument): Argument {
+  return typeof value === 'string' ? value.slice(0, MAX_ARGUMENT_CHARACTERS).toWellFormed() : value;
+}
+
+/** `INVALID_STATE` of `INVALID_STATE.job`. */
+type CodeOf<Key extends string> = Key extends `${infer Code}.${string}` ? Code : Key;
+
+export function codeOf<Key extends string>(key: Key): CodeOf<Key> {
+  return key.split('.', 1)[0] as CodeOf<Key>;
 }

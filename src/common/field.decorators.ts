@@ -12,6 +12,7 @@ import {
   registerDecorator,
   ValidateIf,
 } from 'class-validator';
+import { sentence } from './field-faults.js';
 
 /** Decorators of DTO fields: check, conversion and documentation in one. */
 
@@ -45,9 +46,9 @@ export function Text(min: number, max: number): PropertyDecorator {
       name: 'isLength',
       target: target.constructor,
       propertyName: propertyName as string,
+      constraints: [min, max],
       validator: {
         validate: (value: unknown) => typeof value === 'string' && isWithin([...value].length, min, max),
-        defaultMessage: () => `must have ${min} to ${max} characters`,
       },
     });
   };
@@ -60,7 +61,7 @@ function isWithin(value: number, min: number, max: number): boolean {
 
 /** Text of nothing but white space is none. */
 export function NotBlank(): PropertyDecorator {
-  return Matches(/\S/, { message: 'must not be blank' });
+  return Matches(/\S/, sentence('matches.blank'));
 }
 
 /** An amount in USD. */
@@ -106,7 +107,7 @@ export function NotAvailable(): PropertyDecorator {
       name: 'not_available',
       target: target.constructor,
       propertyName: propertyName as string,
-      validator: { validate: (value: unknown) => value === undefined, defaultMessage: () => 'is not available yet' },
+      validator: { validate: (value: unknown) => value === undefined },
     });
   };
   return applyDecorators(refused, ApiProperty({ required: false, not: {} }));

@@ -8,9 +8,11 @@ import type { Config } from './config.js';
 import { AppError } from './errors.js';
 import { EnvelopeInterceptor, errorBody } from './envelope.js';
 import { answerForStatus, ErrorFilter } from './error.filter.js';
+import { rememberReader, speakTo } from './language.js';
 import { Metrics } from './metrics.js';
 import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
+import { DEFAULT_LANGUAGE } from './sentences.js';
 import { RequestPipe } from './validation.pipe.js';
 
 /** Where the API lives; `/health` is at the root as well, `/docs` and `/metrics` only there. */
@@ -54,6 +56,8 @@ export class ApiAdapter extends FastifyAdapter {
       done();
     });
     instance.addHook('onRequest', refuseWithoutHost);
+    // After the body has come: its events would not know the reader.
+    instance.addHook('preValidation', rememberReader);
     instance.addHook('onSend', addCommonHeaders);
     instance.addHook('onSend', (_request, reply, payload, done) => {
       if (this.isStopping) {
@@ -81,7 +85,7 @@ export class ApiAdapter extends FastifyAdapter {
         done(null, undefined);
         return;
       }
-      const refused = AppError.invalid({ field: 'body', rule: 'isJson', message: 'is not valid JSON' });
+      const refused = AppError.invalid({ field: 'body', rule: 'isJson' });
       try {
         void parseJson(request, decoder.decode(bytes), (error, value) => done(error ? refused : null, value));
       } catch {
@@ -112,6 +116,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
       allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id', 'Last-Event-ID', 'Range'],
       exposedHeaders: [
         'Location',
+        'Content-Language',
         'X-Request-Id',
         'Idempotent-Replayed',
         'Retry-After',
@@ -152,7 +157,10 @@ function rewriteHealth(url: string): string {
 
 function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   // A path part longer than any id of ours is an address that does not exist.
-  const answer = answerForStatus(error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 404 : (error.statusCode ?? 500));
+  const answer = answerForStatus(
+    error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 404 : (error.statusCode ?? 500),
+    speakTo(reply),
+  );
   void reply
     .code(answer.status)
     .header('x-request-id', request.id)
@@ -168,7 +176,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
   }
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const id = randomUUID();
-  const body = JSON.stringify(errorBody(answerForStatus(status), id));
+  const body = JSON.stringify(errorBody(answerForStatus(status, DEFAULT_LANGUAGE), id));
   const head = [
     `HTTP/1.1 ${status} ${status === 400 ? 'Bad Request' : 'Request Refused'}`,
     `Content-Type: ${JSON_TYPE}`,
@@ -186,7 +194,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
 
 function refuseWithoutHost(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
   const isMissing = request.raw.httpVersion === '1.1' && request.headers.host === undefined;
-  done(isMissing ? new AppError('INVALID_PARAMS', 'The Host header is missing') : undefined);
+  done(isMissing ? new AppError('INVALID_PARAMS.host') : undefined);
 }
 
 function addCommonHeaders(

@@ -49,13 +49,13 @@ export class IdempotencyKeys {
       const isFirst = await tryLock(em, request);
       const kept = await find(em, request);
       if (kept && kept.body_sha256 !== bodySha256) {
-        throw new AppError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent with another body');
+        throw new AppError('IDEMPOTENCY_KEY_REUSED');
       }
       if (kept) {
         return { json: kept.answer, location: kept.location, isReplayed: true };
       }
       if (!isFirst) {
-        throw new AppError('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running');
+        throw new AppError('IDEMPOTENCY_IN_PROGRESS');
       }
       const answer = await work();
       await em.execute(

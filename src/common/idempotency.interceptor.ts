@@ -51,8 +51,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 function checked(key: string | string[]): string {
   if (typeof key !== 'string' || !KEY.test(key)) {
-    const message = 'must be 1 to 255 visible ASCII characters';
-    throw AppError.invalid({ field: 'Idempotency-Key', rule: 'matches', message });
+    throw AppError.invalid({ field: 'Idempotency-Key', rule: 'matches.idempotency_key' });
   }
   return key;
 }

@@ -5,7 +5,7 @@ import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { AppError, JobError } from './errors.js';
 import { isPublicAddress } from './public-address.js';
-import { refused, save, type SaveOptions } from './save-response.js';
+import { save, type SaveOptions } from './save-response.js';
 import { VERSION } from './version.js';
 
 export interface SafeFetchOptions {
@@ -53,7 +53,6 @@ const RESOLVE_TIMEOUT_MS = 5000;
 /** The two ports of https; the URL parser leaves out the usual one. */
 const SAFE_PORTS = ['', '8443'];
 const REDIRECTS = [301, 302, 303, 307, 308];
-const HOST_REFUSED = 'The address does not lead to a public host';
 
 /**
  * The one way out to addresses that users or vendors gave (SSRF). A name is resolved once, all its addresses are
@@ -67,7 +66,7 @@ export class SafeFetch {
     try {
       await this.vet(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS));
     } catch (error) {
-      throw error instanceof AppError ? error : unsafe('host', HOST_REFUSED);
+      throw error instanceof AppError ? error : unsafe('host');
     }
   }
 
@@ -111,7 +110,7 @@ export class SafeFetch {
       response.destroy();
       next = URL.parse(location, target.url.href)?.href ?? location;
     }
-    throw refused(`There were more than ${MAX_REDIRECTS} redirects`);
+    throw new JobError('DOWNLOAD_FAILED.redirects', { args: { most: MAX_REDIRECTS }, retryable: false });
   }
 
   /** Throws UNSAFE_URL, or the resolver's error. */
@@ -125,7 +124,7 @@ export class SafeFetch {
       throw new Error('The name has no address');
     }
     if (!allowPrivate && !addresses.every(isPublicAddress)) {
-      throw unsafe('host', HOST_REFUSED);
+      throw unsafe('host');
     }
     return { url, host, addresses };
   }
@@ -134,26 +133,26 @@ export class SafeFetch {
 /** What can be told without the network. The parser knows all the ways to write an IPv4 address, and gives one. */
 function parseUrl(text: string, allowPrivate: boolean): URL {
   if (text.length > MAX_URL_LENGTH) {
-    throw unsafe('length', `The address is longer than ${MAX_URL_LENGTH} characters`);
+    throw unsafe('length');
   }
   const url = URL.parse(text);
   if (url === null) {
-    throw unsafe('syntax', 'The address is not a URL');
+    throw unsafe('syntax');
   }
   if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) {
-    throw unsafe('scheme', 'The address must begin with https://');
+    throw unsafe('scheme');
   }
   if (url.username !== '' || url.password !== '') {
-    throw unsafe('user_info', 'The address must not contain a user or password');
+    throw unsafe('user_info');
   }
   if (!allowPrivate && !SAFE_PORTS.includes(url.port)) {
-    throw unsafe('port', 'The port of the address must be 443 or 8443');
+    throw unsafe('port');
   }
   return url;
 }
 
-function unsafe(rule: UrlRule, message: string): AppError {
-  return new AppError('UNSAFE_URL', message, { rule });
+function unsafe(rule: UrlRule): AppError {
+  return new AppError(`UNSAFE_URL.${rule}`, { rule });
 }
 
 async function resolveByTheSystem(hostname: string): Promise<string[]> {
@@ -235,8 +234,7 @@ async function textOf(response: IncomingMessage, maxBytes: number): Promise<stri
 }
 
 function unreachable(isLate: boolean, cause: unknown): AppError {
-  const message = isLate ? 'The server did not answer in time' : "The server can't be reached";
-  return new AppError('THIRD_PARTY_ERROR', message, {}, { cause });
+  return new AppError(isLate ? 'THIRD_PARTY_ERROR.timeout' : 'THIRD_PARTY_ERROR.network', {}, { cause });
 }
 
 function downloadFailure(error: unknown, isLate: boolean): JobError {
@@ -244,8 +242,7 @@ function downloadFailure(error: unknown, isLate: boolean): JobError {
     return error;
   }
   if (error instanceof AppError) {
-    return new JobError('UNSAFE_URL', error.message, { cause: error });
+    return new JobError(`UNSAFE_URL.${error.details['rule'] as UrlRule}`, { cause: error });
   }
-  const message = isLate ? 'The download took too long' : "The server can't be reached, or cut the connection";
-  return new JobError('DOWNLOAD_FAILED', message, { cause: error });
+  return new JobError(isLate ? 'DOWNLOAD_FAILED.timeout' : 'DOWNLOAD_FAILED.network', { cause: error });
 }

@@ -42,7 +42,7 @@ export async function save(
 function checkHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): void {
   if (statusCode < 200 || statusCode > 299) {
     const retryable = statusCode >= 500 || statusCode === 408 || statusCode === 429;
-    throw new JobError('DOWNLOAD_FAILED', `The server answered HTTP ${statusCode}`, { retryable });
+    throw new JobError('DOWNLOAD_FAILED.status', { args: { status: statusCode }, retryable });
   }
   if (Number(headers['content-length']) > maxBytes) {
     throw tooLarge(maxBytes);
@@ -51,7 +51,7 @@ function checkHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: numbe
 
 function checkContent(isAccepted: boolean): void {
   if (!isAccepted) {
-    throw refused('The file is not of an accepted kind');
+    throw new JobError('DOWNLOAD_FAILED.kind', { retryable: false });
   }
 }
 
@@ -70,13 +70,8 @@ async function* withFirstBytes(body: AsyncIterable<Buffer>): AsyncGenerator<Buff
   }
 }
 
-/** A download that would fail again. */
-export function refused(message: string): JobError {
-  return new JobError('DOWNLOAD_FAILED', message, { retryable: false });
-}
-
 function tooLarge(maxBytes: number): JobError {
-  return refused(`The file has more than ${maxBytes} bytes`);
+  return new JobError('DOWNLOAD_FAILED.too_large', { args: { most: maxBytes }, retryable: false });
 }
 
 async function stored<T>(work: Promise<T> | undefined): Promise<T> {
@@ -85,7 +80,7 @@ async function stored<T>(work: Promise<T> | undefined): Promise<T> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw code === 'ENOSPC' || code === 'EDQUOT'
-      ? new JobError('NO_SPACE', 'There is no space left for files', { cause })
-      : new JobError('STORAGE_FAILED', 'The file could not be stored', { cause });
+      ? new JobError('NO_SPACE', { cause })
+      : new JobError('STORAGE_FAILED', { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { AppError, type FieldError } from './errors.js';
+import { AppError } from './errors.js';
+import { type FieldFault, faultOf } from './field-faults.js';
 import { QUERY_GROUP } from './field.decorators.js';
 
 const MAX_FIELDS = 50;
@@ -32,7 +33,9 @@ function newPipe(groups: string[]): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     transformOptions: { groups },
-    exceptionFactory: (errors) => AppError.invalid(...fieldErrors(errors).slice(0, MAX_FIELDS)),
+    // Its class has what the rules were given.
+    validationError: { target: true },
+    exceptionFactory: (errors) => AppError.invalid(...fieldFaults(errors).slice(0, MAX_FIELDS)),
   });
 }
 
@@ -50,32 +53,32 @@ function plainObject(body: unknown): unknown {
     return {};
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw AppError.invalid({ field: 'body', rule: 'isObject', message: 'must be a JSON object' });
+    throw AppError.invalid({ field: 'body', rule: 'isObject' });
   }
   return body;
 }
 
 /** Names that no DTO can know, texts that PostgreSQL or a font cannot hold, and values nested deeper than any of ours. */
-function unusable(input: unknown): FieldError[] {
-  const bad: FieldError[] = [];
+function unusable(input: unknown): FieldFault[] {
+  const bad: FieldFault[] = [];
   const pending: { value: unknown; field: string; depth: number }[] = [{ value: input, field: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined && bad.length < MAX_FIELDS; next = pending.pop()) {
     const { value, field, depth } = next;
     if (depth > MAX_DEPTH) {
-      bad.push({ field: shortened(field), rule: 'maxDepth', message: `is nested deeper than ${MAX_DEPTH} levels` });
+      bad.push({ field: shortened(field), rule: 'maxDepth', args: { most: MAX_DEPTH } });
       return bad;
     }
     if (typeof value === 'string' && !isText(value)) {
-      bad.push({ field: shortened(field), rule: 'isText', message: 'must not hold NUL or half of a surrogate pair' });
+      bad.push({ field: shortened(field), rule: 'isText' });
     }
     if (typeof value === 'object' && value !== null) {
       for (const [key, child] of Object.entries(value)) {
         const path = pathOf(field, key, Array.isArray(value));
         if (key in Object.prototype) {
           // class-transformer passes these over, so the DTO would never see them.
-          bad.push({ field: shortened(path), rule: 'unknown_field', message: 'is not a known field' });
+          bad.push({ field: shortened(path), rule: 'unknown_field' });
         } else if (!isText(key)) {
-          bad.push({ field: shortened(path), rule: 'isText', message: 'is not a usable name' });
+          bad.push({ field: shortened(path), rule: 'isText.name' });
         }
         pending.push({ value: child, field: path, depth: depth + 1 });
       }
@@ -99,34 +102,25 @@ function shortened(name: string): string {
   return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
 }
 
-/** class-validator's tree as a flat list: `characters[0].name`, its rules and messages. */
-export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
+/** class-validator's tree as a flat list: `characters[0].name`, and the rules that it breaks. */
+export function fieldFaults(errors: ValidationError[], parent = ''): FieldFault[] {
   return errors.flatMap((error) => {
     const field = pathOf(parent, error.property, /^\d+$/.test(error.property));
-    return [...ownErrors(error, shortened(field)), ...fieldErrors(error.children ?? [], field)];
+    return [...ownFaults(error, shortened(field)), ...fieldFaults(error.children ?? [], field)];
   });
 }
 
-function ownErrors(error: ValidationError, field: string): FieldError[] {
-  const constraints = error.constraints ?? {};
-  const rules = Object.keys(constraints);
+function ownFaults(error: ValidationError, field: string): FieldFault[] {
+  const rules = Object.keys(error.constraints ?? {});
   if (rules.length === 0) {
     return [];
   }
   if (rules.includes('whitelistValidation')) {
-    return [{ field, rule: 'unknown_field', message: 'is not a known field' }];
+    return [{ field, rule: 'unknown_field' }];
   }
   if (error.value === undefined && (error.children ?? []).length === 0) {
-    return [{ field, rule: 'required', message: 'is required' }];
+    return [{ field, rule: 'required' }];
   }
   const typeRules = rules.filter((rule) => TYPE_RULES.includes(rule));
-  return (typeRules.length > 0 ? typeRules : rules).map((rule) => ({
-    field,
-    rule,
-    message: withoutName(constraints[rule] ?? rule, error.property),
-  }));
-}
-
-function withoutName(message: string, property: string): string {
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  return (typeRules.length > 0 ? typeRules : rules).map((rule) => faultOf(error, field, rule));
 }

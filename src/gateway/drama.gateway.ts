@@ -5,9 +5,10 @@ import { validate } from 'class-validator';
 import { type Namespace, type Socket } from 'socket.io';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
+import { languageOf } from '../common/language.js';
 import { Metrics } from '../common/metrics.js';
 import { isUuid } from '../common/uuid.js';
-import { fieldErrors, refuseUnusable } from '../common/validation.pipe.js';
+import { fieldFaults, refuseUnusable } from '../common/validation.pipe.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { HandshakeDto, PingDto, RefreshDto, SubscribeDto, UnsubscribeDto } from './command.dto.js';
@@ -76,7 +77,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     this.answer(socket, 'auth.refresh', RefreshDto, ({ token }) => this.refresh(socket, token));
     socket.onAny((name: string, ...args: unknown[]) => {
       if (!COMMANDS.includes(name)) {
-        acknowledgementOf(args)(refusal(new AppError('INVALID_PARAMS', 'There is no such command')));
+        acknowledgementOf(args)(refusal(socket, new AppError('INVALID_PARAMS.unknown_command')));
       }
     });
     socket.emit('connected', message('connected', { user_id: userId, socket_id: socket.id }));
@@ -85,9 +86,9 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   /** All are told, and cut off below Socket.IO: a client that was disconnected by it would not come back by itself. */
   onModuleDestroy(): void {
-    const notice = message('error', errorOf(new AppError('SERVICE_UNAVAILABLE', 'The server stops; connect again')));
+    const notice = new AppError('SERVICE_UNAVAILABLE.socket');
     for (const socket of this.namespace?.sockets.values() ?? []) {
-      socket.emit('error', notice);
+      socket.emit('error', message('error', errorOf(socket, notice)));
       socket.conn.close();
     }
   }
@@ -105,7 +106,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
         jobs: job_id === undefined ? [] : [{ id: job_id, after_seq }],
       });
     } catch (error) {
-      socket.emit('error', message('error', errorOf(error)));
+      socket.emit('error', message('error', errorOf(socket, error)));
     }
   }
 
@@ -145,7 +146,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     const session = sessionOf(socket);
     const { id, expiresAt } = this.auth.verifyToken(token);
     if (id !== session.userId) {
-      throw new AppError('UNAUTHENTICATED', 'The token is not of the same user');
+      throw new AppError('UNAUTHENTICATED.other_user');
     }
     session.expiresAt = new Date(expiresAt).getTime();
     this.watchExpiry(socket);
@@ -184,7 +185,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
             if (!(error instanceof AppError)) {
               this.logger.error(`Command ${name} failed`, error);
             }
-            acknowledge(refusal(error));
+            acknowledge(refusal(socket, error));
           },
         );
     });
@@ -193,13 +194,13 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
 async function checked<T extends object>(type: ClassConstructor<T>, payload: unknown): Promise<T> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    throw new AppError('INVALID_PARAMS', 'The command must be an object');
+    throw new AppError('INVALID_PARAMS.command');
   }
   refuseUnusable(payload);
   const command = plainToInstance(type, payload);
   const faults = await validate(command, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
   if (faults.length > 0) {
-    throw AppError.invalid(...fieldErrors(faults));
+    throw AppError.invalid(...fieldFaults(faults));
   }
   return command;
 }
@@ -222,12 +223,14 @@ function sessionOf(socket: Socket): Session {
   return socket.data as Session;
 }
 
-function refusal(error: unknown): object {
-  return { ok: false, error: errorOf(error) };
+function refusal(socket: Socket, error: unknown): object {
+  return { ok: false, error: errorOf(socket, error) };
 }
 
-function errorOf(error: unknown): { code: string; message: string; context: object } {
-  return error instanceof AppError
-    ? { code: error.code, message: error.message, context: error.details }
-    : { code: 'INTERNAL_ERROR', message: 'An unexpected error occurred', context: {} };
+/** In the language of the handshake. */
+function errorOf(socket: Socket, error: unknown): { code: string; message: string; context: object } {
+  const language = languageOf(socket.handshake.headers['accept-language']);
+  const known = error instanceof AppError ? error : new AppError('INTERNAL_ERROR');
+  const { message, details } = known.told(language);
+  return { code: known.code, message, context: details };
 }

@@ -47,8 +47,7 @@ export class JobControl {
       expectState(transaction, 'paused');
       const limit = job.max_cost_usd ?? 0;
       if (job.error?.code === 'BUDGET_EXCEEDED' && (maxCostUsd ?? 0) <= limit) {
-        const message = `The job has reached its limit of $${limit.toFixed(2)}: it goes on with a higher max_cost_usd`;
-        throw new AppError('BUDGET_EXCEEDED', message, { max_cost_usd: limit, cost_usd: job.cost_usd });
+        throw new AppError('BUDGET_EXCEEDED.resume', { max_cost_usd: limit, cost_usd: job.cost_usd });
       }
       if (maxCostUsd !== undefined) {
         await transaction.em.execute('update jobs set max_cost_usd = ? where id = ?', [maxCostUsd, id]);
@@ -82,11 +81,10 @@ export class JobControl {
       const known = requireStage(stages, stage);
       expectState(transaction, 'completed');
       if (transaction.job.purged_at !== null) {
-        throw new AppError('INVALID_STATE', 'What the job was made from is not kept any more', { status: 'completed' });
+        throw new AppError('INVALID_STATE.purged', { status: 'completed' });
       }
       if (known === 'storyboard' && !cascade && stages.includes('images')) {
-        const message = 'a new storyboard has new shots: run it with "cascade": true';
-        throw AppError.invalid({ field: 'cascade', rule: 'cascade_required', message });
+        throw AppError.invalid({ field: 'cascade', rule: 'cascade_required' });
       }
       const dependents = `with recursive chosen(id) as (
            select id from job_steps where job_id = ? and stage = ?
@@ -151,8 +149,7 @@ export class JobControl {
 
 function expectState({ job }: JobTransaction, ...states: JobState[]): void {
   if (!states.includes(job.state)) {
-    const message = `The job is ${job.state}; this needs one that is ${states.join(' or ')}`;
-    throw new AppError('INVALID_STATE', message, { status: job.state, allowed: states });
+    throw new AppError('INVALID_STATE.job', { status: job.state, allowed: states });
   }
 }
 

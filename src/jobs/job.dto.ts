@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
-import { JOB_ERRORS } from '../common/errors.js';
 import { Flag, Int, Money, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery, type SortOrder } from '../common/pagination.js';
 import { PRIORITIES, type Priority } from '../common/vocabulary.js';
-import { type Degradation, type JobFailure } from './job.entity.js';
+import { type Degradation } from './job.entity.js';
+import { JobErrorDto } from './job-error.dto.js';
 import { JOB_STATES, type JobState, STEP_STATES, type StepState } from './job.machine.js';
 import { type JobRow } from './ledger.js';
 import { JOB_KINDS, type JobKind, STAGES, type StageName, stagesOf } from './plan.js';
@@ -55,18 +55,6 @@ export class VideoQuery {
   @Optional()
   @Flag()
   redirect?: boolean = false;
-}
-
-export class JobErrorDto {
-  @ApiProperty({ enum: Object.keys(JOB_ERRORS) })
-  code: string;
-  message: string;
-  @ApiProperty({ type: String, nullable: true })
-  stage: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  provider: string | null;
-  retryable: boolean;
-  advice: string;
 }
 
 export class DegradedDto {
@@ -130,7 +118,7 @@ export class JobDto extends JobStatusDto {
   @ApiProperty({ type: [DegradedDto] })
   degraded: Degradation[];
   @ApiProperty({ type: JobErrorDto, nullable: true })
-  error: JobFailure | null;
+  error: JobErrorDto | null;
   cost_usd: number;
   @ApiProperty({ type: Number, nullable: true })
   max_cost_usd: number | null;
@@ -162,7 +150,7 @@ export class JobDto extends JobStatusDto {
         music: row.input.music,
       },
       degraded: row.degraded,
-      error: row.error,
+      error: row.error && JobErrorDto.from(row.error),
       cost_usd: row.cost_usd,
       max_cost_usd: row.max_cost_usd,
       attempts: row.attempts,
@@ -198,7 +186,7 @@ export class StepDto {
   @ApiProperty({ type: 'integer', nullable: true })
   duration_ms: number | null;
   @ApiProperty({ type: JobErrorDto, nullable: true })
-  error: JobFailure | null;
+  error: JobErrorDto | null;
 }
 
 export class EventDto {

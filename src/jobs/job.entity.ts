@@ -1,17 +1,22 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { type JobErrorCode } from '../common/errors.js';
+import { type Arguments } from '../common/catalogue.js';
+import { type JobErrorCode, type JobErrorKey } from '../common/job-error-catalogue.js';
 import { newId } from '../common/uuid.js';
 import { type JobState } from './job.machine.js';
 import { type JobInput } from './job-input.js';
 import { type JobKind } from './plan.js';
 
+/** Why a job or a step failed; `JobErrorDto` tells it in a language. */
 export interface JobFailure {
   code: JobErrorCode;
+  /** Its sentence in the catalogue and what that names; failures of older versions have neither. */
+  key?: JobErrorKey;
+  args?: Arguments;
+  /** The sentence in English as it was then, for where the catalogue has no such key any more. */
   message: string;
   stage: string | null;
   provider: string | null;
   retryable: boolean;
-  advice: string;
 }
 
 export interface Degradation {

@@ -23,6 +23,8 @@ import {
   type ThumbnailDto,
   type VideoDto,
 } from './job.dto.js';
+import { type JobFailure } from './job.entity.js';
+import { JobErrorDto } from './job-error.dto.js';
 import { isFinal, type JobState } from './job.machine.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { withLinks } from '../storage/media-links.js';
@@ -72,7 +74,7 @@ export class JobsService {
       ],
     );
     if (!row) {
-      throw new AppError('DB_ERROR', 'The job could not be written');
+      throw new AppError('DB_ERROR');
     }
     const { input } = job;
     const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
@@ -131,7 +133,7 @@ export class JobsService {
       'select count(*)::int as count from job_steps where job_id = ?',
       [id],
     );
-    const rows = await this.em.execute<StepDto[]>(
+    const rows = await this.em.execute<(Omit<StepDto, 'error'> & { error: JobFailure | null })[]>(
       `select id, stage, item, state as status, attempt as attempts, provider, model, cached, cost_usd,
          started_at, completed_at, error,
          round(extract(epoch from completed_at - started_at) * 1000)::int as duration_ms
@@ -143,6 +145,7 @@ export class JobsService {
       ...row,
       started_at: isoTime(row.started_at),
       completed_at: isoTime(row.completed_at),
+      error: row.error && JobErrorDto.from(row.error),
     }));
     return pageOf(items, counted?.count ?? 0, query);
   }
@@ -213,7 +216,7 @@ export class JobsService {
     );
     const { state, output } = found('JOB', row);
     if (state !== 'completed' || !output || !('url' in output)) {
-      throw new AppError('RESULT_NOT_READY', 'The job has no film yet', { status: state });
+      throw new AppError('RESULT_NOT_READY', { status: state });
     }
     return withLinks(output, this.storage);
   }

@@ -192,10 +192,16 @@ export class Media implements OnApplicationShutdown {
       return await work(await this.tools(), stop);
     } catch (error) {
       signal.throwIfAborted();
-      const failure = asMediaFailure(error);
-      throw new JobError(failure.code, failure.message, { cause: error });
+      throw failureOf(asMediaFailure(error), error);
     }
   }
+}
+
+/** A full disk is told without the tool's words for it. */
+function failureOf({ code, message }: MediaFailure, cause: unknown): JobError {
+  return code === 'NO_SPACE'
+    ? new JobError(code, { cause })
+    : new JobError(`${code}.media`, { args: { words: message }, cause });
 }
 
 /** The concat list may only name files that we named: links beside it stand for the clips. */

@@ -65,7 +65,7 @@ export class CrewProcess implements OnApplicationShutdown {
     const { child } = this;
     if (child) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      this.dismiss(child, 'The offline crew was stopped');
+      this.dismiss(child, 'stopped');
       await ended;
     }
   }
@@ -83,8 +83,8 @@ export class CrewProcess implements OnApplicationShutdown {
       setPriority(child.pid, NICENESS);
     }
     child.on('message', (answer) => this.settle(answer as CrewAnswer));
-    child.on('error', (error) => this.lose(child, `The offline crew failed: ${error.message}`));
-    child.on('exit', (code, killedBy) => this.lose(child, `The offline crew ended (${killedBy ?? code})`));
+    child.on('error', (error) => this.lose(child, error.message));
+    child.on('exit', (code, killedBy) => this.lose(child, String(killedBy ?? code)));
     this.child = child;
     return child;
   }
@@ -98,22 +98,24 @@ export class CrewProcess implements OnApplicationShutdown {
   private settle(answer: CrewAnswer): void {
     const waiting = this.pending.get(answer.id);
     if ('error' in answer) {
-      const code = answer.isDiskFull ? 'NO_SPACE' : 'INTERNAL_ERROR';
-      waiting?.reject(new JobError(code, answer.error, { provider: 'local' }));
+      const failure = answer.isDiskFull
+        ? new JobError('NO_SPACE', { provider: 'local' })
+        : new JobError('INTERNAL_ERROR.crew', { provider: 'local', args: { words: answer.error } });
+      waiting?.reject(failure);
     } else {
       waiting?.resolve(answer.result);
     }
   }
 
   /** A process is gone: its tasks fail, and the next task starts a new one. */
-  private lose(child: ChildProcess, message: string): void {
+  private lose(child: ChildProcess, words: string): void {
     if (this.child !== child) {
       return;
     }
     this.child = null;
     clearTimeout(this.idleTimer ?? undefined);
     for (const { reject } of this.pending.values()) {
-      reject(new JobError('STEP_CRASHED', message, { provider: 'local' }));
+      reject(new JobError('STEP_CRASHED.crew', { provider: 'local', args: { words } }));
     }
   }
 
@@ -125,12 +127,12 @@ export class CrewProcess implements OnApplicationShutdown {
     child.unref();
     child.channel?.unref();
     clearTimeout(this.idleTimer ?? undefined);
-    this.idleTimer = setTimeout(() => this.dismiss(child, 'The offline crew was idle'), IDLE_MS);
+    this.idleTimer = setTimeout(() => this.dismiss(child, 'idle'), IDLE_MS);
     this.idleTimer.unref();
   }
 
-  private dismiss(child: ChildProcess, message: string): void {
-    this.lose(child, message);
+  private dismiss(child: ChildProcess, words: string): void {
+    this.lose(child, words);
     child.kill('SIGKILL');
   }
 }

@@ -1,6 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { errorBody } from '../common/envelope.js';
-import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Extract<Schemas[string], { properties?: unknown }>;

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
-import { API_ERRORS, type ApiErrorCode } from '../common/errors.js';
+import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';

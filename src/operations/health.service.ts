@@ -45,13 +45,13 @@ export class HealthService {
   /** Whether requests can be served: without the vital parts 503, without the others `degraded`. */
   async ready(): Promise<ReadyDto> {
     if (this.shutdown.hasBegun) {
-      throw new AppError('SERVICE_UNAVAILABLE', 'The service is stopping');
+      throw new AppError('SERVICE_UNAVAILABLE.stopping');
     }
     const checks = await this.results();
     const down = this.list.filter(({ name }) => checks[name]?.status === 'down');
     const names = down.map(({ name }) => name);
     if (down.some(({ isVital }) => isVital)) {
-      throw new AppError('SERVICE_UNAVAILABLE', 'The service is not ready', { down: names });
+      throw new AppError('SERVICE_UNAVAILABLE.not_ready', { down: names });
     }
     return { status: names.length > 0 ? 'degraded' : 'ready', down: names };
   }
@@ -67,8 +67,7 @@ export class HealthService {
     const started = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      const message = `no answer in ${CHECK_TIMEOUT_MS} ms`;
-      timer = setTimeout(() => reject(new AppError('SERVICE_UNAVAILABLE', message)), CHECK_TIMEOUT_MS);
+      timer = setTimeout(() => reject(new AppError('SERVICE_UNAVAILABLE.check')), CHECK_TIMEOUT_MS);
     });
     try {
       const result = await Promise.race([item.check(), late]);

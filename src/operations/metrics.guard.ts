@@ -20,7 +20,7 @@ export class MetricsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { raw } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!mayReadMetrics(raw.socket.remoteAddress, raw.headers, this.config.metricsToken)) {
-      throw new AppError('FORBIDDEN', 'Metrics are for this machine, or for the bearer of METRICS_TOKEN');
+      throw new AppError('FORBIDDEN.metrics');
     }
     return true;
   }

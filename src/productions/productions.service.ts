@@ -4,7 +4,8 @@ import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
 import { LOCAL_LANGUAGE_MODELS, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
-import { AppError, type FieldError, JobError } from '../common/errors.js';
+import { AppError, JobError } from '../common/errors.js';
+import { type FieldFault } from '../common/field-faults.js';
 import { found } from '../common/owned.js';
 import { inTransaction } from '../common/transaction.js';
 import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
@@ -197,7 +198,7 @@ export class ProductionsService {
 
   private checkPriority(user: Requester, priority?: Priority): void {
     if (priority === 'urgent' && user.role !== 'admin') {
-      throw new AppError('FORBIDDEN', 'Only an admin may make a job urgent');
+      throw new AppError('FORBIDDEN.urgent');
     }
   }
 
@@ -206,14 +207,13 @@ export class ProductionsService {
     { episodes, scenes, durationSec }: { episodes: number; scenes: number; durationSec: number },
     given = { tooShort: 'duration_sec', tooLong: 'duration_sec' },
   ): void {
-    const fields: FieldError[] = [];
+    const fields: FieldFault[] = [];
     if (scenes > mostScenesIn(durationSec)) {
-      const message = `${scenes} scenes need at least ${scenes * SECONDS_PER_SCENE} seconds, not ${durationSec}`;
-      fields.push({ field: given.tooShort, rule: 'scene_sec', message });
+      const args = { scenes, least: scenes * SECONDS_PER_SCENE, seconds: durationSec };
+      fields.push({ field: given.tooShort, rule: 'scene_sec', args });
     }
     if (episodes * durationSec > this.config.maxFilmSec) {
-      const message = `all episodes together must not be longer than ${this.config.maxFilmSec} seconds`;
-      fields.push({ field: given.tooLong, rule: 'max_film_sec', message });
+      fields.push({ field: given.tooLong, rule: 'max_film_sec', args: { most: this.config.maxFilmSec } });
     }
     if (fields.length > 0) {
       throw AppError.invalid(...fields);
@@ -230,7 +230,7 @@ export class ProductionsService {
       return null;
     }
     if (!this.models.isKnown(capability, id)) {
-      throw AppError.invalid({ field, rule: 'known_provider', message: `is no ${capability} provider or model` });
+      throw AppError.invalid({ field, rule: 'known_provider', args: { capability } });
     }
     this.checkFallback(capability, [id], body);
     return [id];
@@ -245,7 +245,7 @@ export class ProductionsService {
       this.chain.resolve(capability, { wanted, allowFallback: false });
     } catch (error) {
       if (error instanceof JobError) {
-        throw new AppError('SERVICE_UNAVAILABLE', error.message, { wanted });
+        throw new AppError('SERVICE_UNAVAILABLE.not_configured', { wanted });
       }
       throw error;
     }
@@ -259,7 +259,7 @@ export class ProductionsService {
       model.generate(request, signal),
     );
     if (value.verdict === 'reject') {
-      throw new AppError('CONTENT_REJECTED', 'The prompt was refused by moderation', { findings: value.findings });
+      throw new AppError('CONTENT_REJECTED', { findings: value.findings });
     }
   }
 }

@@ -147,7 +147,7 @@ function codeOf(error: unknown): string | undefined {
 /** Why a file could not be stored. */
 export function storageError(error: unknown): JobError {
   if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
-    return new JobError('NO_SPACE', 'There is no space left for files', { cause: error });
+    return new JobError('NO_SPACE', { cause: error });
   }
-  return new JobError('STORAGE_FAILED', 'The file could not be stored', { cause: error });
+  return new JobError('STORAGE_FAILED', { cause: error });
 }

@@ -19,7 +19,7 @@ export class MediaService {
     const { expires = '', signature = '' } = address;
     const key = address['*'] ?? '';
     if (!this.urls.verify(key, expires, signature) || !isStorageKey(key)) {
-      throw new AppError('SIGNATURE_INVALID', 'The signature of this URL is wrong or too old; ask for a new one');
+      throw new AppError('SIGNATURE_INVALID');
     }
     const path = this.storage.pathOf(key);
     const result = await send(request.raw, `/${basename(path)}`, { root: dirname(path), cacheControl: false });

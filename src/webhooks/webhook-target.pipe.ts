@@ -16,7 +16,7 @@ export class WebhookTargetPipe implements PipeTransform {
     if (body.webhook_url !== undefined) {
       await this.safeFetch.assertSafe(body.webhook_url);
     } else if (body.webhook_events !== undefined) {
-      throw AppError.invalid({ field: 'webhook_events', rule: 'webhook_url', message: 'needs a webhook_url' });
+      throw AppError.invalid({ field: 'webhook_events', rule: 'webhook_url' });
     }
     return body;
   }

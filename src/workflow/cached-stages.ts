@@ -41,7 +41,7 @@ export class CachedStages {
     const { step } = work;
     const stage = this.stages.get(step.stage);
     if (!stage) {
-      throw new JobError('INTERNAL_ERROR', `No stage is called ${step.stage}`, { retryable: false });
+      throw new JobError('INTERNAL_ERROR.stage', { args: { stage: step.stage }, retryable: false });
     }
     const task = await stage.prepare(work);
     // A vendor has it in hand already, for what the facts were when it was asked.
@@ -62,7 +62,7 @@ export class CachedStages {
     const use = { kind: 'step' as const, subjectId: step.id };
     const keys = keysIn(output);
     if (cached && !(await this.assets.addUses(step.user_id, keys, use, em))) {
-      throw new JobError('STORAGE_FAILED', 'A file was deleted while it was taken from the cache', { retryable: true });
+      throw new JobError('STORAGE_FAILED.deleted', { retryable: true });
     }
     if (step.fence > 1) {
       await this.assets.endOtherUses(use, keys, em);

@@ -46,10 +46,10 @@ export function asJobError(thrown: unknown): JobError {
     return thrown;
   }
   if (thrown instanceof AppError && thrown.code === 'CONTENT_REJECTED') {
-    return new JobError('CONTENT_REJECTED', thrown.message, { cause: thrown });
+    return new JobError('CONTENT_REJECTED', { cause: thrown });
   }
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC') {
-    return new JobError('NO_SPACE', 'The disk is full', { cause: thrown });
+    return new JobError('NO_SPACE', { cause: thrown });
   }
-  return new JobError('INTERNAL_ERROR', 'An unexpected error occurred', { cause: thrown });
+  return new JobError('INTERNAL_ERROR', { cause: thrown });
 }

@@ -47,7 +47,7 @@ export class FilmReader {
       [id],
     );
     if (!row) {
-      throw new JobError('INTERNAL_ERROR', 'The shot was deleted while it was being made', { retryable: false });
+      throw new JobError('INTERNAL_ERROR.shot_deleted', { retryable: false });
     }
     return row;
   }

@@ -229,8 +229,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       throw thrown;
     }
     const reason = signal.aborted ? (signal.reason as StopReason) : null;
-    const error =
-      reason === 'late' ? new JobError('STEP_TIMED_OUT', 'The step outlasted its time limit') : asJobError(thrown);
+    const error = reason === 'late' ? new JobError('STEP_TIMED_OUT') : asJobError(thrown);
     const isStopped = reason === 'gone' || reason === 'shutdown';
     const end = await this.ledger.within(step.job_id, (transaction) =>
       settleFailure(transaction, step, error, isStopped),

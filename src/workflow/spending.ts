@@ -91,8 +91,8 @@ export class Spending {
       return;
     }
     const limit = transaction.job.max_cost_usd ?? 0;
-    const message = `The next step costs up to ${usd(intent.estimateUsd)}; with it the job would pass its limit of ${usd(limit)}`;
-    const error = new JobError('BUDGET_EXCEEDED', message, { provider: intent.provider });
+    const args = { cost: usd(intent.estimateUsd), limit: usd(limit) };
+    const error = new JobError('BUDGET_EXCEEDED.step', { provider: intent.provider, args });
     await transaction.pause(failureOf(error, step));
   }
 }

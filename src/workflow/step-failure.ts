@@ -121,7 +121,7 @@ async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall
 }
 
 function unconfirmed(cause: JobError, provider: string | null): JobError {
-  return new JobError('START_UNCONFIRMED', 'A paid call was cut off before its answer', {
+  return new JobError('START_UNCONFIRMED.call', {
     provider: provider ?? undefined,
     retryable: false,
     unconfirmed: true,

@@ -27,7 +27,7 @@ export async function rescueStep(transaction: JobTransaction, { id, fence, lease
     return true;
   }
   await bookUnnamed(transaction, [id]);
-  const error = new JobError('STEP_CRASHED', 'The step crashed its worker three times');
+  const error = new JobError('STEP_CRASHED');
   const failure = failureOf(error, step);
   await transaction.em.execute(
     `update job_steps set operation = null, cost_reserved = 0, completed_at = now(),

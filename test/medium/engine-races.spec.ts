@@ -191,7 +191,7 @@ describe('at the same moment', () => {
           return { again: 1 };
         }
         void worker.stop(AbortSignal.abort());
-        throw new JobError('PROVIDER_REJECTED', 'no').billed(0.2);
+        throw new JobError('PROVIDER_REJECTED').billed(0.2);
       };
       const worker = rig.worker({ style });
       await worker.drain('script');

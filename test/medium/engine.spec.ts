@@ -88,7 +88,7 @@ describe('the engine', () => {
   it('tries what can heal three times, then fails the job with the reason', async () => {
     const id = await rig.newJob();
     const worker = rig.worker({
-      style: () => Promise.reject(new JobError('PROVIDER_UNAVAILABLE', 'busy', { provider: 'ollama' })),
+      style: () => Promise.reject(new JobError('PROVIDER_UNAVAILABLE', { provider: 'ollama' })),
     });
     for (let attempt = 1; attempt <= 3; attempt++) {
       await worker.drain('script');
@@ -106,7 +106,7 @@ describe('the engine', () => {
 
   it('does not try again what cannot heal', async () => {
     const id = await rig.newJob();
-    await rig.worker({ style: () => Promise.reject(new JobError('CONTENT_REJECTED', 'no')) }).drain('script');
+    await rig.worker({ style: () => Promise.reject(new JobError('CONTENT_REJECTED')) }).drain('script');
     const [style] = await rig.stepRows(id);
     expect(style).toMatchObject({ state: 'failed', attempt: 1 });
     expect((await rig.job(id)).state).toBe('failed');

@@ -91,7 +91,7 @@ describe('spending', () => {
       style: async (work) => {
         if (work.step.operation !== null) {
           seen.push(work.step.operation);
-          throw new JobError('START_UNCONFIRMED', 'cut off', { retryable: false, unconfirmed: true });
+          throw new JobError('START_UNCONFIRMED', { retryable: false, unconfirmed: true });
         }
         await work.spend(INTENT);
         await rig.loseLeases(id);
@@ -118,7 +118,7 @@ describe('spending', () => {
         attempts += 1;
         await work.spend(INTENT);
         await work.notStarted();
-        throw new JobError('PROVIDER_UNAVAILABLE', 'busy');
+        throw new JobError('PROVIDER_UNAVAILABLE');
       },
     });
     await worker.drain('script');

@@ -53,7 +53,7 @@ describe('the files of a step', () => {
       style: async (work) => {
         const outcome = await save(work);
         if (work.step.attempt === 1) {
-          throw new JobError('RENDER_FAILED', 'broken');
+          throw new JobError('RENDER_FAILED');
         }
         return outcome;
       },

@@ -3,7 +3,8 @@ import { Circuits } from '../../src/ai/circuit.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
 import { ScriptModel } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
-import { JobError, type JobErrorCode } from '../../src/common/errors.js';
+import { JobError } from '../../src/common/errors.js';
+import { type JobErrorCode } from '../../src/common/job-error-catalogue.js';
 import { Metrics } from '../../src/common/metrics.js';
 
 class NamedModel extends ScriptModel {
@@ -40,7 +41,7 @@ function newCall(failures: Record<string, JobErrorCode | Error>) {
     asked.push(model.provider);
     const failure = failures[model.provider];
     if (failure !== undefined) {
-      throw failure instanceof Error ? failure : new JobError(failure, 'as told', { provider: model.provider });
+      throw failure instanceof Error ? failure : new JobError(failure, { provider: model.provider });
     }
     return `by ${model.provider}`;
   };
@@ -84,7 +85,7 @@ describe('who is asked', () => {
   it('without fallback an unconfigured one is an error at once', async () => {
     const { asked, call } = newCall({});
     const request = { wanted: ['ollama'], allowFallback: false, attempt: 1, signal };
-    const error = { code: 'PROVIDER_UNAVAILABLE', retryable: false, message: 'ollama is not configured' };
+    const error = { code: 'PROVIDER_UNAVAILABLE', retryable: false, message: 'Not configured: ollama' };
     await expect(newChain([]).run('script', request, call)).rejects.toMatchObject(error);
     expect(asked).toEqual([]);
   });
@@ -139,7 +140,7 @@ describe('falling', () => {
       provider: 'local',
       degraded: { why: 'ollama failed: PROVIDER_AUTH; openai failed: PROVIDER_QUOTA' },
     });
-    const last = new JobError('PROVIDER_AUTH', 'the very same');
+    const last = new JobError('PROVIDER_AUTH');
     await expect(run({ ollama: last }, 3, false).result).rejects.toBe(last);
   });
 
@@ -206,7 +207,7 @@ describe('the circuit', () => {
   it('does not count what is no failure of the provider', async () => {
     const circuits = new Circuits();
     for (const code of Array<JobErrorCode>(10).fill('CONTENT_REJECTED')) {
-      const refuse = () => Promise.reject(new JobError(code, 'as told'));
+      const refuse = () => Promise.reject(new JobError(code));
       await expect(circuits.run('ollama', refuse)).rejects.toMatchObject({ code });
     }
     expect(circuits.stateOf('ollama')).toBe('closed');

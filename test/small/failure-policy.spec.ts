@@ -1,11 +1,10 @@
-import { AppError, JOB_ERRORS, JobError, type JobErrorCode } from '../../src/common/errors.js';
-import { adviceFor } from '../../src/workflow/advice.js';
+import { AppError, JobError } from '../../src/common/errors.js';
 import { asJobError, decide, MAX_ATTEMPTS, type Try } from '../../src/workflow/failure-policy.js';
 
 const firstTry = (changes: Partial<Try> = {}): Try => ({ attempt: 1, seed: 'step', isStarted: false, ...changes });
 
 describe('decide', () => {
-  const busy = new JobError('PROVIDER_UNAVAILABLE', 'busy');
+  const busy = new JobError('PROVIDER_UNAVAILABLE');
 
   it('tries again, later and later, until the last attempt', () => {
     const delays = [1, 2].map((attempt) => decide(busy, firstTry({ attempt })));
@@ -27,7 +26,7 @@ describe('decide', () => {
   });
 
   it('waits as long as the provider asks', () => {
-    const asked = new JobError('PROVIDER_UNAVAILABLE', 'later', { retryAfterMs: 30_000 });
+    const asked = new JobError('PROVIDER_UNAVAILABLE', { retryAfterMs: 30_000 });
     expect(decide(asked, firstTry())).toEqual({ kind: 'retry', delayMs: 30_000 });
   });
 
@@ -46,31 +45,25 @@ describe('decide', () => {
   });
 
   it('does not ask any more about work whose time is up', () => {
-    const late = new JobError('STEP_TIMED_OUT', 'late');
+    const late = new JobError('STEP_TIMED_OUT');
     expect(decide(late, firstTry({ isStarted: true }))).toEqual({ kind: 'fail' });
     expect(decide(late, firstTry()).kind).toBe('retry');
   });
 
   it('does not try again what cannot heal', () => {
-    expect(decide(new JobError('PROVIDER_AUTH', 'no'), firstTry())).toEqual({ kind: 'fail' });
+    expect(decide(new JobError('PROVIDER_AUTH'), firstTry())).toEqual({ kind: 'fail' });
   });
 });
 
 describe('asJobError', () => {
   it('keeps what is one, knows a full disk and a refusal, and hides the rest', () => {
-    const error = new JobError('INVALID_OUTPUT', 'odd');
+    const error = new JobError('INVALID_OUTPUT');
     expect(asJobError(error)).toBe(error);
     expect(asJobError(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
-    expect(asJobError(new AppError('CONTENT_REJECTED', 'no')).code).toBe('CONTENT_REJECTED');
+    expect(asJobError(new AppError('CONTENT_REJECTED')).code).toBe('CONTENT_REJECTED');
     expect(asJobError(new TypeError('secret'))).toMatchObject({
       code: 'INTERNAL_ERROR',
       message: expect.not.stringContaining('secret'),
     });
-  });
-
-  it('has a sentence of advice for every code', () => {
-    for (const code of Object.keys(JOB_ERRORS) as JobErrorCode[]) {
-      expect(adviceFor(code)).toMatch(/^[A-Z].*\.$/);
-    }
   });
 });

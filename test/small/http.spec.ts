@@ -10,7 +10,8 @@ import { ApiData, ApiNoData } from '../../src/common/api.decorators.js';
 import { parseConfig } from '../../src/common/config.js';
 import type { ErrorBody } from '../../src/common/envelope.js';
 import { answerFor } from '../../src/common/error.filter.js';
-import { AppError, type FieldError, JobError } from '../../src/common/errors.js';
+import { AppError, JobError } from '../../src/common/errors.js';
+import { type FieldError } from '../../src/common/field-faults.js';
 import { Flag, Int, NotAvailable, Nullable, Optional } from '../../src/common/field.decorators.js';
 import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
 import { IdParam } from '../../src/common/owned.js';
@@ -84,12 +85,12 @@ class ToyController {
 
   @Get('full')
   fillToy(): never {
-    throw new JobError('NO_SPACE', 'The disk is full');
+    throw new JobError('NO_SPACE');
   }
 
   @Get('taken')
   takeToy(): never {
-    throw new AppError('CONFLICT', 'Somebody was faster', { current: { version: 3 } });
+    throw new AppError('CONFLICT', { current: { version: 3 } });
   }
 
   @Get(':id')
@@ -336,7 +337,7 @@ describe('answerFor', () => {
     ['23502', 500, 'DB_ERROR'],
   ])('tells a database that is away from one that refuses: %s', (state, status, code) => {
     const error = new DriverException(Object.assign(new Error('insert into secrets'), { code: state }));
-    expect(answerFor(error)).toMatchObject({ status, code, message: expect.not.stringContaining('secrets') });
+    expect(answerFor(error, 'en')).toMatchObject({ status, code, message: expect.not.stringContaining('secrets') });
   });
 });
 

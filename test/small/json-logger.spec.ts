@@ -54,7 +54,7 @@ describe('the log', () => {
     ['of the database', new DriverException(Object.assign(new Error(`values ('${SECRET}')`), { detail: SECRET }))],
     ['of a parser', new SyntaxError(`"${SECRET}" is not valid JSON`)],
     ['over many lines', new Error(`one\n    at ${SECRET}\nthree`)],
-    ['with a cause', new JobError('INTERNAL_ERROR', 'An unexpected error', { cause: new Error(SECRET) })],
+    ['with a cause', new JobError('INTERNAL_ERROR', { cause: new Error(SECRET) })],
   ])('shows where an error %s happened, and none of its foreign words', (_which, error) => {
     const lines = linesOf('debug', () => {
       logger.error('failed', error);
@@ -75,13 +75,11 @@ describe('the log', () => {
       code: 'ENOSPC',
       syscall: 'write',
     });
-    const [line] = linesOf('info', () =>
-      logger.error('failed', new JobError('NO_SPACE', 'The disk is full', { cause: full })),
-    );
+    const [line] = linesOf('info', () => logger.error('failed', new JobError('NO_SPACE', { cause: full })));
     expect(line.error).toMatchObject({
       name: 'JobError',
       code: 'NO_SPACE',
-      message: 'The disk is full',
+      message: 'There is no space left for files',
       cause: { code: 'ENOSPC', message: full.message },
     });
   });

@@ -1,17 +1,10 @@
 import { type ChatServer } from '../../common/config.js';
-import { type JobError } from '../../common/errors.js';
+import { JobError } from '../../common/errors.js';
 import { ScriptModel, type AnswerOf, type BriefOf, type ScriptKind } from '../ports.js';
 import { messagesOf } from '../prompts/prompt-book.js';
 import { type ChatMessage } from '../prompts/prompt.js';
 import { ProviderHttp } from '../provider-http.js';
-import {
-  contentRejected,
-  invalidOutput,
-  isRecord,
-  vendorError,
-  vendorWords,
-  type VendorReply,
-} from '../provider.errors.js';
+import { contentRejected, isRecord, vendorError, vendorWords, type VendorReply } from '../provider.errors.js';
 import { MAX_ANSWER_CHARACTERS, judge } from '../script-answer.js';
 import { schemaOf, type JsonSchema } from '../script-schema.js';
 
@@ -113,7 +106,10 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
     const repaired = await this.complete(task, [...messages, ...repairTurn(text, first.faults)], signal);
     const second = judge(kind, brief, repaired);
     if (second.answer === null) {
-      throw invalidOutput(this.provider, `${kind} with ${second.faults.length} faults after one repair`);
+      throw new JobError('INVALID_OUTPUT.faults', {
+        provider: this.provider,
+        args: { kind, count: second.faults.length },
+      });
     }
     return second.answer;
   }
@@ -160,13 +156,13 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
       throw contentRejected(this.provider);
     }
     if (choice.finish_reason === 'length') {
-      throw invalidOutput(this.provider, 'cut off at its length limit');
+      throw new JobError('INVALID_OUTPUT.cut_off', { provider: this.provider });
     }
     if (typeof content !== 'string') {
-      throw invalidOutput(this.provider, 'no text');
+      throw new JobError('INVALID_OUTPUT.text', { provider: this.provider });
     }
     if (content.length > MAX_ANSWER_CHARACTERS) {
-      throw invalidOutput(this.provider, `more than ${MAX_ANSWER_CHARACTERS} characters`);
+      throw new JobError('INVALID_OUTPUT.too_long', { provider: this.provider, args: { most: MAX_ANSWER_CHARACTERS } });
     }
     return content;
   }
@@ -175,7 +171,7 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
   private withoutChoice(reply: VendorReply): JobError {
     return isRecord(reply.body) && 'error' in reply.body
       ? vendorError(this.provider, { ...reply, status: 502 })
-      : invalidOutput(this.provider, 'no choice');
+      : new JobError('INVALID_OUTPUT.choice', { provider: this.provider });
   }
 }
 

@@ -1,11 +1,10 @@
 import { type RunwayModelName } from '../../common/config.js';
-import { JobError, type JobErrorCode } from '../../common/errors.js';
+import { JobError } from '../../common/errors.js';
 import { type AspectRatio } from '../../common/vocabulary.js';
 import { VideoModel, type FootageRequest, type VideoOperation, type VideoStatus } from '../ports.js';
 import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
-  invalidOutput,
   isAmbiguousStart,
   isNeverSent,
   isRecord,
@@ -78,7 +77,7 @@ export class RunwayVideoModel extends VideoModel {
   async start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation> {
     const { prompt, image, seconds, aspectRatio } = request;
     if (image === null && this.traits.needsPicture) {
-      throw this.failure('PROVIDER_REJECTED', `${this.model} can't make footage without a picture`);
+      throw new JobError('PROVIDER_REJECTED.picture', { provider: this.provider, args: { model: this.model } });
     }
     const promptText = cut(prompt);
     const body = {
@@ -94,7 +93,11 @@ export class RunwayVideoModel extends VideoModel {
   async status({ id }: VideoOperation, signal: AbortSignal): Promise<VideoStatus> {
     const reply = await this.http.exchange('GET', pathOf(id), undefined, signal);
     if (reply.status === 404) {
-      return { state: 'failed', error: this.failure('PROVIDER_REJECTED', 'the task is gone'), costUsd: null };
+      return {
+        state: 'failed',
+        error: new JobError('PROVIDER_REJECTED.gone', { provider: this.provider }),
+        costUsd: null,
+      };
     }
     if (!isSuccess(reply)) {
       throw this.refusal(reply);
@@ -128,7 +131,7 @@ export class RunwayVideoModel extends VideoModel {
     }
     const id = isRecord(reply.body) ? reply.body.id : null;
     if (typeof id !== 'string' || id === '') {
-      throw unconfirmedStart(this.provider, invalidOutput(this.provider, 'a task without an id'));
+      throw unconfirmedStart(this.provider, new JobError('INVALID_OUTPUT.task_id', { provider: this.provider }));
     }
     return { id };
   }
@@ -166,7 +169,7 @@ export class RunwayVideoModel extends VideoModel {
       runwayUri.startsWith('runway://') &&
       isRecord(fields);
     if (!isSlot) {
-      throw invalidOutput(this.provider, 'not an upload slot');
+      throw new JobError('INVALID_OUTPUT.upload_slot', { provider: this.provider });
     }
     const texts = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return { uploadUrl, fields: Object.fromEntries(texts), runwayUri };
@@ -189,14 +192,18 @@ export class RunwayVideoModel extends VideoModel {
         const url: unknown = Array.isArray(task.output) ? task.output[0] : null;
         return isWebAddress(url)
           ? { state: 'done', footage: { kind: 'file', url }, costUsd }
-          : { state: 'failed', error: invalidOutput(this.provider, 'a finished task without a file'), costUsd };
+          : { state: 'failed', error: new JobError('INVALID_OUTPUT.task_file', { provider: this.provider }), costUsd };
       }
       case 'FAILED':
         return { state: 'failed', error: this.failureOf(task.failureCode), costUsd };
       case 'CANCELLED':
-        return { state: 'failed', error: this.failure('PROVIDER_REJECTED', 'the task was cancelled'), costUsd };
+        return {
+          state: 'failed',
+          error: new JobError('PROVIDER_REJECTED.cancelled', { provider: this.provider }),
+          costUsd,
+        };
       default:
-        throw invalidOutput(this.provider, 'a task in an unknown state');
+        throw new JobError('INVALID_OUTPUT.task_state', { provider: this.provider });
     }
   }
 
@@ -210,20 +217,19 @@ export class RunwayVideoModel extends VideoModel {
       known === 'ASSET.INVALID' ||
       known === 'THIRD_PARTY.INPUT_VALIDATION' ||
       /^INTERNAL\.BAD_OUTPUT(\.|$)/.test(known);
-    const why = known === '' ? 'the task failed' : `the task failed with ${known}`;
-    return this.failure(isRefused ? 'PROVIDER_REJECTED' : 'PROVIDER_UNAVAILABLE', why);
+    if (known === '') {
+      return new JobError('PROVIDER_UNAVAILABLE.task', { provider: this.provider });
+    }
+    const key = isRefused ? 'PROVIDER_REJECTED.task_code' : 'PROVIDER_UNAVAILABLE.task_code';
+    return new JobError(key, { provider: this.provider, args: { reason: known } });
   }
 
   private refusal(reply: VendorReply): JobError {
     // An empty account is a 400 like any other, told by its words alone.
     if (reply.status === 400 && /not (have )?enough credits/.test(vendorWords(reply.body).message)) {
-      return this.failure('PROVIDER_QUOTA', 'the account has no credits left');
+      return new JobError('PROVIDER_QUOTA.credits', { provider: this.provider });
     }
     return vendorError(this.provider, reply);
-  }
-
-  private failure(code: JobErrorCode, why: string): JobError {
-    return new JobError(code, `${this.provider}: ${why}`, { provider: this.provider });
   }
 }
 

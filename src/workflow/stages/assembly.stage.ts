@@ -127,7 +127,7 @@ export class AssemblyStage extends Stage {
     const parts = partsOf(plan, inputs);
     const frames = parts.reduce((sum, part) => sum + part.frames, 0);
     if (frames !== sound.frames) {
-      throw new JobError('QUALITY_CHECK_FAILED', `The pictures have ${frames} frames, the sound has ${sound.frames}`);
+      throw new JobError('QUALITY_CHECK_FAILED.frames', { args: { pictures: frames, sound: sound.frames } });
     }
     const output = await this.cut(job, step, signal, {
       directory,
@@ -146,7 +146,7 @@ export class AssemblyStage extends Stage {
     const episodes = ([...inputs.values()] as EpisodeOutput[]).sort((one, other) => one.episode - other.episode);
     const [first] = episodes;
     if (!first) {
-      throw new JobError('INTERNAL_ERROR', 'There are no episodes to join');
+      throw new JobError('INTERNAL_ERROR.no_episodes');
     }
     return {
       make: () =>
@@ -222,7 +222,7 @@ export class AssemblyStage extends Stage {
     const checks = await this.media.checkFilm(video, { profile: profileOf(job.input), frames }, signal);
     const failed = failedChecks(checks);
     if (failed !== '') {
-      throw new JobError('QUALITY_CHECK_FAILED', `The film did not pass: ${failed}`);
+      throw new JobError('QUALITY_CHECK_FAILED.film', { args: { checks: failed } });
     }
   }
 }

@@ -80,15 +80,14 @@ export class FootageStep {
     const id = `${credit.provider}:${credit.model}`;
     const model = this.models.find('video', id);
     if (operation === null) {
-      const message = `${credit.provider} was asked for a clip, and we were cut off before its answer`;
-      throw new JobError('START_UNCONFIRMED', message, {
+      throw new JobError('START_UNCONFIRMED.clip', {
         provider: credit.provider,
         retryable: false,
         unconfirmed: true,
       });
     }
     if (!model) {
-      throw new JobError('PROVIDER_UNAVAILABLE', `${id} is not configured any more`, { provider: id });
+      throw new JobError('PROVIDER_UNAVAILABLE.removed', { provider: id });
     }
     return this.ask(work, order.picture, { model, operation, credit, quoteUsd: model.quote(order.brief) });
   }
@@ -174,7 +173,7 @@ export class FootageStep {
         });
         const { streams } = await this.media.probe(path, signal);
         if (!streams.some(({ type }) => type === 'video')) {
-          throw new JobError('INVALID_OUTPUT', 'The clip of the video model has no pictures');
+          throw new JobError('INVALID_OUTPUT.pictures');
         }
       } catch (error) {
         const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');

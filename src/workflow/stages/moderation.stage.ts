@@ -42,7 +42,7 @@ export class ModerationStage extends Stage {
           (model) => model.generate(request, signal),
         );
         if (output.verdict === 'reject') {
-          throw new JobError('CONTENT_REJECTED', 'The script was refused by moderation');
+          throw new JobError('CONTENT_REJECTED.script');
         }
         return { output, credit };
       },
@@ -58,7 +58,7 @@ export class ModerationStage extends Stage {
         const checks = await this.media.checkClip(this.storage.pathOf(clip.key), expectation, signal);
         const failed = failedChecks(checks);
         if (failed !== '') {
-          throw new JobError('QUALITY_CHECK_FAILED', `A clip did not pass: ${failed}`);
+          throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
         }
         return { output: { ...clip, checks } };
       },

@@ -1,0 +1,79 @@
+import type { Sentence } from './catalogue.js';
+
+/**
+ * What is wrong with a field, by the validator's name (`details.fields[].rule`); where a rule is used for several things,
+ * each has its own sentence (`rule.reason`).
+ */
+export const FIELD_RULES = {
+  required: { en: 'is required', zh: '必填' },
+  unknown_field: { en: 'is not a known field', zh: '是未知字段' },
+  not_available: { en: 'is not available yet', zh: '暂不支持' },
+  /** For a rule that nobody has written a sentence for. */
+  invalid: { en: 'is not valid', zh: '无效' },
+  isText: { en: 'must not hold NUL or half of a surrogate pair', zh: '不得包含 NUL 或不完整的代理对' },
+  'isText.name': { en: 'is not a usable name', zh: '不是可用的名称' },
+  maxDepth: { en: 'is nested deeper than {most} levels', zh: '嵌套超过 {most} 层' },
+  isJson: { en: 'is not valid JSON', zh: '不是有效的 JSON' },
+  isString: { en: 'must be a string', zh: '必须是字符串' },
+  isInt: { en: 'must be an integer number', zh: '必须是整数' },
+  isNumber: { en: 'must be a number', zh: '必须是数字' },
+  isBoolean: { en: 'must be true or false', zh: '必须是 true 或 false' },
+  isArray: { en: 'must be a list', zh: '必须是列表' },
+  isObject: { en: 'must be an object', zh: '必须是对象' },
+  nestedValidation: { en: 'must be an object or a list of objects', zh: '必须是对象或对象列表' },
+  min: { en: 'must not be less than {least}', zh: '不得小于 {least}' },
+  max: { en: 'must not be greater than {most}', zh: '不得大于 {most}' },
+  isIn: { en: 'must be one of the following values: {values}', zh: '必须是以下值之一：{values}' },
+  isLength: { en: 'must have {least} to {most} characters', zh: '长度必须为 {least} 至 {most} 个字符' },
+  minLength: { en: 'must have at least {least} characters', zh: '至少需要 {least} 个字符' },
+  maxLength: { en: 'must have at most {most} characters', zh: '最多 {most} 个字符' },
+  arrayMinSize: { en: 'must have at least {least} items', zh: '至少需要 {least} 项' },
+  arrayMaxSize: { en: 'must have at most {most} items', zh: '最多 {most} 项' },
+  arrayUnique: { en: 'must not hold anything twice', zh: '不得有重复项' },
+  isEmail: { en: 'must be an email address', zh: '必须是邮箱地址' },
+  isUuid: { en: 'must be a UUID', zh: '必须是 UUID' },
+  isUrl: { en: 'must be a URL', zh: '必须是 URL' },
+  isDateString: { en: 'must be an ISO 8601 time', zh: '必须是 ISO 8601 格式的时间' },
+  isIso8601: { en: 'must be an ISO 8601 time', zh: '必须是 ISO 8601 格式的时间' },
+  matches: { en: 'does not have the right form', zh: '格式不正确' },
+  'matches.blank': { en: 'must not be blank', zh: '不得为空白' },
+  'matches.username': {
+    en: 'must have 3 to 32 letters, digits, _, - or CJK characters',
+    zh: '必须由 3 至 32 个字母、数字、_、- 或中日韩字符组成',
+  },
+  'matches.idempotency_key': {
+    en: 'must be 1 to 255 visible ASCII characters',
+    zh: '必须由 1 至 255 个可见 ASCII 字符组成',
+  },
+  known_provider: { en: 'is no {capability} provider or model', zh: '不是 {capability} 的服务商或模型' },
+  scene_sec: {
+    en: '{scenes} scenes need at least {least} seconds, not {seconds}',
+    zh: '{scenes} 个场景至少需要 {least} 秒，而不是 {seconds} 秒',
+  },
+  max_film_sec: {
+    en: 'all episodes together must not be longer than {most} seconds',
+    zh: '所有剧集总时长不得超过 {most} 秒',
+  },
+  cascade_required: {
+    en: 'a new storyboard has new shots: run it with "cascade": true',
+    zh: '新的分镜会产生新的镜头，请加上 "cascade": true 运行',
+  },
+  webhook_url: { en: 'needs a webhook_url', zh: '需要同时提供 webhook_url' },
+} as const satisfies Record<string, Sentence>;
+
+export type FieldRule = keyof typeof FIELD_RULES;
+
+/** How a list tells of what is wrong with one of its values. */
+export const EACH_VALUE: Sentence = { en: 'each value {sentence}', zh: '每一项{sentence}' };
+
+/** The names by which sentences know what a validator was given, in its order. */
+export const RULE_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  min: ['least'],
+  max: ['most'],
+  isIn: ['values'],
+  isLength: ['least', 'most'],
+  minLength: ['least'],
+  maxLength: ['most'],
+  arrayMinSize: ['least'],
+  arrayMaxSize: ['most'],
+};
