@@ -40,7 +40,10 @@ export interface ApiOptions {
 }
 
 class ApiErrorPart {
-  @ApiProperty({ enum: Object.keys(API_ERRORS), description: 'For programs; never changes' })
+  @ApiProperty({
+    enum: Object.keys(API_ERRORS),
+    description: 'For programs; never changes. What each says: `x-error-catalogue`',
+  })
   code: ApiErrorCode;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
@@ -55,7 +58,7 @@ export class ApiError {
   @ApiProperty({ type: 'integer', description: 'The HTTP status' })
   code: number;
 
-  @ApiProperty({ type: String, description: 'For people' })
+  @ApiProperty({ type: String, description: 'For people, in Chinese or English after `Accept-Language`' })
   message: string;
 
   @ApiProperty({ type: 'null' })

@@ -1,6 +1,7 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { errorBody } from '../common/envelope.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
+import { errorBody } from '../common/envelope.js';
+import { DEFAULT_LANGUAGE, tell } from '../common/sentences.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Extract<Schemas[string], { properties?: unknown }>;
@@ -19,7 +20,7 @@ export function errorExamples(codes: ApiErrorCode[]): Record<string, { value: ob
       const answer = {
         status: API_ERRORS[code],
         code,
-        message: 'What happened, for people',
+        message: tell(`api:${code}`, {}, DEFAULT_LANGUAGE),
         details: DETAILS[code] ?? {},
       };
       return [code, { value: errorBody(answer, REQUEST_ID) }];

@@ -1,10 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
+import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';
+import { errorCatalogue } from './error-docs.js';
 import { webhookDocs } from './webhook-docs.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -53,7 +54,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   completeOperations(document);
   leaveOutNotAvailable(document);
   document.webhooks = webhookDocs();
-  return document;
+  return Object.assign(document, { 'x-error-catalogue': errorCatalogue() });
 }
 
 /** Serves `/docs` (Swagger UI, from our own files) and `/docs/openapi.json`. */

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { errorPage } from '../../scripts/error-page.js';
 import { stageDiagram, withDiagram } from '../../scripts/stage-diagram.js';
 import { PLANS } from '../../src/jobs/plan.js';
+
+it('docs/errors.md is what the catalogue says', async () => {
+  // Red? npm run errors
+  expect(await readFile('docs/errors.md', 'utf8')).toBe(errorPage());
+});
 
 describe('the stage diagram', () => {
   it('in the README is that of the plan', async () => {
