@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Logger } from '@nestjs/common';
+// Needed by nestjs-i18n, see below.
 import '@nestjs/core';
 import type { I18nService, I18nTranslation } from 'nestjs-i18n';
 import { BehaviorSubject } from 'rxjs';
@@ -44,7 +45,7 @@ function pagesOf(language: Language): Record<string, Record<string, string>> {
 }
 
 function newTranslator(): I18nService {
-  // CommonJS that requires Nest, which is ESM: imported, Jest would have to run it before it has linked Nest.
+  // CommonJS that requires Nest, which is ESM. If it were imported, Jest would run it before it has linked Nest.
   const library = createRequire(import.meta.url)('nestjs-i18n') as { I18nService: typeof I18nService };
   const languages = new BehaviorSubject<string[]>([...LANGUAGES]);
   const pages = new BehaviorSubject<I18nTranslation>(

@@ -35,7 +35,7 @@ function newPipe(groups: string[]): ValidationPipe {
     transformOptions: { groups },
     // Its class has what the rules were given.
     validationError: { target: true },
-    exceptionFactory: (errors) => AppError.invalid(...fieldFaults(errors).slice(0, MAX_FIELDS)),
+    exceptionFactory: (errors) => AppError.invalid(...fieldFaults(errors)),
   });
 }
 
@@ -102,12 +102,24 @@ function shortened(name: string): string {
   return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
 }
 
-/** class-validator's tree as a flat list: `characters[0].name`, and the rules that it breaks. */
-export function fieldFaults(errors: ValidationError[], parent = ''): FieldFault[] {
-  return errors.flatMap((error) => {
+/** class-validator's tree as a flat list: `characters[0].name`, and the rules that it breaks; no more than one answer has. */
+export function fieldFaults(errors: ValidationError[]): FieldFault[] {
+  const faults: FieldFault[] = [];
+  for (const fault of faultsIn(errors, '')) {
+    faults.push(fault);
+    if (faults.length === MAX_FIELDS) {
+      break;
+    }
+  }
+  return faults;
+}
+
+function* faultsIn(errors: ValidationError[], parent: string): Generator<FieldFault> {
+  for (const error of errors) {
     const field = pathOf(parent, error.property, /^\d+$/.test(error.property));
-    return [...ownFaults(error, shortened(field)), ...fieldFaults(error.children ?? [], field)];
-  });
+    yield* ownFaults(error, shortened(field));
+    yield* faultsIn(error.children ?? [], field);
+  }
 }
 
 function ownFaults(error: ValidationError, field: string): FieldFault[] {
