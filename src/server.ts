@@ -9,6 +9,7 @@ import { configureHttp, createFastifyAdapter } from './common/http-app.js';
 import { newLogger } from './common/json-logger.js';
 import { Metrics } from './common/metrics.js';
 import { Shutdown } from './common/shutdown.js';
+import { type TraceExport } from './common/trace-export.js';
 import { SocketAdapter } from './gateway/socket.adapter.js';
 import { setupDocs } from './operations/docs.js';
 import { ormOptions } from './orm.config.js';
@@ -60,22 +61,29 @@ export interface RunningServer {
 /** Migrates, then runs a process of the configured role until it is closed. */
 export async function serve(config: Config): Promise<RunningServer> {
   Logger.overrideLogger(newLogger(config.logLevel));
+  const traces = config.otlpEndpoint === null ? null : await startTraces(config.otlpEndpoint);
   await migrate(config.database.url ?? '');
   if (config.role === 'worker') {
     const worker = await createWorker(config);
-    return { url: null, close: closerOf(worker) };
+    return { url: null, close: closerOf(worker, traces) };
   }
   const app = await createServer(config);
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://localhost:${port}`, close: closerOf(app) };
+  return { url: `http://localhost:${port}`, close: closerOf(app, traces) };
+}
+
+/** Who wants no traces does not load what sends them. */
+async function startTraces(endpoint: string): Promise<TraceExport> {
+  const { TraceExport } = await import('./common/trace-export.js');
+  return TraceExport.start(endpoint);
 }
 
 /** Nest would run its shutdown hooks again at a second call. */
-function closerOf(app: INestApplicationContext): RunningServer['close'] {
+function closerOf(app: INestApplicationContext, traces: TraceExport | null): RunningServer['close'] {
   let closing: Promise<void> | null = null;
   return (hurry) => {
-    app.get(Shutdown).begin(hurry);
-    return (closing ??= app.close());
+    const timeUp = app.get(Shutdown).begin(hurry);
+    return (closing ??= app.close().then(() => traces?.stop(timeUp)));
   };
 }

@@ -30,6 +30,8 @@ export interface Config {
   logLevel: string;
   /** Who has it may read `/metrics` from anywhere; null: nobody but this machine. */
   metricsToken: string | null;
+  /** Where traces go, without `/v1/traces`; null: nothing is traced. */
+  otlpEndpoint: string | null;
   adminEmail: string | null;
   rateLimitPerMinute: number;
   mediaUrlTtlSec: number;
@@ -133,6 +135,7 @@ export function parseConfig(environment: Environment): Config {
     corsOrigins: read.list('CORS_ORIGINS'),
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
     metricsToken: read.text('METRICS_TOKEN'),
+    otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', http),
     adminEmail: read.text('ADMIN_EMAIL'),
     rateLimitPerMinute: read.number('RATE_LIMIT_PER_MIN', 300),
     mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1 }),

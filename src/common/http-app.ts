@@ -58,6 +58,7 @@ export class ApiAdapter extends FastifyAdapter {
     instance.addHook('onRequest', refuseWithoutHost);
     // After the body has come: its events would not know the reader.
     instance.addHook('preValidation', rememberReader);
+    instance.addHook('preHandler', (request, _reply, done) => requests.goOn(request, done));
     instance.addHook('onSend', addCommonHeaders);
     instance.addHook('onSend', (_request, reply, payload, done) => {
       if (this.isStopping) {

@@ -1,5 +1,6 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { framesOf, loggedError } from './logged-error.js';
+import { currentTraceId } from './tracing.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug'] as const satisfies LogLevel[];
 
@@ -13,7 +14,7 @@ const START_CONTEXTS = [
   'WebSocketsController',
 ];
 
-/** The log: one JSON object a line, `{time, level, msg, context, …}`. Errors are shown as `loggedError` has them. */
+/** The log: one JSON object a line, `{time, level, msg, context, …}`, with the trace it belongs to. Errors are shown as `loggedError` has them. */
 export class JsonLogger extends ConsoleLogger {
   constructor(levels: LogLevel[]) {
     super({ json: true, logLevels: levels });
@@ -35,6 +36,7 @@ export class JsonLogger extends ConsoleLogger {
       // What is logged is the error alone: Nest makes its message the line's.
       msg: error !== undefined && message === error.message ? error.name : message,
       context: context || undefined,
+      trace_id: currentTraceId(),
       ...params,
       error: error && loggedError(error),
       stack: framesOf(errorStack),
