@@ -3,6 +3,7 @@ import { CONFIG, ConfigError, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { Metrics } from '../common/metrics.js';
+import { inSpan } from '../common/tracing.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
 
@@ -118,7 +119,7 @@ export class ProviderChain {
     for (const [index, model] of models.entries()) {
       request.signal.throwIfAborted();
       try {
-        const value = await this.measured(capability, model.provider, request.signal, () => call(model));
+        const value = await this.measured(capability, model, request.signal, () => call(model));
         const { provider } = model;
         const fallen = reasons.length > 0 ? { wanted, used: provider, why: reasons.join('; ') } : null;
         return { value, provider, model: model.model, degraded: fallen };
@@ -138,28 +139,32 @@ export class ProviderChain {
     return [...(this.config.chains[capability] ?? house), LOCAL];
   }
 
-  /** Counts the call by what came of it, and times it where there was one. */
-  private async measured<T>(
+  /** Counts the call by what came of it, times it where there was one, and traces it. */
+  private measured<T>(
     capability: ModelCapability,
-    provider: string,
+    { provider, model }: { provider: string; model: string },
     signal: AbortSignal,
     call: () => Promise<T>,
   ): Promise<T> {
-    const began = performance.now();
-    const note = (outcome: string) => {
-      this.metrics.providerCalls.inc({ provider, capability, outcome });
-      if (outcome !== RESTING) {
-        this.metrics.providerDuration.observe({ provider, capability }, (performance.now() - began) / 1000);
+    const attributes = { 'jumu.provider': provider, 'jumu.model': model, 'jumu.capability': capability };
+    return inSpan(`provider ${provider} ${capability}`, { attributes }, async (span) => {
+      const began = performance.now();
+      const note = (outcome: string) => {
+        span.setAttribute('jumu.outcome', outcome);
+        this.metrics.providerCalls.inc({ provider, capability, outcome });
+        if (outcome !== RESTING) {
+          this.metrics.providerDuration.observe({ provider, capability }, (performance.now() - began) / 1000);
+        }
+      };
+      try {
+        const value = await this.guarded(provider, call);
+        note('ok');
+        return value;
+      } catch (error) {
+        note(signal.aborted ? 'aborted' : outcomeOf(error));
+        throw error;
       }
-    };
-    try {
-      const value = await this.guarded(provider, call);
-      note('ok');
-      return value;
-    } catch (error) {
-      note(signal.aborted ? 'aborted' : outcomeOf(error));
-      throw error;
-    }
+    });
   }
 
   private guarded<T>(provider: string, call: () => Promise<T>): Promise<T> {

@@ -1,4 +1,6 @@
+import { type Span, SpanKind } from '@opentelemetry/api';
 import { JobError } from '../common/errors.js';
+import { failSpan, inSpan } from '../common/tracing.js';
 import { unreachable, vendorError, type VendorReply } from './provider.errors.js';
 
 export interface ProviderServer {
@@ -18,7 +20,8 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * The one HTTP client for vendors: key, time limit, abort, size cap, JSON, and failures as `JobError`s. It never tries
- * again and never follows a redirect, which could carry key and prompt elsewhere.
+ * again and never follows a redirect, which could carry key and prompt elsewhere. Vendors are not told our `traceparent`:
+ * what our traces are called is none of theirs.
  */
 export class ProviderHttp {
   constructor(private readonly server: ProviderServer) {}
@@ -58,7 +61,21 @@ export class ProviderHttp {
     }
   }
 
-  private async answerTo(
+  private answerTo(
+    url: string,
+    init: RequestInit & { method: string },
+    signal: AbortSignal,
+  ): Promise<{ response: Response; text: string }> {
+    const { provider } = this.server;
+    const attributes = { 'http.request.method': init.method, 'jumu.provider': provider };
+    return inSpan(`${init.method} ${provider}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const answer = await this.send(url, init, signal);
+      noteStatus(span, answer.response);
+      return answer;
+    });
+  }
+
+  private async send(
     url: string,
     init: RequestInit,
     signal: AbortSignal,
@@ -101,6 +118,13 @@ export class ProviderHttp {
       }
       return null;
     }
+  }
+}
+
+function noteStatus(span: Span, { status, ok }: Response): void {
+  span.setAttribute('http.response.status_code', status);
+  if (!ok) {
+    failSpan(span, String(status));
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Requester } from '../common/api.decorators.js';
 import { AppError } from '../common/errors.js';
 import { found } from '../common/owned.js';
+import { currentTraceParent } from '../common/tracing.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { type JobDto } from './job.dto.js';
 import { refreshProgress } from './job-progress.js';
@@ -52,6 +53,7 @@ export class JobControl {
       if (maxCostUsd !== undefined) {
         await transaction.em.execute('update jobs set max_cost_usd = ? where id = ?', [maxCostUsd, id]);
       }
+      await traceFromHere(transaction);
       await transaction.moveJob('running');
       await transaction.wakeQueued();
       await transaction.queueReady(null);
@@ -117,6 +119,7 @@ export class JobControl {
       'update jobs set attempts = attempts + 1, progress = 0, purged_at = null, degraded = ?::jsonb where id = ?',
       [JSON.stringify(job.degraded), job.id],
     );
+    await traceFromHere(transaction);
     await transaction.moveJob('running');
     await transaction.queueReady(null);
     await refreshProgress(transaction, { stage: stages[0] ?? 'style', item: '' });
@@ -145,6 +148,14 @@ export class JobControl {
     });
     return found('JOB', ownerId);
   }
+}
+
+/** What the job does from now on belongs to the trace of this request, if that has one. */
+async function traceFromHere({ em, job }: JobTransaction): Promise<void> {
+  await em.execute('update jobs set trace_parent = coalesce(?, trace_parent) where id = ?', [
+    currentTraceParent(),
+    job.id,
+  ]);
 }
 
 function expectState({ job }: JobTransaction, ...states: JobState[]): void {

@@ -85,6 +85,10 @@ export class Job {
   @Property({ type: 'json', nullable: true })
   output: unknown = null;
 
+  /** W3C's `traceparent` of the request that started it, or that last made it go on; null: it was not traced. */
+  @Property({ length: 55, nullable: true })
+  traceParent: string | null = null;
+
   @Property({ type: 'double' })
   costUsd = 0;
 

@@ -4,6 +4,7 @@ import { AppError } from '../common/errors.js';
 import { isoTime } from '../common/iso-time.js';
 import { found } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
+import { currentTraceParent } from '../common/tracing.js';
 import { newId } from '../common/uuid.js';
 import { PRIORITIES } from '../common/vocabulary.js';
 import { EventBus } from '../events/event-bus.js';
@@ -59,8 +60,8 @@ export class JobsService {
     const id = newId();
     const [row] = await em.execute<(JobRow & { created_at: string })[]>(
       `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, style, input, degraded,
-         cost_usd, max_cost_usd, attempts, created_at, updated_at)
-       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', 0, ?, 1, now(), now()) returning *`,
+         trace_parent, cost_usd, max_cost_usd, attempts, created_at, updated_at)
+       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', ?, 0, ?, 1, now(), now()) returning *`,
       [
         id,
         job.user_id,
@@ -70,6 +71,7 @@ export class JobsService {
         job.prompt,
         job.input.style,
         JSON.stringify(job.input),
+        currentTraceParent(),
         job.max_cost_usd,
       ],
     );

@@ -15,6 +15,8 @@ export interface ClaimedDelivery {
   tries: number;
   fence: number;
   log: DeliveryTry[];
+  /** Where its job stands in its trace. */
+  trace_parent: string | null;
 }
 
 /** Longer than a try can take, or two senders would have the same delivery. */
@@ -74,7 +76,8 @@ export class DeliveryLedger {
                and e.state = 'pending' and (e.tries < ? or ${inHand('e')}))
          order by q.next_at, q.id limit 1 for update of q skip locked
        ) due where d.id = due.id
-       returning d.id, d.user_id, d.url, d.body, d.tries, d.fence, d.log`,
+       returning d.id, d.user_id, d.url, d.body, d.tries, d.fence, d.log,
+         (select j.trace_parent from jobs j where j.id = d.job_id) as trace_parent`,
       [LEASE_SEC, USER_LIMIT, TRIES_IN_ORDER],
     );
     return row ?? null;

@@ -1,9 +1,11 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { type Span, SpanKind } from '@opentelemetry/api';
 import { Webhook } from 'standardwebhooks';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
 import { SafeFetch } from '../common/safe-fetch.js';
+import { failSpan, inSpan, outsideOfTraces, placeOf } from '../common/tracing.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 import { type ClaimedDelivery, DeliveryLedger } from './delivery-ledger.js';
@@ -47,8 +49,8 @@ export class WebhookSender implements BeforeApplicationShutdown {
     if (this.couriers.size >= MAX_COURIERS || this.closing.signal.aborted) {
       return;
     }
-    const courier = this.sendAll()
-      .catch((error: unknown) => this.logger.warn(String(error)))
+    const courier = outsideOfTraces(() => this.sendAll())
+      .catch((error: unknown) => this.logger.warn('A delivery was cut off', error))
       .finally(() => this.couriers.delete(courier));
     this.couriers.add(courier);
   }
@@ -68,7 +70,7 @@ export class WebhookSender implements BeforeApplicationShutdown {
       }
       // Where one is there may be more, and nobody waits for a slow receiver.
       this.wake();
-      await this.send(delivery);
+      await this.trace(delivery);
     }
   }
 
@@ -78,12 +80,22 @@ export class WebhookSender implements BeforeApplicationShutdown {
     return (this.claimed = this.claimed.then(next, next));
   }
 
-  private async send(delivery: ClaimedDelivery): Promise<void> {
+  /** In the trace of its job; the receiver is not told of it. */
+  private trace(delivery: ClaimedDelivery): Promise<void> {
+    const { id, body, tries, trace_parent: parent } = delivery;
+    const attributes = { 'jumu.delivery_id': id, 'jumu.job_id': body.data.job_id, 'jumu.attempt': tries };
+    const options = { parent: placeOf(parent), kind: SpanKind.CLIENT, attributes };
+    return inSpan(`webhook ${body.type}`, options, (span) => this.send(delivery, span));
+  }
+
+  private async send(delivery: ClaimedDelivery, span: Span): Promise<void> {
     const { signal } = this.closing;
     try {
-      const outcome = await this.post(delivery, signal);
-      const retryAfterMs = await this.deliveries.settle(delivery, outcome);
-      this.metrics.webhookDeliveries.inc({ outcome: outcomeOf(outcome, retryAfterMs) });
+      const tried = await this.post(delivery, signal);
+      const retryAfterMs = await this.deliveries.settle(delivery, tried);
+      const outcome = outcomeOf(tried, retryAfterMs);
+      this.metrics.webhookDeliveries.inc({ outcome });
+      noteOutcome(span, tried, outcome);
       if (retryAfterMs !== null && retryAfterMs <= MAX_DELAY_MS) {
         setTimeout(() => this.wake(), retryAfterMs + TIMER_SLACK_MS).unref();
       }
@@ -121,6 +133,16 @@ export class WebhookSender implements BeforeApplicationShutdown {
   /** The receiver is elsewhere; without `PUBLIC_URL` this machine is the best guess. */
   private absoluteUrl(key: string): string {
     return new URL(this.storage.url(key), this.config.publicUrl ?? `http://localhost:${this.config.port}`).href;
+  }
+}
+
+function noteOutcome(span: Span, { status, error }: DeliveryTry, outcome: string): void {
+  span.setAttribute('jumu.outcome', outcome);
+  if (status !== null) {
+    span.setAttribute('http.response.status_code', status);
+  }
+  if (outcome !== 'delivered') {
+    failSpan(span, error?.code ?? String(status));
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { ModelRegistry } from '../ai/model-registry.js';
 import { type VideoOperation } from '../ai/ports.js';
 import { CONFIG, type Config } from '../common/config.js';
+import { inSpan, placeOf } from '../common/tracing.js';
 
 const CANCEL_TIMEOUT_MS = 10_000;
 
@@ -18,6 +19,8 @@ interface AbandonedCall {
   model: string;
   operation: VideoOperation;
   isHopeless: boolean;
+  /** Where its job stands in its trace. */
+  traceParent: string | null;
 }
 
 /** Cancels at the vendors what nobody waits for any more, within a renewal's time; where it fails, again every 30 s. */
@@ -37,7 +40,7 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
       this.working ??= this.cancelAll()
-        .catch((error: unknown) => this.logger.debug(String(error)))
+        .catch((error: unknown) => this.logger.debug('Calls could not be looked up', error))
         .finally(() => (this.working = null));
     }, this.config.engine.renewSec * 1000);
   }
@@ -53,9 +56,14 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
     const calls = await this.em.fork().execute<AbandonedCall[]>(
       `update provider_calls set ask_after = now() + interval '30 seconds' where id in (
          select id from provider_calls where state = 'abandoned' and ask_after <= now() limit 8 for update skip locked)
-       returning id, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless"`,
+       returning id, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless",
+         (select j.trace_parent from jobs j where j.id = job_id) as "traceParent"`,
     );
-    await Promise.all(calls.map((call) => this.cancel(call)));
+    await Promise.all(
+      calls.map((call) =>
+        inSpan(`provider ${call.provider} cancel`, { parent: placeOf(call.traceParent) }, () => this.cancel(call)),
+      ),
+    );
   }
 
   private async cancel(call: AbandonedCall): Promise<void> {
@@ -65,7 +73,7 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
       await model?.cancel(call.operation, signal);
       await this.close(call, model ? 'cancelled' : 'unconfirmed');
     } catch (error) {
-      this.logger.warn(`${call.provider} did not cancel a call: ${String(error)}`);
+      this.logger.warn('A vendor did not cancel a call', { provider: call.provider }, error);
       if (call.isHopeless) {
         await this.close(call, 'unconfirmed');
       }

@@ -87,22 +87,23 @@ export class Orchestrator implements OnApplicationBootstrap {
     const timer = setTimeout(() => controller.abort('late' satisfies StopReason), Math.max(step.remaining_ms, 1));
     const signal = AbortSignal.any([controller.signal, this.handBack.signal]);
     this.running.set(step.id, { step, controller, keptAt: performance.now() });
-    await this.runAndSettle(step, signal).catch((error: unknown) => {
-      this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
-    });
+    await this.log
+      .watch(step, () => this.runAndSettle(step, signal))
+      .catch((error: unknown) => {
+        this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
+      });
     clearTimeout(timer);
     this.running.delete(step.id);
   }
 
-  private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<void> {
-    const began = performance.now();
+  private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
     const end = await this.runToEnd(step, signal)
       .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
       .catch(endWithoutFence);
     if (LEAVES_STRAYS.includes(end.outcome)) {
       await this.stages.dropStrays(step);
     }
-    this.log.ended(step, end, performance.now() - began);
+    return end;
   }
 
   private async runToEnd(step: StepRow, signal: AbortSignal): Promise<StepEnd> {

@@ -1,7 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { type Attributes, type Span } from '@opentelemetry/api';
 import { type JobError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
+import { failSpan, inSpan, placeOf } from '../common/tracing.js';
 import { type StepRow } from '../jobs/ledger.js';
+import { type ClaimedStep } from './step-ledger.js';
 
 /** What became of a run: `again` waits for a vendor, `released` goes back to the queue, `refused` came too late. */
 export type StepOutcome = 'done' | 'again' | 'retry' | 'failed' | 'released' | 'cancelled' | 'refused';
@@ -19,16 +22,34 @@ export interface StepEnd {
   thrown?: unknown;
 }
 
-/** One line and a few figures for every run of a step. */
+/** Ends that somebody may have to look into. */
+const TROUBLES: readonly StepOutcome[] = ['retry', 'failed'];
+
+/** One line, one span and a few figures for every run of a step. */
 @Injectable()
 export class StepLog {
   private readonly logger = new Logger('Workflow');
 
   constructor(private readonly metrics: Metrics) {}
 
-  ended(step: StepRow, end: StepEnd, milliseconds: number): void {
+  /** Tells of a run what it comes to, in the trace of its job. */
+  async watch(step: ClaimedStep, run: () => Promise<StepEnd>): Promise<void> {
+    const [part = ''] = step.item.split(':');
+    const options = { parent: placeOf(step.trace_parent), attributes: attributesOf(step) };
+    await inSpan(`step ${step.stage}/${part}`, options, async (span) => {
+      const began = performance.now();
+      const end = await run();
+      this.ended(step, end, span, performance.now() - began);
+    });
+  }
+
+  private ended(step: StepRow, end: StepEnd, span: Span, milliseconds: number): void {
     this.count(step, end, milliseconds / 1000);
-    const isTrouble = end.outcome === 'retry' || end.outcome === 'failed';
+    const isTrouble = TROUBLES.includes(end.outcome);
+    span.setAttribute('jumu.outcome', end.outcome);
+    if (isTrouble) {
+      failSpan(span, end.error?.code ?? end.outcome);
+    }
     const line = {
       job_id: step.job_id,
       stage: step.stage,
@@ -57,4 +78,14 @@ export class StepLog {
       this.metrics.providerCost.inc({ provider: provider ?? 'unknown' }, costUsd);
     }
   }
+}
+
+function attributesOf(step: StepRow): Attributes {
+  return {
+    'jumu.job_id': step.job_id,
+    'jumu.step_id': step.id,
+    'jumu.stage': step.stage,
+    'jumu.item': step.item,
+    'jumu.attempt': step.attempt,
+  };
 }

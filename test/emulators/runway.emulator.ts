@@ -52,6 +52,8 @@ export class RunwayEmulator {
   readonly counts = { create: 0, get: 0, delete: 0, upload: 0, store: 0, organization: 0, file: 0 };
   /** What was wrong with requests, in order. */
   readonly mistakes: string[] = [];
+  /** Of all requests. */
+  readonly headerNames = new Set<string>();
   readonly storage = new RunwayStorage();
   walk: TaskWalk;
   private readonly options: RunwayOptions;
@@ -107,6 +109,7 @@ export class RunwayEmulator {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    Object.keys(request.headers).forEach((name) => this.headerNames.add(name));
     const bytes = await bytesOf(request).catch(() => null);
     if (bytes === null) {
       return; // The caller has gone away.
