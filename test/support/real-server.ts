@@ -1,22 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
 import { descendants } from './process-tree.js';
 import { type TestServices } from './test-services.js';
 
 /** A server as users run it: the build, in a process of its own. */
 export class Server {
-  private constructor(
-    /** Empty for a worker. */
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
+  /** Empty for a worker. */
+  url = '';
+  /** What it has written; with `isHushed` its errors too, which are shown otherwise. */
+  output = '';
+
+  private constructor(private readonly child: ChildProcess) {}
 
   static async start(
     services: TestServices,
     dataDir: string,
     environment: Record<string, string> = {},
+    { isHushed = false } = {},
   ): Promise<Server> {
     const child = spawn(process.execPath, ['dist/src/main.js'], {
       env: {
@@ -29,15 +30,23 @@ export class Server {
         LOG_LEVEL: 'error',
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', isHushed ? 'pipe' : 'inherit'],
     });
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (/ is ready/.test(line)) {
-        const url = /ready: (http:\S+)\/docs/.exec(line)?.[1] ?? '';
-        return new Server(url.replace('localhost', '127.0.0.1'), child);
-      }
+    const server = new Server(child);
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        server.output += text;
+        if (/ is ready.*\n/.test(server.output)) {
+          resolve();
+        }
+      });
     }
-    throw new Error('The server ended before it was ready');
+    child.once('exit', () => reject(new Error(`The server ended before it was ready\n${server.output}`)));
+    await ready;
+    const [, url = ''] = /ready: (http:\S+)\/docs/.exec(server.output) ?? [];
+    server.url = url.replace('localhost', '127.0.0.1');
+    return server;
   }
 
   async call(method: string, path: string, token = '', body?: unknown, headers = {}): Promise<any> {
