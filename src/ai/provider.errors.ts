@@ -2,7 +2,7 @@ import { JobError } from '../common/errors.js';
 
 /**
  * What a vendor's failure means for a job, decided here once. Messages are ours: a vendor's own text may quote the key
- * or the prompt, so only its status and its code (letters and digits) are repeated.
+ * or the prompt, so only its status and its code (`isCode`) are repeated.
  */
 
 export interface VendorReply {
@@ -88,12 +88,17 @@ export function vendorWords(body: unknown): { codes: string[]; message: string; 
   const outer = isRecord(body) ? body : {};
   const inner = isRecord(outer.error) ? outer.error : outer;
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const codes = [inner.code, inner.type].map(text).filter((code) => /^[\w.-]{1,60}$/.test(code));
+  const codes = [inner.code, inner.type].filter(isCode);
   return {
     codes,
     message: text(inner.message).toLowerCase() || text(outer.error).toLowerCase(),
     param: text(inner.param),
   };
+}
+
+/** A code in place of which no key stands: those have many digits, and codes have few. */
+export function isCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.-]{1,60}$/.test(value) && !/(?:\d\D*){5}/.test(value);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -64,7 +64,7 @@ export class EventRelay implements OnModuleDestroy {
     subscriber.on('ready', () => this.catchUpAll());
     subscriber.subscribe(this.bus.channel).catch(() => undefined);
     this.timer = setInterval(() => {
-      this.lookUp().catch((error: unknown) => this.logger.debug(String(error)));
+      this.lookUp().catch((error: unknown) => this.logger.debug('Missed messages could not be looked up', error));
     }, LOOK_UP_MS);
   }
 

@@ -56,6 +56,16 @@ describe('what a vendor failure means', () => {
     });
     expect(error.message).toBe('acme answered HTTP 400 invalid_value');
   });
+
+  it('does not take a key for a code', () => {
+    const codes = ['sk-0123456789abcdef', 'InvalidParameter.1205', 'sk-1a2b3c4d5e6f'];
+    const told = codes.map((code) => errorOf(400, { error: { code, type: code } }).message);
+    expect(told).toEqual([
+      'acme answered HTTP 400',
+      'acme answered HTTP 400 InvalidParameter.1205',
+      'acme answered HTTP 400',
+    ]);
+  });
 });
 
 describe('Retry-After', () => {

@@ -6,6 +6,7 @@ import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
   isAmbiguousStart,
+  isCode,
   isNeverSent,
   isRecord,
   unconfirmedStart,
@@ -209,7 +210,7 @@ export class RunwayVideoModel extends VideoModel {
 
   /** The list of codes is open and its prefixes vary: an unknown one is a cause that is not known, like none. */
   private failureOf(code: unknown): JobError {
-    const known = typeof code === 'string' && /^[\w.-]{1,60}$/.test(code) ? code : '';
+    const known = isCode(code) ? code : '';
     if (known.split('.').includes('SAFETY')) {
       return contentRejected(this.provider);
     }
