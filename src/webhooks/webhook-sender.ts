@@ -96,6 +96,7 @@ export class WebhookSender implements BeforeApplicationShutdown {
       const outcome = outcomeOf(tried, retryAfterMs);
       this.metrics.webhookDeliveries.inc({ outcome });
       noteOutcome(span, tried, outcome);
+      this.logger.log('webhook', lineOf(delivery, tried, outcome));
       if (retryAfterMs !== null && retryAfterMs <= MAX_DELAY_MS) {
         setTimeout(() => this.wake(), retryAfterMs + TIMER_SLACK_MS).unref();
       }
@@ -144,6 +145,17 @@ function noteOutcome(span: Span, { status, error }: DeliveryTry, outcome: string
   if (outcome !== 'delivered') {
     failSpan(span, error?.code ?? String(status));
   }
+}
+
+/** For the log; not where it was sent, for an address may have a token in it. */
+function lineOf(
+  { id, body, tries }: ClaimedDelivery,
+  { status, error, duration_ms }: DeliveryTry,
+  outcome: string,
+): object {
+  const { type, data } = body;
+  const error_code = error?.code ?? null;
+  return { delivery_id: id, job_id: data.job_id, type, attempt: tries, outcome, status, error_code, duration_ms };
 }
 
 function outcomeOf({ status }: DeliveryTry, retryAfterMs: number | null): 'delivered' | 'retry' | 'failed' {

@@ -79,6 +79,8 @@ describe('metrics and log', () => {
     );
     const after = await routes();
     expect([...after].filter((route) => !before.has(route) && route !== '/metrics')).toEqual(['unmatched']);
+    await fetch(app.url, { method: 'PROPFIND' });
+    expect(await samples()).toContainEqual(expect.stringMatching(/^jumu_http_requests_total\{method="other",/));
   });
 
   it('count a client that hangs up', async () => {

@@ -100,6 +100,9 @@ describe('a trace', () => {
     const traced = lines().filter(({ trace_id }) => trace_id === TRACE);
     expect(traced).toContainEqual(expect.objectContaining({ msg: 'request', route: '/api/v1/jobs', status: 202 }));
     expect(traced).toContainEqual(expect.objectContaining({ msg: 'step', stage: 'clips', outcome: 'failed' }));
+    expect(traced).toContainEqual(
+      expect.objectContaining({ msg: 'webhook', type: 'job.failed', outcome: 'delivered', status: 204 }),
+    );
     const steps = lines().filter(({ msg }) => msg === 'step');
     expect(steps.filter(({ trace_id }) => trace_id !== TRACE)).toEqual([]);
   });

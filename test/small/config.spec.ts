@@ -61,6 +61,7 @@ it.each([
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true or false, not "yes"'],
   ['DATABASE_URL', 'mysql://root:secret@db', 'DATABASE_URL must be a URL (postgres: postgresql:)'],
   ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL (redis: rediss:)'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL (http: https:)'],
   ['JWT_SECRET', 'short', 'JWT_SECRET must have at least 32 characters'],
   ['JWT_SECRET', `${'n'.repeat(32)},short`, 'JWT_SECRET must have at least 32 characters'],
 ])('says in one line what is wrong with %s=%s', (name, value, message) => {
