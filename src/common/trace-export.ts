@@ -13,6 +13,9 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { VERSION } from './version.js';
 
+/** How long an end waits for a collector that may be away. */
+const FLUSH_MS = 3000;
+
 /**
  * Sends spans to a collector (OTLP over HTTP, JSON). Loaded only where one is configured. The SDK reads the standard
  * variables by itself: `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_BSP_*`.
@@ -35,10 +38,11 @@ export class TraceExport {
     return new TraceExport(provider);
   }
 
-  /** Sends what is left, until `timeUp` at most. */
+  /** Sends what is left, for a moment and until `timeUp` at most. */
   async stop(timeUp: AbortSignal): Promise<void> {
-    if (!timeUp.aborted) {
-      await Promise.race([this.provider.shutdown().catch(() => undefined), once(timeUp, 'abort')]);
+    const end = AbortSignal.any([timeUp, AbortSignal.timeout(FLUSH_MS)]);
+    if (!end.aborted) {
+      await Promise.race([this.provider.shutdown().catch(() => undefined), once(end, 'abort')]);
     }
     trace.disable();
     propagation.disable();

@@ -76,8 +76,9 @@ describe('a server and its collector', () => {
       return collector.spans.length > 0;
     });
     expect(server.output.split(COMPLAINT)).toHaveLength(2);
-    expect(await server.end('SIGTERM')).toBe(0);
     await collector.stop();
+    await server.call('GET', '/users/me');
+    expect(await server.end('SIGTERM')).toBe(0);
   });
 });
 
