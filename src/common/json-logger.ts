@@ -1,5 +1,6 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
-import { framesOf, loggedError } from './logged-error.js';
+import { loggedError } from './logged-error.js';
+import { framesOf } from './stack-frames.js';
 import { currentTraceId } from './tracing.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug'] as const satisfies LogLevel[];

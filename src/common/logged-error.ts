@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { DriverException } from '@mikro-orm/core';
 import { AppError, JobError } from './errors.js';
+import { framesOf } from './stack-frames.js';
 
 /** An error as the log shows it. */
 export interface LoggedError {
@@ -9,12 +10,13 @@ export interface LoggedError {
   /** The constraint of the database that refused. */
   constraint?: string;
   message?: string;
+  /** What a tool such as ffmpeg has said: it knows files of ours, and no text of anybody. */
+  words?: string;
   stack?: string;
   cause?: LoggedError;
 }
 
 const WORD = /^[\w.-]{1,63}$/;
-const FRAME = /^\s+at \S.*:\d+:\d+\)?$/;
 const MAX_CAUSES = 5;
 
 /**
@@ -28,18 +30,10 @@ export function loggedError(error: Error, depth = 0): LoggedError {
     code: wordOf(error, 'code'),
     constraint: wordOf(error, 'constraint'),
     message: isSafe(error) ? error.message : undefined,
+    words: toolWordsOf(error),
     stack: framesOf(error.stack),
     cause: types.isNativeError(cause) && depth < MAX_CAUSES ? loggedError(cause, depth + 1) : undefined,
   };
-}
-
-/** The lines of a stack that name places in the code; the message before them is left out. */
-export function framesOf(stack: unknown): string | undefined {
-  if (typeof stack !== 'string') {
-    return undefined;
-  }
-  const frames = stack.split('\n').filter((line) => FRAME.test(line));
-  return frames.length > 0 ? frames.map((line) => line.trim()).join('\n') : undefined;
 }
 
 function isSafe(error: Error): boolean {
@@ -48,6 +42,11 @@ function isSafe(error: Error): boolean {
     error instanceof JobError ||
     (wordOf(error, 'syscall') !== undefined && !(error instanceof DriverException))
   );
+}
+
+function toolWordsOf(error: Error): string | undefined {
+  const { toolWords } = error as Error & { toolWords?: unknown };
+  return typeof toolWords === 'string' ? toolWords : undefined;
 }
 
 function wordOf(error: Error, key: string): string | undefined {

@@ -103,7 +103,7 @@ export class ToolProcess {
   private ended(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.child.once('error', (error) => {
-        reject(new MediaFailure('RENDER_FAILED', `${this.program} cannot be started: ${error.message}`));
+        reject(new MediaFailure('RENDER_FAILED', `${this.program} cannot be started`, { cause: error }));
       });
       this.child.once('close', (code, signal) => {
         if (this.stopReason !== null) {

@@ -109,6 +109,6 @@ async function decodeStill(path: string, profile: RenderProfile): Promise<Canvas
     const failure = asMediaFailure(error);
     throw failure.code === 'NO_SPACE'
       ? failure
-      : new MediaFailure('INVALID_OUTPUT', `A picture cannot be read: ${failure.message}`);
+      : new MediaFailure('INVALID_OUTPUT', 'A picture cannot be read', failure);
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { framesOf } from '../common/stack-frames.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { type MediaTools } from './ffmpeg.js';
 import { MediaFailure } from './media-failure.js';
@@ -47,11 +48,13 @@ export class RenderChild {
         this.isAlive = false;
         clearTimeout(this.idleTimer);
         this.running?.reject(
-          new MediaFailure('STEP_CRASHED', `A render process ended with ${reason} ${this.lastWords}`),
+          new MediaFailure('STEP_CRASHED', `A render process ended with ${reason}`, {
+            toolWords: framesOf(this.lastWords),
+          }),
         );
         resolve();
       };
-      this.child.once('error', (error) => end(error.message));
+      this.child.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.name));
       this.child.once('exit', (code, signal) => end(signal ?? `code ${code}`));
     });
   }
@@ -132,7 +135,7 @@ export class RenderChild {
         this.running.resolve(message.result);
         break;
       case 'failed':
-        this.running.reject(new MediaFailure(message.code, message.message));
+        this.running.reject(new MediaFailure(message.code, message.message, message));
         break;
     }
   }

@@ -15,7 +15,7 @@ export type PoolMessage =
 export type WorkerMessage =
   | { type: 'progress'; id: number; fraction: number }
   | { type: 'done'; id: number; result: unknown }
-  | { type: 'failed'; id: number; code: MediaFailureCode; message: string };
+  | { type: 'failed'; id: number; code: MediaFailureCode; message: string; toolWords?: string };
 
 /** Tasks with the same affinity share rasters: the set at its time, weather and seed. */
 export function affinityOf(task: RenderTask): string | null {

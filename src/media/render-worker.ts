@@ -25,8 +25,8 @@ async function perform(id: number, task: RenderTask, tools: MediaTools): Promise
   try {
     tell({ type: 'done', id, result: await resultOf(id, task, tools, controller.signal) });
   } catch (error) {
-    const { code, message } = asMediaFailure(error);
-    tell({ type: 'failed', id, code, message });
+    const { code, message, toolWords } = asMediaFailure(error);
+    tell({ type: 'failed', id, code, message, toolWords });
   }
 }
 

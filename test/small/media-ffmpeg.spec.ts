@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loudnessOf } from '../../src/media/checks.js';
 import { clipArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
+import { loggedError } from '../../src/common/logged-error.js';
 import { asMediaFailure, failureOfTool } from '../../src/media/media-failure.js';
 import { mediaProbeOf } from '../../src/media/probe.js';
 import { affinityOf } from '../../src/media/render-protocol.js';
@@ -55,8 +56,17 @@ describe('the runner', () => {
     const bad = failureOfTool('ffmpeg', 'code 1', 'x.mp4: Invalid data found when processing input\n');
 
     expect([full.code, bad.code]).toEqual(['NO_SPACE', 'RENDER_FAILED']);
-    expect(bad.message).toContain('Invalid data found');
     expect(asMediaFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
+  });
+
+  it('tells the user its own words only, and the log what the tool has said', () => {
+    const tool = failureOfTool('ffmpeg', 'code 1', '    title : Ours\n/data/x.mp4: Invalid data found\n');
+    const foreign = asMediaFailure(new Error('no such file /data/x.png'));
+
+    expect(tool.message).toBe('ffmpeg ended with code 1');
+    expect(loggedError(tool)).toMatchObject({ code: 'RENDER_FAILED', words: '/data/x.mp4: Invalid data found' });
+    expect(foreign.message).toBe('Rendering failed unexpectedly');
+    expect(loggedError(foreign).words).toMatch(/^at .*media-ffmpeg\.spec\.ts/);
   });
 });
 
