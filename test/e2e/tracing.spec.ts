@@ -109,7 +109,8 @@ describe('a trace', () => {
 
   it('goes on in that of the request that makes a job go on', async () => {
     await user.post(`/jobs/${jobId}/retry`, {}, traceparent(LATER_TRACE));
-    await app.finished(user, jobId);
+    const listener = app.listen(user.token, { job_id: jobId, after_seq: 0 });
+    await listener.until(({ type }) => type === 'job.completed', 80_000);
     const retry = await collector.span('POST /api/v1/jobs/:id/retry');
     expect(retry.traceId).toBe(LATER_TRACE);
     const step = await collector.span('step clips/footage', LATER_TRACE);
