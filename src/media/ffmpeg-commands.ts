@@ -95,10 +95,38 @@ export function posterArguments(clip: string, atSec: number, out: string): strin
   ];
 }
 
-export function probeArguments(path: string): string[] {
+export function probeArguments(path: string, format?: ForeignFormat): string[] {
   const entries =
-    'format=duration:format_tags:stream_tags=language:stream_side_data=rotation:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,sample_rate,channels,duration';
-  return ['-v', 'error', ...LOCAL_ONLY, '-of', 'json', '-show_entries', entries, '-i', path];
+    'format=duration:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,sample_rate,channels,duration';
+  const input = format ? foreignInput(path, format) : [...LOCAL_ONLY, '-i', path];
+  return ['-v', 'error', '-of', 'json', '-show_entries', entries, ...input];
+}
+
+/** The demuxer is told, never found by content: so no playlist is followed, whatever it is called. */
+export type ForeignFormat = 'mov' | 'matroska' | 'wav' | 'mp3' | 'ogg' | 'flac';
+
+function foreignInput(path: string, format: ForeignFormat): string[] {
+  return ['-max_pixels', '50000000', ...LOCAL_ONLY, '-format_whitelist', format, '-f', format, '-i', path];
+}
+
+/** `V` leaves out the picture on the cover of a sound. */
+const FIRST_STREAMS = ['-map', '0:V:0?', '-map', '0:a:0?', '-sn', '-dn'];
+const QUIET_FOREIGN = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'];
+
+/** Reads every packet of a stranger's file, a broken one being fatal; how far they reach is on stdout. */
+export function readThroughArguments(path: string, format: ForeignFormat): string[] {
+  return [
+    ...[...QUIET_FOREIGN, '-xerror', ...foreignInput(path, format), ...FIRST_STREAMS],
+    ...['-c', 'copy', '-progress', 'pipe:1', '-f', 'null', '-'],
+  ];
+}
+
+/** Decodes the first seconds of a stranger's file; what came out is on stdout. */
+export function tryDecodeArguments(path: string, format: ForeignFormat, seconds: number): string[] {
+  return [
+    ...[...QUIET_FOREIGN, '-threads', '1', '-t', `${seconds}`, ...foreignInput(path, format), ...FIRST_STREAMS],
+    ...['-progress', 'pipe:1', '-f', 'null', '-'],
+  ];
 }
 
 /** Decodes every frame of a clip, errors being fatal; what the detectors find is on stderr, the count on stdout. */

@@ -18,6 +18,8 @@ export interface MediaCapabilities {
 }
 
 const PROBE_TIMEOUT_MS = 20_000;
+const FOREIGN_MEMORY_BYTES = 2 * 1024 ** 3;
+const FOREIGN_CPU_SEC = 60;
 const execute = promisify(execFile);
 
 /** FFMPEG_PATH when it is set, else `ffmpeg` on the PATH; `ffprobe` beside it or on the PATH. */
@@ -31,7 +33,7 @@ export async function findTools(ffmpegPath: string | null): Promise<MediaTools> 
   if (!ffprobe) {
     throw new MediaFailure('RENDER_FAILED', `ffprobe was not found beside ${ffmpeg} or on the PATH`);
   }
-  return { ffmpeg, ffprobe, guard: await findGuard() };
+  return { ffmpeg, ffprobe, guard: await findGuard(), limits: await findLimits() };
 }
 
 /** Encodes and probes a tenth of a second: a version number proves nothing. */
@@ -72,13 +74,22 @@ async function findGuard(): Promise<string[]> {
   if (!setpriv) {
     return [];
   }
-  const guard = [setpriv, '--pdeathsig', 'KILL'];
-  try {
-    await execute(setpriv, [...guard.slice(1), 'true']);
-    return guard;
-  } catch {
-    return [];
-  }
+  return usable([setpriv, '--pdeathsig', 'KILL']);
+}
+
+/** What a hostile file can make a decoder take: a few pictures of the largest size, and a minute of one core. */
+async function findLimits(): Promise<string[]> {
+  const prlimit = await onPath('prlimit');
+  return prlimit ? usable([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU_SEC}`]) : [];
+}
+
+/** The prefix if it can be put before a command here, else none. */
+async function usable(prefix: string[]): Promise<string[]> {
+  const [program = '', ...options] = prefix;
+  return execute(program, [...options, 'true']).then(
+    () => prefix,
+    () => [],
+  );
 }
 
 async function onPath(name: string): Promise<string | null> {

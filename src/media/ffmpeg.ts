@@ -7,11 +7,15 @@ import { MediaFailure, failureOfTool } from './media-failure.js';
 
 /** The one runner of ffmpeg and ffprobe: argument arrays, abort, time limit, nothing left behind. */
 
-/** Which programs are run; `guard` is put before them so that none outlives us (empty where that cannot be had). */
+/**
+ * Which programs are run; `guard` is put before them so that none outlives us, and `limits` too where they read the file of
+ * a stranger (both empty where that cannot be had).
+ */
 export interface MediaTools {
   ffmpeg: string;
   ffprobe: string;
   guard: string[];
+  limits: string[];
 }
 
 export interface ToolOptions {

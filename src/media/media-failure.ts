@@ -39,3 +39,9 @@ export function asMediaFailure(error: unknown): MediaFailure {
     ? new MediaFailure('NO_SPACE', 'The disk is full', options)
     : new MediaFailure('RENDER_FAILED', 'Rendering failed unexpectedly', options);
 }
+
+/** A stranger's file that a tool fails at, dies of or gets lost in is not what it says; a full disk is not its fault. */
+export function asUnreadable(error: unknown): MediaFailure {
+  const failure = asMediaFailure(error);
+  return failure.code === 'NO_SPACE' ? failure : new MediaFailure('INVALID_OUTPUT', failure.message, { cause: error });
+}

@@ -3,10 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JobError } from '../common/errors.js';
 import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
-import { cutArguments, posterArguments, withSoundArguments } from './ffmpeg-commands.js';
+import { type PictureFacts } from './clean-picture.js';
+import { type ForeignFormat, cutArguments, posterArguments, withSoundArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
-import { MediaFailure, asMediaFailure } from './media-failure.js';
+import { examineFile } from './foreign-file.js';
+import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
@@ -21,7 +23,10 @@ import {
 } from './timeline.js';
 
 export { type Loudness } from './checks.js';
+export { type PictureFacts } from './clean-picture.js';
+export { type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
+export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
 export { type SubtitleLine, subtitleFile } from './srt.js';
 
@@ -35,6 +40,8 @@ export interface MediaOptions {
   ffmpegPath: string | null;
 }
 
+/** Pictures of strangers have processes of their own: nobody waits behind a film's clips for an answer. */
+const PICTURE_PROCESSES = 2;
 const CUT_TIMEOUT_MS = 10 * 60_000;
 const POSTER_TIMEOUT_MS = 60_000;
 const SPACE_RESERVE_BYTES = 64 * 1024 * 1024;
@@ -45,6 +52,7 @@ const BYTES_PER_SECOND = 1024 * 1024;
 @Injectable()
 export class Media implements OnApplicationShutdown {
   private readonly pool: RenderPool;
+  private readonly pictures = new RenderPool(PICTURE_PROCESSES);
   private readonly closing = new AbortController();
   private found: Promise<MediaTools> | undefined;
   private tried: Promise<MediaCapabilities> | undefined;
@@ -56,7 +64,7 @@ export class Media implements OnApplicationShutdown {
   /** Last: before it, the orchestrator hands back the steps that are at work here. */
   async onApplicationShutdown(): Promise<void> {
     this.closing.abort(new MediaFailure('STEP_CRASHED', 'The renderer is shutting down'));
-    await this.pool.close();
+    await Promise.all([this.pool.close(), this.pictures.close()]);
   }
 
   /** The middle frame of a shot as PNG, without subtitles: its storyboard picture. */
@@ -153,6 +161,24 @@ export class Media implements OnApplicationShutdown {
 
   probe(path: string, signal: AbortSignal): Promise<MediaProbe> {
     return this.perform(signal, (tools, stop) => probeFile(tools, resolve(path), stop));
+  }
+
+  /** What a stranger's film or sound is, read to its end by the demuxer of its kind; INVALID_OUTPUT if it can't be. */
+  examine(path: string, format: ForeignFormat, signal: AbortSignal): Promise<MediaProbe> {
+    return this.perform(signal, (tools, stop) => examineFile(tools, resolve(path), format, stop));
+  }
+
+  /** A stranger's picture anew: upright, sRGB, its first page, without metadata. INVALID_OUTPUT if it can't be decoded. */
+  cleanPicture(path: string, out: string, signal: AbortSignal): Promise<PictureFacts> {
+    return this.perform(signal, async (tools, stop) => {
+      const task = { kind: 'picture', path: resolve(path), out: resolve(out) } as const;
+      try {
+        return (await this.pictures.run(task, tools, stop)) as PictureFacts;
+      } catch (error) {
+        stop.throwIfAborted();
+        throw asUnreadable(error);
+      }
+    });
   }
 
   /** Decodes a clip once, completely: frames, size, format, black and frozen stretches. */

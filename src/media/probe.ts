@@ -1,5 +1,5 @@
 import { type MediaTools, runTool } from './ffmpeg.js';
-import { probeArguments } from './ffmpeg-commands.js';
+import { type ForeignFormat, probeArguments } from './ffmpeg-commands.js';
 
 /** What a media file is, as ffprobe sees it. */
 export interface MediaStream {
@@ -17,6 +17,8 @@ export interface MediaStream {
   sampleRate?: number;
   channels?: number;
   language?: string;
+  /** A picture on the cover of a sound, not a film. */
+  isCover?: boolean;
 }
 
 export interface MediaProbe {
@@ -44,13 +46,21 @@ interface ProbedStream {
   channels?: number;
   duration?: string;
   tags?: { language?: string };
+  disposition?: { attached_pic?: number };
   side_data_list?: { rotation?: number }[];
 }
 
 const PROBE_TIMEOUT_MS = 30_000;
 
-export async function probeFile(tools: MediaTools, path: string, signal: AbortSignal): Promise<MediaProbe> {
-  const { stdout } = await runTool(tools, 'ffprobe', probeArguments(path), { signal, timeoutMs: PROBE_TIMEOUT_MS });
+/** `format` is told of a stranger's file, and found by content in one of our own. */
+export async function probeFile(
+  tools: MediaTools,
+  path: string,
+  signal: AbortSignal,
+  format?: ForeignFormat,
+): Promise<MediaProbe> {
+  const options = { signal, timeoutMs: PROBE_TIMEOUT_MS };
+  const { stdout } = await runTool(tools, 'ffprobe', probeArguments(path, format), options);
   return mediaProbeOf(JSON.parse(stdout) as ProbeOutput);
 }
 
@@ -87,6 +97,7 @@ function videoOf(stream: ProbedStream): Partial<MediaStream> {
     frames: numberOf(stream.nb_frames),
     pixelFormat: stream.pix_fmt,
     colorSpace: stream.color_space,
+    isCover: stream.disposition?.attached_pic === 1,
   };
 }
 

@@ -7,7 +7,8 @@ import { type ClipPlan, type RenderProfile, type ShotPicture, type SoundPlan } f
 export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
   | { kind: 'clip'; plan: ClipPlan; out: string }
-  | { kind: 'mix'; plan: SoundPlan; out: string };
+  | { kind: 'mix'; plan: SoundPlan; out: string }
+  | { kind: 'picture'; path: string; out: string };
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };
@@ -19,7 +20,7 @@ export type WorkerMessage =
 
 /** Tasks with the same affinity share rasters: the set at its time, weather and seed. */
 export function affinityOf(task: RenderTask): string | null {
-  if (task.kind === 'mix') {
+  if (task.kind === 'mix' || task.kind === 'picture') {
     return null;
   }
   const { source } = task.kind === 'clip' ? task.plan.shot : task.shot;

@@ -40,6 +40,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { mixSound } = await import('./sound.js');
       return mixSound(task.plan, task.out);
     }
+    case 'picture': {
+      const { cleanPicture } = await import('./clean-picture.js');
+      return cleanPicture(task.path, task.out);
+    }
   }
 }
 

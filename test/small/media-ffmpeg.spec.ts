@@ -45,7 +45,7 @@ describe('arguments of ffmpeg', () => {
 
 describe('the runner', () => {
   it('starts nothing for work that is cancelled already', () => {
-    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [] };
+    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [], limits: [] };
     const signal = AbortSignal.abort(new Error('cancelled'));
 
     expect(() => new ToolProcess(tools, 'ffmpeg', [], { signal, timeoutMs: 1000 })).toThrow('cancelled');

@@ -1,0 +1,68 @@
+import { type ForeignFormat, readThroughArguments, tryDecodeArguments } from './ffmpeg-commands.js';
+import { type MediaTools, runTool } from './ffmpeg.js';
+import { MediaFailure, asUnreadable } from './media-failure.js';
+import { type MediaProbe, type MediaStream, probeFile } from './probe.js';
+
+/** Whether a film or a sound that a stranger sent is one: read in a process that may not take much. */
+
+const READ_TIMEOUT_MS = 60_000;
+const DECODE_TIMEOUT_MS = 20_000;
+const DECODED_SECONDS = 5;
+/** The end of the last packet is not always told: a little less than the promised length is no loss. */
+const MISSING_SECONDS = 1;
+const MISSING_SHARE = 0.1;
+
+/** What cameras, phones and browsers write; the decoders of the rest are old, and seldom looked after. */
+const CODECS = new Set([
+  ...['h264', 'hevc', 'av1', 'vp8', 'vp9', 'mpeg4', 'prores', 'mjpeg'],
+  ...['aac', 'mp3', 'opus', 'vorbis', 'flac', 'alac'],
+  ...['pcm_u8', 'pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_f32le', 'pcm_f64le'],
+]);
+
+/** What the file is, its length measured where the container does not say; INVALID_OUTPUT for one that is none. */
+export async function examineFile(
+  tools: MediaTools,
+  path: string,
+  format: ForeignFormat,
+  signal: AbortSignal,
+): Promise<MediaProbe> {
+  const confined = { ...tools, guard: [...tools.guard, ...tools.limits] };
+  const run = async (args: string[], timeoutMs: number): Promise<Progress> =>
+    progressOf((await runTool(confined, 'ffmpeg', args, { signal, timeoutMs })).stdout);
+  try {
+    const probe = await probeFile(confined, path, signal, format);
+    requireKnownCodecs(probe.streams);
+    const { seconds } = await run(readThroughArguments(path, format), READ_TIMEOUT_MS);
+    const promised = probe.durationSec ?? seconds;
+    if (seconds < promised - Math.max(MISSING_SECONDS, promised * MISSING_SHARE)) {
+      throw new MediaFailure('INVALID_OUTPUT', `The file ends after ${seconds} of ${promised} seconds`);
+    }
+    const decoded = await run(tryDecodeArguments(path, format, DECODED_SECONDS), DECODE_TIMEOUT_MS);
+    if (decoded.frames === 0 && decoded.seconds <= 0) {
+      throw new MediaFailure('INVALID_OUTPUT', 'Nothing of the file can be decoded');
+    }
+    return { ...probe, durationSec: promised };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asUnreadable(error);
+  }
+}
+
+function requireKnownCodecs(streams: MediaStream[]): void {
+  const first = (['video', 'audio'] as const).flatMap((type) => streams.find((stream) => stream.type === type) ?? []);
+  const unknown = first.find(({ codec, isCover }) => !isCover && !CODECS.has(codec));
+  if (first.length === 0 || unknown) {
+    throw new MediaFailure('INVALID_OUTPUT', `The file has ${unknown?.codec ?? 'neither pictures nor sound'}`);
+  }
+}
+
+interface Progress {
+  frames: number;
+  seconds: number;
+}
+
+/** The last words of `-progress`; where there are no pictures, or nothing at all, they have no numbers. */
+function progressOf(stdout: string): Progress {
+  const last = (pattern: RegExp): number => Number([...stdout.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  return { frames: last(/^frame=\s*(\d+)$/gm), seconds: last(/^out_time_us=(\d+)$/gm) / 1_000_000 };
+}
