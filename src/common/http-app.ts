@@ -4,12 +4,14 @@ import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { limitBodyTime } from './body-time.js';
 import type { Config } from './config.js';
 import { AppError } from './errors.js';
 import { EnvelopeInterceptor, errorBody } from './envelope.js';
 import { answerForStatus, ErrorFilter } from './error.filter.js';
 import { rememberReader, speakTo } from './language.js';
 import { Metrics } from './metrics.js';
+import { acceptFiles } from './multipart.js';
 import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { DEFAULT_LANGUAGE } from './sentences.js';
@@ -31,14 +33,15 @@ export class ApiAdapter extends FastifyAdapter {
     super({
       trustProxy: config.trustProxy,
       bodyLimit: BODY_LIMIT_BYTES,
-      requestTimeout: 30_000,
+      // Node knows one for all requests; `limitBodyTime` gives those that bring a file longer.
+      requestTimeout: 0,
       connectionTimeout: 0,
       keepAliveTimeout: 65_000,
       return503OnClosing: false,
       forceCloseConnections: true,
       routerOptions: { maxParamLength: 128 },
       // Node would answer a missing Host by itself, outside of the envelope.
-      http: { requireHostHeader: false },
+      http: { requireHostHeader: false, headersTimeout: 30_000 },
       requestIdHeader: false,
       genReqId: requestIdOf,
       rewriteUrl: (request: IncomingMessage) => rewriteHealth(request.url ?? '/'),
@@ -55,6 +58,7 @@ export class ApiAdapter extends FastifyAdapter {
       requests.watch(request, reply);
       done();
     });
+    instance.addHook('onRequest', limitBodyTime);
     instance.addHook('onRequest', refuseWithoutHost);
     // After the body has come: its events would not know the reader.
     instance.addHook('preValidation', rememberReader);
@@ -129,6 +133,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
       maxAge: 600,
     });
   }
+  await acceptFiles(adapter.getInstance<FastifyInstance>());
   await adapter.getInstance<FastifyInstance>().register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

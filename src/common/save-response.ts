@@ -21,7 +21,7 @@ export async function save(
   let bytes = 0;
   try {
     checkHead(response, maxBytes);
-    for await (const chunk of withFirstBytes(response)) {
+    for await (const chunk of withFirstBytes(response, FIRST_BYTES)) {
       bytes += chunk.length;
       if (bytes > maxBytes) {
         throw tooLarge(maxBytes);
@@ -55,12 +55,12 @@ function checkContent(isAccepted: boolean): void {
   }
 }
 
-/** The body in chunks, of which the first has enough bytes to tell what it is; an empty body is one empty chunk. */
-async function* withFirstBytes(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** A body in chunks, of which the first has enough bytes to tell what it is; an empty body is one empty chunk. */
+export async function* withFirstBytes(body: AsyncIterable<Buffer>, enough: number): AsyncGenerator<Buffer> {
   let start: Buffer | null = Buffer.alloc(0);
   for await (const chunk of body) {
     const whole: Buffer = start === null ? chunk : Buffer.concat([start, chunk]);
-    start = start !== null && whole.length < FIRST_BYTES ? whole : null;
+    start = start !== null && whole.length < enough ? whole : null;
     if (start === null) {
       yield whole;
     }
