@@ -42,6 +42,8 @@ export interface Config {
   retentionDays: number;
   aiLabelProducer: string;
   ffmpegPath: string | null;
+  /** What one user's uploads may take; null: all there is. */
+  uploadQuotaBytes: number | null;
   /** Addresses that users or vendors give may lead into private networks. */
   allowPrivateUrls: boolean;
   database: { url: string | null; poolMax: number };
@@ -145,6 +147,7 @@ export function parseConfig(environment: Environment): Config {
     retentionDays: read.number('RETENTION_DAYS', 30, { min: 1, max: 36_500 }),
     aiLabelProducer: read.text('AI_LABEL_PRODUCER') ?? 'Jumu',
     ffmpegPath: read.text('FFMPEG_PATH'),
+    uploadQuotaBytes: read.number('UPLOAD_QUOTA_BYTES', 10 * 1024 ** 3) || null,
     allowPrivateUrls: read.flag('ALLOW_PRIVATE_URLS'),
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),

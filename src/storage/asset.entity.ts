@@ -7,6 +7,10 @@ export type AssetUseKind = (typeof ASSET_USES)[number];
 
 /** A file in the storage. It lives as long as something uses it, not as long as what made it. */
 @Entity({ tableName: 'assets' })
+@Index({
+  name: 'assets_uploaded_index',
+  expression: `create index "assets_uploaded_index" on "assets" ("owner_id", "sha256") where "is_uploaded"`,
+})
 export class Asset {
   @PrimaryKey({ type: 'uuid' })
   id: string;
@@ -28,6 +32,10 @@ export class Asset {
   @Property({ type: 'text' })
   sha256: string;
 
+  /** Brought by its owner, and so part of their quota; made here otherwise. */
+  @Property({ type: 'boolean', default: false })
+  isUploaded: boolean;
+
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
   createdAt: Date = new Date();
 
@@ -36,13 +44,16 @@ export class Asset {
   @Property({ type: 'datetime', length: 3, nullable: true })
   releasedAt: Date | null = null;
 
-  constructor(values: Pick<Asset, 'id' | 'key' | 'ownerId' | 'mime' | 'bytes' | 'sha256'>) {
+  constructor(
+    values: Pick<Asset, 'id' | 'key' | 'ownerId' | 'mime' | 'bytes' | 'sha256'> & Partial<Pick<Asset, 'isUploaded'>>,
+  ) {
     this.id = values.id;
     this.key = values.key;
     this.ownerId = values.ownerId;
     this.mime = values.mime;
     this.bytes = values.bytes;
     this.sha256 = values.sha256;
+    this.isUploaded = values.isUploaded ?? false;
   }
 }
 

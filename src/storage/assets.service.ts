@@ -159,7 +159,8 @@ export class AssetsService {
     }
   }
 
-  private async deleteUnknownOf(keys: string[]): Promise<void> {
+  /** Deletes those of some stored files that no row knows: what was stored for something that did not come about. */
+  async deleteUnknownOf(keys: string[]): Promise<void> {
     const known = await this.em
       .fork()
       .execute<{ key: string }[]>('select key from assets where key = any(?::text[])', [`{${keys.join(',')}}`]);
