@@ -21,6 +21,7 @@ import { ProductionsModule } from './productions/productions.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ScenesModule } from './scenes/scenes.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { UploadInterceptor } from './uploads/upload.interceptor.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
@@ -73,8 +74,11 @@ export class AppModule {
         ...(config.role === 'worker' ? [] : api),
         ...(config.role === 'api' ? [] : [WorkflowModule]),
       ],
-      // Before the envelope's, and so around it.
-      providers: [{ provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor }],
+      // In this order: a file is in before its key is looked at; and before the envelope's, and so around it.
+      providers: [
+        ...(config.role === 'worker' ? [] : [{ provide: APP_INTERCEPTOR, useClass: UploadInterceptor }]),
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
     };
   }
 }

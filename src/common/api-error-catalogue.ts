@@ -73,6 +73,7 @@ export const API_SENTENCES = {
   'INVALID_PARAMS.host': { en: 'The Host header is missing', zh: '缺少 Host 请求头' },
   'INVALID_PARAMS.unknown_command': { en: 'There is no such command', zh: '没有这个命令' },
   'INVALID_PARAMS.command': { en: 'The command must be an object', zh: '命令必须是一个对象' },
+  'INVALID_PARAMS.cut_off': { en: 'The connection was closed before the answer', zh: '连接在响应之前已关闭' },
   INVALID_STATE: { en: 'This is not possible now', zh: '当前状态下无法执行此操作' },
   'INVALID_STATE.job': {
     en: 'The job is {status}; this needs one that is: {allowed}',
@@ -128,10 +129,23 @@ export const API_SENTENCES = {
     zh: '使用该 Idempotency-Key 的首个请求仍在处理中',
   },
   FILE_TOO_LARGE: { en: 'The file is too large', zh: '文件过大' },
+  'FILE_TOO_LARGE.bytes': { en: 'The file has more than {max_bytes} bytes', zh: '文件超过 {max_bytes} 字节' },
+  'FILE_TOO_LARGE.pixels': {
+    en: '{width} × {height} pixels are too many',
+    zh: '画面尺寸过大：{width} × {height} 像素',
+  },
   PAYLOAD_TOO_LARGE: { en: 'The body is larger than 1 MiB', zh: '请求体超过 1 MiB' },
   QUOTA_EXCEEDED: { en: 'There is no room left for your files', zh: '存储空间已达上限' },
   UNSUPPORTED_FILE_TYPE: { en: 'Files of this kind are not taken', zh: '不支持此类文件' },
+  'UNSUPPORTED_FILE_TYPE.damaged': {
+    en: 'The file is damaged, or not what it seems to be',
+    zh: '文件已损坏，或与其外观类型不符',
+  },
   UNSUPPORTED_MEDIA_TYPE: { en: 'The body must be application/json', zh: '请求体必须是 application/json' },
+  'UNSUPPORTED_MEDIA_TYPE.form': {
+    en: 'The body must be multipart/form-data',
+    zh: '请求体必须是 multipart/form-data',
+  },
   CONTENT_REJECTED: { en: 'The prompt was refused by moderation', zh: '提示词未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The cost would pass the limit', zh: '费用将超出上限' },
   'BUDGET_EXCEEDED.resume': {

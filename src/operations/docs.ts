@@ -42,6 +42,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .addTag('auth', 'Accounts and tokens')
     .addTag('projects', 'What films are made in')
+    .addTag('uploads', 'Pictures, sounds and videos of your own')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
     .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
     .addTag('webhooks', 'What your server is told about your jobs')

@@ -190,7 +190,6 @@ describe('bad input', () => {
 
   it.each([
     ['POST', `/projects/${NAMELESS}/render`],
-    ['POST', '/uploads'],
     ['GET', '/ai/models'],
     ['POST', '/auth/refresh'],
     ['GET', `/scenes/${NAMELESS}`],
@@ -205,6 +204,8 @@ describe('bad input', () => {
     ['DELETE', '/projects', 'GET, HEAD, POST'],
     ['PATCH', `/projects/${NAMELESS}`, 'DELETE, GET, HEAD, PUT'],
     ['PUT', `/jobs/${NAMELESS}`, 'DELETE, GET, HEAD'],
+    ['PUT', '/uploads', 'GET, HEAD, POST'],
+    ['PATCH', `/uploads/${NAMELESS}`, 'DELETE, GET, HEAD'],
     ['PUT', '/auth/login', 'POST'],
     ['POST', '/users/me', 'GET, HEAD'],
     ['POST', '/health', 'GET, HEAD'],

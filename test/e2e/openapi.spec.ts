@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
+import { type Content, postForm } from '../support/upload-client.js';
+import { newBomb, newPicture, newRecording } from '../support/upload-files.js';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -160,6 +162,22 @@ describe('openapi.json', () => {
     const people = await expectAnswer('get /projects/{id}', 200, { id: accepted.body.data.project_id });
     expect(people.body.data.characters.length).toBeGreaterThan(0);
   }, 90_000);
+
+  it('tells the truth about uploads', async () => {
+    const send = async (bytes: Content) => postForm(app, user, [[bytes, { name: 'a.png' }]]);
+    const created = await expectPromised('post /uploads', 201, await send(await newPicture()));
+    await expectPromised('post /uploads', 201, await send(await newRecording('sound.wav')));
+    await expectPromised('post /uploads', 400, await postForm(app, user, []));
+    await expectPromised('post /uploads', 413, await send(await newBomb(20_000, 20_000)));
+    await expectPromised('post /uploads', 415, await send('text'));
+    await expectAnswer('post /uploads', 415, { body: {} });
+    const { id } = created.body.data;
+    await expectAnswer('get /uploads', 200, { query: '?kind=image' });
+    await expectAnswer('get /uploads', 400, { query: '?kind=text' });
+    await expectAnswer('get /uploads/{id}', 200, { id });
+    await expectAnswer('delete /uploads/{id}', 200, { id });
+    await expectAnswer('get /uploads/{id}', 404, { id });
+  });
 
   it('tells the truth about refusals', async () => {
     const drama = { title: 'No', episodes: 1, scenes_per_episode: 1, duration_sec: 5, prompt: 'A day at sea' };

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+// For the type of `request.parts`.
+import '@fastify/multipart';
+import { type FastifyRequest } from 'fastify';
+import { AppError } from '../common/errors.js';
+import { withFirstBytes } from '../common/save-response.js';
+import { storageError } from '../storage/local.storage.js';
+import { tooLarge } from './upload-errors.js';
+import { FIRST_BYTES, MAX_BYTES, type UploadType, typeOf } from './accepted-files.js';
+
+/** A file as it was sent, on this machine. */
+export interface ReceivedFile {
+  field: string;
+  filename: string;
+  type: UploadType;
+  bytes: number;
+  /** Of the bytes that were sent; a picture is stored in others. */
+  sha256: string;
+}
+
+const FIELDS = ['file', 'image'];
+
+/** One file and nothing else; one part more than that, so that it can be named. */
+const LIMITS = {
+  parts: 2,
+  files: 2,
+  fields: 1,
+  fileSize: Infinity,
+  fieldNameSize: 100,
+  fieldSize: 1000,
+  headerPairs: 20,
+};
+const MOST_BYTES = Math.max(...Object.values(MAX_BYTES));
+/** What the form around the file may take. */
+const FORM_BYTES = 16 * 1024;
+const OVER_LIMIT = ['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'];
+
+/** Writes the one file of a form to `path` while it comes in, never more of it than is allowed for what it is. */
+export async function receiveFile(request: FastifyRequest, path: string): Promise<ReceivedFile> {
+  if (Number(request.headers['content-length']) > MOST_BYTES + FORM_BYTES) {
+    throw tooLarge(MOST_BYTES);
+  }
+  try {
+    return await readForm(request, path);
+  } catch (error) {
+    throw asAnswer(error);
+  }
+}
+
+async function readForm(request: FastifyRequest, path: string): Promise<ReceivedFile> {
+  let received: ReceivedFile | null = null;
+  for await (const part of request.parts({ limits: LIMITS })) {
+    const field = part.fieldname;
+    if (!FIELDS.includes(field)) {
+      throw AppError.invalid({ field, rule: 'unknown_field' });
+    }
+    if (part.type === 'field') {
+      throw AppError.invalid({ field, rule: 'isFile' });
+    }
+    if (received) {
+      throw AppError.invalid({ field, rule: 'maxFiles' });
+    }
+    received = { field, filename: part.filename ?? '', ...(await writeTo(path, part.file)) };
+  }
+  if (!received) {
+    throw AppError.invalid({ field: 'file', rule: 'required' });
+  }
+  return received;
+}
+
+async function writeTo(path: string, file: AsyncIterable<Buffer>): Promise<Omit<ReceivedFile, 'field' | 'filename'>> {
+  const hash = createHash('sha256');
+  let type: UploadType | null = null;
+  let bytes = 0;
+  const out = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of withFirstBytes(file, FIRST_BYTES)) {
+      type ??= await requireType(chunk);
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES[type.kind]) {
+        throw tooLarge(MAX_BYTES[type.kind]);
+      }
+      hash.update(chunk);
+      await out.writeFile(chunk);
+    }
+  } finally {
+    await out.close();
+  }
+  // There was a chunk, if only an empty one.
+  return { type: type ?? (await requireType(Buffer.alloc(0))), bytes, sha256: hash.digest('hex') };
+}
+
+async function requireType(firstBytes: Buffer): Promise<UploadType> {
+  const type = await typeOf(firstBytes);
+  if (type === null) {
+    throw new AppError('UNSUPPORTED_FILE_TYPE');
+  }
+  return type;
+}
+
+/** What multipart itself refuses, and a client that hangs up in the middle, is a bad request. */
+function asAnswer(error: unknown): Error {
+  if (error instanceof AppError) {
+    return error;
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    return storageError(error);
+  }
+  const { code } = error as { code?: string };
+  if (code !== undefined && OVER_LIMIT.includes(code)) {
+    return AppError.invalid({ field: 'body', rule: 'maxFiles' });
+  }
+  return AppError.invalid({ field: 'body', rule: 'isMultipart' });
+}

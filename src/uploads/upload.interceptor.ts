@@ -1,0 +1,47 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { AppError } from '../common/errors.js';
+import { takesFiles } from '../common/multipart.js';
+import { type SentFile } from './upload-file.js';
+import { UploadIntake } from './upload-intake.js';
+
+/**
+ * Takes the file of a request in, and puts it in the place of the body. It stands around the one for Idempotency-Keys: the
+ * key is compared with what was sent, and its transaction begins when all bytes are there and known to be good.
+ */
+@Injectable()
+export class UploadInterceptor implements NestInterceptor {
+  constructor(private readonly intake: UploadIntake) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (context.getType() !== 'http') {
+      return next.handle();
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!takesFiles(request)) {
+      return next.handle();
+    }
+    if (!request.isMultipart()) {
+      throw new AppError('UNSUPPORTED_MEDIA_TYPE.form');
+    }
+    const sent = await this.intake.receive(request, whileConnected(context.switchToHttp().getResponse<FastifyReply>()));
+    (request as { body: SentFile }).body = sent;
+    try {
+      return of(await lastValueFrom(next.handle()));
+    } finally {
+      await this.intake.discard(sent.file);
+    }
+  }
+}
+
+/** Nobody waits for the answer any more. */
+function whileConnected(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  const leave = () => controller.abort(new AppError('INVALID_PARAMS.cut_off'));
+  reply.raw.once('close', leave);
+  if (reply.raw.destroyed) {
+    leave();
+  }
+  return controller.signal;
+}

@@ -1,0 +1,66 @@
+import { Controller, createParamDecorator, Delete, type ExecutionContext, Get, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiData, ApiNoData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
+import { TakesFiles } from '../common/multipart.js';
+import { IdParam } from '../common/owned.js';
+import { type Page } from '../common/pagination.js';
+import { UploadDto, UploadQuery } from './upload.dto.js';
+import { type SentFile } from './upload-file.js';
+import { UploadsService } from './uploads.service.js';
+
+/** What `UploadInterceptor` has put in the place of the body. */
+const Sent = createParamDecorator((_data: unknown, context: ExecutionContext): SentFile => {
+  return context.switchToHttp().getRequest<{ body: SentFile }>().body;
+});
+
+const BINARY = { type: 'string', format: 'binary' };
+const FORM = {
+  description:
+    'Exactly one file, as `file` or as `image`, known by its content: pictures (JPEG, PNG, WebP) up to 10 MiB, ' +
+    '50 megapixels and 10,000 pixels a side; sound (WAV, MP3, M4A, Ogg, FLAC) up to 50 MiB; video (MP4, MOV, WebM) up ' +
+    'to 500 MiB. Pictures are turned upright and encoded anew: metadata such as the position go, and of an animation ' +
+    'the first picture stays.',
+  schema: {
+    type: 'object',
+    properties: { file: BINARY, image: BINARY },
+    additionalProperties: false,
+    oneOf: [{ required: ['file'] }, { required: ['image'] }],
+  },
+};
+
+@ApiTags('uploads')
+@Controller('uploads')
+export class UploadsController {
+  constructor(private readonly uploads: UploadsService) {}
+
+  @Post()
+  @TakesFiles()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FORM)
+  @ApiData(UploadDto, {
+    summary: 'Upload a picture, sound or video',
+    status: 201,
+    errors: ['FILE_TOO_LARGE', 'QUOTA_EXCEEDED', 'UNSUPPORTED_FILE_TYPE', 'NO_SPACE'],
+  })
+  createUpload(@CurrentUser() user: Requester, @Sent() sent: SentFile): Promise<UploadDto> {
+    return this.uploads.create(user.id, sent.file);
+  }
+
+  @Get()
+  @ApiPage(UploadDto, { summary: 'List your uploads' })
+  listUploads(@CurrentUser() user: Requester, @Query() query: UploadQuery): Promise<Page<UploadDto>> {
+    return this.uploads.list(user.id, query);
+  }
+
+  @Get(':id')
+  @ApiData(UploadDto, { summary: 'Get an upload', errors: ['UPLOAD_NOT_FOUND'] })
+  getUpload(@CurrentUser() user: Requester, @IdParam('UPLOAD') id: string): Promise<UploadDto> {
+    return this.uploads.get(user.id, id);
+  }
+
+  @Delete(':id')
+  @ApiNoData({ summary: 'Delete an upload; what uses its file keeps it', errors: ['UPLOAD_NOT_FOUND'] })
+  deleteUpload(@CurrentUser() user: Requester, @IdParam('UPLOAD') id: string): Promise<void> {
+    return this.uploads.delete(user.id, id);
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mutated } from '../support/mutations.js';
+import { SmallDisk } from '../support/small-disk.js';
+import { TestApp, type TestUser } from '../support/test-app.js';
+import { errorOf, postForm } from '../support/upload-client.js';
+import { newPicture, newRecording, type RecordingName } from '../support/upload-files.js';
+
+const RECORDINGS: RecordingName[] = [
+  ...(['sound.wav', 'sound.mp3', 'sound.m4a', 'sound.ogg', 'sound.flac'] as const),
+  ...(['film.mp4', 'film.mov', 'film.webm'] as const),
+];
+const PICTURES = ['jpeg', 'png', 'webp'] as const;
+const OF_EACH = 28;
+const SLOWEST_MS = 10_000;
+
+describe('308 files that something has happened to', () => {
+  let app: TestApp;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ ROLE: 'api' });
+    user = await app.newUser();
+  });
+
+  afterAll(() => app.stop());
+
+  const files: [name: string, make: () => Promise<Buffer>][] = [
+    ...RECORDINGS.map((name): [string, () => Promise<Buffer>] => [name, () => newRecording(name)]),
+    ...PICTURES.map((format): [string, () => Promise<Buffer>] => [format, () => newPicture(format, 3, 200, 120)]),
+  ];
+
+  it.each(files)(
+    'are taken or refused, and never a fault of ours: %s',
+    async (name, make) => {
+      const file = await make();
+      const answers: Record<string, number> = {};
+      for (let number = 0; number < OF_EACH; number++) {
+        const began = performance.now();
+        const reply = await postForm(app, user, [[mutated(file, `${name}-${number}`), {}]]);
+        const answer = errorOf(reply);
+        expect([name, number, answer]).toEqual([
+          name,
+          number,
+          expect.stringMatching(/^(201 undefined|41[35] [A-Z_]+)$/),
+        ]);
+        expect(performance.now() - began).toBeLessThan(SLOWEST_MS);
+        answers[answer] = (answers[answer] ?? 0) + 1;
+      }
+      expect(answers['415 UNSUPPORTED_FILE_TYPE']).toBeGreaterThan(0);
+      expect(await readdir(join(app.config.dataDir, 'uploads'))).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+describe('large files', () => {
+  const MIB = 1024 ** 2;
+  const padded = (bytes: Buffer, size: number) => Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]);
+  let app: TestApp;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ ROLE: 'api' });
+    user = await app.newUser();
+  });
+
+  afterAll(() => app.stop());
+
+  it('are as large as is allowed for what they turn out to be', async () => {
+    // Behind its last box an MP4 may hold anything.
+    const film = await newRecording('film.mp4');
+    const sound = await newRecording('sound.mp4');
+    const send = async (bytes: Buffer) => errorOf(await postForm(app, user, [[bytes, {}]]));
+    expect(await send(padded(film, 51 * MIB))).toBe('201 undefined');
+    expect(await send(padded(sound, 51 * MIB))).toBe('413 FILE_TOO_LARGE');
+    expect(await send(padded(sound, 50 * MIB))).toBe('201 undefined');
+    expect(await send(padded(await newRecording('sound.mp3'), 50 * MIB + 1))).toBe('413 FILE_TOO_LARGE');
+    expect(await send(padded(await newPicture(), 10 * MIB + 1))).toBe('413 FILE_TOO_LARGE');
+    expect(await send(padded(await newPicture(), 10 * MIB))).toBe('201 undefined');
+    expect(await readdir(join(app.config.dataDir, 'uploads'))).toEqual([]);
+  }, 120_000);
+});
+
+// Only root may make a file system.
+const describeOnDisk = (await SmallDisk.obstacle()) === null ? describe : describe.skip;
+
+describeOnDisk('a disk that is full', () => {
+  let app: TestApp;
+  let disk: SmallDisk;
+
+  beforeAll(async () => {
+    const directory = join(tmpdir(), `jumu-uploads-${process.pid}`);
+    await mkdir(directory);
+    disk = await SmallDisk.mount(directory);
+    app = await TestApp.start({ ROLE: 'api', DATA_DIR: directory });
+  });
+
+  afterAll(async () => {
+    await app.stop();
+    await disk.unmount();
+    await rm(disk.directory, { recursive: true });
+  });
+
+  it('is told, and takes files again when there is space', async () => {
+    const user = await app.newUser();
+    const film = await newRecording('film.mp4');
+    await disk.fill();
+    expect(errorOf(await postForm(app, user, [[film, {}]]))).toBe('507 NO_SPACE');
+    await disk.free();
+    expect(errorOf(await postForm(app, user, [[film, {}]]))).toBe('201 undefined');
+    expect(await readdir(join(app.config.dataDir, 'uploads'))).toEqual([]);
+  });
+});
