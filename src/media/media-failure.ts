@@ -43,5 +43,6 @@ export function asMediaFailure(error: unknown): MediaFailure {
 /** A stranger's file that a tool fails at, dies of or gets lost in is not what it says; a full disk is not its fault. */
 export function asUnreadable(error: unknown): MediaFailure {
   const failure = asMediaFailure(error);
-  return failure.code === 'NO_SPACE' ? failure : new MediaFailure('INVALID_OUTPUT', failure.message, { cause: error });
+  const { code, message, toolWords } = failure;
+  return code === 'NO_SPACE' ? failure : new MediaFailure('INVALID_OUTPUT', message, { cause: error, toolWords });
 }
