@@ -19,16 +19,20 @@ export function keysIn(data: unknown): string[] {
   return [...keys];
 }
 
-/** The same data with a fresh signed URL in place of every `media:` link. */
-export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>): T {
+/** Where links are: everywhere else a text that looks like one is somebody's words, and must not be signed for them. */
+const LINK_NAME = /(?:^|_)url$/;
+
+/** The same data with a fresh signed URL in place of every `media:` link of a `…url` field. */
+export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>, name = ''): T {
   if (typeof data === 'string') {
-    return (data.startsWith(SCHEME) ? storage.url(data.slice(SCHEME.length)) : data) as T;
+    const isLink = LINK_NAME.test(name) && data.startsWith(SCHEME);
+    return (isLink ? storage.url(data.slice(SCHEME.length)) : data) as T;
   }
   if (Array.isArray(data)) {
     return data.map((item: unknown) => withLinks(item, storage)) as T;
   }
   if (typeof data === 'object' && data !== null) {
-    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, withLinks(value, storage)])) as T;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withLinks(value, storage, key)])) as T;
   }
   return data;
 }
