@@ -20,17 +20,27 @@ export interface EventMap {
   'job.completed': { output: unknown };
   'job.failed': { error: unknown };
   'job.cancelled': Record<string, never>;
-  'scene.created': { scene: unknown };
-  'scene.updated': { scene: unknown };
-  'scene.deleted': { scene_id: string };
-  /** Every scene of the project by its place. */
-  'scene.reordered': { scenes: { id: string; episode: number; order_index: number }[] };
-  'shot.created': { shot: unknown };
-  /** `updates` by dotted path; `by` is the user, or null where a job did it. */
+  /** `by`, here and below, is the user, or null where a job did it. */
+  'scene.created': { scene: unknown; by: string | null };
+  /** `scene`: its id and the fields that have changed. */
+  'scene.updated': { scene: { id: string } & Record<string, unknown>; by: string | null };
+  /** Its shots have gone with it. */
+  'scene.deleted': { scene_id: string; by: string | null };
+  /** Every scene of each episode in which one has another place now. */
+  'scene.reordered': { scenes: { id: string; episode: number; order_index: number }[]; by: string | null };
+  'shot.created': { shot: unknown; by: string | null };
+  /** `updates` by dotted path. */
   'shot.updated': { shot_id: string; updates: Record<string, unknown>; version: number; by: string | null };
-  'shot.deleted': { shot_id: string; scene_id: string };
-  'shot.reordered': { scene_id: string; reorder_map: Record<string, number> };
-  'character.updated': { character: unknown };
+  'shot.deleted': { shot_id: string; scene_id: string; by: string | null };
+  /** The place and the version of every shot of a scene. */
+  'shot.reordered': {
+    scene_id: string;
+    reorder_map: Record<string, number>;
+    versions: Record<string, number>;
+    by: string | null;
+  };
+  /** `character` is null when it was deleted. */
+  'character.updated': { character_id: string; character: unknown; by: string | null };
   'image.status_update': { shot_id: string; status: string; image_url?: string | null; error?: string | null };
   'video.status_update': { shot_id: string; status: string; video_url?: string | null; error?: string | null };
 }

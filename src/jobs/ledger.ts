@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventMessage, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
+import { withinPatience } from '../common/patience.js';
 import { afterCommit, inTransaction } from '../common/transaction.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
@@ -189,9 +190,6 @@ export class JobTransaction {
   }
 }
 
-/** How long a change of a job waits for Redis. */
-const TELL_PATIENCE_MS = 100;
-
 /**
  * SQL: where the job's user stands in queue `r.queue` at its priority. Fair queueing's virtual time: behind the user's own
  * queued steps, else level with whoever is next, so that nobody waits for all that another user has queued.
@@ -288,12 +286,4 @@ export class Ledger {
       ...transaction.laterWakes.map(({ queue, delayMs }) => this.queue.wake(queue, 1, delayMs)),
     ]);
   }
-}
-
-/** A Redis that hangs holds up nobody: who was not told finds it all in the tables. */
-async function withinPatience(telling: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, TELL_PATIENCE_MS)));
-  await Promise.race([telling, late]);
-  clearTimeout(timer);
 }

@@ -2,6 +2,7 @@ import { type Ref, ref } from '@mikro-orm/core';
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '../common/uuid.js';
 import { type Emotion } from '../common/vocabulary.js';
+import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type ShotTransition } from '../offline/story.js';
 import { Project } from '../projects/project.entity.js';
 import { Scene } from './scene.entity.js';
@@ -37,6 +38,9 @@ export interface ShotVideo {
   provider: string | null;
   error: string | null;
 }
+
+export const secondsOf = (frames: number): number => Math.round((frames / FRAMES_PER_SECOND) * 1000) / 1000;
+export const framesOf = (seconds: number): number => Math.round(seconds * FRAMES_PER_SECOND);
 
 /** One camera set-up: the smallest thing that is drawn, spoken, rendered and replaced. */
 @Entity({ tableName: 'shots' })

@@ -8,7 +8,8 @@ import { NARRATOR_VOICE } from '../../offline/voices.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan, envelopeOf, placeLines, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
 import { FilmReader, type FilmCharacter } from '../film-reader.js';
-import { type ShotLine } from '../../scenes/shot.entity.js';
+import { type JobTransaction } from '../../jobs/ledger.js';
+import { type ShotLine, secondsOf } from '../../scenes/shot.entity.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
 
 const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
@@ -45,7 +46,7 @@ export class SpeechStage extends Stage {
         const lengths = output.lines.map((line) => line.frames);
         const { frames } = placeLines(shotTimes, lengths, FRAMES_PER_SECOND);
         if (frames > shot.frames) {
-          await transaction.em.execute('update shots set frames = ? where id = ?', [frames, shot.id]);
+          await grow(transaction, shot.id, frames);
         }
       },
     };
@@ -82,6 +83,18 @@ export class SpeechStage extends Stage {
       ? { wanted: 'voice', used: 'silence', why: 'no speech engine is installed for this language' }
       : credit.degraded;
     return { output: { key: asset.key, frames: envelope.length, envelope }, credit: { ...credit, degraded } };
+  }
+}
+
+/** Never shorter than its user has made it meanwhile. */
+async function grow(transaction: JobTransaction, shotId: string, frames: number): Promise<void> {
+  const [shot] = await transaction.em.execute<{ version: number }[]>(
+    'update shots set frames = ?, version = version + 1, updated_at = now() where id = ? and frames < ? returning version',
+    [frames, shotId, frames],
+  );
+  if (shot) {
+    const updates = { duration_sec: secondsOf(frames) };
+    transaction.emit('shot.updated', { shot_id: shotId, updates, version: shot.version, by: null });
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type StoryLine,
   type StoryScene,
 } from '../../offline/story.js';
+import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
 import { type ShotForm, type ShotLine } from '../../scenes/shot.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan, type PlannedScene } from '../film-plan.js';
@@ -91,6 +92,8 @@ export class StoryboardStage extends Stage {
       },
       adopt: withNewIds,
       apply: async (transaction, { output }) => {
+        // The user may be putting scenes into the same episode.
+        await transaction.em.execute('select 1 from projects where id = ? for no key update', [job.project_id]);
         await this.dropScenes(transaction, episode, earlier);
         await saveEpisode(transaction, output, script);
       },
@@ -98,7 +101,8 @@ export class StoryboardStage extends Stage {
   }
 
   /** Scenes with their shots, and their hold on files. With `replace`, all of the episode and of those after the last. */
-  private async dropScenes({ em, job }: JobTransaction, episode: number, earlier: string[]): Promise<void> {
+  private async dropScenes(transaction: JobTransaction, episode: number, earlier: string[]): Promise<void> {
+    const { em, job } = transaction;
     const { replace, firstEpisode, episodes } = job.input;
     const last = firstEpisode + episodes - 1;
     const rows = await em.execute<{ id: string }[]>(
@@ -106,13 +110,21 @@ export class StoryboardStage extends Stage {
       [job.project_id, `{${earlier.join(',')}}`, replace, episode, episode === last, last],
     );
     const ids = `{${rows.map(({ id }) => id).join(',')}}`;
-    const shots = await em.execute<{ id: string }[]>('select id from shots where scene_id = any(?::uuid[])', [ids]);
+    const shots = await em.execute<{ id: string }[]>(
+      'select id from shots where scene_id = any(?::uuid[]) order by id for update',
+      [ids],
+    );
     await this.assets.endUses(
       'shot',
       shots.map(({ id }) => id),
       em,
     );
     await em.execute('delete from scenes where id = any(?::uuid[])', [ids]);
+    for (const { id } of rows) {
+      transaction.emit('scene.deleted', { scene_id: id, by: null });
+    }
+    const left = await sceneOrder(em, { projectId: job.project_id ?? '', episode });
+    await writeSceneOrder(em, left);
   }
 }
 
@@ -245,11 +257,11 @@ async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script
   await em.execute(
     `insert into scenes (id, project_id, episode, order_index, title, location, time_of_day, weather, mood, description,
        script, characters, created_at, updated_at)
-     select s.id, ?, ?, s.order_index, s.title, s.location, s.time_of_day, s.weather, s.mood, s.description, s.script,
-       s.characters, now(), now()
+     select s.id, ?, ?, s.order_index + (select count(*) from scenes o where o.project_id = ? and o.episode = ?), s.title,
+       s.location, s.time_of_day, s.weather, s.mood, s.description, s.script, s.characters, now(), now()
      from jsonb_to_recordset(?::jsonb) as s(id uuid, order_index int, title text, location text, time_of_day text,
        weather text, mood text, description text, script text, characters jsonb)`,
-    [job.project_id, plan.episode, JSON.stringify(scenes)],
+    [job.project_id, plan.episode, job.project_id, plan.episode, JSON.stringify(scenes)],
   );
   await em.execute(
     `insert into shots (id, project_id, scene_id, order_index, description, lines, "cast", frames, transition,
@@ -261,7 +273,8 @@ async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script
     [job.project_id, JSON.stringify(NO_IMAGE), JSON.stringify(NO_VIDEO), JSON.stringify(shots)],
   );
   for (const scene of scenes) {
-    transaction.emit('scene.created', { scene: { id: scene.id, episode: plan.episode, title: scene.title } });
+    const told = { id: scene.id, episode: plan.episode, title: scene.title };
+    transaction.emit('scene.created', { scene: told, by: null });
   }
   const planned: PlannedShot[] = shots.map((shot, index) => ({
     id: shot.id,
