@@ -121,6 +121,7 @@ export const API_SENTENCES = {
     en: 'It was changed meanwhile; look at the newest version and try again',
     zh: '内容已被修改，请查看最新版本后重试',
   },
+  'CONFLICT.name': { en: 'The project has a character of this name', zh: '项目中已有同名角色' },
   EMAIL_TAKEN: { en: 'There is an account with this email', zh: '该邮箱已注册' },
   USERNAME_TAKEN: { en: 'This username is taken', zh: '该用户名已被使用' },
   RESULT_NOT_READY: { en: 'The job has no film yet', zh: '任务尚未生成影片' },

@@ -61,6 +61,24 @@ export const FIELD_RULES = {
     en: 'a new storyboard has new shots: run it with "cascade": true',
     zh: '新的分镜会产生新的镜头，请加上 "cascade": true 运行',
   },
+  'matches.voice': { en: 'must be letters, digits, _ . : -', zh: '只能包含字母、数字和 _ . : -' },
+  max_characters: { en: 'there are {most} characters already', zh: '角色已达 {most} 个' },
+  max_scenes: { en: 'an episode has at most {most} scenes', zh: '每集最多 {most} 个场景' },
+  max_shots: {
+    en: 'a scene has at most {most} shots, a project {most_of_project}',
+    zh: '每个场景最多 {most} 个镜头，每个项目最多 {most_of_project} 个',
+  },
+  checkboxes: {
+    en: 'must be at most 50 names of 1 to 50 characters, without a dot, each true or false',
+    zh: '最多 50 个名称，每个 1 至 50 个字符且不含点号，值为 true 或 false',
+  },
+  reorder_map: {
+    en: 'must give each id a place of its own, a whole number from 0 on',
+    zh: '必须为每个 ID 指定一个从 0 开始且互不相同的整数位置',
+  },
+  'reorder_map.all': { en: 'must name every one that is there', zh: '必须列出现有的每一项' },
+  paths: { en: 'must name 1 to {most} paths', zh: '必须包含 1 至 {most} 个路径' },
+  writable_path: { en: 'is not a writable path', zh: '不是可写的路径' },
   webhook_url: { en: 'needs a webhook_url', zh: '需要同时提供 webhook_url' },
 } as const satisfies Record<string, Sentence>;
 

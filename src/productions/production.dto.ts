@@ -10,7 +10,6 @@ import {
   IsString,
   ValidateNested,
 } from 'class-validator';
-import { AGES, SEXES, type Age, type Sex } from '../art/look.js';
 import { Flag, Int, Money, NotAvailable, NotBlank, Optional, Text } from '../common/field.decorators.js';
 import {
   ASPECT_RATIOS,
@@ -21,60 +20,12 @@ import {
   type Priority,
 } from '../common/vocabulary.js';
 import { STAGES, type StageName } from '../jobs/plan.js';
+import { CharacterInputDto } from '../projects/character.dto.js';
 import { OPTIONAL_EVENTS, type OptionalEvent } from '../webhooks/webhook-events.js';
 
 export const FORMATS = ['mp4'] as const;
 export const SUBTITLE_MODES = ['burned', 'none'] as const;
 export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
-
-export class CharacterAppearanceDto {
-  @Optional()
-  @IsIn(SEXES)
-  sex?: Sex;
-
-  @Optional()
-  @IsIn(AGES)
-  age?: Age;
-
-  @Optional()
-  @Text(0, 60)
-  hair?: string;
-
-  @Optional()
-  @Text(0, 60)
-  clothes?: string;
-
-  @Optional()
-  @Flag()
-  glasses?: boolean;
-
-  @Optional()
-  @Text(0, 300)
-  note?: string;
-}
-
-/** A person who plays in the drama. */
-export class CharacterInputDto {
-  @Text(1, 40)
-  @NotBlank()
-  name: string;
-
-  @Optional()
-  @Text(0, 300)
-  description?: string;
-
-  @Optional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => CharacterAppearanceDto)
-  appearance?: CharacterAppearanceDto;
-
-  @NotAvailable()
-  voice?: unknown;
-
-  @NotAvailable()
-  reference_upload_id?: unknown;
-}
 
 export class JobOptionsDto {
   @Optional()

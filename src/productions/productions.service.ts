@@ -13,11 +13,10 @@ import { type JobDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { type JobKind } from '../jobs/plan.js';
-import { Character } from '../projects/character.entity.js';
+import { type CharacterInputDto } from '../projects/character.dto.js';
 import { Project } from '../projects/project.entity.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import {
-  type CharacterInputDto,
   type CreateJobDto,
   type FilmRequestDto,
   type GenerateDramaDto,
@@ -85,9 +84,8 @@ export class ProductionsService {
       replace: false,
       wanted,
     };
-    const people = (body.characters ?? []).map((person) => characterOf(project, person));
     const order: Order = { kind: 'drama', ...orderOf(body), input };
-    const job = await this.start(user, order, project, people);
+    const job = await this.start(user, order, project, body.characters ?? []);
     return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
   }
 
@@ -154,11 +152,11 @@ export class ProductionsService {
     user: Requester,
     order: Order,
     project: Project,
-    people: Character[],
+    people: CharacterInputDto[],
   ): Promise<{ id: string; createdAt: string }> {
     return inTransaction(this.em, async (em) => {
-      em.persist([project, ...people]);
-      await em.flush();
+      await em.persist(project).flush();
+      await this.projects.addCharacters(em, project, people);
       const firstEpisode = order.input.replace ? 1 : await this.nextEpisode(em, project.id);
       return this.jobs.create(em, {
         user_id: user.id,
@@ -289,11 +287,4 @@ const mostScenesIn = (durationSec: number) => Math.floor(durationSec / SECONDS_P
 /** Whatever of a person may be read or seen in the film. */
 function textsOf({ name, description, appearance }: CharacterInputDto): (string | undefined)[] {
   return [name, description, appearance?.hair, appearance?.clothes, appearance?.note];
-}
-
-function characterOf(project: Project, person: CharacterInputDto): Character {
-  const character = new Character(project, person.name);
-  character.description = person.description ?? '';
-  character.appearance = { ...character.appearance, ...person.appearance };
-  return character;
 }

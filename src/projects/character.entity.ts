@@ -13,6 +13,9 @@ export interface Appearance {
   note: string | null;
 }
 
+/** Of a person of whom nothing is said. */
+export const NOTHING_SAID: Appearance = { sex: null, age: null, hair: null, clothes: null, glasses: null, note: null };
+
 export interface CharacterVoice {
   id: string;
   pitch: number;
@@ -36,14 +39,22 @@ export class Character {
   description = '';
 
   @Property({ type: 'json' })
-  appearance: Appearance = { sex: null, age: null, hair: null, clothes: null, glasses: null, note: null };
+  appearance: Appearance = { ...NOTHING_SAID };
 
+  /** Null until somebody has decided. */
   @Property({ type: 'json', nullable: true })
   voice: CharacterVoice | null = null;
 
-  /** How our renderer draws this person; made once, from the name and the appearance. */
+  /** How our renderer draws this person, from the name and the appearance; null until somebody has decided. */
   @Property({ type: 'json', nullable: true })
   look: CharacterLook | null = null;
+
+  /** The upload that shows this person, and its file. */
+  @Property({ type: 'uuid', nullable: true })
+  referenceUploadId: string | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  referenceKey: string | null = null;
 
   @Property({ type: 'datetime', length: 3 })
   createdAt = new Date();

@@ -4,6 +4,7 @@ import { Int, NotBlank, Nullable, Optional, Text } from '../common/field.decorat
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { ASPECT_RATIOS, type AspectRatio, LANGUAGES, type Language } from '../common/vocabulary.js';
+import { CharacterDto, type CharacterRow } from './character.dto.js';
 
 export class CreateProjectDto {
   /** @example 月光下的约定 */
@@ -93,39 +94,6 @@ export class ProjectQuery extends pageQuery(['created_at', 'updated_at', 'title'
   q?: string;
 }
 
-export class AppearanceDto {
-  @ApiProperty({ type: String, nullable: true })
-  sex: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  age: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  hair: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  clothes: string | null;
-  @ApiProperty({ type: Boolean, nullable: true })
-  glasses: boolean | null;
-  @ApiProperty({ type: String, nullable: true })
-  note: string | null;
-}
-
-export class VoiceDto {
-  id: string;
-  pitch: number;
-  speed: number;
-}
-
-export class CharacterDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  name: string;
-  description: string;
-  appearance: AppearanceDto;
-  @ApiProperty({ type: VoiceDto, nullable: true })
-  voice: VoiceDto | null;
-  @ApiProperty({ type: String, nullable: true })
-  reference_url: string | null;
-}
-
 export class ProjectStatsDto {
   @ApiProperty({ type: 'integer' })
   scenes: number;
@@ -178,7 +146,7 @@ export class ProjectDto {
       target_duration_sec: row.target_duration_sec,
       cover_url: row.cover_key === null ? null : urlOf(row.cover_key),
       stats: row.stats,
-      characters: (row.characters ?? []).map((character) => ({ ...character, reference_url: null })),
+      characters: (row.characters ?? []).map((character) => CharacterDto.from(character, urlOf)),
       created_at: isoTime(row.created_at),
       updated_at: isoTime(row.updated_at),
     };
@@ -198,7 +166,7 @@ export interface ProjectRow {
   target_duration_sec: number;
   cover_key: string | null;
   stats: ProjectStatsDto;
-  characters: Omit<CharacterDto, 'reference_url'>[] | null;
+  characters: CharacterRow[] | null;
   created_at: string;
   updated_at: string;
 }

@@ -5,6 +5,8 @@ import { type Page, pageOf } from '../common/pagination.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
+import { type CharacterInputDto } from './character.dto.js';
+import { CharactersService } from './characters.service.js';
 import {
   type CreateProjectDto,
   ProjectDto,
@@ -13,11 +15,13 @@ import {
   type UpdateProjectDto,
 } from './project.dto.js';
 import { Project } from './project.entity.js';
+import { lockProject } from './project-lock.js';
 
 const SELECT = `
   select p.*,
     (select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'description', c.description,
-       'appearance', c.appearance, 'voice', c.voice) order by c.created_at, c.id)
+       'appearance', c.appearance, 'voice', c.voice, 'reference_upload_id', c.reference_upload_id,
+       'reference_key', c.reference_key) order by c.created_at, c.id)
      from characters c where c.project_id = p.id) as characters,
     jsonb_build_object(
       'scenes', (select count(*) from scenes s where s.project_id = p.id),
@@ -34,6 +38,7 @@ export class ProjectsService {
     private readonly jobs: JobsService,
     private readonly storage: Storage,
     private readonly assets: AssetsService,
+    private readonly characters: CharactersService,
   ) {}
 
   async create(userId: string, body: CreateProjectDto): Promise<ProjectDto> {
@@ -93,9 +98,9 @@ export class ProjectsService {
     await this.find(userId, id);
     await this.jobs.deleteOfProject(id);
     await this.em.transactional(async (em) => {
-      const shots = await em.execute<{ id: string }[]>('select id from shots where project_id = ?', [id]);
-      const shotIds = shots.map((shot) => shot.id);
-      await this.assets.endUses('shot', shotIds, em);
+      await lockProject(em, userId, id);
+      await this.assets.endUses('shot', await lockedIds(em, 'shots', id), em);
+      await this.assets.endUses('character', await lockedIds(em, 'characters', id), em);
       await this.assets.endUses('project', [id], em);
       await em.execute('delete from projects where id = ? and user_id = ?', [id, userId]);
     });
@@ -103,6 +108,11 @@ export class ProjectsService {
     await this.jobs.deleteOfProject(id);
     await this.em.execute('delete from events where stream_id = ?', [id]);
     await this.em.execute('delete from event_streams where id = ?', [id]);
+  }
+
+  /** Writes the people whom a request for a film names, inside its transaction. */
+  async addCharacters(em: EntityManager, project: Project, people: CharacterInputDto[]): Promise<void> {
+    await this.characters.add(em, project, people);
   }
 
   /** The project of that id if it is the user's, else the 404 of the spec. */
@@ -121,6 +131,15 @@ export class ProjectsService {
   private toDto(row: ProjectRow): ProjectDto {
     return ProjectDto.from(row, (key) => this.storage.url(key));
   }
+}
+
+/** Of all that belongs to a project in a table; nobody gives a file to one of these any more. */
+async function lockedIds(em: EntityManager, table: 'shots' | 'characters', projectId: string): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select id from ${table} where project_id = ? order by id for update`,
+    [projectId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function withoutUndefined(fields: object): object {

@@ -1,11 +1,11 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { lookOf } from '../art/wardrobe.js';
 import { type CharacterLook } from '../art/look.js';
 import { JobError } from '../common/errors.js';
 import { type TimeOfDay } from '../common/vocabulary.js';
-import { NARRATOR_VOICE, type Voice } from '../offline/voices.js';
+import { type Voice } from '../offline/voices.js';
 import { type ShotTransition } from '../offline/story.js';
+import { castPeople, type Person } from '../projects/casting.js';
 import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
 
 export interface FilmCharacter {
@@ -53,17 +53,16 @@ export class FilmReader {
   }
 
   async characters(projectId: string): Promise<FilmCharacter[]> {
-    const rows = await this.em
-      .fork()
-      .execute<{ name: string; description: string; look: CharacterLook | null; voice: Voice | null }[]>(
-        'select name, description, look, voice from characters where project_id = ? order by created_at, id',
-        [projectId],
-      );
-    return rows.map((row) => ({
-      name: row.name,
-      description: row.description,
-      look: row.look ?? lookOf({ name: row.name }),
-      voice: row.voice ?? NARRATOR_VOICE,
+    const rows = await this.em.fork().execute<(Person & { genre: string | null })[]>(
+      `select c.name, c.description, c.appearance, c.look, c.voice, p.genre from characters c
+       join projects p on p.id = c.project_id where p.id = ? order by c.created_at, c.id`,
+      [projectId],
+    );
+    return castPeople(rows, rows[0]?.genre ?? null).map(({ name, description, look, voice }) => ({
+      name,
+      description,
+      look,
+      voice,
     }));
   }
 }

@@ -1,23 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
-import { AGES, CLOTHES, type CharacterLook, HAIRS, SEXES } from '../../art/look.js';
-import { lookFromWords } from '../../art/appearance.js';
-import { type KnownLook, lookOf } from '../../art/wardrobe.js';
+import { type CharacterLook } from '../../art/look.js';
 import { newId } from '../../common/uuid.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
-import { castVoice, type Voice } from '../../offline/voices.js';
+import { type Voice } from '../../offline/voices.js';
 import { type CharacterSketch, type StoryBible } from '../../offline/story.js';
-import { type Appearance } from '../../projects/character.entity.js';
+import { castPeople, type Person } from '../../projects/casting.js';
+import { type Appearance, NOTHING_SAID } from '../../projects/character.entity.js';
 import { Stage, type Task, type Work } from '../stage.js';
-
-interface KnownCharacter {
-  name: string;
-  description: string;
-  appearance: Appearance;
-  look: CharacterLook | null;
-  voice: Voice | null;
-}
 
 /** Decides what the series is: genre, look, mood, people and the course of the episodes. */
 @Injectable()
@@ -34,7 +25,7 @@ export class StyleStage extends Stage {
   async prepare({ job, step, signal }: Work): Promise<Task<StoryBible>> {
     const known = await this.em
       .fork()
-      .execute<KnownCharacter[]>(
+      .execute<Person[]>(
         'select name, description, appearance, look, voice from characters where project_id = ? order by created_at, id',
         [job.project_id],
       );
@@ -74,52 +65,35 @@ interface CastRow {
 }
 
 /** Everyone in the story with a face and a voice; those the user made keep what he said of them. */
-function castOf(bible: StoryBible, known: KnownCharacter[]): CastRow[] {
-  const looks: CharacterLook[] = [];
-  const voices: Voice[] = [];
-  const people = new Map(bible.characters.map((sketch) => [sketch.name, sketch]));
-  return [...people.values()].map((sketch) => {
+function castOf(bible: StoryBible, known: Person[]): CastRow[] {
+  const sketches = new Map(bible.characters.map((sketch) => [sketch.name, sketch]));
+  const people = [...sketches.values()].map((sketch) => {
     const user = known.find((character) => character.name === sketch.name);
-    const appearance = user?.appearance;
-    const look =
-      user?.look ?? lookOf({ name: sketch.name, ...seen(appearance, sketch), genre: bible.genre, taken: looks });
-    const voice = user?.voice ?? castVoice(sketch.name, { sex: look.sex, age: look.age }, voices);
-    looks.push(look);
-    voices.push(voice);
     return {
-      id: newId(),
-      name: sketch.name,
+      ...(user ?? stranger(sketch)),
       description: user?.description || sketch.description,
-      appearance: appearance ?? {
-        sex: look.sex,
-        age: look.age,
-        hair: look.hair,
-        clothes: look.clothes,
-        glasses: look.glasses,
-        note: null,
-      },
-      look,
-      voice,
+      isNew: !user,
+      sketch,
     };
   });
+  return castPeople(people, bible.genre, ({ sketch }) => sketch).map(({ isNew, sketch: _, ...person }) => ({
+    ...person,
+    id: newId(),
+    appearance: isNew ? appearanceOf(person.look) : person.appearance,
+  }));
 }
 
-/** What a user's words about a person say in the renderer's terms; the sketch where they say nothing. */
-function seen(appearance: Appearance | undefined, sketch: CharacterSketch): Omit<KnownLook, 'name'> {
-  const { sex, age, hair, clothes, glasses, note } = appearance ?? NOTHING_SAID;
-  const told = lookFromWords([hair, clothes, note].filter(Boolean).join('，'));
-  return {
-    sex: SEXES.find((word) => word === sex) ?? sketch.sex,
-    age: AGES.find((word) => word === age) ?? sketch.age,
-    hair: HAIRS.find((word) => word === hair) ?? told.hair ?? sketch.hair,
-    hairColor: told.hairColor,
-    clothes: CLOTHES.find((word) => word === clothes) ?? told.clothes ?? sketch.clothes,
-    topColor: told.topColor,
-    glasses: glasses ?? told.glasses ?? sketch.glasses,
-  };
-}
+const stranger = ({ name, description }: CharacterSketch): Person => ({
+  name,
+  description,
+  appearance: NOTHING_SAID,
+  look: null,
+  voice: null,
+});
 
-const NOTHING_SAID: Appearance = { sex: null, age: null, hair: null, clothes: null, glasses: null, note: null };
+function appearanceOf({ sex, age, hair, clothes, glasses }: CharacterLook): Appearance {
+  return { sex, age, hair, clothes, glasses, note: null };
+}
 
 async function saveSeries(transaction: JobTransaction, bible: StoryBible, cast: CastRow[]): Promise<void> {
   const { em, job } = transaction;

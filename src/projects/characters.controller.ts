@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiData, ApiNoData, CurrentUser, type Requester } from '../common/api.decorators.js';
+import { IdParam } from '../common/owned.js';
+import { CharacterDto, CharacterInputDto, UpdateCharacterDto } from './character.dto.js';
+import { CharactersService } from './characters.service.js';
+
+@ApiTags('characters')
+@Controller('projects/:id/characters')
+export class CharactersController {
+  constructor(private readonly characters: CharactersService) {}
+
+  @Post()
+  @ApiData(CharacterDto, {
+    summary: 'Add a person, who looks and sounds the same in every shot',
+    status: 201,
+    errors: ['PROJECT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'CONFLICT'],
+  })
+  createCharacter(
+    @CurrentUser() user: Requester,
+    @IdParam('PROJECT') id: string,
+    @Body() body: CharacterInputDto,
+  ): Promise<CharacterDto> {
+    return this.characters.create(user.id, id, body);
+  }
+
+  @Put(':character_id')
+  @ApiData(CharacterDto, {
+    summary: 'Change a person; scenes and shots follow a new name',
+    errors: ['PROJECT_NOT_FOUND', 'CHARACTER_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'CONFLICT'],
+  })
+  updateCharacter(
+    @CurrentUser() user: Requester,
+    @IdParam('PROJECT') id: string,
+    @IdParam('CHARACTER', 'character_id') characterId: string,
+    @Body() body: UpdateCharacterDto,
+  ): Promise<CharacterDto> {
+    return this.characters.update(user.id, id, characterId, body);
+  }
+
+  @Delete(':character_id')
+  @ApiNoData({
+    summary: 'Delete a person; scenes and shots keep the name',
+    errors: ['PROJECT_NOT_FOUND', 'CHARACTER_NOT_FOUND'],
+  })
+  deleteCharacter(
+    @CurrentUser() user: Requester,
+    @IdParam('PROJECT') id: string,
+    @IdParam('CHARACTER', 'character_id') characterId: string,
+  ): Promise<void> {
+    return this.characters.delete(user.id, id, characterId);
+  }
+}
