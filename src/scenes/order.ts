@@ -57,7 +57,7 @@ export async function writeShotOrder(em: EntityManager, ids: string[], own: stri
 export function placed(ids: readonly string[], id: string, index: number | null, field: string): string[] {
   const others = ids.filter((other) => other !== id);
   if (index !== null && index > others.length) {
-    throw AppError.invalid({ field, rule: 'max', message: `must not be greater than ${others.length}` });
+    throw AppError.invalid({ field, rule: 'max', args: { most: others.length } });
   }
   return others.toSpliced(index ?? others.length, 0, id);
 }
@@ -73,7 +73,7 @@ export function orderOf(map: Record<string, number>, thing: 'SCENE' | 'SHOT'): s
     ids[index] = id.toLowerCase();
   }
   if (new Set(ids.filter(Boolean)).size !== entries.length || ids.length !== entries.length) {
-    throw notEach('must give each id a place of its own, from 0 on');
+    throw AppError.invalid({ field: 'reorder_map', rule: 'reorder_map' });
   }
   return ids;
 }
@@ -87,10 +87,6 @@ export function checkOrder(
     throw AppError.notFound(thing);
   }
   if (order.length !== present.length || order.some((id) => !present.includes(id))) {
-    throw notEach(`must name every ${thing.toLowerCase()} that is there`);
+    throw AppError.invalid({ field: 'reorder_map', rule: 'reorder_map.all' });
   }
-}
-
-function notEach(message: string): AppError {
-  return AppError.invalid({ field: 'reorder_map', rule: 'reorder_map', message });
 }

@@ -1,80 +1,122 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, Length, Matches } from 'class-validator';
+import { sentence } from '../common/field-faults.js';
+import { Int, Nullable, Optional, Text } from '../common/field.decorators.js';
 import { pageQuery } from '../common/pagination.js';
-import { EMOTIONS, type Emotion, TIMES_OF_DAY, type TimeOfDay } from '../common/vocabulary.js';
+import { TIMES_OF_DAY, type TimeOfDay } from '../common/vocabulary.js';
+import { Places } from './scene-field.decorators.js';
+import { ShotDto } from './shot.dto.js';
+
+/** More than any episode needs; a list is written whole when its order changes. */
+export const MOST_SCENES = 200;
+const MOST_EPISODES = 100;
+const MOST_NAMES = 20;
+const LONGEST_NAME = 40;
 
 export class ScenePageQuery extends pageQuery(['order_index'], { maxLimit: 500, order: 'asc' }) {}
 
-export class DialogueDto {
-  character: string;
-  line: string;
-  @ApiProperty({ enum: EMOTIONS })
-  emotion: Emotion;
+export class CreateSceneDto {
+  /** The project's last one when it is not given. */
+  @Optional()
+  @Int(1, MOST_EPISODES)
+  episode?: number;
+
+  /** Its place in the episode, from 0; those from there on move up. At the end when it is not given. */
+  @Optional()
+  @Int(0, MOST_SCENES)
+  order_index?: number;
+
+  @Optional()
+  @Text(0, 200)
+  title?: string;
+
+  @Optional()
+  @Text(0, 200)
+  location?: string;
+
+  @Optional()
+  @IsIn(TIMES_OF_DAY)
+  @ApiProperty({ enum: TIMES_OF_DAY, default: 'day' })
+  time_of_day?: TimeOfDay;
+
+  @Optional()
+  @Text(0, 5000)
+  description?: string;
+
+  /** What is spoken, for people to read; the film speaks the lines of the shots. */
+  @Optional()
+  @Text(0, 20_000)
+  script?: string;
+
+  /** Names of those who are seen. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_NAMES)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, LONGEST_NAME, { each: true })
+  @Matches(/\S/, { each: true, ...sentence('matches.blank') })
+  characters?: string[];
 }
 
-export class ShotImageDto {
-  @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
-  status: string;
-  @ApiProperty({ type: String, nullable: true })
-  url: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  upload_id: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  provider: string | null;
+/** Changes the fields that are given; `null` empties an optional one. */
+export class UpdateSceneDto {
+  /** Another episode; there at the end, unless `order_index` says where. */
+  @Optional()
+  @Int(1, MOST_EPISODES)
+  episode?: number;
+
+  @Optional()
+  @Int(0, MOST_SCENES)
+  order_index?: number;
+
+  @Optional()
+  @Nullable()
+  @Text(0, 200)
+  title?: string | null;
+
+  @Optional()
+  @Nullable()
+  @Text(0, 200)
+  location?: string | null;
+
+  @Optional()
+  @Nullable()
+  @IsIn(TIMES_OF_DAY)
+  time_of_day?: TimeOfDay | null;
+
+  @Optional()
+  @Nullable()
+  @Text(0, 5000)
+  description?: string | null;
+
+  @Optional()
+  @Nullable()
+  @Text(0, 20_000)
+  script?: string | null;
+
+  @Optional()
+  @Nullable()
+  @IsArray()
+  @ArrayMaxSize(MOST_NAMES)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, LONGEST_NAME, { each: true })
+  @Matches(/\S/, { each: true, ...sentence('matches.blank') })
+  characters?: string[] | null;
 }
 
-export class ShotVideoDto {
-  @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
-  status: string;
-  @ApiProperty({ type: String, nullable: true })
-  task_id: string | null;
-  /** The shot with its sound. */
-  @ApiProperty({ type: String, nullable: true })
-  url: string | null;
-  /** The vendor's clip. */
-  @ApiProperty({ type: String, nullable: true })
-  source_url: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  upload_id: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  error: string | null;
-  @ApiProperty({ type: String, nullable: true })
-  provider: string | null;
+export class ReorderScenesDto {
+  /** Every scene of one episode by its id, and its new place, from 0 on. */
+  @Places(MOST_SCENES)
+  reorder_map: Record<string, number>;
 }
 
-export class ShotFormDto {
-  camera_movement: string;
-  shot_type: string;
-  lighting: string;
-  motion_prompt: string;
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'boolean' } })
-  checkboxes: Record<string, boolean>;
-}
-
-export class ShotDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  @ApiProperty({ format: 'uuid' })
-  project_id: string;
-  @ApiProperty({ format: 'uuid' })
-  scene_id: string;
+export class SceneOrderDto {
   @ApiProperty({ type: 'integer' })
-  order_index: number;
-  description: string;
-  narration: string;
-  @ApiProperty({ type: [DialogueDto] })
-  dialogue: DialogueDto[];
-  duration_sec: number;
-  image: ShotImageDto;
-  form_data: ShotFormDto;
-  video: ShotVideoDto;
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  ai_collaboration: object[];
-  @ApiProperty({ type: 'integer' })
-  version: number;
-  @ApiProperty({ format: 'date-time' })
-  created_at: string;
-  @ApiProperty({ format: 'date-time' })
-  updated_at: string;
+  episode: number;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  reorder_map: Record<string, number>;
 }
 
 export class SceneDto {
@@ -97,4 +139,24 @@ export class SceneDto {
   duration_sec: number;
   @ApiProperty({ type: [ShotDto] })
   shots: ShotDto[];
+
+  static from(row: SceneRow, shots: ShotDto[]): SceneDto {
+    const own = shots.filter((shot) => shot.scene_id === row.id);
+    const seconds = own.reduce((sum, shot) => sum + shot.duration_sec, 0);
+    return { ...row, duration_sec: Math.round(seconds * 1000) / 1000, shots: own };
+  }
+}
+
+/** A scene as one SQL read gives it. */
+export interface SceneRow {
+  id: string;
+  project_id: string;
+  episode: number;
+  order_index: number;
+  title: string;
+  location: string;
+  time_of_day: TimeOfDay;
+  description: string;
+  script: string;
+  characters: string[];
 }

@@ -192,7 +192,6 @@ describe('bad input', () => {
     ['POST', `/projects/${NAMELESS}/render`],
     ['GET', '/ai/models'],
     ['POST', '/auth/refresh'],
-    ['GET', `/scenes/${NAMELESS}`],
     ['GET', '/users'],
     ['GET', '/metrics'],
   ])('finds the door of a later feature closed: %s %s', async (method, path) => {

@@ -21,6 +21,7 @@ export interface TestUser {
   get<T = any>(path: string): Promise<Reply<T>>;
   post<T = any>(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply<T>>;
   put<T = any>(path: string, body: unknown): Promise<Reply<T>>;
+  patch<T = any>(path: string, body: unknown): Promise<Reply<T>>;
   delete<T = any>(path: string): Promise<Reply<T>>;
 }
 
@@ -95,6 +96,7 @@ export class TestApp {
       get: (path) => this.request('GET', path, undefined, token),
       post: (path, data, headers) => this.request('POST', path, data, token, headers),
       put: (path, data) => this.request('PUT', path, data, token),
+      patch: (path, data) => this.request('PATCH', path, data, token),
       delete: (path) => this.request('DELETE', path, undefined, token),
     };
   }

@@ -1,0 +1,40 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { found } from '../common/owned.js';
+import { type SceneRow } from './scene.dto.js';
+import { type ShotRow } from './shot.dto.js';
+
+/** Reads of scenes and shots: just what is sent. */
+
+const SCENE = `s.id, s.project_id, s.episode, s.order_index, s.title, s.location, s.time_of_day, s.description, s.script,
+  s.characters`;
+const SHOT = `s.id, s.project_id, s.scene_id, s.order_index, s.description, s.lines, s.frames, s.form_data, s.image, s.video,
+  s.version, s.created_at, s.updated_at`;
+
+export function readScenes(em: EntityManager, rest: string, values: unknown[]): Promise<SceneRow[]> {
+  return em.execute<SceneRow[]>(`select ${SCENE} from scenes s ${rest}`, values);
+}
+
+export function readShots(em: EntityManager, rest: string, values: unknown[]): Promise<ShotRow[]> {
+  return em.execute<ShotRow[]>(`select ${SHOT} from shots s ${rest}`, values);
+}
+
+export function shotsOf(em: EntityManager, sceneIds: string[]): Promise<ShotRow[]> {
+  const rest = 'where s.scene_id = any(?::uuid[]) order by s.order_index, s.id';
+  return readShots(em, rest, [`{${sceneIds.join(',')}}`]);
+}
+
+/** Locks the project of a scene or a shot of the user, or says that there is none; gives the project's id. */
+export async function lockProjectOf(
+  em: EntityManager,
+  thing: 'SCENE' | 'SHOT',
+  userId: string,
+  id: string,
+): Promise<string> {
+  const table = thing === 'SCENE' ? 'scenes' : 'shots';
+  const [row] = await em.execute<{ id: string }[]>(
+    `select p.id from projects p join ${table} s on s.project_id = p.id
+     where s.id = ? and p.user_id = ? for no key update of p`,
+    [id, userId],
+  );
+  return found(thing, row).id;
+}

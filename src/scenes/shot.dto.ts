@@ -1,0 +1,279 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsNumber, IsObject, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { Int, NotBlank, Nullable, Optional, Text } from '../common/field.decorators.js';
+import { isoTime } from '../common/iso-time.js';
+import { pageQuery } from '../common/pagination.js';
+import { EMOTIONS, type Emotion } from '../common/vocabulary.js';
+import { Checkboxes, Places } from './scene-field.decorators.js';
+import { dialogueOf, narrationOf } from './shot-lines.js';
+import { secondsOf, type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from './shot.entity.js';
+
+/** More than any scene or episode needs; a list is written whole when its order changes. */
+export const MOST_SHOTS = 500;
+export const MOST_UPDATES = 50;
+
+export class ShotPageQuery extends pageQuery(['order_index'], { maxLimit: 500, order: 'asc' }) {}
+
+export class DialogueInputDto {
+  /** Who speaks. A character of the project by that name is seen in the shot. */
+  @Text(1, 40)
+  @NotBlank()
+  character: string;
+
+  @Text(1, 500)
+  @NotBlank()
+  line: string;
+
+  @Optional()
+  @IsIn(EMOTIONS)
+  @ApiProperty({ enum: EMOTIONS, default: 'neutral' })
+  emotion?: Emotion;
+}
+
+export class ShotFormInputDto {
+  /**
+   * 固定 推进 拉远 环绕 左移 右移 上摇 下摇 跟随, or static, push_in, pull_out, orbit, pan_left, pan_right, tilt_up, tilt_down,
+   * follow. Any other word is kept, told to the video model, and drawn as 固定.
+   */
+  @Optional()
+  @Text(0, 50)
+  camera_movement?: string;
+
+  /** 特写 近景 中景 全景 远景, or close_up, medium_close, medium, full, wide. Any other word is kept, and drawn as 中景. */
+  @Optional()
+  @Text(0, 50)
+  shot_type?: string;
+
+  @Optional()
+  @Text(0, 300)
+  lighting?: string;
+
+  @Optional()
+  @Text(0, 1000)
+  motion_prompt?: string;
+
+  /** At most 50, named with 1 to 50 characters and without a dot. */
+  @Optional()
+  @Checkboxes()
+  checkboxes?: Record<string, boolean>;
+}
+
+/** A file of the user's in place of what would be made. */
+export class UploadChoiceDto {
+  @Optional()
+  @Nullable()
+  @IsString()
+  @ApiProperty({ type: String, format: 'uuid' })
+  upload_id?: string | null;
+}
+
+export class CreateShotDto {
+  /** Its place in the scene, from 0; those from there on move up. At the end when it is not given. */
+  @Optional()
+  @Int(0, MOST_SHOTS)
+  order_index?: number;
+
+  @Optional()
+  @Text(0, 2000)
+  description?: string;
+
+  /**
+   * What the narrator says, each row of text a line. It and `dialogue` are two views of one list, in the order in which the
+   * lines are heard: writing one leaves the other as it is. Lines that stay at the beginning and at the end keep their
+   * places, those between take the places of the ones that they replace. The first narration comes before all dialogue.
+   */
+  @Optional()
+  @Text(0, 2000)
+  narration?: string;
+
+  /** What the characters say, in order; see `narration` for how the two go together. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => DialogueInputDto)
+  dialogue?: DialogueInputDto[];
+
+  /** Kept in whole frames, of which a second has 25. 5 when it is not given. */
+  @Optional()
+  @IsNumber({ allowNaN: false, allowInfinity: false })
+  @Min(1)
+  @Max(60)
+  duration_sec?: number;
+
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ShotFormInputDto)
+  form_data?: ShotFormInputDto;
+
+  /** The shot's picture. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UploadChoiceDto)
+  image?: UploadChoiceDto;
+
+  /** The shot's clip. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UploadChoiceDto)
+  video?: UploadChoiceDto;
+}
+
+/** What `updates` may say, as one object: each value is checked as in a new shot. */
+export class ShotChangesDto extends CreateShotDto {
+  @Optional()
+  @IsString()
+  scene_id?: string;
+}
+
+export class UpdateShotDto {
+  /**
+   * Values by dotted path; only what is named changes, all of it or nothing. Writable: `description`, `narration`,
+   * `dialogue`, `duration_sec`, `scene_id`, `order_index`, `image.upload_id`, `video.upload_id`,
+   * `form_data.camera_movement`, `form_data.shot_type`, `form_data.lighting`, `form_data.motion_prompt`,
+   * `form_data.checkboxes.<name>`. `null` takes an upload away again.
+   * @example { "form_data.lighting": "夜景" }
+   */
+  @IsObject()
+  @ApiProperty({ type: 'object', additionalProperties: true, minProperties: 1, maxProperties: MOST_UPDATES })
+  updates: Record<string, unknown>;
+
+  /** The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot. */
+  @Optional()
+  @Int(1, 2_147_483_647)
+  version?: number;
+}
+
+export class ReorderShotsDto {
+  /** Every shot of the scene by its id, and its new place, from 0 on. */
+  @Places(MOST_SHOTS)
+  reorder_map: Record<string, number>;
+}
+
+export class ShotOrderDto {
+  @ApiProperty({ format: 'uuid' })
+  scene_id: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  reorder_map: Record<string, number>;
+  /** A shot with another place has another version. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  versions: Record<string, number>;
+}
+
+export class DialogueDto {
+  character: string;
+  line: string;
+  @ApiProperty({ enum: EMOTIONS })
+  emotion: Emotion;
+}
+
+export class ShotImageDto {
+  @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
+  status: string;
+  @ApiProperty({ type: String, nullable: true })
+  url: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  upload_id: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  provider: string | null;
+}
+
+export class ShotVideoDto {
+  @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
+  status: string;
+  @ApiProperty({ type: String, nullable: true })
+  task_id: string | null;
+  /** The shot with its sound. */
+  @ApiProperty({ type: String, nullable: true })
+  url: string | null;
+  /** The vendor's clip. */
+  @ApiProperty({ type: String, nullable: true })
+  source_url: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  upload_id: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  error: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  provider: string | null;
+}
+
+export class ShotFormDto {
+  camera_movement: string;
+  shot_type: string;
+  lighting: string;
+  motion_prompt: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'boolean' } })
+  checkboxes: Record<string, boolean>;
+}
+
+export class ShotDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ format: 'uuid' })
+  project_id: string;
+  @ApiProperty({ format: 'uuid' })
+  scene_id: string;
+  @ApiProperty({ type: 'integer' })
+  order_index: number;
+  description: string;
+  narration: string;
+  @ApiProperty({ type: [DialogueDto] })
+  dialogue: DialogueDto[];
+  duration_sec: number;
+  image: ShotImageDto;
+  form_data: ShotFormDto;
+  video: ShotVideoDto;
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  ai_collaboration: object[];
+  @ApiProperty({ type: 'integer' })
+  version: number;
+  @ApiProperty({ format: 'date-time' })
+  created_at: string;
+  @ApiProperty({ format: 'date-time' })
+  updated_at: string;
+
+  static from({ lines, frames, image, video, ...row }: ShotRow, urlOf: (key: string) => string): ShotDto {
+    const url = (key: string | null) => (key === null ? null : urlOf(key));
+    return {
+      ...row,
+      narration: narrationOf(lines),
+      dialogue: dialogueOf(lines),
+      duration_sec: secondsOf(frames),
+      image: { status: image.status, url: url(image.key), upload_id: image.upload_id, provider: image.provider },
+      video: {
+        status: video.status,
+        task_id: video.job_id,
+        url: url(video.key),
+        source_url: url(video.source_key),
+        upload_id: video.upload_id,
+        error: video.error,
+        provider: video.provider,
+      },
+      ai_collaboration: [],
+      created_at: isoTime(row.created_at),
+      updated_at: isoTime(row.updated_at),
+    };
+  }
+}
+
+/** A shot as one SQL read gives it. */
+export interface ShotRow {
+  id: string;
+  project_id: string;
+  scene_id: string;
+  order_index: number;
+  description: string;
+  lines: ShotLine[];
+  frames: number;
+  form_data: ShotForm;
+  image: ShotImage;
+  video: ShotVideo;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
