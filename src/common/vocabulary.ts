@@ -53,7 +53,15 @@ export const CHINESE_CAMERA_MOVEMENTS: Record<CameraMovement, string> = {
 
 /** The movement a word stands for; unknown words are kept on the wire and drawn as a still camera. */
 export function cameraMovementOf(word: string): CameraMovement {
-  return CAMERA_MOVEMENTS.find((name) => name === word || CHINESE_CAMERA_MOVEMENTS[name] === word) ?? 'static';
+  return knownMovement(word) ?? 'static';
+}
+
+export function isCameraMovement(word: string): boolean {
+  return knownMovement(word) !== undefined;
+}
+
+function knownMovement(word: string): CameraMovement | undefined {
+  return CAMERA_MOVEMENTS.find((name) => name === word || CHINESE_CAMERA_MOVEMENTS[name] === word);
 }
 
 /** The shot size a word stands for; unknown words are drawn as a medium shot. */

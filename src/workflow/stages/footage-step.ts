@@ -6,6 +6,7 @@ import { type FootageRequest, type VideoModel, type VideoOperation } from '../..
 import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { SafeFetch } from '../../common/safe-fetch.js';
+import { isCameraMovement } from '../../common/vocabulary.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
@@ -61,8 +62,10 @@ export class FootageStep {
     }
     const { input } = work.job;
     const picture = work.inputs.get(`picture:${shot.id}`) as PictureOutput;
+    const { camera_movement, motion_prompt } = shot.form_data;
+    const movement = isCameraMovement(camera_movement) ? '' : camera_movement;
     const brief: Brief = {
-      prompt: [shot.description, shot.form_data.motion_prompt].filter(Boolean).join('. '),
+      prompt: [shot.description, motion_prompt, movement].filter(Boolean).join('. '),
       seconds: shot.frames / FRAMES_PER_SECOND,
       aspectRatio: input.aspectRatio,
     };
