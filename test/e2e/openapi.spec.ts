@@ -5,7 +5,7 @@ import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { type Content, postForm } from '../support/upload-client.js';
 import { newBomb, newPicture, newRecording } from '../support/upload-files.js';
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 const DOCUMENT = 'openapi.json';
 
@@ -95,6 +95,7 @@ describe('openapi.json', () => {
       get: () => user.get(address),
       post: () => user.post(address, body),
       put: () => user.put(address, body),
+      patch: () => user.patch(address, body),
       delete: () => user.delete(address),
     };
     return expectPromised(route, status, await call[method as Method]());
@@ -114,6 +115,39 @@ describe('openapi.json', () => {
     await expectAnswer('get /users/me/webhook-secret', 200);
     await expectAnswer('post /users/me/webhook-secret/rotate', 200);
     await expectPromised('get /users/me', 401, await app.request('GET', '/users/me'));
+  });
+
+  it('tells the truth about characters, scenes and shots by hand', async () => {
+    const { id } = (await user.post('/projects', { title: '契约' })).body.data;
+    const person = { id, body: { name: '林夏', appearance: { sex: 'female' }, voice: { id: 'female-1' } } };
+    const character = (await expectAnswer('post /projects/{id}/characters', 201, person)).body.data.id;
+    await expectAnswer('post /projects/{id}/characters', 409, person);
+    const own = `/projects/${id}/characters/${character}`;
+    const route = '/projects/{id}/characters/{character_id}';
+    await expectPromised(`put ${route}`, 200, await user.put(own, { voice: null }));
+    await expectPromised(`delete ${route}`, 200, await user.delete(own));
+    await expectPromised(`delete ${route}`, 404, await user.delete(own));
+
+    const scene = (await expectAnswer('post /projects/{id}/scenes', 201, { id, body: {} })).body.data.id as string;
+    const spoken = { narration: '夜', dialogue: [{ character: '林夏', line: '你来了。' }] };
+    const shot = (await expectAnswer('post /scenes/{id}/shots', 201, { id: scene, body: spoken })).body.data
+      .id as string;
+    await expectAnswer('post /projects/{id}/shots', 201, { id, body: { form_data: { checkboxes: { a: true } } } });
+    await expectAnswer('get /scenes/{id}', 200, { id: scene });
+    await expectAnswer('put /scenes/{id}', 200, { id: scene, body: { title: null } });
+    await expectAnswer('post /projects/{id}/scenes/reorder', 200, { id, body: { reorder_map: { [scene]: 0 } } });
+    await expectAnswer('post /projects/{id}/scenes/reorder', 400, { id, body: { reorder_map: { [scene]: 1 } } });
+    await expectAnswer('get /projects/{id}/shots', 200, { id, query: '?limit=500' });
+    await expectAnswer('get /shots/{id}', 200, { id: shot });
+    const updates = { body: { updates: { description: 'x' }, version: 1 }, id: shot };
+    await expectAnswer('patch /shots/{id}', 200, updates);
+    await expectAnswer('patch /shots/{id}', 409, updates);
+    const other = (await user.get(`/scenes/${scene}`)).body.data.shots[1].id as string;
+    const order = { reorder_map: { [other]: 0, [shot]: 1 } };
+    await expectAnswer('post /scenes/{id}/shots/reorder', 200, { id: scene, body: order });
+    await expectAnswer('delete /shots/{id}', 200, { id: shot });
+    await expectAnswer('delete /scenes/{id}', 200, { id: scene });
+    await expectAnswer('get /shots/{id}', 404, { id: other });
   });
 
   it('tells the truth about projects, scenes and the jobs that write them', async () => {

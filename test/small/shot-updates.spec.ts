@@ -1,4 +1,4 @@
-import { AppError } from '../../src/common/errors.js';
+import { type AppError } from '../../src/common/errors.js';
 import { changesOf } from '../../src/scenes/shot-updates.js';
 
 const NAMELESS = '0197a3c0-0000-7000-8000-0000000000aa';

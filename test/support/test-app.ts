@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { type Config, parseConfig } from '../../src/common/config.js';
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { migrate, type RunningServer, serve } from '../../src/server.js';
 import { newTestServices, type TestServices } from './test-services.js';
@@ -99,6 +100,11 @@ export class TestApp {
       patch: (path, data) => this.request('PATCH', path, data, token),
       delete: (path) => this.request('DELETE', path, undefined, token),
     };
+  }
+
+  /** Rows of the database, for what no reply shows. */
+  query<T extends object = any>(sql: string, values: unknown[] = []): Promise<T[]> {
+    return withPostgres(this.services.databaseUrl, async (client) => (await client.query(sql, values)).rows as T[]);
   }
 
   /** A file of the API by its signed URL. */
