@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { DeadlockException } from '@mikro-orm/core';
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 type Act = () => Promise<void>;
 
 /** What waits for the commit of the transaction that the code runs in. */
 const acts = new AsyncLocalStorage<Act[]>();
+
+/** How often work is done again that PostgreSQL has ended to end a deadlock. */
+const DEADLOCK_RETRIES = 2;
 
 /**
  * Runs `work` in a transaction, and after its commit what `work` gave to `afterCommit`. Inside of another one (that of a
@@ -27,6 +31,27 @@ export async function inTransaction<T>(
     await act();
   }
   return result;
+}
+
+/**
+ * `inTransaction` for work that meets jobs at shots and their files, which have no order that all could keep: it is done
+ * again where PostgreSQL ends it to end a deadlock, so it loads whatever it changes. Inside of another transaction that
+ * one is lost too, and whoever began it has to begin again.
+ */
+export async function inContendedTransaction<T>(
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<T>,
+  options: { clear?: boolean } = {},
+): Promise<T> {
+  for (let left = DEADLOCK_RETRIES; ; left--) {
+    try {
+      return await inTransaction(em, work, options);
+    } catch (error) {
+      if (left === 0 || !(error instanceof DeadlockException) || em.isInTransaction()) {
+        throw error;
+      }
+    }
+  }
 }
 
 /** Wake-ups and messages: they leave when the whole transaction has committed, and never if it does not. */

@@ -1,10 +1,9 @@
-import { DeadlockException } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type EventMap, type EventMessage, type EventName } from '../events/event-map.js';
 import { EventBus, type NewEvent } from '../events/event-bus.js';
 import { withinPatience } from '../common/patience.js';
-import { afterCommit, inTransaction } from '../common/transaction.js';
+import { afterCommit, inContendedTransaction } from '../common/transaction.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
@@ -202,9 +201,6 @@ const LAST_TURN = `greatest(
    order by q.turn limit 1),
   0)`;
 
-/** The lock order covers rows of the ledger; the scenes and shots that a stage writes are locked by requests as well. */
-const DEADLOCK_RETRIES = 2;
-
 /**
  * The one way to change a job: its row is locked first (then its steps, users and assets, event streams last), and
  * messages and wake-ups leave after the commit.
@@ -258,26 +254,15 @@ export class Ledger {
     lock: (em: EntityManager) => Promise<JobRow[]>,
     work: (transaction: JobTransaction) => Promise<T>,
   ): Promise<T | null> {
-    const attempt = () =>
-      inTransaction(
-        this.em,
-        async (em) => {
-          const [job] = await lock(em);
-          return job ? this.join(em, job, work) : null;
-        },
-        // What the caller has changed in entities of its own is not written here.
-        { clear: true },
-      );
-    for (let left = DEADLOCK_RETRIES; ; left--) {
-      try {
-        return await attempt();
-      } catch (error) {
-        // Inside of another transaction that one is lost too, and whoever began it has to begin again.
-        if (left === 0 || !(error instanceof DeadlockException) || this.em.isInTransaction()) {
-          throw error;
-        }
-      }
-    }
+    return inContendedTransaction(
+      this.em,
+      async (em) => {
+        const [job] = await lock(em);
+        return job ? this.join(em, job, work) : null;
+      },
+      // What the caller has changed in entities of its own is not written here.
+      { clear: true },
+    );
   }
 
   private async wakeAll(transaction: JobTransaction): Promise<void> {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { findOwned, found } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
-import { inTransaction } from '../common/transaction.js';
+import { inContendedTransaction, inTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import { Project } from '../projects/project.entity.js';
@@ -107,7 +107,7 @@ export class ScenesService {
 
   /** With its shots; the files that nothing else uses go later. */
   async delete(userId: string, id: string): Promise<void> {
-    await inTransaction(this.em, async (em) => {
+    await inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SCENE', userId, id);
       const { episode } = await findOwned(em, Scene, 'SCENE', { id, project: projectId });
       const shots = await em.execute<{ id: string }[]>('delete from shots where scene_id = ? returning id', [id]);

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
-import { inTransaction } from '../common/transaction.js';
+import { inContendedTransaction, inTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import { ChosenUploads } from '../projects/chosen-uploads.js';
@@ -114,7 +114,7 @@ export class ShotsService {
   /** All of the updates or none of them. What changes nothing makes no new version. */
   async update(userId: string, id: string, { updates, version }: UpdateShotDto): Promise<ShotDto> {
     const changes = changesOf(updates);
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SHOT', userId, id);
       const shot = await lockedShot(em, id);
       if (version !== undefined && version !== shot.version) {
@@ -143,7 +143,7 @@ export class ShotsService {
   }
 
   async delete(userId: string, id: string): Promise<void> {
-    await inTransaction(this.em, async (em) => {
+    await inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SHOT', userId, id);
       const [shot] = await em.execute<{ scene_id: string }[]>('delete from shots where id = ? returning scene_id', [
         id,

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { dataOf, eventsOf, newProject, newScene, newShot, scenePlaces, shotPlaces } from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
+import { newUpload } from '../support/uploads.js';
 
 describe('many hands on one project', () => {
   let app: TestApp;
@@ -117,6 +120,26 @@ describe('many hands on one project', () => {
       expect(own.map(([, index]) => index)).toEqual(upTo(own.length));
     }
     expect(places).toHaveLength(10);
+  });
+
+  it('meet a job at a shot and its file, and both get through', async () => {
+    const upload = await newUpload(app, user);
+    const { id } = await newShot(user, scene, { image: { upload_id: upload.id } });
+    await withPostgres(app.services.databaseUrl, async (job) => {
+      await job.query(`begin; set local deadlock_timeout = '20s'`);
+      await job.query('select 1 from assets where key = $1 for update', [upload.key]);
+      const change = user.patch(`/shots/${id}`, { updates: { 'image.upload_id': null } });
+      await until('the request waits for the file', async () => {
+        const waiting = await app.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      // Whoever waits first is ended by PostgreSQL: here it is the request.
+      await job.query('select 1 from shots where id = $1 for update', [id]);
+      await job.query('commit');
+      expect((await change).body.data).toMatchObject({ version: 2, image: { upload_id: null } });
+    });
   });
 
   type Act = { kind: 'insert' | 'move' | 'delete' | 'swap' | 'leave'; at: number; to: number };
