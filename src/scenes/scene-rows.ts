@@ -1,7 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { found } from '../common/owned.js';
-import { type SceneRow } from './scene.dto.js';
-import { type ShotRow } from './shot.dto.js';
+import { SceneDto, type SceneRow } from './scene.dto.js';
+import { ShotDto, type ShotRow } from './shot.dto.js';
 
 /** Reads of scenes and shots: just what is sent. */
 
@@ -18,9 +18,23 @@ export function readShots(em: EntityManager, rest: string, values: unknown[]): P
   return em.execute<ShotRow[]>(`select ${SHOT} from shots s ${rest}`, values);
 }
 
-export function shotsOf(em: EntityManager, sceneIds: string[]): Promise<ShotRow[]> {
+/** Scenes with their shots; `urlOf` says how files are named. */
+export async function withShots(
+  em: EntityManager,
+  scenes: SceneRow[],
+  urlOf: (key: string) => string,
+): Promise<SceneDto[]> {
+  const ids = scenes.map(({ id }) => id);
   const rest = 'where s.scene_id = any(?::uuid[]) order by s.order_index, s.id';
-  return readShots(em, rest, [`{${sceneIds.join(',')}}`]);
+  const rows = await readShots(em, rest, [`{${ids.join(',')}}`]);
+  const shots = Map.groupBy(rows, (row) => row.scene_id);
+  return scenes.map((scene) => {
+    const own = shots.get(scene.id) ?? [];
+    return SceneDto.from(
+      scene,
+      own.map((row) => ShotDto.from(row, urlOf)),
+    );
+  });
 }
 
 /** Locks the project of a scene or a shot of the user, or says that there is none; gives the project's id. */

@@ -141,9 +141,8 @@ export class SceneDto {
   shots: ShotDto[];
 
   static from(row: SceneRow, shots: ShotDto[]): SceneDto {
-    const own = shots.filter((shot) => shot.scene_id === row.id);
-    const seconds = own.reduce((sum, shot) => sum + shot.duration_sec, 0);
-    return { ...row, duration_sec: Math.round(seconds * 1000) / 1000, shots: own };
+    const seconds = shots.reduce((sum, shot) => sum + shot.duration_sec, 0);
+    return { ...row, duration_sec: Math.round(seconds * 1000) / 1000, shots };
   }
 }
 

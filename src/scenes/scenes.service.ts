@@ -24,8 +24,7 @@ import {
   type UpdateSceneDto,
 } from './scene.dto.js';
 import { Scene } from './scene.entity.js';
-import { lockProjectOf, readScenes, shotsOf } from './scene-rows.js';
-import { ShotDto } from './shot.dto.js';
+import { lockProjectOf, readScenes, withShots } from './scene-rows.js';
 
 interface SceneMove {
   episode: number;
@@ -140,16 +139,8 @@ export class ScenesService {
     });
   }
 
-  private async toDtos(em: EntityManager, scenes: SceneRow[]): Promise<SceneDto[]> {
-    const rows = await shotsOf(
-      em,
-      scenes.map(({ id }) => id),
-    );
-    const shots = Map.groupBy(rows, (shot) => shot.scene_id);
-    return scenes.map((scene) => {
-      const own = (shots.get(scene.id) ?? []).map((row) => ShotDto.from(row, (key) => this.storage.url(key)));
-      return SceneDto.from(scene, own);
-    });
+  private toDtos(em: EntityManager, scenes: SceneRow[]): Promise<SceneDto[]> {
+    return withShots(em, scenes, (key) => this.storage.url(key));
   }
 
   private async toDto(em: EntityManager, scenes: SceneRow[]): Promise<SceneDto> {

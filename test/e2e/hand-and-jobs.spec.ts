@@ -98,7 +98,10 @@ describe('what is changed by hand', () => {
     const { items } = dataOf(await user.get(`/jobs?project_id=${project}`));
     await app.finished(user, items[0].id);
     expect((await scenePlaces(user, project)).map(([, index]) => index)).toEqual([0]);
-    const gone = (await eventsOf(app, project)).filter(({ type }) => type === 'scene.deleted');
+    const events = await eventsOf(app, project);
+    const [last] = dataOf(await user.get(`/projects/${project}/scenes`)).items;
+    expect(events.findLast(({ type }) => type === 'scene.created')?.data).toEqual({ scene: last, by: null });
+    const gone = events.filter(({ type }) => type === 'scene.deleted');
     expect(gone).toHaveLength(3);
     expect(refusalOf(await user.get(`/scenes/${(gone[0]?.data as { scene_id: string }).scene_id}`))).toBe(
       '404 SCENE_NOT_FOUND',

@@ -155,6 +155,20 @@ describe('scenes by hand', () => {
     expect(await eventsOf(app, project)).toEqual(events);
   });
 
+  it('are 200 at most in an episode', async () => {
+    const scene = await newScene(user, project);
+    await app.query(
+      `insert into scenes select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'order_index', n))).*
+       from scenes s, generate_series(1, 199) n where s.id = $1`,
+      [scene.id],
+    );
+    expect(refusalOf(await user.post(`/projects/${project}/scenes`, {}))).toBe('400 episode max_scenes');
+    const other = await newScene(user, project, { episode: 2 });
+    expect(refusalOf(await user.put(`/scenes/${other.id}`, { episode: 1 }))).toBe('400 episode max_scenes');
+    expect((await user.put(`/scenes/${scene.id}`, { episode: 2 })).status).toBe(200);
+    expect((await user.put(`/scenes/${other.id}`, { episode: 1 })).status).toBe(200);
+  });
+
   it('are refused with the exact field, and leave nothing behind', async () => {
     const scene = await newScene(user, project);
     const before = await rowCounts(app.services.databaseUrl);

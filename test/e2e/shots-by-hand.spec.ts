@@ -190,6 +190,22 @@ describe('shots by hand', () => {
     );
   });
 
+  it('are 500 at most in a scene, however they come', async () => {
+    const shot = await newShot(user, scene);
+    await app.query(
+      `insert into shots select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'order_index', n))).*
+       from shots s, generate_series(1, 498) n where s.id = $1`,
+      [shot.id],
+    );
+    const replies = await Promise.all([1, 2, 3].map(() => user.post(`/scenes/${scene}/shots`, { order_index: 0 })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 400, 400]);
+    expect(refusalOf(await user.post(`/projects/${project}/shots`, {}))).toBe('400 scene_id max_shots');
+    const other = await newShot(user, (await newScene(user, project)).id);
+    expect(refusalOf(await patch(other.id, { scene_id: scene }))).toBe('400 updates.scene_id max_shots');
+    const places = await shotPlaces(user, scene);
+    expect(places.map(([index]) => index)).toEqual(Array.from({ length: 500 }, (_, index) => index));
+  });
+
   it('show the people of the project who speak', async () => {
     await user.post(`/projects/${project}/characters`, { name: '林夏' });
     const { id } = await newShot(user, scene, {

@@ -17,8 +17,10 @@ import {
   type StoryScene,
 } from '../../offline/story.js';
 import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
+import { readScenes, withShots } from '../../scenes/scene-rows.js';
 import { type ShotForm, type ShotLine } from '../../scenes/shot.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
+import { mediaLink } from '../../storage/media-links.js';
 import { type EpisodePlan, type PlannedScene } from '../film-plan.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { episodeInSeries, secondsPerScene } from './script.stage.js';
@@ -272,9 +274,10 @@ async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script
        "cast" jsonb, frames int, transition text, transition_frames int, form_data jsonb)`,
     [job.project_id, JSON.stringify(NO_IMAGE), JSON.stringify(NO_VIDEO), JSON.stringify(shots)],
   );
-  for (const scene of scenes) {
-    const told = { id: scene.id, episode: plan.episode, title: scene.title };
-    transaction.emit('scene.created', { scene: told, by: null });
+  const ids = scenes.map(({ id }) => id);
+  const rows = await readScenes(em, 'where s.id = any(?::uuid[]) order by s.order_index', [`{${ids.join(',')}}`]);
+  for (const scene of await withShots(em, rows, mediaLink)) {
+    transaction.emit('scene.created', { scene, by: null });
   }
   const planned: PlannedShot[] = shots.map((shot, index) => ({
     id: shot.id,
