@@ -9,10 +9,12 @@ import {
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { API_ERRORS, type ApiErrorCode } from './api-error-catalogue.js';
 
-/** Who sent the request, as the access token says; nothing is looked up. */
+/** Who sent the request, as the access token says (nothing is looked up), or whose API key it was sent with. */
 export interface Requester {
   id: string;
   role: 'user' | 'admin';
+  /** Absent with an access token. */
+  apiKeyId?: string;
 }
 
 /** The name of the mark that opens a route without a token. */
@@ -21,6 +23,26 @@ export const IS_PUBLIC = 'isPublic';
 /** Marks a route or a controller that needs no token. */
 export function Public(): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(IS_PUBLIC, true), ApiExtension(ROUTE_PUBLIC, true));
+}
+
+/** Who alone may use a route: admins, or people who have signed in (and not their machines, with API keys). */
+export type Restriction = 'admin' | 'person';
+
+/** The name of the mark that says so. */
+export const RESTRICTED_TO = 'restrictedTo';
+
+/** Marks a route or a controller that only admins may use; others get FORBIDDEN. */
+export function AdminOnly(): ClassDecorator & MethodDecorator {
+  return restrictedTo('admin');
+}
+
+/** Marks a route or a controller that an API key does not open: FORBIDDEN. What a key could lock its owner out with. */
+export function NotByApiKey(): ClassDecorator & MethodDecorator {
+  return restrictedTo('person');
+}
+
+function restrictedTo(restriction: Restriction): ClassDecorator & MethodDecorator {
+  return applyDecorators(SetMetadata(RESTRICTED_TO, restriction), ApiExtension(ROUTE_RESTRICTED, true));
 }
 
 /** The {@link Requester} of a route that is not public. */
@@ -83,6 +105,9 @@ export const ROUTE_ANSWER = 'x-answer';
 
 /** The OpenAPI extension that marks a public route until then. */
 export const ROUTE_PUBLIC = 'x-public';
+
+/** The OpenAPI extension that marks a route which not every user may use, until then. */
+export const ROUTE_RESTRICTED = 'x-restricted';
 
 function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
   const { summary, status = 200, errors = [], redirect } = options;

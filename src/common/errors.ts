@@ -47,7 +47,17 @@ export class AppError extends Error {
   }
 
   static notFound(
-    thing: 'PROJECT' | 'SCENE' | 'SHOT' | 'JOB' | 'STAGE' | 'UPLOAD' | 'CHARACTER' | 'MODEL' | 'WEBHOOK_DELIVERY',
+    thing:
+      | 'PROJECT'
+      | 'SCENE'
+      | 'SHOT'
+      | 'JOB'
+      | 'STAGE'
+      | 'UPLOAD'
+      | 'CHARACTER'
+      | 'MODEL'
+      | 'API_KEY'
+      | 'WEBHOOK_DELIVERY',
   ): AppError {
     return new AppError(`${thing}_NOT_FOUND`);
   }

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
-import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, type RouteAnswer } from '../common/api.decorators.js';
+import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswer } from '../common/api.decorators.js';
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';
@@ -12,6 +12,7 @@ const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_PUBLIC]?: boolean;
+  [ROUTE_RESTRICTED]?: boolean;
   [ROUTE_ANSWER]?: RouteAnswer;
 };
 
@@ -38,9 +39,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setDescription('Turns one prompt into a finished short web drama.')
     .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key: jumu_…' }, 'bearer')
     .addSecurityRequirements('bearer')
-    .addTag('auth', 'Accounts and tokens')
+    .addTag('auth', 'Accounts, tokens and API keys')
     .addTag('projects', 'What films are made in')
     .addTag('uploads', 'Pictures, sounds and videos of your own')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
@@ -92,11 +93,13 @@ function completeOperations(document: OpenAPIObject): void {
 }
 
 function completeOperation(operation: Operation, takesKey: boolean): void {
-  const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_ANSWER]: answer } = operation;
+  const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_RESTRICTED]: isRestricted = false } = operation;
+  const { [ROUTE_ANSWER]: answer } = operation;
   delete operation[ROUTE_PUBLIC];
+  delete operation[ROUTE_RESTRICTED];
   delete operation[ROUTE_ANSWER];
   if (isPublic) {
-    operation.security = [];
+    operation.security ??= [];
   }
   const isKeyed = takesKey && !isPublic;
   if (isKeyed) {
@@ -110,6 +113,7 @@ function completeOperation(operation: Operation, takesKey: boolean): void {
     ...(isChecked ? (['INVALID_PARAMS'] as const) : []),
     ...(operation.requestBody === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...(isPublic ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
+    ...(isRestricted ? (['FORBIDDEN'] as const) : []),
     ...(answer?.errors ?? []),
     ...(isKeyed ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
     'INTERNAL_ERROR',
