@@ -5,7 +5,9 @@ import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { type Pool, type PoolClient } from 'pg';
 import { ProviderCall } from './ai/provider-call.entity.js';
+import { ApiKey } from './auth/api-key.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
+import { Session } from './auth/session.entity.js';
 import { User } from './auth/user.entity.js';
 import { IdempotencyKey } from './common/idempotency-key.entity.js';
 import { EventRow } from './events/event.entity.js';
@@ -29,7 +31,9 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
     clientUrl: databaseUrl,
     entities: [
       User,
+      Session,
       RefreshToken,
+      ApiKey,
       Asset,
       AssetUse,
       EventRow,

@@ -12,6 +12,7 @@ export const TOKEN_RULES = { algorithms: ['HS256' as const], issuer: 'jumu', aud
 
 /** What a good token says. */
 export interface VerifiedToken extends Requester {
+  sessionId: string;
   expiresAt: Date;
 }
 
@@ -32,9 +33,9 @@ export class AccessTokens {
     this.keys = new Map(keys.map(({ id, key }) => [id, key]));
   }
 
-  sign(requester: Requester): string {
+  sign({ id, role }: Requester, sessionId: string): string {
     return this.jwt.sign(
-      { role: requester.role },
+      { role, sid: sessionId },
       {
         // The types want a text; jsonwebtoken takes the KeyObject.
         secret: this.newest.key as unknown as string,
@@ -42,7 +43,7 @@ export class AccessTokens {
         keyid: this.newest.id,
         issuer: TOKEN_RULES.issuer,
         audience: TOKEN_RULES.audience,
-        subject: requester.id,
+        subject: id,
         jwtid: newId(),
         expiresIn: ACCESS_TOKEN_SEC,
       },
@@ -81,16 +82,17 @@ export function tokenError(error: unknown): AppError {
     : unauthenticated();
 }
 
-/** What the claims of a token with a good signature say; one without id, role or end is none of ours. */
+/** What the claims of a token with a good signature say; one without id, role, session or end is none of ours. */
 export function verifiedOf(claims: unknown): VerifiedToken {
-  const { sub, role, exp } = (claims ?? {}) as Record<string, unknown>;
-  if (!isUuid(sub) || (role !== 'user' && role !== 'admin') || typeof exp !== 'number') {
+  const { sub, role, sid, exp } = (claims ?? {}) as Record<string, unknown>;
+  if (!isUuid(sub) || (role !== 'user' && role !== 'admin') || !isUuid(sid) || typeof exp !== 'number') {
     throw unauthenticated();
   }
-  return { id: sub, role, expiresAt: new Date(exp * 1000) };
+  return { id: sub, role, sessionId: sid, expiresAt: new Date(exp * 1000) };
 }
 
-function unauthenticated(): AppError {
+/** The answer to every token that is not good, whatever is wrong with it. */
+export function unauthenticated(): AppError {
   return new AppError('UNAUTHENTICATED');
 }
 

@@ -1,87 +1,72 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../common/config.js';
+import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
+import { inTransaction } from '../common/transaction.js';
 import { newId } from '../common/uuid.js';
-import { ACCESS_TOKEN_SEC, AccessTokens, type VerifiedToken } from './access-tokens.js';
-import type { LoginDto, RegisterDto, SessionDto } from './auth.dto.js';
-import { hashPassword, verifyPassword } from './password-hasher.js';
-import { RefreshToken } from './refresh-token.entity.js';
-import { User, USER_EMAIL_UNIQUE, type UserRole } from './user.entity.js';
-
-const REFRESH_TOKEN_MS = 30 * 24 * 3_600_000;
+import type { LoginDto, LogoutDto, RegisterDto, SessionDto } from './auth.dto.js';
+import { forbiddenToKeys } from './api-keys.service.js';
+import { Authenticator } from './authenticator.js';
+import { PasswordCheck } from './password-check.js';
+import { hashPassword, needsRehash } from './password-hasher.js';
+import { SessionsService } from './sessions.service.js';
+import { User } from './user.entity.js';
+import { unlessTaken, UsersService } from './users.service.js';
 
 @Injectable()
 export class AuthService {
   constructor(
     private readonly em: EntityManager,
-    private readonly tokens: AccessTokens,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly passwords: PasswordCheck,
+    private readonly authenticator: Authenticator,
   ) {}
 
   /** Makes an account and signs it in. */
   async register({ username, email, password }: RegisterDto): Promise<SessionDto> {
     const passwordHash = await hashPassword(password);
-    const user = new User({ id: newId(), username, email, passwordHash, role: this.roleOf(email) });
-    const em = this.em.fork();
-    em.persist(user);
-    try {
-      return await this.startSession(em, user);
-    } catch (error) {
-      throw error instanceof UniqueConstraintViolationException ? takenError(error) : error;
-    }
+    const user = new User({ id: newId(), username, email, passwordHash, role: this.users.roleOf(email) });
+    return unlessTaken(() => inTransaction(this.em, (em) => this.sessions.start(em.persist(user), user)));
   }
 
   /** Signs in. An unknown email and a wrong password are one answer in one time. */
-  async login({ email, password }: LoginDto): Promise<SessionDto> {
-    const em = this.em.fork();
-    const user = await em
-      .createQueryBuilder(User)
-      .select(['*', 'passwordHash'])
-      .where('lower(email) = lower(?)', [email])
-      .getSingleResult();
-    if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null) {
-      throw new AppError('INVALID_CREDENTIALS');
+  async login(body: LoginDto): Promise<SessionDto> {
+    const [account] = await this.em.execute<{ id: string; password_hash: string }[]>(
+      'select id, password_hash from users where lower(email) = lower(?)',
+      [body.email],
+    );
+    const { id, password_hash: passwordHash } = await this.passwords.prove(account, body.password);
+    const newHash = needsRehash(passwordHash) ? await hashPassword(body.password) : undefined;
+    const session = await inTransaction(this.em, async (em) => {
+      const user = await em.findOne(User, { id, passwordHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      user?.change({ passwordHash: newHash });
+      return user && this.sessions.start(em, user);
+    });
+    // Null: the hash has changed meanwhile, and whether the password is right must be asked again.
+    return session ?? this.login(body);
+  }
+
+  /** Ends one session, or with an access token all of the account's. Unknown and ended ones are passed over in silence. */
+  async logout({ refresh_token, all }: LogoutDto, authorization: string): Promise<void> {
+    if (all === true) {
+      await this.logoutEverywhere(authorization);
+    } else if (refresh_token !== undefined) {
+      await this.sessions.revoke(refresh_token);
+    } else {
+      throw AppError.invalid({ field: 'refresh_token', rule: 'required' });
     }
-    user.role = this.roleOf(user.email);
-    return this.startSession(em, user);
   }
 
-  /** Whose access token it is and until when; throws UNAUTHENTICATED or TOKEN_EXPIRED. Nothing is looked up. */
-  verifyToken(token: string): VerifiedToken {
-    return this.tokens.verify(token);
+  private async logoutEverywhere(authorization: string): Promise<void> {
+    const caller = await this.authenticator.identify(authorization);
+    if ('refusal' in caller) {
+      throw caller.refusal;
+    }
+    const { id, apiKeyId } = caller.requester;
+    if (apiKeyId !== undefined) {
+      throw forbiddenToKeys();
+    }
+    await inTransaction(this.em, (em) => this.sessions.revokeAll(em, id));
   }
-
-  private async startSession(em: EntityManager, user: User): Promise<SessionDto> {
-    const refreshToken = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + REFRESH_TOKEN_MS);
-    const tokenHash = hashToken(refreshToken);
-    em.persist(new RefreshToken({ id: newId(), user, familyId: newId(), tokenHash, expiresAt }));
-    await em.flush();
-    return {
-      user_id: user.id,
-      username: user.username,
-      email: user.email,
-      token: this.tokens.sign({ id: user.id, role: user.role }),
-      refresh_token: refreshToken,
-      expires_in: ACCESS_TOKEN_SEC,
-    };
-  }
-
-  private roleOf(email: string): UserRole {
-    return email.toLowerCase() === this.config.adminEmail?.toLowerCase() ? 'admin' : 'user';
-  }
-}
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
-function takenError(error: UniqueConstraintViolationException): AppError {
-  const { constraint } = error as { constraint?: string };
-  return constraint === USER_EMAIL_UNIQUE
-    ? new AppError('EMAIL_TAKEN', {}, { cause: error })
-    : new AppError('USERNAME_TAKEN', {}, { cause: error });
 }

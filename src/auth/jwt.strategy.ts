@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport-jwt';
 import type { Requester } from '../common/api.decorators.js';
 import { AccessTokens, TOKEN_RULES, verifiedOf } from './access-tokens.js';
+import { bearerTokenOf } from './authenticator.js';
+import { RevokedSessions } from './revoked-sessions.js';
 
 /** passport-jwt on `Authorization: Bearer …`; who it is stands in the token. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(tokens: AccessTokens) {
+  constructor(
+    tokens: AccessTokens,
+    private readonly revoked: RevokedSessions,
+  ) {
     super({
       ...TOKEN_RULES,
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: ({ headers }: Pick<FastifyRequest, 'headers'>) => bearerTokenOf(headers.authorization),
       secretOrKeyProvider: (
         _request: unknown,
         token: string,
@@ -27,7 +33,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   validate(claims: unknown): Requester {
-    const { id, role } = verifiedOf(claims);
+    const { id, role, sessionId } = verifiedOf(claims);
+    this.revoked.assertLive(sessionId);
     return { id, role };
   }
 }

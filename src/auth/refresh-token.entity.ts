@@ -1,35 +1,33 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { User } from './user.entity.js';
+import { newId } from '../common/uuid.js';
+import { Session } from './session.entity.js';
 
-/** A long-lived token, of which only the hash is kept; a family is what grew out of one login. */
+/** A long-lived token, of which only the hash is kept. A used one stays for as long as its session: by it theft shows. */
 @Entity({ tableName: 'refresh_tokens' })
 export class RefreshToken {
   @PrimaryKey({ type: 'uuid' })
-  id: string;
+  id = newId();
 
   @Index()
-  @ManyToOne(() => User, { deleteRule: 'cascade', updateRule: 'no action' })
-  user: User;
-
-  @Index()
-  @Property({ type: 'uuid' })
-  familyId: string;
+  @ManyToOne(() => Session, { deleteRule: 'cascade', updateRule: 'no action' })
+  session: Session;
 
   @Unique()
   @Property({ type: 'text' })
   tokenHash: string;
 
-  @Property({ type: 'datetime', length: 3 })
-  expiresAt: Date;
+  /** What makes its successor out of the token itself; null until it is used. */
+  @Property({ type: 'text', nullable: true })
+  nonce: string | null = null;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  usedAt: Date | null = null;
 
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
-  createdAt: Date = new Date();
+  createdAt = new Date();
 
-  constructor(values: Pick<RefreshToken, 'id' | 'user' | 'familyId' | 'tokenHash' | 'expiresAt'>) {
-    this.id = values.id;
-    this.user = values.user;
-    this.familyId = values.familyId;
-    this.tokenHash = values.tokenHash;
-    this.expiresAt = values.expiresAt;
+  constructor(session: Session, tokenHash: string) {
+    this.session = session;
+    this.tokenHash = tokenHash;
   }
 }

@@ -50,4 +50,9 @@ export class User {
     this.passwordHash = values.passwordHash;
     this.role = values.role;
   }
+
+  /** Takes over what is given. */
+  change(values: Partial<Pick<User, 'username' | 'email' | 'passwordHash' | 'role' | 'locale'>>): void {
+    Object.assign(this, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+  }
 }

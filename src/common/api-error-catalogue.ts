@@ -86,6 +86,7 @@ export const API_SENTENCES = {
   ANALYSIS_FAILED: { en: 'The analysis has failed', zh: '分析失败' },
   UNAUTHENTICATED: { en: 'A valid access token is needed', zh: '需要有效的访问令牌' },
   'UNAUTHENTICATED.account': { en: 'The account of this token does not exist', zh: '该令牌对应的账号不存在' },
+  'UNAUTHENTICATED.refresh_token': { en: 'A valid refresh token is needed', zh: '需要有效的刷新令牌' },
   'UNAUTHENTICATED.other_user': { en: 'The token is not of the same user', zh: '该令牌不属于同一用户' },
   INVALID_CREDENTIALS: { en: 'The email or the password is wrong', zh: '邮箱或密码错误' },
   TOKEN_EXPIRED: { en: 'The access token has expired', zh: '访问令牌已过期' },
@@ -94,6 +95,11 @@ export const API_SENTENCES = {
     zh: '刷新令牌已被使用过，请重新登录',
   },
   FORBIDDEN: { en: 'This is not allowed', zh: '没有权限执行此操作' },
+  'FORBIDDEN.admin': { en: 'Only an admin may do this', zh: '只有管理员可以执行此操作' },
+  'FORBIDDEN.api_key': {
+    en: 'This needs an access token: an API key may not do it',
+    zh: '此操作需要访问令牌，不能使用 API 密钥',
+  },
   'FORBIDDEN.urgent': { en: 'Only an admin may make a job urgent', zh: '只有管理员可以把任务设为紧急' },
   'FORBIDDEN.metrics': {
     en: 'Metrics are for this machine, or for the bearer of METRICS_TOKEN',
@@ -137,6 +143,10 @@ export const API_SENTENCES = {
   },
   PAYLOAD_TOO_LARGE: { en: 'The body is larger than 1 MiB', zh: '请求体超过 1 MiB' },
   QUOTA_EXCEEDED: { en: 'There is no room left for your files', zh: '存储空间已达上限' },
+  'QUOTA_EXCEEDED.api_keys': {
+    en: 'An account can have at most {limit} API keys',
+    zh: '每个账号最多可有 {limit} 个 API 密钥',
+  },
   UNSUPPORTED_FILE_TYPE: { en: 'Files of this kind are not taken', zh: '不支持此类文件' },
   'UNSUPPORTED_FILE_TYPE.damaged': {
     en: 'The file is damaged, or not what it seems to be',

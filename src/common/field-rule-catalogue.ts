@@ -38,6 +38,10 @@ export const FIELD_RULES = {
   isUrl: { en: 'must be a URL', zh: '必须是 URL' },
   isDateString: { en: 'must be an ISO 8601 time', zh: '必须是 ISO 8601 格式的时间' },
   isIso8601: { en: 'must be an ISO 8601 time', zh: '必须是 ISO 8601 格式的时间' },
+  isFutureTime: {
+    en: 'must be a time in the future, like 2030-01-31T00:00:00Z',
+    zh: '必须是将来的时间，例如 2030-01-31T00:00:00Z',
+  },
   matches: { en: 'does not have the right form', zh: '格式不正确' },
   'matches.blank': { en: 'must not be blank', zh: '不得为空白' },
   'matches.username': {

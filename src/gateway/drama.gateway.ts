@@ -3,7 +3,7 @@ import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { type Namespace, type Socket } from 'socket.io';
-import { AuthService } from '../auth/auth.service.js';
+import { Authenticator } from '../auth/authenticator.js';
 import { AppError } from '../common/errors.js';
 import { languageOf } from '../common/language.js';
 import { Metrics } from '../common/metrics.js';
@@ -41,7 +41,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   private namespace: Namespace | null = null;
 
   constructor(
-    private readonly auth: AuthService,
+    private readonly auth: Authenticator,
     private readonly jobs: JobsService,
     private readonly projects: ProjectsService,
     private readonly relay: EventRelay,
@@ -54,12 +54,10 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     // Socket.IO has a main namespace whether one wants it or not; there is nothing in it.
     namespace.server.of('/').use((_socket, next) => next(new Error('UNAUTHENTICATED')));
     namespace.use((socket, next) => {
-      try {
-        this.admit(socket);
-        next();
-      } catch {
-        next(new Error('UNAUTHENTICATED'));
-      }
+      this.admit(socket).then(
+        () => next(),
+        (error: unknown) => next(new Error(error instanceof AppError ? 'UNAUTHENTICATED' : 'SERVICE_UNAVAILABLE')),
+      );
     });
   }
 
@@ -93,9 +91,13 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     }
   }
 
-  private admit(socket: Socket): void {
-    const { id, expiresAt } = this.auth.verifyToken(String(socket.handshake.auth['token']));
-    socket.data = { userId: id, expiresAt: expiresAt.getTime(), turn: Promise.resolve() } satisfies Session;
+  private async admit(socket: Socket): Promise<void> {
+    const { id, expiresAt } = await this.auth.authenticate(String(socket.handshake.auth['token']));
+    socket.data = {
+      userId: id,
+      expiresAt: expiresAt?.getTime() ?? Infinity,
+      turn: Promise.resolve(),
+    } satisfies Session;
   }
 
   private async subscribeAtOnce(socket: Socket): Promise<void> {
@@ -144,11 +146,11 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   private async refresh(socket: Socket, token: string): Promise<object> {
     const session = sessionOf(socket);
-    const { id, expiresAt } = this.auth.verifyToken(token);
+    const { id, expiresAt } = await this.auth.authenticate(token);
     if (id !== session.userId) {
       throw new AppError('UNAUTHENTICATED.other_user');
     }
-    session.expiresAt = new Date(expiresAt).getTime();
+    session.expiresAt = expiresAt?.getTime() ?? Infinity;
     this.watchExpiry(socket);
     return {};
   }
@@ -156,13 +158,15 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   private watchExpiry(socket: Socket): void {
     const session = sessionOf(socket);
     clearTimeout(session.expiry);
-    session.expiry = setTimeout(
-      () => {
-        socket.emit('auth.expired', message('auth.expired', {}));
-        session.expiry = setTimeout(() => socket.disconnect(true), GRACE_MS);
-      },
-      Math.min(Math.max(session.expiresAt - Date.now(), 0), LONGEST_TIMER_MS),
-    );
+    const leftMs = Math.max(session.expiresAt - Date.now(), 0);
+    if (leftMs > LONGEST_TIMER_MS) {
+      session.expiry = setTimeout(() => this.watchExpiry(socket), LONGEST_TIMER_MS);
+      return;
+    }
+    session.expiry = setTimeout(() => {
+      socket.emit('auth.expired', message('auth.expired', {}));
+      session.expiry = setTimeout(() => socket.disconnect(true), GRACE_MS);
+    }, leftMs);
   }
 
   /** Every command is checked and answered, whatever it is and whatever goes wrong. */

@@ -59,6 +59,13 @@ describe('accounts', () => {
     expect(race.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
+  it('are made once when twenty ask at the same moment', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => register(`Crowd${number}`, 'crowd@example.com')),
+    );
+    expect(replies.map(errorOf).sort()).toEqual(['201 undefined', ...Array<string>(19).fill('409 EMAIL_TAKEN')]);
+  });
+
   it('do not tell an unknown email from a wrong password', async () => {
     await register('Secretive', 'secretive@example.com');
     const [wrong, unknown] = await Promise.all([login('secretive@example.com', 'x'), login('nobody@example.com')]);
@@ -85,10 +92,73 @@ describe('accounts', () => {
     expect(errorOf(await login('refused@example.com'))).toBe('401 INVALID_CREDENTIALS');
   });
 
+  it('are changed field by field, and keep what was refused as it was', async () => {
+    const { token } = (await register('Changer', 'changer@example.com')).body.data;
+    await register('Holder1', 'held@example.com');
+    const put = (body: unknown) => app.request('PUT', '/users/me', body, token);
+    const before = (await me(token)).body.data;
+    const changed = await put({ username: '改了名', locale: 'zh' });
+    expect([changed.status, changed.body.data]).toEqual([200, { ...before, username: '改了名', locale: 'zh' }]);
+    expect((await put({ locale: null, username: 'CHANGER' })).body.data).toEqual({ ...before, username: 'CHANGER' });
+    expect((await put({})).body.data).toEqual({ ...before, username: 'CHANGER' });
+    expect(errorOf(await put({ username: 'holder1', locale: 'en' }))).toBe('409 USERNAME_TAKEN');
+    const known = { current_password: PASSWORD };
+    expect(errorOf(await put({ ...known, email: 'HELD@example.com' }))).toBe('409 EMAIL_TAKEN');
+    for (const body of [{ email: 'new@example.com' }, { password: 'another password' }]) {
+      expect(errorOf(await put(body))).toBe('400 INVALID_PARAMS');
+      expect(errorOf(await put({ ...body, current_password: 'not it' }))).toBe('401 INVALID_CREDENTIALS');
+    }
+    const strange = [{ username: null }, { email: null }, { locale: 'fr' }, { role: 'admin' }, { password: 'short' }];
+    for (const body of strange) {
+      expect([body, errorOf(await put({ ...known, ...body }))]).toEqual([body, '400 INVALID_PARAMS']);
+    }
+    expect((await me(token)).body.data).toEqual({ ...before, username: 'CHANGER' });
+
+    expect((await put({ ...known, email: 'Changed@example.com' })).body.data.email).toBe('Changed@example.com');
+    expect(errorOf(await login('changer@example.com'))).toBe('401 INVALID_CREDENTIALS');
+    expect((await login('changed@example.com')).status).toBe(200);
+  });
+
+  it('are signed in nowhere after a new password, but their API keys stay', async () => {
+    const email = 'renewed@example.com';
+    const here = (await register('Renewed', email)).body.data;
+    const there = (await login(email)).body.data;
+    const { key } = (await app.request('POST', '/auth/api-keys', { name: 'machine' }, here.token)).body.data;
+    const body = { password: 'a new and better one', current_password: PASSWORD };
+    expect((await app.request('PUT', '/users/me', body, here.token)).status).toBe(200);
+    for (const { token, refresh_token } of [here, there]) {
+      expect(errorOf(await me(token))).toBe('401 UNAUTHENTICATED');
+      expect(errorOf(await app.request('POST', '/auth/refresh', { refresh_token }))).toBe('401 UNAUTHENTICATED');
+    }
+    expect((await me(key)).status).toBe(200);
+    expect(errorOf(await login(email))).toBe('401 INVALID_CREDENTIALS');
+    expect((await me((await login(email, body.password)).body.data.token)).status).toBe(200);
+  });
+
+  it('are listed for admins, and for nobody else', async () => {
+    const boss = (await login('boss@example.com')).body.data.token;
+    const list = (query: string, token?: string) => app.request('GET', `/users${query}`, undefined, token);
+    const { token } = (await register('List_Me', 'list.me@example.com')).body.data;
+    expect(errorOf(await list('', token))).toBe('403 FORBIDDEN');
+    expect(errorOf(await list(''))).toBe('401 UNAUTHENTICATED');
+    const namesOf = async (query: string) =>
+      (await list(query, boss)).body.data.items.map(({ username }: { username: string }) => username);
+    expect(await namesOf('?q=list_me')).toEqual(['List_Me']);
+    expect(await namesOf('?q=LIST.ME@')).toEqual(['List_Me']);
+    expect(await namesOf('?q=%25')).toEqual([]);
+    expect(await namesOf('?sort_by=username&limit=1&q=a')).toHaveLength(1);
+    const { items, total } = (await list('?limit=1', boss)).body.data;
+    expect([items, total > 5]).toEqual([[(await me(token)).body.data], true]);
+    for (const query of ['?sort_by=password_hash', '?q=', '?limit=101', '?role=admin']) {
+      expect([query, errorOf(await list(query, boss))]).toEqual([query, '400 INVALID_PARAMS']);
+    }
+  });
+
   it('are closed to every token but a good one', async () => {
     const { token, user_id: subject } = (await register('Holder', 'holder@example.com')).body.data;
     const [head, claims, signature] = token.split('.');
-    const sign = (options: object, claimsOf: object = { role: 'user' }, secret = SECRET) =>
+    const sid = newId();
+    const sign = (options: object, claimsOf: object = { role: 'user', sid }, secret = SECRET) =>
       new JwtService({}).sign(claimsOf, {
         ...{ secret, algorithm: 'HS256', issuer: TOKEN_RULES.issuer, audience: TOKEN_RULES.audience },
         ...{ subject, jwtid: newId(), expiresIn: 60, ...options },
@@ -101,11 +171,12 @@ describe('accounts', () => {
       ['three dots', '...', '401 UNAUTHENTICATED'],
       ['over', sign({ expiresIn: -1 }), '401 TOKEN_EXPIRED'],
       ['over, and not ours', sign({ expiresIn: -1 }, {}, 'x'.repeat(32)), '401 UNAUTHENTICATED'],
-      ['of another secret', sign({}, { role: 'user' }, 'x'.repeat(32)), '401 UNAUTHENTICATED'],
+      ['of another secret', sign({}, { role: 'user', sid }, 'x'.repeat(32)), '401 UNAUTHENTICATED'],
       ['for somebody else', sign({ audience: 'other' }), '401 UNAUTHENTICATED'],
       ['of an unknown key', sign({ keyid: 'f00df00d' }), '401 UNAUTHENTICATED'],
       ['of another algorithm', sign({ algorithm: 'HS512' }), '401 UNAUTHENTICATED'],
-      ['without a role', sign({}, {}), '401 UNAUTHENTICATED'],
+      ['without a role', sign({}, { sid }), '401 UNAUTHENTICATED'],
+      ['without a session', sign({}, { role: 'user' }), '401 UNAUTHENTICATED'],
       ['of an account that is gone', sign({ subject: newId() }), '401 UNAUTHENTICATED'],
       ['not signed', unsigned, '401 UNAUTHENTICATED'],
       ['cut off', `${head}.${claims}`, '401 UNAUTHENTICATED'],

@@ -8,6 +8,7 @@ import { newBomb, newPicture, newRecording } from '../support/upload-files.js';
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 const DOCUMENT = 'openapi.json';
+const BOSS = 'boss@example.com';
 
 /** What the committed document says about replies. */
 class Contract {
@@ -74,7 +75,7 @@ describe('openapi.json', () => {
   let user: TestUser;
 
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ ADMIN_EMAIL: BOSS });
     contract = await Contract.read();
     user = await app.newUser();
   });
@@ -148,6 +149,37 @@ describe('openapi.json', () => {
     await expectAnswer('delete /shots/{id}', 200, { id: shot });
     await expectAnswer('delete /scenes/{id}', 200, { id: scene });
     await expectAnswer('get /shots/{id}', 404, { id: other });
+  });
+
+  it('tells the truth about sessions, API keys and changes of an account', async () => {
+    const account = { username: '另一读者', email: 'other@example.com', password: 'correct horse battery' };
+    const { refresh_token } = (await app.request('POST', '/auth/register', account)).body.data;
+    const refresh = (token: string) => app.request('POST', '/auth/refresh', { refresh_token: token });
+    await expectPromised('post /auth/refresh', 200, await refresh(refresh_token));
+    await expectPromised('post /auth/refresh', 401, await refresh('unknown'));
+    const logout = (body: object) => app.request('POST', '/auth/logout', body);
+    await expectPromised('post /auth/logout', 200, await logout({ refresh_token }));
+    await expectPromised('post /auth/logout', 400, await logout({}));
+    await expectPromised('post /auth/logout', 401, await logout({ all: true }));
+
+    const made = await expectAnswer('post /auth/api-keys', 201, { body: { name: 'a machine' } });
+    const { id, key } = made.body.data;
+    await expectAnswer('get /auth/api-keys', 200);
+    const byKey = (method: string, path: string, body?: object) => app.request(method, path, body, key);
+    await expectPromised('get /auth/api-keys', 403, await byKey('GET', '/auth/api-keys'));
+    await expectPromised('put /users/me', 403, await byKey('PUT', '/users/me', { locale: 'zh' }));
+    await expectAnswer('delete /auth/api-keys/{id}', 200, { id });
+    await expectAnswer('delete /auth/api-keys/{id}', 404, { id });
+
+    await expectAnswer('put /users/me', 200, { body: { locale: 'zh' } });
+    await expectAnswer('put /users/me', 400, { body: { locale: 'fr' } });
+    await expectAnswer('put /users/me', 409, { body: { username: account.username } });
+    const stolen = { password: 'a new password', current_password: 'not this one' };
+    await expectAnswer('put /users/me', 401, { body: stolen });
+    await expectAnswer('get /users', 403);
+    const boss = { username: '管理员', email: BOSS, password: 'correct horse battery' };
+    const { token } = (await app.request('POST', '/auth/register', boss)).body.data;
+    await expectPromised('get /users', 200, await app.request('GET', '/users?q=%E8%AF%BB', undefined, token));
   });
 
   it('tells the truth about projects, scenes and the jobs that write them', async () => {

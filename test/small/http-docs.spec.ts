@@ -3,7 +3,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
-import { ApiData, ApiNoData, ApiPage, Public } from '../../src/common/api.decorators.js';
+import { AdminOnly, ApiData, ApiNoData, ApiPage, NotByApiKey, Public } from '../../src/common/api.decorators.js';
 import { parseConfig } from '../../src/common/config.js';
 import { Int, NotAvailable, Nullable, Optional } from '../../src/common/field.decorators.js';
 import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
@@ -41,6 +41,19 @@ class ToyController {
   getToy(@IdParam('PROJECT') _id: string): void {}
 }
 
+@AdminOnly()
+@Controller('safe')
+class SafeController {
+  @Get()
+  @ApiNoData()
+  openSafe(): void {}
+
+  @Get('door')
+  @NotByApiKey()
+  @ApiNoData()
+  openDoor(): void {}
+}
+
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 
 describe('the documents', () => {
@@ -49,7 +62,7 @@ describe('the documents', () => {
 
   beforeAll(async () => {
     const config = parseConfig({});
-    const module = await Test.createTestingModule({ controllers: [ToyController] }).compile();
+    const module = await Test.createTestingModule({ controllers: [ToyController, SafeController] }).compile();
     app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config), { logger: false });
     await configureHttp(app, config);
     setupDocs(app);
@@ -87,6 +100,12 @@ describe('the documents', () => {
     expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '413', '415', '500', '503']);
     expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
     expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500', '503']);
+  });
+
+  it('say that a route is not for everybody', () => {
+    for (const path of ['/api/v1/safe', '/api/v1/safe/door']) {
+      expect(responses(path, 'get')['403']).toMatchObject({ description: 'FORBIDDEN' });
+    }
   });
 
   it('offer an Idempotency-Key on every POST of a user', () => {
@@ -137,7 +156,7 @@ describe('the documents', () => {
   it('refer to nothing that is not there', () => {
     const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
     expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names));
-    expect(JSON.stringify(document)).not.toMatch(/x-(public|answer)/);
+    expect(JSON.stringify(document)).not.toMatch(/x-(public|restricted|answer)/);
   });
 
   it('come with a page that loads nothing from elsewhere', async () => {

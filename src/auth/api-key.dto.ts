@@ -1,0 +1,82 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { isISO8601, isRFC3339, registerDecorator } from 'class-validator';
+import { NotBlank, Optional, Text } from '../common/field.decorators.js';
+import { isoTime } from '../common/iso-time.js';
+import { pageQuery } from '../common/pagination.js';
+
+/** A time that is yet to come. Without its offset from UTC it would be another one on each server. */
+function FutureTime(): PropertyDecorator {
+  const isFuture = (value: unknown) =>
+    isRFC3339(value) && isISO8601(value, { strict: true }) && Date.parse(value as string) > Date.now();
+  const checked: PropertyDecorator = (target, propertyName) => {
+    registerDecorator({
+      name: 'isFutureTime',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: { validate: isFuture },
+    });
+  };
+  return applyDecorators(checked, ApiProperty({ type: String, format: 'date-time' }));
+}
+
+export class CreateApiKeyDto {
+  /** What you will know it by. */
+  @Text(1, 100)
+  @NotBlank()
+  @ApiProperty({ example: 'render farm' })
+  name: string;
+
+  /** Never, unless given. */
+  @Optional()
+  @FutureTime()
+  expires_at?: string;
+}
+
+export class ApiKeyQuery extends pageQuery(['created_at', 'name', 'last_used_at']) {}
+
+/** The columns that {@link ApiKeyDto} is made from. */
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  prefix: string;
+  expires_at: Date | string | null;
+  last_used_at: Date | string | null;
+  created_at: Date | string;
+}
+
+export class ApiKeyDto {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ type: String })
+  name: string;
+
+  @ApiProperty({ type: String, description: 'How the key begins', example: 'jumu_Zq3kT0a' })
+  prefix: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null: never' })
+  expires_at: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'To the minute' })
+  last_used_at: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at: string;
+
+  static from(row: ApiKeyRow): ApiKeyDto {
+    return {
+      id: row.id,
+      name: row.name,
+      prefix: row.prefix,
+      expires_at: isoTime(row.expires_at),
+      last_used_at: isoTime(row.last_used_at),
+      created_at: isoTime(row.created_at),
+    };
+  }
+}
+
+export class NewApiKeyDto extends ApiKeyDto {
+  @ApiProperty({ type: String, description: '`Authorization: Bearer jumu_…`; it is never shown again' })
+  key: string;
+}
