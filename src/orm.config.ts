@@ -14,6 +14,7 @@ import { EventRow } from './events/event.entity.js';
 import { EventStream } from './events/event-stream.entity.js';
 import { JobStep } from './jobs/job-step.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Moderation } from './jobs/moderation.entity.js';
 import { Character } from './projects/character.entity.js';
 import { Project } from './projects/project.entity.js';
 import { Scene } from './scenes/scene.entity.js';
@@ -41,6 +42,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       IdempotencyKey,
       Job,
       JobStep,
+      Moderation,
       ProviderCall,
       Project,
       Character,
