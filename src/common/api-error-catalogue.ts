@@ -79,6 +79,14 @@ export const API_SENTENCES = {
     en: 'The job is {status}; this needs one that is: {allowed}',
     zh: '任务当前状态为 {status}，此操作要求的状态是：{allowed}',
   },
+  'INVALID_STATE.needs_decision': {
+    en: 'The job waits for a decision about its content',
+    zh: '任务正在等待对其内容的审核决定',
+  },
+  'INVALID_STATE.no_decision': {
+    en: 'Nothing of the job waits for a decision',
+    zh: '该任务没有等待审核决定的内容',
+  },
   'INVALID_STATE.purged': {
     en: 'What the job was made from is not kept any more',
     zh: '该任务的中间数据已不再保留',
@@ -101,6 +109,10 @@ export const API_SENTENCES = {
     zh: '此操作需要访问令牌，不能使用 API 密钥',
   },
   'FORBIDDEN.urgent': { en: 'Only an admin may make a job urgent', zh: '只有管理员可以把任务设为紧急' },
+  'FORBIDDEN.jobs_of_others': {
+    en: "Only an admin may list somebody else's jobs",
+    zh: '只有管理员可以查看他人的任务列表',
+  },
   'FORBIDDEN.metrics': {
     en: 'Metrics are for this machine, or for the bearer of METRICS_TOKEN',
     zh: '指标只对本机或持有 METRICS_TOKEN 的请求开放',
@@ -131,6 +143,10 @@ export const API_SENTENCES = {
   EMAIL_TAKEN: { en: 'There is an account with this email', zh: '该邮箱已注册' },
   USERNAME_TAKEN: { en: 'This username is taken', zh: '该用户名已被使用' },
   RESULT_NOT_READY: { en: 'The job has no film yet', zh: '任务尚未生成影片' },
+  'RESULT_NOT_READY.moderation': {
+    en: 'Nothing of the job has been moderated yet',
+    zh: '任务内容尚未经过审核',
+  },
   IDEMPOTENCY_IN_PROGRESS: {
     en: 'The first request with this Idempotency-Key is still running',
     zh: '使用该 Idempotency-Key 的首个请求仍在处理中',

@@ -246,6 +246,7 @@ export const JOB_SENTENCES = {
   'INVALID_OUTPUT.media': { en: 'A file cannot be used: {words}', zh: '文件无法使用：{words}' },
   CONTENT_REJECTED: { en: 'The content was refused by moderation', zh: '内容未通过审核' },
   'CONTENT_REJECTED.provider': { en: '{provider} refused the content', zh: '{provider} 拒绝了该内容' },
+  'CONTENT_REJECTED.review': { en: 'The content was rejected after review', zh: '内容经人工复核后被拒绝' },
   'CONTENT_REJECTED.script': { en: 'The script was refused by moderation', zh: '剧本未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The next step would pass the limit of costs', zh: '下一步将超出费用上限' },
   'BUDGET_EXCEEDED.step': {

@@ -6,20 +6,10 @@ import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
 import { type EventMessage } from '../events/event-map.js';
 import { JobControl } from './job-control.js';
-import {
-  EventDto,
-  EventQuery,
-  JobDto,
-  JobQuery,
-  JobStatusDto,
-  ResumeJobDto,
-  StepDto,
-  StepQuery,
-  ThumbnailDto,
-  VideoDto,
-  VideoQuery,
-} from './job.dto.js';
-import { JobsService } from './jobs.service.js';
+import { JobDto, JobQuery, JobStatusDto, ResumeJobDto, ThumbnailDto, VideoDto, VideoQuery } from './job.dto.js';
+import { EventDto, EventQuery } from './job-event.dto.js';
+import { StepDto, StepQuery } from './job-step.dto.js';
+import { JobsService, readerOf } from './jobs.service.js';
 
 @ApiTags('jobs')
 @Controller('jobs')
@@ -30,21 +20,21 @@ export class JobsController {
   ) {}
 
   @Get()
-  @ApiPage(JobDto, { summary: 'List your jobs' })
+  @ApiPage(JobDto, { summary: "List your jobs, or as an admin somebody's", errors: ['FORBIDDEN'] })
   listJobs(@CurrentUser() user: Requester, @Query() query: JobQuery): Promise<Page<JobDto>> {
-    return this.jobs.list(user.id, query);
+    return this.jobs.list(user, query);
   }
 
   @Get(':id')
   @ApiData(JobDto, { summary: 'Get a job', errors: ['JOB_NOT_FOUND'] })
   getJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
-    return this.jobs.get(user.id, id);
+    return this.jobs.get(readerOf(user), id);
   }
 
   @Get(':id/status')
   @ApiData(JobStatusDto, { summary: 'Get how far a job is', errors: ['JOB_NOT_FOUND'] })
   getJobStatus(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobStatusDto> {
-    return this.jobs.status(user.id, id);
+    return this.jobs.status(readerOf(user), id);
   }
 
   @Get(':id/steps')
@@ -54,7 +44,7 @@ export class JobsController {
     @IdParam('JOB') id: string,
     @Query() query: StepQuery,
   ): Promise<Page<StepDto>> {
-    return this.jobs.steps(user.id, id, query);
+    return this.jobs.steps(readerOf(user), id, query);
   }
 
   @Get(':id/events')
@@ -64,7 +54,7 @@ export class JobsController {
     @IdParam('JOB') id: string,
     @Query() query: EventQuery,
   ): Promise<Page<EventMessage>> {
-    return this.jobs.events(user.id, id, query);
+    return this.jobs.events(readerOf(user), id, query);
   }
 
   @Get(':id/video')
@@ -79,14 +69,14 @@ export class JobsController {
     @Query() query: VideoQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VideoDto> {
-    const video = await this.jobs.video(user.id, id);
+    const video = await this.jobs.video(readerOf(user), id);
     return query.redirect ? reply.redirect(video.url, 302) : video;
   }
 
   @Get(':id/thumbnail')
   @ApiData(ThumbnailDto, { summary: "Get a job's poster", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
   getJobThumbnail(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<ThumbnailDto> {
-    return this.jobs.thumbnail(user.id, id);
+    return this.jobs.thumbnail(readerOf(user), id);
   }
 
   @Post(':id/cancel')
