@@ -26,9 +26,16 @@ export interface Degradation {
   why: string;
 }
 
+/** What lists are filtered by: the indexes that sort have it, so that a page is found without reading what is not on it. */
+const FILTERED = ['state', 'kind', 'priority', 'projectId'] as const;
+
 /** One run of a workflow. This row and its steps are the truth about it; Bull only wakes workers up. */
 @Entity({ tableName: 'jobs' })
-@Index({ properties: ['userId', 'createdAt'] })
+@Index({ name: 'jobs_created_index', properties: ['userId', 'createdAt', 'id', ...FILTERED] })
+@Index({ name: 'jobs_updated_index', properties: ['userId', 'updatedAt', 'id', ...FILTERED] })
+@Index({ name: 'jobs_progress_index', properties: ['userId', 'progress', 'id', ...FILTERED] })
+@Index({ name: 'jobs_priority_index', properties: ['userId', 'priority', 'id', 'state', 'kind', 'projectId'] })
+@Index({ name: 'jobs_filter_index', properties: ['userId', 'state', 'kind', 'priority', 'id'] })
 @Index({ properties: ['projectId'] })
 @Index({
   name: 'jobs_expiry_index',
