@@ -8,7 +8,7 @@ import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
 import { asJobError } from './failure-policy.js';
-import { jobHasEnded } from './job-failure.js';
+import { jobHasEnded } from '../jobs/job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
 import { type Work } from './stage.js';
 import { releaseStep, settleFailure } from './step-failure.js';

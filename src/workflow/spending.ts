@@ -4,7 +4,7 @@ import { JobError } from '../common/errors.js';
 import { newId } from '../common/uuid.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { failureOf, jobHasEnded } from './job-failure.js';
+import { failureOf, jobHasEnded } from '../jobs/job-failure.js';
 import { FenceLost, moveStep } from './step-move.js';
 
 /** Whom a step asks, and what it costs at most. */

@@ -2,7 +2,7 @@ import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { decide } from './failure-policy.js';
-import { failJob, failureOf } from './job-failure.js';
+import { failJob, failureOf } from '../jobs/job-failure.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
 import { moveStep } from './step-move.js';

@@ -3,7 +3,7 @@ import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { bookUnnamed } from '../jobs/open-calls.js';
 import { MAX_CRASHES } from './failure-policy.js';
-import { failJob, failureOf } from './job-failure.js';
+import { failJob, failureOf } from '../jobs/job-failure.js';
 import { type LostStep } from './step-ledger.js';
 
 /**

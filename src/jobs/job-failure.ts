@@ -1,22 +1,24 @@
 import { JobError } from '../common/errors.js';
 import { DEFAULT_LANGUAGE } from '../common/sentences.js';
-import { JobErrorDto } from '../jobs/job-error.dto.js';
-import { type JobFailure } from '../jobs/job.entity.js';
-import { isFinal } from '../jobs/job.machine.js';
-import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { JobErrorDto } from './job-error.dto.js';
+import { type JobFailure } from './job.entity.js';
+import { isFinal } from './job.machine.js';
+import { type JobTransaction } from './ledger.js';
+import { type StageName } from './plan.js';
 
 /** Stops a run whose worker has not seen yet that the job has ended: the step goes with its job. */
 export function jobHasEnded(): JobError {
   return new JobError('INTERNAL_ERROR.ended');
 }
 
-export function failureOf(error: JobError, step: Pick<StepRow, 'stage'>): JobFailure {
+/** `stage`: null where no step is to blame. */
+export function failureOf(error: JobError, { stage }: { stage: StageName | null }): JobFailure {
   return {
     code: error.code,
     key: error.key,
     args: error.args,
     message: error.message,
-    stage: step.stage,
+    stage,
     provider: error.provider,
     // What may be under way is never started again by us; its user may decide to.
     retryable: error.retryable || error.unconfirmed,
