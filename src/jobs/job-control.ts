@@ -9,6 +9,8 @@ import { refreshProgress } from './job-progress.js';
 import { type JobState } from './job.machine.js';
 import { JobsService } from './jobs.service.js';
 import { type JobTransaction, Ledger } from './ledger.js';
+import { isHeldAtStart, isUndecided, rule } from './moderation-gate.js';
+import { type Decision } from './moderation.entity.js';
 import { type StageName, stagesOf } from './plan.js';
 import { resetSteps } from './step-reset.js';
 
@@ -46,6 +48,9 @@ export class JobControl {
     return this.change(requester, id, async (transaction) => {
       const { job } = transaction;
       expectState(transaction, 'paused');
+      if (await isUndecided(transaction)) {
+        throw new AppError('INVALID_STATE.needs_decision', { status: job.state });
+      }
       const limit = job.max_cost_usd ?? 0;
       if (job.error?.code === 'BUDGET_EXCEEDED' && (maxCostUsd ?? 0) <= limit) {
         throw new AppError('BUDGET_EXCEEDED.resume', { max_cost_usd: limit, cost_usd: job.cost_usd });
@@ -53,10 +58,23 @@ export class JobControl {
       if (maxCostUsd !== undefined) {
         await transaction.em.execute('update jobs set max_cost_usd = ? where id = ?', [maxCostUsd, id]);
       }
-      await traceFromHere(transaction);
-      await transaction.moveJob('running');
-      await transaction.wakeQueued();
-      await transaction.queueReady(null);
+      await goOn(transaction);
+    });
+  }
+
+  /**
+   * Decides about content that moderation wants looked at. Its user may, who answers for it, and an admin. Approved, the
+   * job goes on, unless its money has run out as well.
+   */
+  decide(requester: Requester, id: string, decision: Decision, note: string | null): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      expectState(transaction, 'paused');
+      if (!(await rule(transaction, { decision, note, userId: requester.id }))) {
+        throw new AppError('INVALID_STATE.no_decision', { status: 'paused' });
+      }
+      if (transaction.job.state === 'paused' && transaction.job.error?.code !== 'BUDGET_EXCEEDED') {
+        await goOn(transaction);
+      }
     });
   }
 
@@ -121,6 +139,9 @@ export class JobControl {
     );
     await traceFromHere(transaction);
     await transaction.moveJob('running');
+    if (await isHeldAtStart(transaction)) {
+      await transaction.pause();
+    }
     await transaction.queueReady(null);
     await refreshProgress(transaction, { stage: stages[0] ?? 'style', item: '' });
   }
@@ -156,6 +177,13 @@ async function traceFromHere({ em, job }: JobTransaction): Promise<void> {
     currentTraceParent(),
     job.id,
   ]);
+}
+
+async function goOn(transaction: JobTransaction): Promise<void> {
+  await traceFromHere(transaction);
+  await transaction.moveJob('running');
+  await transaction.wakeQueued();
+  await transaction.queueReady(null);
 }
 
 function expectState({ job }: JobTransaction, ...states: JobState[]): void {

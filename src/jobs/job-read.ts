@@ -1,4 +1,5 @@
 import { type JobRow } from './ledger.js';
+import { IS_UNDECIDED } from './moderation-gate.js';
 import { type StageName } from './plan.js';
 
 /** What a paused job waits for before it goes on. */
@@ -27,15 +28,12 @@ export interface JobReadRow extends Omit<JobRow, 'user_id' | 'output' | 'purged_
   stage_reads: Partial<Record<StageName, StageRead>> | null;
 }
 
-/** SQL: somebody has to decide about content of job `j` before it goes on. */
-const IS_UNDECIDED = `exists (
-  select 1 from job_moderations m where m.job_id = j.id and m.verdict = 'review' and m.decision is null)`;
-
 /** SQL: the columns of a {@link JobReadRow}, of job `j`. The steps are counted for each row: only for those that are sent. */
 export const JOB_READ = `
   j.id, j.kind, j.state, j.stage, j.stages, j.progress, j.project_id, j.prompt, j.style, j.priority, j.input, j.degraded,
   j.error, j.cost_usd, j.max_cost_usd, j.attempts, j.created_at, j.started_at, j.updated_at, j.completed_at,
-  case when j.state <> 'paused' then null when ${IS_UNDECIDED} then 'moderation'
+  case when j.state <> 'paused' then null
+    when exists (select 1 from job_moderations m where m.job_id = j.id and ${IS_UNDECIDED}) then 'moderation'
     when j.error->>'code' = 'BUDGET_EXCEEDED' then 'budget' else 'resume' end as waiting_for,
   (select jsonb_object_agg(stage, r) from (
      select stage, count(*) as total, count(*) filter (where state = 'done') as done,

@@ -6,11 +6,13 @@ import { JobQueueModule } from './job-queue.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { Ledger } from './ledger.js';
+import { ModerationController } from './moderation.controller.js';
+import { ModerationService } from './moderation.service.js';
 
 @Module({
   imports: [JobQueueModule, StorageModule, WebhooksModule],
-  controllers: [JobsController],
-  providers: [JobControl, JobsService, Ledger],
+  controllers: [JobsController, ModerationController],
+  providers: [JobControl, JobsService, Ledger, ModerationService],
   exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

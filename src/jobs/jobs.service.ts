@@ -20,10 +20,14 @@ import { isFinal, type JobState } from './job.machine.js';
 import { JOB_READ, type JobReadRow } from './job-read.js';
 import { type StepDto, type StepQuery } from './job-step.dto.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
+import { isHeldAtStart, type Judgement, PROMPT_ITEM, recordJudgement } from './moderation-gate.js';
 import { withLinks } from '../storage/media-links.js';
 import { initialSteps, type PlannedStep } from './plan.js';
 
-type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'>;
+type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'> & {
+  /** What moderation said of the request, where it was read. */
+  judgement?: Judgement;
+};
 
 /** SQL: job `j` is of the reader that is given; null: of anybody. */
 const IS_READABLE = 'j.user_id = coalesce(?::uuid, j.user_id)';
@@ -73,9 +77,15 @@ export class JobsService {
     const { input } = job;
     const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
     await this.ledger.join(em, row, async (transaction) => {
-      await insertSteps(transaction, initialSteps(job.kind, episodes));
-      await transaction.queueReady(null);
       transaction.emit('job.status', { status: 'pending', previous: null });
+      await insertSteps(transaction, initialSteps(job.kind, episodes));
+      if (job.judgement) {
+        await recordJudgement(transaction, PROMPT_ITEM, job.judgement);
+      }
+      if (await isHeldAtStart(transaction)) {
+        await transaction.pause();
+      }
+      await transaction.queueReady(null);
     });
     return { id, createdAt: isoTime(row.created_at) };
   }

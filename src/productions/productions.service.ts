@@ -12,6 +12,7 @@ import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.
 import { type JobDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { type Judgement } from '../jobs/moderation-gate.js';
 import { type JobKind } from '../jobs/plan.js';
 import { type CharacterInputDto } from '../projects/character.dto.js';
 import { Project } from '../projects/project.entity.js';
@@ -35,6 +36,7 @@ interface Order {
   priority: Priority;
   maxCostUsd: number | null;
   input: JobInput;
+  judgement: Judgement;
 }
 
 /** Everything that starts work: the request is checked whole and moderated, then written with its project at once. */
@@ -61,7 +63,7 @@ export class ProductionsService {
     const language = body.language ?? detectLanguage(body.prompt);
     const { title, description, genre, style, prompt } = body;
     const cast = (body.characters ?? []).flatMap(textsOf);
-    await this.moderate([title, description, genre, style, prompt, ...cast], language);
+    const judgement = await this.moderate([title, description, genre, style, prompt, ...cast], language);
     const project = new Project(user.id, body.title);
     project.description = body.description ?? null;
     project.genre = body.genre ?? null;
@@ -84,7 +86,7 @@ export class ProductionsService {
       replace: false,
       wanted,
     };
-    const order: Order = { kind: 'drama', ...orderOf(body), input };
+    const order: Order = { kind: 'drama', ...orderOf(body), input, judgement };
     const job = await this.start(user, order, project, body.characters ?? []);
     return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
   }
@@ -97,7 +99,7 @@ export class ProductionsService {
     this.checkLength({ episodes: 1, scenes, durationSec });
     const video = this.checkProvider('video', 'model_id', body.model_id, body);
     const language = body.language ?? detectLanguage(body.prompt);
-    await this.moderate([body.prompt, body.style], language);
+    const judgement = await this.moderate([body.prompt, body.style], language);
     const given = body.project_id === undefined ? null : await this.projects.find(user.id, body.project_id);
     const project = given ?? this.projectFor(user, body, language);
     const input: JobInput = {
@@ -115,7 +117,7 @@ export class ProductionsService {
       replace: false,
       wanted: { script: null, image: null, video },
     };
-    const order: Order = { kind: 'video', ...orderOf(body), input };
+    const order: Order = { kind: 'video', ...orderOf(body), input, judgement };
     const { id } = await this.start(user, order, project, []);
     return this.jobs.get(user.id, id);
   }
@@ -127,7 +129,7 @@ export class ProductionsService {
     const scenes = body.scenes_per_episode ?? Math.min(DEFAULT_SCENES, mostScenesIn(durationSec));
     this.checkLength({ episodes, scenes, durationSec }, { tooShort: 'scenes_per_episode', tooLong: 'episodes' });
     const language = project.language ?? detectLanguage(body.prompt);
-    await this.moderate([project.title, project.genre, project.style, body.prompt], language);
+    const judgement = await this.moderate([project.title, project.genre, project.style, body.prompt], language);
     const input: JobInput = {
       ...filmInput({}),
       title: project.title,
@@ -143,7 +145,7 @@ export class ProductionsService {
       replace: body.mode === 'replace',
       wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
     };
-    const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input }, project, []);
+    const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input, judgement }, project, []);
     return this.jobs.get(user.id, id);
   }
 
@@ -166,6 +168,7 @@ export class ProductionsService {
         prompt: order.prompt,
         max_cost_usd: order.maxCostUsd,
         input: { ...order.input, firstEpisode },
+        judgement: order.judgement,
       });
     });
   }
@@ -249,16 +252,17 @@ export class ProductionsService {
     }
   }
 
-  private async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<void> {
+  private async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<Judgement> {
     const given = texts.filter((text) => typeof text === 'string');
     const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), language };
     const signal = AbortSignal.timeout(20_000);
-    const { value } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
+    const { value, provider } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
       model.generate(request, signal),
     );
     if (value.verdict === 'reject') {
       throw new AppError('CONTENT_REJECTED', { findings: value.findings });
     }
+    return { ...value, provider };
   }
 }
 

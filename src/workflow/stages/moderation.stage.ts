@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type Moderation } from '../../ai/ports.js';
 import { ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
+import { Ledger, type StepRow } from '../../jobs/ledger.js';
+import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
 import { type EpisodeScript } from '../../offline/story.js';
 import { Storage } from '../../storage/storage.js';
@@ -17,6 +20,7 @@ export class ModerationStage extends Stage {
     private readonly chain: ProviderChain,
     private readonly media: Media,
     private readonly storage: Storage,
+    private readonly ledger: Ledger,
   ) {
     super();
   }
@@ -25,7 +29,8 @@ export class ModerationStage extends Stage {
     return Promise.resolve(work.part === 'script' ? this.script(work) : this.clip(work));
   }
 
-  private script({ job, step, inputs, signal }: Work): Task {
+  private script(work: Work): Task<Moderation> {
+    const { job, step, inputs, signal } = work;
     const scripts = [...inputs.values()] as EpisodeScript[];
     const texts = scripts
       .flatMap((script) => script.scenes)
@@ -42,11 +47,32 @@ export class ModerationStage extends Stage {
           (model) => model.generate(request, signal),
         );
         if (output.verdict === 'reject') {
+          await this.keepRefusal(step, { ...output, provider: credit.provider });
           throw new JobError('CONTENT_REJECTED.script');
         }
         return { output, credit };
       },
+      apply: async (transaction, { output, credit }) => {
+        await recordJudgement(transaction, step.item, { ...output, provider: credit?.provider ?? null });
+        // Of the prompt, too: whoever is asked sees what it has become.
+        if (await isUndecided(transaction)) {
+          await holdStep(transaction, step);
+        }
+      },
     };
+  }
+
+  /** What fails leaves no result; why it did is told all the same. */
+  private async keepRefusal(step: StepRow, judgement: Judgement): Promise<void> {
+    await this.ledger.within(step.job_id, async (transaction) => {
+      const [ours] = await transaction.em.execute<object[]>(
+        `select 1 from job_steps where id = ? and fence = ? and state = 'running'`,
+        [step.id, step.fence],
+      );
+      if (ours) {
+        await recordJudgement(transaction, step.item, judgement);
+      }
+    });
   }
 
   private clip({ job, subject, inputs, signal }: Work): Task {
