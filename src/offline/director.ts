@@ -23,10 +23,15 @@ export function drawBoard(brief: StoryboardBrief): EpisodeBoard {
   return { scenes };
 }
 
+/** How many shots a scene of this length carries. */
+export function shotsIn(sceneSeconds: number): number {
+  return Math.min(MOST_SHOTS, Math.max(1, Math.floor(sceneSeconds / SECONDS_PER_SHOT)));
+}
+
 /** Shots for each scene: as many as its time carries, within the episode's limit, one at the least. */
 function shotCounts({ script, secondsPerScene, maxShots }: StoryboardBrief): number[] {
   const scenes = script.scenes.length;
-  const wished = Math.min(MOST_SHOTS, Math.max(1, Math.floor(secondsPerScene / SECONDS_PER_SHOT)));
+  const wished = shotsIn(secondsPerScene);
   const limit = Math.max(maxShots, scenes);
   const each = Math.min(wished, Math.floor(limit / scenes));
   let left = Math.min(limit, wished * scenes) - each * scenes;

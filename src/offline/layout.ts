@@ -51,6 +51,13 @@ export function cardFrames(totalFrames: number, fps: number): { titleFrames: num
   return { titleFrames: Math.round(title * fps), endFrames: Math.round(end * fps) };
 }
 
+/** Playing time of a scene: the episode without its cards, shared evenly. */
+export function secondsPerScene(episodeSeconds: number, scenes: number, fps: number): number {
+  const total = episodeSeconds * fps;
+  const { titleFrames, endFrames } = cardFrames(total, fps);
+  return (total - titleFrames - endFrames) / fps / scenes;
+}
+
 interface ShotNeed {
   sceneIndex: number;
   shotIndex: number;

@@ -52,15 +52,8 @@ export class ProductionsService {
   ) {}
 
   async generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
-    this.checkPriority(user, body.priority);
-    this.checkLength({ episodes: body.episodes, scenes: body.scenes_per_episode, durationSec: body.duration_sec });
-    const wanted = {
-      script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
-      image: this.checkProvider('image', 'image_provider', body.image_provider, body),
-      video: this.checkProvider('video', 'video_provider', body.video_provider, body),
-    };
-    this.checkFallback('script', wanted.script, body);
-    const language = body.language ?? detectLanguage(body.prompt);
+    const input = this.dramaInput(user, body);
+    const { language, aspectRatio } = input;
     const { title, description, genre, style, prompt } = body;
     const cast = (body.characters ?? []).flatMap(textsOf);
     const judgement = await this.moderate([title, description, genre, style, prompt, ...cast], language);
@@ -69,15 +62,30 @@ export class ProductionsService {
     project.genre = body.genre ?? null;
     project.style = body.style ?? null;
     project.language = language;
-    project.aspectRatio = body.aspect_ratio ?? '16:9';
+    project.aspectRatio = aspectRatio;
     project.targetEpisodes = body.episodes;
     project.targetDurationSec = body.duration_sec;
-    const input: JobInput = {
+    const order: Order = { kind: 'drama', ...orderOf(body), input, judgement };
+    const job = await this.start(user, order, project, body.characters ?? []);
+    return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
+  }
+
+  /** What a drama is to be, from a request that has passed every check but moderation. */
+  dramaInput(user: Requester, body: GenerateDramaDto): JobInput {
+    this.checkPriority(user, body.priority);
+    this.checkLength({ episodes: body.episodes, scenes: body.scenes_per_episode, durationSec: body.duration_sec });
+    const wanted = {
+      script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
+      image: this.checkProvider('image', 'image_provider', body.image_provider, body),
+      video: this.checkProvider('video', 'video_provider', body.video_provider, body),
+    };
+    this.checkFallback('script', wanted.script, body);
+    return {
       ...filmInput(body),
       title: body.title,
       genre: body.genre ?? null,
-      language,
-      aspectRatio: project.aspectRatio,
+      language: body.language ?? detectLanguage(body.prompt),
+      aspectRatio: body.aspect_ratio ?? '16:9',
       episodes: body.episodes,
       firstEpisode: 1,
       scenesPerEpisode: body.scenes_per_episode,
@@ -86,9 +94,6 @@ export class ProductionsService {
       replace: false,
       wanted,
     };
-    const order: Order = { kind: 'drama', ...orderOf(body), input, judgement };
-    const job = await this.start(user, order, project, body.characters ?? []);
-    return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
   }
 
   async createJob(user: Requester, body: CreateJobDto): Promise<JobDto> {

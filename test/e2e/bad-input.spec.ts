@@ -163,6 +163,8 @@ describe('bad input', () => {
 
   const routes: [path: () => string, good: object, cases: Case[]][] = [
     [() => '/projects/generate-drama', DRAMA, badDramas],
+    // Moderation is not asked, and would cost.
+    [() => '/projects/estimate', DRAMA, badDramas.filter(([, , answer]) => answer !== '422 CONTENT_REJECTED')],
     [() => '/jobs', JOB, badJobs],
     [() => `/projects/${project.id}/generate-scenes`, { prompt: PROMPT }, badScenes],
     [() => '/projects', { title: '重逢' }, badProjects],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { cardFrames } from '../../offline/layout.js';
+import { secondsPerScene } from '../../offline/layout.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { type JobInput } from '../../jobs/job-input.js';
 import { Stage, type Task, type Work } from '../stage.js';
@@ -24,7 +24,7 @@ export class ScriptStage extends Stage {
       episode: episodeInSeries(input, Number(subject)),
       episodes: input.episodes,
       scenesPerEpisode: input.scenesPerEpisode,
-      secondsPerScene: secondsPerScene(input),
+      secondsPerScene: sceneSeconds(input),
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return Promise.resolve({
@@ -46,9 +46,7 @@ export function episodeInSeries(input: JobInput, episode: number): number {
   return episode - input.firstEpisode + 1;
 }
 
-/** Playing time of a scene: the episode without its cards, shared evenly. */
-export function secondsPerScene(input: JobInput): number {
-  const total = input.durationSec * FRAMES_PER_SECOND;
-  const { titleFrames, endFrames } = cardFrames(total, FRAMES_PER_SECOND);
-  return (total - titleFrames - endFrames) / FRAMES_PER_SECOND / input.scenesPerEpisode;
+/** Playing time of a scene of this job. */
+export function sceneSeconds({ durationSec, scenesPerEpisode }: JobInput): number {
+  return secondsPerScene(durationSec, scenesPerEpisode, FRAMES_PER_SECOND);
 }

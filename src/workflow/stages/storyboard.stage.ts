@@ -23,7 +23,7 @@ import { AssetsService } from '../../storage/assets.service.js';
 import { mediaLink } from '../../storage/media-links.js';
 import { type EpisodePlan, type PlannedScene } from '../film-plan.js';
 import { Stage, type Task, type Work } from '../stage.js';
-import { episodeInSeries, secondsPerScene } from './script.stage.js';
+import { episodeInSeries, sceneSeconds } from './script.stage.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
 
@@ -75,7 +75,7 @@ export class StoryboardStage extends Stage {
       script,
       language: input.language,
       episode: episodeInSeries(input, episode),
-      secondsPerScene: secondsPerScene(input),
+      secondsPerScene: sceneSeconds(input),
       maxShots: input.maxShots ?? script.scenes.length * MOST_SHOTS_PER_SCENE,
     };
     const { title, durationSec } = input;

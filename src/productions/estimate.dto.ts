@@ -1,0 +1,26 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { STAGES, type StageName } from '../jobs/plan.js';
+
+export class StageEstimateDto {
+  @ApiProperty({ enum: STAGES })
+  stage: StageName;
+  @ApiProperty({ type: 'integer' })
+  steps: number;
+  /** Who would do it now; `local` is this server itself. */
+  provider: string;
+  model: string;
+  cost_usd: number;
+}
+
+/** What a request would make, before anything is spent. */
+export class EstimateDto {
+  cost_usd: number;
+  /** Playing time of the whole film. */
+  @ApiProperty({ type: 'integer' })
+  duration_sec: number;
+  @ApiProperty({ type: [StageEstimateDto] })
+  by_stage: StageEstimateDto[];
+  /** What was taken for granted, in words with figures. */
+  @ApiProperty({ type: [String] })
+  assumptions: string[];
+}

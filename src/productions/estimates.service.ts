@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import { type ModelCapability, type ModelOf } from '../ai/model-registry.js';
+import { type PictureRequest, type Provider } from '../ai/ports.js';
+import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
+import { type Requester } from '../common/api.decorators.js';
+import { type JobInput } from '../jobs/job-input.js';
+import { initialSteps, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
+import { FRAMES_PER_SECOND } from '../media/timeline.js';
+import { shotsIn } from '../offline/director.js';
+import { secondsPerScene } from '../offline/layout.js';
+import { type EstimateDto, type StageEstimateDto } from './estimate.dto.js';
+import { type GenerateDramaDto } from './production.dto.js';
+import { ProductionsService } from './productions.service.js';
+
+/** Shots are not all alike: how their lengths stand to the mean. Vendors bill by steps, so the mean alone is too cheap. */
+const LENGTHS = [0.6, 0.8, 1, 1.2, 1.4];
+/** How much of a shot is spoken, and how fast. */
+const SPOKEN_SHARE = 0.6;
+const CHARACTERS_PER_SECOND = { zh: 4.2, en: 14 };
+
+/** What is known of a film before its script is written. */
+interface Outline {
+  input: JobInput;
+  scenes: number;
+  shotsPerScene: number;
+  shotSeconds: number;
+}
+
+/** What a stage costs, and who does it. */
+interface Share {
+  by: Provider;
+  usd: number;
+}
+
+/** What a request would make and cost: the plan and the chains as they are now, the shots as the house's director cuts. */
+@Injectable()
+export class EstimatesService {
+  constructor(
+    private readonly productions: ProductionsService,
+    private readonly chain: ProviderChain,
+  ) {}
+
+  drama(user: Requester, body: GenerateDramaDto): EstimateDto {
+    const input = this.productions.dramaInput(user, body);
+    const outline = outlineOf(input);
+    const shares = this.sharesOf(outline);
+    const steps = stepsOf(outline);
+    const stages = stagesOf('drama').map((stage): StageEstimateDto => {
+      const { by, usd } = shares[stage];
+      return { stage, steps: steps.get(stage) ?? 0, provider: by.provider, model: by.model, cost_usd: rounded(usd) };
+    });
+    return {
+      cost_usd: rounded(stages.reduce((sum, { cost_usd }) => sum + cost_usd, 0)),
+      duration_sec: input.episodes * input.durationSec,
+      by_stage: stages,
+      assumptions: [...assumptionsOf(outline, stages), ...this.absences(input)],
+    };
+  }
+
+  private sharesOf(outline: Outline): Record<StageName, Share> {
+    const { input, scenes, shotsPerScene } = outline;
+    const shots = scenes * shotsPerScene;
+    const script = this.modelFor('script', input);
+    const image = this.modelFor('image', input);
+    const speech = this.modelFor('speech', input);
+    const video = this.modelFor('video', input);
+    const moderation = this.modelFor('moderation', input);
+    const text = spokenText(outline);
+    const { language } = input;
+    return {
+      style: { by: script, usd: script.quote('style') },
+      script: { by: script, usd: input.episodes * script.quote('script') },
+      storyboard: { by: script, usd: input.episodes * script.quote('storyboard') },
+      images: { by: image, usd: shots * image.quote(pictureRequest(input)) },
+      speech: {
+        by: speech,
+        usd: shots * speech.quote({ text, language, voice: NARRATOR, emotion: 'neutral', maxSeconds: 60 }),
+      },
+      clips: { by: video, usd: shots * clipUsd(video, outline) },
+      moderation: {
+        by: moderation,
+        usd: moderation.quote({ texts: [{ where: 'script', text: text.repeat(shots) }], language }),
+      },
+      assembly: { by: { provider: 'local', model: 'renderer' }, usd: 0 },
+    };
+  }
+
+  private modelFor<Capability extends ModelCapability>(capability: Capability, input: JobInput): ModelOf[Capability] {
+    return this.chain.resolve(capability, wishOf(capability, input)).models[0] as ModelOf[Capability];
+  }
+
+  /** Whoever is wanted and not there. */
+  private absences(input: JobInput): string[] {
+    return (['script', 'image', 'video'] as const).flatMap((capability) => {
+      const { degraded } = this.chain.resolve(capability, wishOf(capability, input));
+      return degraded ? [`${degraded.why}: ${degraded.used} stands in`] : [];
+    });
+  }
+}
+
+const NARRATOR = { id: 'narrator', sex: 'female' as const, pitch: 1, speed: 1 };
+
+/** As the stages of a job ask. */
+function wishOf(capability: ModelCapability, { wanted, allowFallback }: JobInput): ChainWish {
+  switch (capability) {
+    case 'script':
+    case 'image':
+    case 'video':
+      return { wanted: wanted[capability], allowFallback };
+    case 'speech':
+      return { wanted: null, allowFallback };
+    case 'moderation':
+      return { wanted: null };
+  }
+}
+
+function outlineOf(input: JobInput): Outline {
+  const sceneSeconds = secondsPerScene(input.durationSec, input.scenesPerEpisode, FRAMES_PER_SECOND);
+  const shotsPerScene = shotsIn(sceneSeconds);
+  return {
+    input,
+    scenes: input.episodes * input.scenesPerEpisode,
+    shotsPerScene,
+    shotSeconds: sceneSeconds / shotsPerScene,
+  };
+}
+
+/** As the plan has them, with shots that do not exist yet. */
+function stepsOf({ input, shotsPerScene }: Outline): Map<StageName, number> {
+  const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
+  const shots = Array.from({ length: input.scenesPerEpisode * shotsPerScene }, (_, index) => ({
+    id: String(index),
+    shows: null,
+  }));
+  const steps = [
+    ...initialSteps('drama', episodes),
+    ...episodes.flatMap((episode) => shotSteps('drama', episode, shots)),
+  ];
+  const counts = new Map<StageName, number>();
+  for (const { plan } of steps) {
+    counts.set(plan.stage, (counts.get(plan.stage) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function clipUsd(video: ModelOf['video'], { input, shotSeconds }: Outline): number {
+  const quotes = LENGTHS.map((part) =>
+    video.quote({ prompt: '', seconds: shotSeconds * part, aspectRatio: input.aspectRatio }),
+  );
+  return quotes.reduce((sum, usd) => sum + usd, 0) / quotes.length;
+}
+
+function pictureRequest({ aspectRatio, preview }: JobInput): PictureRequest {
+  const [long, short] = preview ? [640, 360] : [1280, 720];
+  return {
+    prompt: '',
+    location: '',
+    timeOfDay: 'day',
+    weather: '',
+    shotSize: 'medium',
+    characters: [],
+    aspectRatio,
+    width: aspectRatio === '16:9' ? long : short,
+    height: aspectRatio === '16:9' ? short : long,
+    seed: 0,
+  };
+}
+
+/** As much text as a shot is likely to have. */
+function spokenText({ input, shotSeconds }: Outline): string {
+  return '字'.repeat(Math.ceil(shotSeconds * SPOKEN_SHARE * CHARACTERS_PER_SECOND[input.language]));
+}
+
+function assumptionsOf({ scenes, shotsPerScene, shotSeconds }: Outline, stages: StageEstimateDto[]): string[] {
+  const shots = scenes * shotsPerScene;
+  const paid = stages.filter(({ cost_usd }) => cost_usd > 0);
+  return [
+    `${shots} shots: ${shotsPerScene} in each of ${scenes} scenes, of ${shotSeconds.toFixed(1)} s on average`,
+    ...paid.map(
+      ({ stage, steps, provider, model, cost_usd }) =>
+        `${stage}: $${cost_usd.toFixed(2)} for ${stage === 'clips' ? `${shots} clips` : `${steps} steps`} by ${provider}:${model}`,
+    ),
+    paid.length === 0
+      ? 'Everything is made by providers that cost nothing'
+      : 'Prices are those that the providers publish; a job books what they bill for clips',
+    'Nothing is taken from the cache, and nothing has to be tried again',
+  ];
+}
+
+/** Sums of money are not exact in binary; a hundredth of a cent is. */
+const rounded = (usd: number) => Math.round(usd * 10_000) / 10_000;
