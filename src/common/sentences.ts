@@ -6,12 +6,17 @@ import type { I18nService, I18nTranslation } from 'nestjs-i18n';
 import { BehaviorSubject } from 'rxjs';
 import { API_SENTENCES, type ApiErrorKey } from './api-error-catalogue.js';
 import type { Argument, Arguments, Sentence } from './catalogue.js';
+import { ESTIMATE_SENTENCES, type EstimateKey } from './estimate-catalogue.js';
 import { EACH_VALUE, FIELD_RULES, type FieldRule } from './field-rule-catalogue.js';
 import { JOB_ERRORS, JOB_SENTENCES, type JobErrorCode, type JobErrorKey } from './job-error-catalogue.js';
 import { LANGUAGES, type Language } from './vocabulary.js';
 
 export type SentenceKey =
-  `api:${ApiErrorKey}` | `job:${JobErrorKey}` | `advice:${JobErrorCode}` | `field:${FieldRule | 'each'}`;
+  | `api:${ApiErrorKey}`
+  | `job:${JobErrorKey}`
+  | `advice:${JobErrorCode}`
+  | `field:${FieldRule | 'each'}`
+  | `estimate:${EstimateKey}`;
 
 type Book = Record<string, Sentence>;
 
@@ -23,6 +28,7 @@ const BOOKS: Record<string, Book> = {
   job: JOB_SENTENCES,
   advice: Object.fromEntries(Object.entries(JOB_ERRORS).map(([code, { advice }]) => [code, advice])),
   field: { ...FIELD_RULES, each: EACH_VALUE },
+  estimate: ESTIMATE_SENTENCES,
 };
 
 /**

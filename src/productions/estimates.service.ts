@@ -3,6 +3,10 @@ import { type ModelCapability, type ModelOf } from '../ai/model-registry.js';
 import { type PictureRequest, type Provider } from '../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
+import { type Arguments } from '../common/catalogue.js';
+import { type EstimateKey } from '../common/estimate-catalogue.js';
+import { readersLanguage } from '../common/language.js';
+import { tell } from '../common/sentences.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { initialSteps, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
@@ -93,7 +97,7 @@ export class EstimatesService {
   private absences(input: JobInput): string[] {
     return (['script', 'image', 'video'] as const).flatMap((capability) => {
       const { degraded } = this.chain.resolve(capability, wishOf(capability, input));
-      return degraded ? [`${degraded.why}: ${degraded.used} stands in`] : [];
+      return degraded ? [said('absent', { wanted: degraded.wanted, used: degraded.used })] : [];
     });
   }
 }
@@ -175,16 +179,18 @@ function assumptionsOf({ scenes, shotsPerScene, shotSeconds }: Outline, stages: 
   const shots = scenes * shotsPerScene;
   const paid = stages.filter(({ cost_usd }) => cost_usd > 0);
   return [
-    `${shots} shots: ${shotsPerScene} in each of ${scenes} scenes, of ${shotSeconds.toFixed(1)} s on average`,
-    ...paid.map(
-      ({ stage, steps, provider, model, cost_usd }) =>
-        `${stage}: $${cost_usd.toFixed(2)} for ${stage === 'clips' ? `${shots} clips` : `${steps} steps`} by ${provider}:${model}`,
-    ),
-    paid.length === 0
-      ? 'Everything is made by providers that cost nothing'
-      : 'Prices are those that the providers publish; a job books what they bill for clips',
-    'Nothing is taken from the cache, and nothing has to be tried again',
+    said('shots', { shots, each: shotsPerScene, scenes, seconds: shotSeconds.toFixed(1) }),
+    ...paid.map(({ stage, steps, provider, model, cost_usd }) => {
+      const args = { stage, usd: cost_usd.toFixed(2), model: `${provider}:${model}` };
+      return stage === 'clips' ? said('clips', { ...args, count: shots }) : said('stage', { ...args, count: steps });
+    }),
+    said(paid.length === 0 ? 'free' : 'prices'),
+    said('once'),
   ];
+}
+
+function said(key: EstimateKey, args: Arguments = {}): string {
+  return tell(`estimate:${key}`, args, readersLanguage());
 }
 
 /** Sums of money are not exact in binary; a hundredth of a cent is. */

@@ -85,7 +85,12 @@ describe('an estimate', () => {
 
   it('says who stands in for whom', async () => {
     const { assumptions } = await estimate({ use_local_llm: true });
-    expect(assumptions).toContain('ollama is not configured; local_qwen is not configured: local stands in');
+    expect(assumptions).toContain('ollama is not configured: local stands in');
+  });
+
+  it('is told in the language of whoever asks', async () => {
+    const { body } = await user.post('/projects/estimate', DRAMA, { 'accept-language': 'zh-CN' });
+    expect(body.data.assumptions[0]).toMatch(/^共 4 个镜头：2 个场景各 2 个，平均每个 \d\.\d 秒$/);
   });
 
   it('knows every episode', async () => {
