@@ -205,6 +205,10 @@ describe('openapi.json', () => {
     await expectAnswer('get /jobs/{id}/events', 200, { id: job, query: '?limit=500' });
     await expectAnswer('get /jobs/{id}/video', 409, { id: job });
     await expectAnswer('get /jobs/{id}/thumbnail', 409, { id: job });
+    await expectAnswer('get /jobs/{id}/moderation', 200, { id: job });
+    await expectAnswer('post /jobs/{id}/moderation/decision', 400, { id: job, body: { decision: 'approve' } });
+    const drama = { title: '契约', prompt: '一份文档', episodes: 1, scenes_per_episode: 1, duration_sec: 5 };
+    await expectAnswer('post /projects/estimate', 200, { body: drama });
     await expectAnswer('delete /projects/{id}', 200, { id });
   });
 
