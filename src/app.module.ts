@@ -8,6 +8,7 @@ import { CONFIG, type Config } from './common/config.js';
 import { Metrics } from './common/metrics.js';
 import { IdempotencyInterceptor } from './common/idempotency.interceptor.js';
 import { IdempotencyKeys } from './common/idempotency-keys.js';
+import { RateLimits } from './common/rate-limits.js';
 import { RedisClients } from './common/redis.js';
 import { SafeFetch } from './common/safe-fetch.js';
 import { Shutdown } from './common/shutdown.js';
@@ -37,10 +38,11 @@ export class FoundationModule {
         { provide: Metrics, useValue: metrics },
         { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
         IdempotencyKeys,
+        RateLimits,
         RedisClients,
         Shutdown,
       ],
-      exports: [CONFIG, IdempotencyKeys, Metrics, RedisClients, SafeFetch, Shutdown],
+      exports: [CONFIG, IdempotencyKeys, Metrics, RateLimits, RedisClients, SafeFetch, Shutdown],
     };
   }
 }

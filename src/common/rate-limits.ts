@@ -1,0 +1,155 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { CONFIG, type Config } from './config.js';
+import { AppError } from './errors.js';
+import { REDIS_PREFIX, RedisClients } from './redis.js';
+
+interface Rule {
+  /** How often within `seconds`, from the first time on. */
+  points: number;
+  seconds: number;
+  /** Whoever is limited is one process's alone: nobody else has to know. */
+  isLocal?: true;
+}
+
+/** The limits of spec §1. A request counts under one of the first four. */
+const RULES = {
+  /** Of a user, or an API key. */
+  user: ({ rateLimitPerMinute }) => ({ points: rateLimitPerMinute, seconds: 60 }),
+  /** Of an address, without a token that we believe. */
+  address: ({ rateLimitPerMinute }) => ({ points: Math.min(60, rateLimitPerMinute), seconds: 60 }),
+  /** Of an address: probes, files, documents and vendors' callbacks, which come often and from few. */
+  open: ({ rateLimitPerMinute }) => ({ points: 10 * rateLimitPerMinute, seconds: 60 }),
+  /** Logins and registrations of an address. */
+  sign_in: () => ({ points: 10, seconds: 60 }),
+  /** Wrong passwords for an email. */
+  sign_in_failures: () => ({ points: 5, seconds: 900 }),
+  socket_commands: () => ({ points: 20, seconds: 1, isLocal: true }),
+} satisfies Record<string, (config: Pick<Config, 'rateLimitPerMinute'>) => Rule>;
+
+export type LimitName = keyof typeof RULES;
+
+/** What a limit says of a key. */
+export interface LimitState {
+  limit: number;
+  remaining: number;
+  resetSec: number;
+  isUsedUp: boolean;
+}
+
+interface Limiter {
+  shared: RateLimiterRedis | null;
+  local: RateLimiterMemory;
+}
+
+const REDIS_WAIT_MS = 100;
+/** How long a Redis that did not answer is left alone. */
+const REDIS_REST_MS = 5000;
+
+/** Counts in Redis over all processes; while Redis is away, or does not answer, each process counts by itself. */
+@Injectable()
+export class RateLimits {
+  private readonly logger = new Logger('RateLimits');
+  private readonly limiters: Record<LimitName, Limiter> | null;
+  private restUntil = 0;
+
+  constructor(
+    private readonly redis: RedisClients,
+    @Inject(CONFIG) config: Pick<Config, 'rateLimitPerMinute'>,
+  ) {
+    const entries = Object.entries(RULES).map(([name, rule]) => [name, this.limiterOf(name, rule(config))]);
+    this.limiters =
+      config.rateLimitPerMinute === 0 ? null : (Object.fromEntries(entries) as Record<LimitName, Limiter>);
+  }
+
+  /** Counts once more; null when limits are off. */
+  async count(name: LimitName, key: string): Promise<LimitState | null> {
+    const limiter = this.limiters?.[name];
+    if (!limiter) {
+      return null;
+    }
+    // The library's word for counting without an exception at the end of it.
+    return stateOf(limiter, await this.ask(limiter, (counter) => counter.penalty(key)));
+  }
+
+  /** Counts once more; throws RATE_LIMITED when that is once too often. */
+  async take(name: LimitName, key: string): Promise<void> {
+    const state = await this.count(name, key);
+    if (state?.isUsedUp) {
+      throw limitedError(state);
+    }
+  }
+
+  /** Throws RATE_LIMITED when the next `take` would; counts nothing. */
+  async check(name: LimitName, key: string): Promise<void> {
+    const limiter = this.limiters?.[name];
+    const counted = limiter && (await this.ask(limiter, (counter) => counter.get(key)));
+    if (limiter && counted && counted.consumedPoints >= limiter.local.points) {
+      throw limitedError(stateOf(limiter, counted));
+    }
+  }
+
+  /** Starts anew. */
+  async forget(name: LimitName, key: string): Promise<void> {
+    const limiter = this.limiters?.[name];
+    if (limiter) {
+      await limiter.local.delete(key);
+      await this.ask(limiter, (counter) => counter.delete(key));
+    }
+  }
+
+  private limiterOf(name: string, { points, seconds, isLocal }: Rule): Limiter {
+    const options = { keyPrefix: `${REDIS_PREFIX}:limit:${name}`, points, duration: seconds };
+    const local = new RateLimiterMemory(options);
+    return { shared: isLocal ? null : new RateLimiterRedis({ ...options, storeClient: this.redis.commands }), local };
+  }
+
+  private async ask<T>(
+    { shared, local }: Limiter,
+    question: (counter: RateLimiterRedis | RateLimiterMemory) => Promise<T>,
+  ): Promise<T> {
+    const now = performance.now();
+    if (shared === null || this.redis.commands.status !== 'ready' || now < this.restUntil) {
+      return question(local);
+    }
+    if (this.restUntil > 0) {
+      // One asks whether it is back; nobody waits for the answer with it.
+      this.restUntil = now + REDIS_REST_MS;
+    }
+    try {
+      const answer = await inTime(question(shared));
+      this.restUntil = 0;
+      return answer;
+    } catch (error) {
+      if (this.restUntil === 0) {
+        this.logger.warn('Redis does not answer: each process counts for itself', error);
+      }
+      this.restUntil = performance.now() + REDIS_REST_MS;
+      return question(local);
+    }
+  }
+}
+
+/** The error for a limit that is used up. */
+export function limitedError({ resetSec }: LimitState): AppError {
+  return new AppError('RATE_LIMITED', { retry_after_sec: resetSec });
+}
+
+function stateOf({ local: { points } }: Limiter, { consumedPoints, msBeforeNext }: RateLimiterRes): LimitState {
+  return {
+    limit: points,
+    remaining: Math.max(0, points - consumedPoints),
+    resetSec: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    isUsedUp: consumedPoints > points,
+  };
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      // Where this process was busy itself, the answer may be there already: it is read before an immediate runs.
+      setImmediate(() => reject(new Error(`no answer in ${REDIS_WAIT_MS} ms`)));
+    }, REDIS_WAIT_MS);
+    void work.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
