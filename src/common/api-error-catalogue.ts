@@ -70,7 +70,9 @@ export const API_SENTENCES = {
   'INVALID_PARAMS.range': { en: 'The range is outside of the file', zh: '请求的范围超出了文件' },
   'INVALID_PARAMS.headers': { en: 'The headers are too large', zh: '请求头过大' },
   'INVALID_PARAMS.unhandled': { en: 'The request cannot be handled', zh: '无法处理该请求' },
-  'INVALID_PARAMS.host': { en: 'The Host header is missing', zh: '缺少 Host 请求头' },
+  'INVALID_PARAMS.host': { en: 'The Host header must name one host', zh: 'Host 请求头必须指定且只指定一个主机' },
+  'INVALID_PARAMS.version': { en: 'This server speaks HTTP/1.1', zh: '服务器只支持 HTTP/1.1' },
+  'INVALID_PARAMS.too_slow': { en: 'The request took too long to arrive', zh: '请求未在限时内发送完毕' },
   'INVALID_PARAMS.unknown_command': { en: 'There is no such command', zh: '没有这个命令' },
   'INVALID_PARAMS.command': { en: 'The command must be an object', zh: '命令必须是一个对象' },
   'INVALID_PARAMS.cut_off': { en: 'The connection was closed before the answer', zh: '连接在响应之前已关闭' },
@@ -172,6 +174,10 @@ export const API_SENTENCES = {
   'UNSUPPORTED_MEDIA_TYPE.form': {
     en: 'The body must be multipart/form-data',
     zh: '请求体必须是 multipart/form-data',
+  },
+  'UNSUPPORTED_MEDIA_TYPE.encoding': {
+    en: 'The body must be application/json in UTF-8, not compressed',
+    zh: '请求体必须是 UTF-8 编码且未压缩的 application/json',
   },
   CONTENT_REJECTED: { en: 'The prompt was refused by moderation', zh: '提示词未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The cost would pass the limit', zh: '费用将超出上限' },

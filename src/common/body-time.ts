@@ -1,25 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { takesFiles } from './multipart.js';
 
-/** For all of a body, and for a pause within one that brings a file. */
-const BODY_MS = 30_000;
 /** After an answer that did not wait for the body: so long the rest is let in, for clients that read only then. */
 const REST_MS = 10_000;
 
-/** Hangs up on bodies that do not come: Node's own limit would be the same for a line of JSON and for a film. */
-export function limitBodyTime(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const { raw } = request;
-  if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined) {
-    const hangUp = () => answerLate(request, reply);
-    if (takesFiles(request)) {
-      reply.raw.setTimeout(BODY_MS, hangUp);
-    } else {
-      const timer = setTimeout(hangUp, BODY_MS).unref();
-      raw.once('close', () => clearTimeout(timer));
+/**
+ * Hangs up on bodies that do not come: Node's own limit would be the same for a line of JSON and for a film. `bodyMs` is
+ * for all of a body, and for a pause within one that brings a file.
+ */
+export function limitBodyTime(bodyMs: number) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const { raw } = request;
+    if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined) {
+      const hangUp = () => answerLate(request, reply);
+      if (takesFiles(request)) {
+        reply.raw.setTimeout(bodyMs, hangUp);
+      } else {
+        const timer = setTimeout(hangUp, bodyMs).unref();
+        raw.once('close', () => clearTimeout(timer));
+      }
+      reply.raw.once('finish', () => dropRest(request));
     }
-    reply.raw.once('finish', () => dropRest(request));
-  }
-  done();
+    done();
+  };
 }
 
 /** As Node does when its limit has passed: the answer is written by the adapter's `clientErrorHandler`. */

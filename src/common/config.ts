@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
@@ -25,7 +26,10 @@ export interface Config {
   dataDir: string;
   publicUrl: string | null;
   mediaBaseUrl: string | null;
-  trustProxy: boolean;
+  /** How many proxies are in front, or which: whose word on a client's address is taken. */
+  trustProxy: false | number | string[];
+  /** How long a request may take to arrive, uploads aside. */
+  requestTimeoutSec: number;
   corsOrigins: string[];
   logLevel: string;
   /** Who has it may read `/metrics` from anywhere; null: nobody but this machine. */
@@ -99,6 +103,19 @@ class Reader {
     return text === 'true' || text === '1';
   }
 
+  /** `true` is one proxy: its word on the address before it is taken, and not what a client made up before that. */
+  proxies(name: string): false | number | string[] {
+    const text = this.text(name) ?? 'false';
+    if (/^(true|false|\d{1,2})$/.test(text)) {
+      return text === 'false' ? false : text === 'true' ? 1 : Number(text) || false;
+    }
+    const list = this.list(name);
+    if (!list.every(isNetwork)) {
+      throw new ConfigError(`${name} must be true, false, the number of proxies or their addresses, not "${text}"`);
+    }
+    return list;
+  }
+
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const text = this.text(name) ?? fallback;
     const found = choices.find((choice) => choice === text);
@@ -117,6 +134,15 @@ class Reader {
   }
 }
 
+/** An address, with or without the length of a prefix. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) !== 0 && more.length === 0 && (prefix === undefined || (/^\d+$/.test(prefix) && +prefix <= bits))
+  );
+}
+
 export function parseConfig(environment: Environment): Config {
   const read = new Reader(environment);
   const http = ['http:', 'https:'];
@@ -133,7 +159,8 @@ export function parseConfig(environment: Environment): Config {
     dataDir: resolve(read.text('DATA_DIR') ?? '.data'),
     publicUrl: read.url('PUBLIC_URL', http),
     mediaBaseUrl: read.url('MEDIA_BASE_URL', http),
-    trustProxy: read.flag('TRUST_PROXY'),
+    trustProxy: read.proxies('TRUST_PROXY'),
+    requestTimeoutSec: read.number('REQUEST_TIMEOUT_SEC', 30, { min: 1, max: 3600, whole: false }),
     corsOrigins: read.list('CORS_ORIGINS'),
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
     metricsToken: read.text('METRICS_TOKEN'),

@@ -16,6 +16,7 @@ const BY_STATUS: Record<number, ApiErrorKey> = {
   403: 'FORBIDDEN',
   404: 'ROUTE_NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
+  408: 'INVALID_PARAMS.too_slow',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   416: 'INVALID_PARAMS.range',
@@ -23,6 +24,9 @@ const BY_STATUS: Record<number, ApiErrorKey> = {
   431: 'INVALID_PARAMS.headers',
   503: 'SERVICE_UNAVAILABLE',
 };
+
+/** When to try again what is away: nobody knows, but not at once. */
+const UNAVAILABLE_SEC = 5;
 
 /** The answer for an error that is known by its HTTP status alone; its own text is never passed on. */
 export function answerForStatus(status: number, language: Language): ErrorAnswer {
@@ -55,6 +59,13 @@ function answerOf(error: AppError, language: Language): ErrorAnswer {
   return { status: error.status, code: error.code, ...error.told(language) };
 }
 
+/** When to come back, for whoever is told to: the end of a limit, or a guess. */
+export function retryHeaders({ status, details }: ErrorAnswer): Record<string, string> {
+  const seconds = details['retry_after_sec'];
+  const isTold = status === 429 || status === 503;
+  return isTold ? { 'retry-after': String(typeof seconds === 'number' ? seconds : UNAVAILABLE_SEC) } : {};
+}
+
 /** The database is away (08…, shutting down, full) rather than unwilling. */
 function isUnreachable(exception: DriverException): boolean {
   return /^(08...|57P0[123]|53300|ECONN\w+|ETIMEDOUT|ENOTFOUND|EPIPE)$/.test(String(exception.code));
@@ -73,6 +84,10 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // A client that hung up in the middle of its body: nobody's fault, and nobody to answer.
+    if (reply.raw.destroyed && !request.raw.complete) {
+      return;
+    }
     const language = speakTo(reply);
     const answer = this.withAllowedMethods(answerFor(exception, language), request, reply, language);
     if (answer.status >= 500 && !(exception instanceof AppError)) {
@@ -86,6 +101,7 @@ export class ErrorFilter implements ExceptionFilter {
     void reply
       .code(answer.status)
       .removeHeader('content-length')
+      .headers(retryHeaders(answer))
       .type('application/json; charset=utf-8')
       .send(errorBody(answer, request.id));
   }

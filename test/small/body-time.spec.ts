@@ -23,7 +23,7 @@ function newRequest({
   });
   const server = { server: { emit: (event: string, error: { code: string }) => told.push(`${event} ${error.code}`) } };
   const request = { raw, headers, server, routeOptions: { config: { takesFiles } } } as unknown as FastifyRequest;
-  limitBodyTime(request, { raw: answer } as unknown as FastifyReply, () => told.push('passed'));
+  limitBodyTime(30_000)(request, { raw: answer } as unknown as FastifyReply, () => told.push('passed'));
   return { raw, answer, told };
 }
 

@@ -40,7 +40,7 @@ it('reads what is set', () => {
     role: 'worker',
     port: 8080,
     database: { url: 'postgresql://db/jumu' },
-    trustProxy: true,
+    trustProxy: 1,
     jwtSecrets: ['n'.repeat(32), 'o'.repeat(32)],
     chains: { script: ['ollama', 'local'] },
     providers: {
@@ -58,7 +58,7 @@ it.each([
   ['LEASE_SEC', '0', 'LEASE_SEC must be a number of at least 1, not "0"'],
   ['ROLE', 'admin', 'ROLE must be one of all, api, worker, not "admin"'],
   ['RUNWAY_MODEL', 'gen5', 'RUNWAY_MODEL must be one of gen4_turbo, gen4.5, veo3.1, veo3.1_fast, not "gen5"'],
-  ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true or false, not "yes"'],
+  ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true, false, the number of proxies or their addresses, not "yes"'],
   ['DATABASE_URL', 'mysql://root:secret@db', 'DATABASE_URL must be a URL (postgres: postgresql:)'],
   ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL (redis: rediss:)'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL (http: https:)'],
