@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { UnderscoreNamingStrategy } from '@mikro-orm/core';
+import { DriverException, UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
@@ -25,6 +25,9 @@ import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { WebhookSecret } from './webhooks/webhook-secret.entity.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** How long anybody waits for a connection: all of them busy is as good as the database away. */
+const CONNECTION_WAIT_MS = 10_000;
 
 /** The database. Its schema changes by migrations only; a snapshot beside them tells when one is missing. */
 export function ormOptions(databaseUrl: string, poolMax = 20): Options {
@@ -56,7 +59,13 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
     namingStrategy: UnderscoreNamingStrategy,
     extensions: [Migrator],
     pool: { min: 0, max: poolMax },
-    driverOptions: { onPoolCreated: freeWhatIsCut },
+    driverOptions: {
+      connectionTimeoutMillis: CONNECTION_WAIT_MS,
+      onPoolCreated: (pool: Pool) => {
+        freeWhatIsCut(pool);
+        nameFailures(pool);
+      },
+    },
     forceUtcTimezone: true,
     migrations: {
       path: MIGRATIONS,
@@ -89,4 +98,21 @@ function freeWhatIsCut(pool: Pool): void {
       }
     });
   });
+}
+
+/**
+ * Makes what goes wrong with getting a connection an error of the database: MikroORM passes on what it meets at the begin
+ * of a transaction as it is, and the pool's error for who waited too long has no code to know it by.
+ */
+function nameFailures(pool: Pool): void {
+  const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
+  pool.connect = (async () => {
+    try {
+      return await connect();
+    } catch (error) {
+      throw new DriverException(
+        Object.assign(error as Error, { code: (error as DriverException).code ?? 'ETIMEDOUT' }),
+      );
+    }
+  }) as typeof pool.connect;
 }
