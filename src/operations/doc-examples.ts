@@ -10,6 +10,7 @@ type Body = NonNullable<NonNullable<OpenAPIObject['paths'][string]['post']>['req
 const REQUEST_ID = '0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c11';
 const DETAILS: Partial<Record<ApiErrorCode, Record<string, unknown>>> = {
   INVALID_PARAMS: { fields: [{ field: 'episodes', rule: 'min', message: 'must not be less than 1' }] },
+  RATE_LIMITED: { retry_after_sec: 17 },
   RESULT_NOT_READY: { status: 'running' },
 };
 

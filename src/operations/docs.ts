@@ -5,6 +5,7 @@ import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswe
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBodyExample, errorExamples } from './doc-examples.js';
+import { addCommonHeaders } from './doc-headers.js';
 import { errorCatalogue } from './error-docs.js';
 import { webhookDocs } from './webhook-docs.js';
 
@@ -55,6 +56,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   completeOperations(document);
   leaveOutNotAvailable(document);
+  addCommonHeaders(document);
   document.webhooks = webhookDocs();
   return Object.assign(document, { 'x-error-catalogue': errorCatalogue() });
 }
@@ -116,6 +118,7 @@ function completeOperation(operation: Operation, takesKey: boolean): void {
     ...(isRestricted ? (['FORBIDDEN'] as const) : []),
     ...(answer?.errors ?? []),
     ...(isKeyed ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    'RATE_LIMITED',
     'INTERNAL_ERROR',
     'DB_ERROR',
     'SERVICE_UNAVAILABLE',

@@ -97,9 +97,34 @@ describe('the documents', () => {
   });
 
   it('name every error, those of a route next to those that all share', () => {
-    expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual(['201', '400', '409', '413', '415', '500', '503']);
+    expect(Object.keys(responses('/api/v1/toys', 'post'))).toEqual([
+      '201',
+      '400',
+      '409',
+      '413',
+      '415',
+      '429',
+      '500',
+      '503',
+    ]);
     expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
-    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '500', '503']);
+    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '429', '500', '503']);
+  });
+
+  it('name the headers that every answer has', () => {
+    const answers = responses('/api/v1/toys', 'post');
+    expect(Object.keys((answers['201'] as { headers: object }).headers)).toEqual([
+      'X-Request-Id',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ]);
+    expect(answers['429']).toMatchObject({
+      description: 'RATE_LIMITED',
+      headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    });
+    expect(answers['503']).toMatchObject({ headers: { 'Retry-After': {} } });
+    expect(document.components?.headers).toMatchObject({ 'Retry-After': { schema: { type: 'integer' } } });
   });
 
   it('say that a route is not for everybody', () => {
@@ -114,9 +139,9 @@ describe('the documents', () => {
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),
     );
     expect(wind['202']).toMatchObject({ headers: { Location: {}, 'Idempotent-Replayed': {} } });
-    expect(Object.keys(wind)).toEqual(['202', '400', '401', '409', '422', '500', '503']);
+    expect(Object.keys(wind)).toEqual(['202', '400', '401', '409', '422', '429', '500', '503']);
     expect(document.paths['/api/v1/toys']?.post?.parameters).toEqual([]);
-    expect(responses('/api/v1/toys', 'post')['201']).not.toHaveProperty('headers');
+    expect(responses('/api/v1/toys', 'post')['201']).not.toHaveProperty('headers.Idempotent-Replayed');
   });
 
   it('describe the id in a path', () => {
