@@ -1,12 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** The way to Redis, which can be frozen: nothing is refused, and nothing comes back. */
+/** The way to Redis, which can be frozen: nothing is refused, and nothing comes back. For good. */
 export class RedisWire {
   /** Pieces of bytes that were sent to Redis. */
   heard = 0;
   private readonly sockets: Socket[] = [];
   private isFrozen = false;
-  private readonly held: (() => void)[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -25,9 +24,7 @@ export class RedisWire {
       wire.sockets.push(socket, redis);
       socket.on('data', (chunk) => {
         wire.heard++;
-        if (wire.isFrozen) {
-          wire.held.push(() => redis.write(chunk));
-        } else {
+        if (!wire.isFrozen) {
           redis.write(chunk);
         }
       });
@@ -40,12 +37,6 @@ export class RedisWire {
 
   freeze(): void {
     this.isFrozen = true;
-  }
-
-  /** What was sent meanwhile arrives. */
-  thaw(): void {
-    this.isFrozen = false;
-    this.held.splice(0).forEach((send) => send());
   }
 
   close(): void {
