@@ -31,7 +31,7 @@ function answerLate({ raw, server }: FastifyRequest, reply: FastifyReply): void 
     return;
   }
   if (reply.raw.headersSent) {
-    raw.socket.destroy();
+    raw.destroy();
     return;
   }
   const error = Object.assign(new Error('The body did not come in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
@@ -43,7 +43,7 @@ function dropRest({ raw }: FastifyRequest): void {
   if (!raw.complete) {
     raw.unpipe();
     raw.resume();
-    const timer = setTimeout(() => raw.socket.destroy(), REST_MS).unref();
+    const timer = setTimeout(() => raw.destroy(), REST_MS).unref();
     raw.once('close', () => clearTimeout(timer));
   }
 }
