@@ -137,10 +137,11 @@ export function examineClipArguments(path: string, detectors: string): string[] 
   ];
 }
 
-/** Key frames only, as tiny grey pictures on stdout: enough to see whether a film is black. */
-export function glanceArguments(path: string, side: number): string[] {
+/** Frames as tiny grey pictures on stdout; a few of them are mostly enough to see whether a film is black. */
+export function glanceArguments(path: string, side: number, frames: 'key frames' | 'all'): string[] {
+  const skip = frames === 'all' ? [] : ['-skip_frame', 'nokey'];
   return [
-    ...['-hide_banner', '-nostdin', '-v', 'error', ...LOCAL_ONLY, '-skip_frame', 'nokey', '-i', path],
+    ...['-hide_banner', '-nostdin', '-v', 'error', ...LOCAL_ONLY, ...skip, '-i', path],
     ...['-map', '0:v:0', '-vsync', '0', '-vf', `scale=${side}:${side},format=gray`, '-f', 'rawvideo', 'pipe:1'],
   ];
 }

@@ -89,6 +89,10 @@ export interface CutPlan {
 export interface FilmExpectation {
   profile: RenderProfile;
   frames: number;
+  /** It has pictures of the user's, who may like them black, or still. */
+  hasOwnPictures?: boolean;
+  /** Nothing is to be heard in it. */
+  isSilent?: boolean;
 }
 
 /** One check of a file, as `GET /jobs/:id/quality` tells it. */

@@ -30,7 +30,8 @@ export interface ShotLayout {
 export const LINE_AIR = { before: 0.45, between: 0.35, after: 0.55 } as const;
 
 const TRANSITION_SECONDS = { cut: 0, dissolve: 0.6, wipe: 0.6, fade: 0.4 } as const;
-const TRANSITION_SHARE = 0.4;
+/** A transition takes no more of its shot than this. */
+export const TRANSITION_SHARE = 0.4;
 const SHORTEST_SHOT_SECONDS = 1.2;
 
 /** How long a text takes to say: Chinese about 4.2 syllables, English about 2.5 words per second. */
@@ -93,6 +94,24 @@ export function layOut(input: LayoutInput): { shots: ShotLayout[] } {
   return { shots };
 }
 
+/** A shot of a given length, as far as its lines are concerned. */
+export interface SpokenShot {
+  texts: string[];
+  frames: number;
+  transition: BoardShot['transition'];
+  transitionFrames: number;
+  opensScene: boolean;
+  endsScene: boolean;
+}
+
+/** How long each line of a shot may be at most, in frames: as `layOut` says it for a shot of this length. */
+export function lineLimits(shot: SpokenShot, language: Language, fps: number): number[] {
+  const estimates = shot.texts.map((text) => Math.ceil(speakingSeconds(text, language) * fps));
+  const lead = leadSeconds(shot.transition, shot.opensScene ? 0 : 1) * fps;
+  const tail = tailSeconds(shot.endsScene) * fps;
+  return timeLines({ estimates, lead, tail }, shot.frames, shot.transitionFrames, fps).lineMaxFrames;
+}
+
 function needsOfScene(input: LayoutInput, sceneIndex: number): ShotNeed[] {
   const { script, board, language, fps } = input;
   const shots = board.scenes[sceneIndex]?.shots ?? [];
@@ -102,7 +121,7 @@ function needsOfScene(input: LayoutInput, sceneIndex: number): ShotNeed[] {
     const estimates = spoken.map(({ text }) => Math.ceil(speakingSeconds(text, language) * fps));
     const transition = sceneIndex === 0 && shotIndex === 0 ? 'cut' : shot.transition;
     const lead = leadSeconds(transition, shotIndex) * fps;
-    const tail = (shotIndex === shots.length - 1 ? LINE_AIR.after : LINE_AIR.between / 2) * fps;
+    const tail = tailSeconds(shotIndex === shots.length - 1) * fps;
     const between = LINE_AIR.between * fps * Math.max(0, estimates.length - 1);
     const speech = estimates.reduce((sum, frames) => sum + frames, 0);
     const spokenNeed = estimates.length > 0 ? lead + speech + between + tail : 0;
@@ -121,6 +140,8 @@ function leadSeconds(transition: BoardShot['transition'], shotIndex: number): nu
   }
   return shotIndex === 0 ? LINE_AIR.before : LINE_AIR.between / 2;
 }
+
+const tailSeconds = (endsScene: boolean) => (endsScene ? LINE_AIR.after : LINE_AIR.between / 2);
 
 /**
  * Shares a whole number of frames: everyone gets the need and a part of the rest by weight; when there is too little,
@@ -164,7 +185,7 @@ function layOutShot(shot: ShotNeed, frames: number, fps: number): ShotLayout {
 }
 
 function timeLines(
-  shot: ShotNeed,
+  shot: Pick<ShotNeed, 'estimates' | 'lead' | 'tail'>,
   frames: number,
   transitionFrames: number,
   fps: number,
