@@ -59,6 +59,13 @@ export interface PictureRequest {
   height: number;
   /** The same for all shots of a scene. */
   seed: number;
+  /** Pictures whose people and look it is to have: those of its characters first. */
+  references: PictureReference[];
+}
+
+export interface PictureReference {
+  bytes: Buffer;
+  mime: string;
 }
 
 export interface Picture {
@@ -71,6 +78,8 @@ export interface Picture {
 export abstract class ImageModel implements Provider {
   abstract readonly provider: string;
   abstract readonly model: string;
+  /** So many of a request's references are looked at. */
+  readonly maxReferences: number = 0;
   abstract generate(request: PictureRequest, signal: AbortSignal): Promise<Picture>;
   abstract quote(request: PictureRequest): number;
 }

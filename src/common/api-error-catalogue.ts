@@ -89,6 +89,11 @@ export const API_SENTENCES = {
     en: 'Nothing of the job waits for a decision',
     zh: '该任务没有等待审核决定的内容',
   },
+  'INVALID_STATE.skipped': { en: 'The job has skipped this stage', zh: '任务已跳过该阶段' },
+  'INVALID_STATE.own_picture': {
+    en: 'The shot has a picture of your own: take its upload away first, or name another as image_url',
+    zh: '镜头使用的是您自己的图片：请先移除其上传文件，或用 image_url 指定另一张',
+  },
   'INVALID_STATE.purged': {
     en: 'What the job was made from is not kept any more',
     zh: '该任务的中间数据已不再保留',

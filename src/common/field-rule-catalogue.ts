@@ -61,6 +61,16 @@ export const FIELD_RULES = {
     en: 'all episodes together must not be longer than {most} seconds',
     zh: '所有剧集总时长不得超过 {most} 秒',
   },
+  has_shots: { en: 'names episodes without shots to render', zh: '所选剧集没有可渲染的镜头' },
+  shot_sec: {
+    en: 'is less than a second for each of the {shots} shots of the scene',
+    zh: '场景有 {shots} 个镜头，每个镜头至少需要 1 秒',
+  },
+  script_sec: {
+    en: 'takes longer to say than the {most} seconds that the shots of the scene can be',
+    zh: '念完所需时间超过该场景镜头的上限 {most} 秒',
+  },
+  picture: { en: 'must be a picture', zh: '必须是图片' },
   cascade_required: {
     en: 'a new storyboard has new shots: run it with "cascade": true',
     zh: '新的分镜会产生新的镜头，请加上 "cascade": true 运行',

@@ -272,6 +272,10 @@ export const JOB_SENTENCES = {
     en: 'A file was deleted while it was taken from the cache',
     zh: '文件在从缓存取用时被删除',
   },
+  'STORAGE_FAILED.upload': {
+    en: 'An upload was deleted while it was being used',
+    zh: '上传的文件在使用过程中被删除',
+  },
   NO_SPACE: { en: 'There is no space left for files', zh: '存储空间不足' },
   DOWNLOAD_FAILED: { en: 'The download failed', zh: '下载失败' },
   'DOWNLOAD_FAILED.status': { en: 'The server answered HTTP {status}', zh: '对方服务器返回了 HTTP {status}' },
@@ -291,6 +295,10 @@ export const JOB_SENTENCES = {
   'INTERNAL_ERROR.shot_deleted': {
     en: 'The shot was deleted while it was being made',
     zh: '镜头在制作过程中被删除',
+  },
+  'INTERNAL_ERROR.no_shots': {
+    en: 'The shots were deleted before they could be filmed',
+    zh: '镜头在拍摄之前被删除',
   },
   'INTERNAL_ERROR.stage': { en: 'No stage is called {stage}', zh: '没有名为 {stage} 的阶段' },
 } as const satisfies Catalogue<JobErrorCode>;

@@ -11,7 +11,7 @@ import { JobsService } from './jobs.service.js';
 import { type JobTransaction, Ledger } from './ledger.js';
 import { isHeldAtStart, isUndecided, rule } from './moderation-gate.js';
 import { type Decision } from './moderation.entity.js';
-import { type StageName, stagesOf } from './plan.js';
+import { planOf, PLANS, type StageName, stagesOf } from './plan.js';
 import { resetSteps } from './step-reset.js';
 
 /** What one can do to a job from outside. Each takes the job's row first, so it happens before or after a step's settling. */
@@ -82,7 +82,7 @@ export class JobControl {
   retry(requester: Requester, id: string, fromStage: StageName | undefined): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
       expectState(transaction, 'failed', 'cancelled');
-      const stages = stagesOf(transaction.job.kind);
+      const stages = stagesOf(PLANS[transaction.job.kind]);
       const wanted = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
       const from = transaction.job.purged_at === null ? wanted : 0;
       await this.rerun(
@@ -97,9 +97,12 @@ export class JobControl {
   /** A completed job runs one stage again, and with `cascade` whatever depends on it. */
   runStage(requester: Requester, id: string, stage: string, cascade: boolean): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
-      const stages = stagesOf(transaction.job.kind);
+      const stages = stagesOf(PLANS[transaction.job.kind]);
       const known = requireStage(stages, stage);
       expectState(transaction, 'completed');
+      if (!stagesOf(planOf(transaction.job)).includes(known)) {
+        throw new AppError('INVALID_STATE.skipped', { status: 'skipped' });
+      }
       if (transaction.job.purged_at !== null) {
         throw new AppError('INVALID_STATE.purged', { status: 'completed' });
       }

@@ -16,6 +16,16 @@ export interface JobInput {
   durationSec: number;
   /** At most so many shots an episode; null: as the story needs. */
   maxShots: number | null;
+  /** The episodes of a film of scenes and shots that are there; absent: they are written first. */
+  board?: number[];
+  /** The shots that are made, in order, by a job that makes nothing else. */
+  shots?: string[];
+  /** Kinds of steps that are made anew whatever there is. */
+  fresh?: string[];
+  /** Where the picture of these shots is fetched from. */
+  pictureUrl?: string;
+  /** Keys of the user's pictures that generated ones are to be like. */
+  references?: string[];
   /** Scenes of the same episodes go when the new ones are there. */
   replace: boolean;
   /** Providers wanted by the user, per capability; null: the chain's own order. */

@@ -1,6 +1,6 @@
 import { isUuid } from '../common/uuid.js';
 import { type JobTransaction, type StageState, type StepRow } from './ledger.js';
-import { STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
+import { planOf, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
 
 /** SQL: nobody has told a job's progress in the last quarter of a second. */
 export const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
@@ -36,7 +36,7 @@ export async function refreshProgress(
   let reached = 0;
   let whole = 0;
   let stageProgress = 0;
-  for (const stage of stagesOf(job.kind)) {
+  for (const stage of stagesOf(planOf(job))) {
     const count = byStage.get(stage) ?? { total: 0, done: 0, touched: 0, fraction: 0 };
     const complete = count.total > 0 && count.done === count.total && (planned || STAGE_BEFORE_SHOTS.has(stage));
     moveStage(transaction, stage, complete ? 'completed' : count.touched > 0 ? 'running' : 'pending');
@@ -71,7 +71,7 @@ function moveStage(transaction: JobTransaction, stage: StageName, state: StageSt
 
 /** Whether it is time to tell of it: a quarter of a second after it was told last. */
 async function writeProgress({ em, job }: JobTransaction, progress: number): Promise<boolean> {
-  const stages = stagesOf(job.kind);
+  const stages = stagesOf(planOf(job));
   const stage =
     stages.find((name) => job.stages[name] === 'running') ??
     [...stages].reverse().find((name) => job.stages[name] === 'completed') ??

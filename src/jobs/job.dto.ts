@@ -8,7 +8,7 @@ import { type Degradation } from './job.entity.js';
 import { JobErrorDto } from './job-error.dto.js';
 import { JOB_STATES, type JobState } from './job.machine.js';
 import { estimateOf, type JobReadRow, type StageRead, type Wait, WAITS } from './job-read.js';
-import { JOB_KINDS, type JobKind, STAGES, type StageName, stagesOf } from './plan.js';
+import { JOB_KINDS, type JobKind, planOf, PLANS, STAGES, type StageName, stagesOf } from './plan.js';
 
 export class JobQuery extends pageQuery(['created_at', 'updated_at', 'priority', 'progress']) {
   @Optional()
@@ -86,6 +86,12 @@ export class JobStageDto {
       completed_at: state === 'completed' ? isoTime(read?.completed_at ?? null) : null,
     };
   }
+
+  /** One that the kind has and the job has no use for. */
+  static skipped(stage: StageName): JobStageDto {
+    const nothing = { progress: 100, steps_total: 0, steps_done: 0, started_at: null, completed_at: null };
+    return { stage, status: 'skipped', ...nothing };
+  }
 }
 
 function percentOf(read: StageRead | undefined): number {
@@ -161,6 +167,7 @@ export class JobDto extends JobStatusDto {
   stages: JobStageDto[];
 
   static override from(row: JobReadRow): JobDto {
+    const used = stagesOf(planOf(row));
     return {
       ...JobStatusDto.from(row),
       kind: row.kind,
@@ -184,7 +191,9 @@ export class JobDto extends JobStatusDto {
       started_at: isoTime(row.started_at),
       completed_at: isoTime(row.completed_at),
       estimated_completion: estimateOf(row),
-      stages: stagesOf(row.kind).map((stage) => JobStageDto.from(stage, row)),
+      stages: stagesOf(PLANS[row.kind]).map((stage) =>
+        used.includes(stage) ? JobStageDto.from(stage, row) : JobStageDto.skipped(stage),
+      ),
     };
   }
 }
@@ -216,6 +225,7 @@ export class VideoDto {
   duration_sec: number;
   @ApiProperty({ type: 'integer' })
   size_bytes: number;
+  /** None where the job has made shots by themselves: then the video is these, one after the other. */
   @ApiProperty({ type: [EpisodeVideoDto] })
   episodes: EpisodeVideoDto[];
   @ApiProperty({ type: [FormatDto] })

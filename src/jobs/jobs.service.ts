@@ -21,8 +21,8 @@ import { JOB_READ, type JobReadRow } from './job-read.js';
 import { type StepDto, type StepQuery } from './job-step.dto.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { isHeldAtStart, type Judgement, PROMPT_ITEM, recordJudgement } from './moderation-gate.js';
-import { withLinks } from '../storage/media-links.js';
-import { initialSteps, type PlannedStep } from './plan.js';
+import { keysIn, withLinks } from '../storage/media-links.js';
+import { initialSteps, planOf, type PlannedStep } from './plan.js';
 
 type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'> & {
   /** What moderation said of the request, where it was read. */
@@ -74,11 +74,10 @@ export class JobsService {
     if (!row) {
       throw new AppError('DB_ERROR');
     }
-    const { input } = job;
-    const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
+    await this.assets.addUses(job.user_id, keysIn(job.input), { kind: 'job', subjectId: id }, em);
     await this.ledger.join(em, row, async (transaction) => {
       transaction.emit('job.status', { status: 'pending', previous: null });
-      await insertSteps(transaction, initialSteps(job.kind, episodes));
+      await insertSteps(transaction, firstStepsOf(job));
       if (job.judgement) {
         await recordJudgement(transaction, PROMPT_ITEM, job.judgement);
       }
@@ -231,6 +230,12 @@ export class JobsService {
   }
 }
 
+function firstStepsOf(job: Pick<NewJob, 'kind' | 'input'>): PlannedStep[] {
+  const { board, episodes: count, firstEpisode, shots = [] } = job.input;
+  const episodes = board ?? Array.from({ length: count }, (_, index) => firstEpisode + index);
+  return initialSteps(planOf(job), { episodes, shots: shots.map((id) => ({ id, shows: null })) });
+}
+
 /** Writes planned steps into a job; items they depend on may be new or already there. */
 export async function insertSteps(transaction: JobTransaction, steps: PlannedStep[]): Promise<void> {
   const { em, job } = transaction;
@@ -249,14 +254,15 @@ export async function insertSteps(transaction: JobTransaction, steps: PlannedSte
     queue: plan.queue,
     time_limit_sec: plan.timeLimitSec,
     depends_on: dependsOn.map((name) => idOf(ids, name)),
+    fresh: job.input.fresh?.includes(plan.part) ?? false,
   }));
   await em.execute(
     `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, turn, state, fence, attempt, crashes,
-       depends_on, cost_usd, fraction, time_limit_sec)
+       depends_on, fresh, cost_usd, fraction, time_limit_sec)
      select s.id, ?, ?, s.stage, s.item, s.queue, ?, 0, 'pending', 0, 0, 0,
-       array(select jsonb_array_elements_text(s.depends_on)::uuid), 0, 0, s.time_limit_sec
+       array(select jsonb_array_elements_text(s.depends_on)::uuid), s.fresh, 0, 0, s.time_limit_sec
      from jsonb_to_recordset(?::jsonb)
-       as s(id uuid, stage text, item text, queue text, depends_on jsonb, time_limit_sec int)`,
+       as s(id uuid, stage text, item text, queue text, depends_on jsonb, fresh boolean, time_limit_sec int)`,
     [job.id, job.user_id, job.priority, JSON.stringify(rows)],
   );
 }

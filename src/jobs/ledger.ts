@@ -66,6 +66,8 @@ export class JobTransaction {
   readonly events: NewEvent[] = [];
   readonly wakes = new Map<QueueName, number>();
   readonly laterWakes: { queue: QueueName; delayMs: number }[] = [];
+  /** The job has ended in this very transaction. */
+  hasEnded = false;
 
   constructor(
     readonly em: EntityManager,
@@ -87,6 +89,7 @@ export class JobTransaction {
   async moveJob(state: JobState, changes: { error?: JobFailure | null; output?: unknown } = {}): Promise<void> {
     const previous = this.job.state;
     this.job.state = state;
+    this.job.error = changes.error ?? null;
     await this.em.execute(
       `update jobs set state = ?, error = ?::jsonb, output = coalesce(?::jsonb, output), updated_at = now(),
          started_at = case when ? then coalesce(started_at, now()) else started_at end,
@@ -103,6 +106,7 @@ export class JobTransaction {
       ],
     );
     this.emit('job.status', { status: state, previous });
+    this.hasEnded = isFinal(state);
   }
 
   /** Steps that waited for a finished one (null: for any) and now wait for nothing are queued, if the job goes on. */
@@ -207,12 +211,19 @@ const LAST_TURN = `greatest(
  */
 @Injectable()
 export class Ledger {
+  private readonly endings: ((transaction: JobTransaction) => Promise<void>)[] = [];
+
   constructor(
     private readonly em: EntityManager,
     private readonly bus: EventBus,
     private readonly queue: JobQueue,
     private readonly webhooks: WebhooksService,
   ) {}
+
+  /** For rooms that jobs know nothing of: what else is to be put in order in the transaction that ends a job. */
+  whenEnded(act: (transaction: JobTransaction) => Promise<void>): void {
+    this.endings.push(act);
+  }
 
   /** Runs `work` with the job's row locked, again where PostgreSQL ends it to end a deadlock; null when there is no such job. */
   async within<T>(jobId: string, work: (transaction: JobTransaction) => Promise<T>): Promise<T | null> {
@@ -239,6 +250,11 @@ export class Ledger {
   async join<T>(em: EntityManager, job: JobRow, work: (transaction: JobTransaction) => Promise<T>): Promise<T> {
     const transaction = new JobTransaction(em, job);
     const value = await work(transaction);
+    if (transaction.hasEnded) {
+      for (const act of this.endings) {
+        await act(transaction);
+      }
+    }
     const messages = await this.bus.append(em, { projectId: job.project_id, jobId: job.id }, transaction.events);
     await this.webhooks.record(em, job, messages);
     afterCommit(() => withinPatience(this.tell(transaction, messages)));

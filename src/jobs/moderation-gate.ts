@@ -4,7 +4,7 @@ import { failJob, failureOf } from './job-failure.js';
 import { isActive } from './job.machine.js';
 import { type JobTransaction, type StepRow } from './ledger.js';
 import { type Decision, type Finding, type Verdict } from './moderation.entity.js';
-import { stagesOf } from './plan.js';
+import { PLANS, stagesOf } from './plan.js';
 
 /** Content that somebody has to look at holds its job up here: nothing that depends on it starts before it is approved. */
 
@@ -57,7 +57,7 @@ export async function isUndecided({ em, job }: JobTransaction, item: string | nu
 
 /** Where a kind of job has no step that reads its content, what its prompt says is decided before it starts. */
 export async function isHeldAtStart(transaction: JobTransaction): Promise<boolean> {
-  return !stagesOf(transaction.job.kind).includes('moderation') && (await isUndecided(transaction, PROMPT_ITEM));
+  return !stagesOf(PLANS[transaction.job.kind]).includes('moderation') && (await isUndecided(transaction, PROMPT_ITEM));
 }
 
 /**

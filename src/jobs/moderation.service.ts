@@ -5,7 +5,7 @@ import { found } from '../common/owned.js';
 import { isFinal, type JobState } from './job.machine.js';
 import { ModerationDto, type ModerationRow } from './moderation.dto.js';
 import { IS_UNDECIDED, PROMPT_ITEM } from './moderation-gate.js';
-import { type JobKind, stagesOf } from './plan.js';
+import { PLANS, type JobKind, stagesOf } from './plan.js';
 
 interface ModeratedJob {
   state: JobState;
@@ -38,5 +38,5 @@ export class ModerationService {
 /** That its prompt was let pass says nothing of a job that is going to be read itself. */
 function hasBeenModerated({ state, kind, rows }: ModeratedJob): boolean {
   const isPromptAlone = rows.every(({ item, verdict }) => item === PROMPT_ITEM && verdict === 'pass');
-  return rows.length > 0 && !(isPromptAlone && !isFinal(state) && stagesOf(kind).includes('moderation'));
+  return rows.length > 0 && !(isPromptAlone && !isFinal(state) && stagesOf(PLANS[kind]).includes('moderation'));
 }

@@ -4,6 +4,8 @@
  * needs are there, whatever the other shots do.
  */
 
+import { type JobInput } from './job-input.js';
+
 export const STAGES = ['style', 'script', 'storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly'] as const;
 export type StageName = (typeof STAGES)[number];
 
@@ -11,8 +13,11 @@ export type StageName = (typeof STAGES)[number];
 export const QUEUES = ['script', 'image', 'speech', 'video', 'media'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const JOB_KINDS = ['drama', 'video', 'scenes'] as const;
+export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image', 'shot_video'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
+
+/** What of a request decides which steps its job has. */
+type PlanInput = Pick<JobInput, 'board' | 'pictureUrl'>;
 
 /** One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode. */
 export interface StepPlan {
@@ -60,7 +65,14 @@ const FILMING: StepPlan[] = [
     queue: 'speech',
     timeLimitSec: 10 * MINUTES,
   },
-  { stage: 'clips', part: 'footage', per: 'shot', after: ['picture'], queue: 'video', timeLimitSec: 25 * MINUTES },
+  {
+    stage: 'clips',
+    part: 'footage',
+    per: 'shot',
+    after: ['board', 'picture'],
+    queue: 'video',
+    timeLimitSec: 25 * MINUTES,
+  },
   {
     stage: 'clips',
     part: 'clip',
@@ -106,11 +118,71 @@ const FILMING: StepPlan[] = [
   { stage: 'assembly', part: 'film', per: 'job', after: ['cut'], queue: 'media', timeLimitSec: 25 * MINUTES },
 ].map((step) => ({ afterPrevious: [], ...step }) as StepPlan);
 
-export const PLANS: Record<JobKind, StepPlan[]> = {
-  drama: [...SCRIPTING, ...FILMING],
-  video: [...SCRIPTING, ...FILMING],
-  scenes: SCRIPTING,
+/** The picture that a request names by an address; shots are made when it is there. */
+const DOWNLOAD: StepPlan = {
+  stage: 'images',
+  part: 'download',
+  per: 'job',
+  after: [],
+  afterPrevious: [],
+  queue: 'image',
+  timeLimitSec: 10 * MINUTES,
 };
+
+/** Some shots as one is to see them: their clips with their voices, one after the other. */
+const REEL: StepPlan = {
+  stage: 'clips',
+  part: 'reel',
+  per: 'job',
+  after: ['clip'],
+  afterPrevious: [],
+  queue: 'media',
+  timeLimitSec: 25 * MINUTES,
+};
+
+const OF_ONE_SHOT = ['picture', 'lines', 'footage', 'clip'];
+
+/** Shots by themselves: made as in a film, but for what ties them to others. */
+const SHOOTING = [
+  DOWNLOAD,
+  ...only(FILMING, ({ part }) => OF_ONE_SHOT.includes(part)).map((step) => ({
+    ...step,
+    after: step.stage === 'images' ? [DOWNLOAD.part] : step.after,
+    afterPrevious: [],
+  })),
+  REEL,
+];
+
+const FILM = [...SCRIPTING, ...FILMING];
+
+export const PLANS: Record<JobKind, StepPlan[]> = {
+  drama: FILM,
+  video: FILM,
+  scenes: SCRIPTING,
+  scene_video: SHOOTING,
+  shot_image: only(SHOOTING, ({ stage }) => stage === 'images'),
+  shot_video: SHOOTING,
+};
+
+/** A film of scenes that are there: nothing is written, and what is read before all else is the board. */
+const BOARD_FILM = only(FILM, ({ stage }) => stage !== 'style' && stage !== 'script').map((step) =>
+  step.stage === 'moderation' && step.part === 'script' ? { ...step, after: ['board'] } : step,
+);
+
+/** The steps of these plans that are wanted; they wait for each other only. */
+function only(plans: StepPlan[], isWanted: (plan: StepPlan) => boolean): StepPlan[] {
+  const wanted = plans.filter(isWanted);
+  const parts = wanted.map(({ part }) => part);
+  return wanted.map((plan) => ({ ...plan, after: plan.after.filter((part) => parts.includes(part)) }));
+}
+
+/** What a job of a kind does, by what it was asked for. */
+export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): StepPlan[] {
+  if (input.board) {
+    return BOARD_FILM;
+  }
+  return input.pictureUrl === undefined ? only(PLANS[kind], ({ part }) => part !== DOWNLOAD.part) : PLANS[kind];
+}
 
 /** How much of a job's progress each stage is: fixed, so that progress does not fall when steps are added. */
 export const STAGE_WEIGHTS: Record<StageName, number> = {
@@ -124,9 +196,9 @@ export const STAGE_WEIGHTS: Record<StageName, number> = {
   assembly: 10,
 };
 
-/** The stages of a kind, in the order of the wire. */
-export function stagesOf(kind: JobKind): StageName[] {
-  const used = new Set(PLANS[kind].map((step) => step.stage));
+/** The stages of a plan, in the order of the wire. */
+export function stagesOf(plans: StepPlan[]): StageName[] {
+  const used = new Set(plans.map((step) => step.stage));
   return STAGES.filter((stage) => used.has(stage));
 }
 
@@ -153,28 +225,34 @@ export const PER_SHOT_PARTS: ReadonlySet<string> = new Set(
 export const itemOf = (part: string, subject?: string | number) =>
   subject === undefined ? part : `${part}:${subject}`;
 
-/** The steps a job starts with: those for the job and for each episode. What needs shots comes with the storyboard. */
-export function initialSteps(kind: JobKind, episodes: number[]): PlannedStep[] {
-  const plans = PLANS[kind];
-  const fixed = new Map(plans.filter((plan) => !DYNAMIC.includes(plan.per)).map((plan) => [plan.part, plan]));
-  return [...fixed.values()].flatMap((plan) => {
-    const needs = plan.after.flatMap((part) => fixed.get(part) ?? []);
-    const of = (episode: number | null) =>
-      needs.flatMap((need) => {
-        if (need.per === 'job') {
-          return [need.part];
-        }
-        return episode === null ? episodes.map((each) => itemOf(need.part, each)) : [itemOf(need.part, episode)];
-      });
+/** The steps a job starts with: those for the job, for each episode and for each given shot. Others come with a storyboard. */
+export function initialSteps(
+  plans: StepPlan[],
+  { episodes, shots = [] }: { episodes: number[]; shots?: PlannedShot[] },
+): PlannedStep[] {
+  const perOf = new Map(plans.map((plan) => [plan.part, plan.per]));
+  const itemsOf = (part: string, episode: number | null): string[] => {
+    const per = perOf.get(part);
+    if (per === 'job') {
+      return [part];
+    }
+    if (per === 'episode') {
+      return (episode === null ? episodes : [episode]).map((each) => itemOf(part, each));
+    }
+    return shots.map(({ id }) => itemOf(part, id));
+  };
+  const fixed = plans.filter((plan) => !DYNAMIC.includes(plan.per));
+  const steps = fixed.flatMap((plan) => {
+    const needs = (episode: number | null) => plan.after.flatMap((part) => itemsOf(part, episode));
     return plan.per === 'job'
-      ? [{ plan, item: plan.part, dependsOn: of(null) }]
-      : episodes.map((episode) => ({ plan, item: itemOf(plan.part, episode), dependsOn: of(episode) }));
+      ? [{ plan, item: plan.part, dependsOn: needs(null) }]
+      : episodes.map((episode) => ({ plan, item: itemOf(plan.part, episode), dependsOn: needs(episode) }));
   });
+  return [...steps, ...shotSteps(plans, null, shots)];
 }
 
-/** The steps that an episode's storyboard brings, in order of the shots. */
-export function shotSteps(kind: JobKind, episode: number, shots: PlannedShot[]): PlannedStep[] {
-  const plans = PLANS[kind];
+/** The steps that shots bring, in their order: those of an episode's storyboard, or (null) those a job is for. */
+export function shotSteps(plans: StepPlan[], episode: number | null, shots: PlannedShot[]): PlannedStep[] {
   const perOf = new Map(plans.map((plan) => [plan.part, plan.per]));
   const first = shots[0];
   const last = shots.at(-1);
@@ -188,7 +266,7 @@ export function shotSteps(kind: JobKind, episode: number, shots: PlannedShot[]):
         }
         const own = plan.after.map((part) => {
           const per = perOf.get(part);
-          return per === 'job' ? part : itemOf(part, per === 'episode' ? episode : shot.id);
+          return per === 'job' ? part : itemOf(part, per === 'episode' && episode !== null ? episode : shot.id);
         });
         const previous = shot.shows ? plan.afterPrevious.map((part) => itemOf(part, shot.shows ?? '')) : [];
         return [{ plan, item: itemOf(plan.part, shot.id), dependsOn: [...own, ...previous] }];
@@ -197,9 +275,9 @@ export function shotSteps(kind: JobKind, episode: number, shots: PlannedShot[]):
 }
 
 /** What steps of an episode wait for, in addition, once its shots are known: item → items. */
-export function addedDependencies(kind: JobKind, episode: number, steps: PlannedStep[]): Map<string, string[]> {
+export function addedDependencies(plans: StepPlan[], episode: number, steps: PlannedStep[]): Map<string, string[]> {
   const added = new Map<string, string[]>();
-  for (const plan of PLANS[kind].filter(({ per }) => per === 'episode')) {
+  for (const plan of plans.filter(({ per }) => per === 'episode')) {
     const needs = steps.filter((step) => plan.after.includes(step.plan.part)).map((step) => step.item);
     if (needs.length > 0) {
       added.set(itemOf(plan.part, episode), needs);

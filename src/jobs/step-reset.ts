@@ -24,7 +24,7 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,
        cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0,
-       cached = false, fresh = state = 'done'
+       cached = false, fresh = fresh or state = 'done'
      where id = any(?::uuid[])`,
     [arrayOf(chosen.map(({ id }) => id))],
   );

@@ -8,7 +8,7 @@ import { type EstimateKey } from '../common/estimate-catalogue.js';
 import { readersLanguage } from '../common/language.js';
 import { tell } from '../common/sentences.js';
 import { type JobInput } from '../jobs/job-input.js';
-import { initialSteps, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
+import { initialSteps, PLANS, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { shotsIn } from '../offline/director.js';
 import { secondsPerScene } from '../offline/layout.js';
@@ -49,7 +49,7 @@ export class EstimatesService {
     const outline = outlineOf(input);
     const shares = this.sharesOf(outline);
     const steps = stepsOf(outline);
-    const stages = stagesOf('drama').map((stage): StageEstimateDto => {
+    const stages = stagesOf(PLANS.drama).map((stage): StageEstimateDto => {
       const { by, usd } = shares[stage];
       return { stage, steps: steps.get(stage) ?? 0, provider: by.provider, model: by.model, cost_usd: rounded(usd) };
     });
@@ -137,8 +137,8 @@ function stepsOf({ input, shotsPerScene }: Outline): Map<StageName, number> {
     shows: null,
   }));
   const steps = [
-    ...initialSteps('drama', episodes),
-    ...episodes.flatMap((episode) => shotSteps('drama', episode, shots)),
+    ...initialSteps(PLANS.drama, { episodes }),
+    ...episodes.flatMap((episode) => shotSteps(PLANS.drama, episode, shots)),
   ];
   const counts = new Map<StageName, number>();
   for (const { plan } of steps) {
@@ -167,6 +167,7 @@ function pictureRequest({ aspectRatio, preview }: JobInput): PictureRequest {
     width: aspectRatio === '16:9' ? long : short,
     height: aspectRatio === '16:9' ? short : long,
     seed: 0,
+    references: [],
   };
 }
 

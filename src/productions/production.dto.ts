@@ -54,21 +54,8 @@ export class JobOptionsDto {
   music?: boolean = true;
 }
 
-/** What every request for a film may say. */
-export class FilmRequestDto {
-  @Optional()
-  @Text(1, 300)
-  style?: string;
-
-  /** Detected from the prompt when it is not given. */
-  @Optional()
-  @IsIn(LANGUAGES)
-  language?: Language;
-
-  @Optional()
-  @IsIn(ASPECT_RATIOS)
-  aspect_ratio?: AspectRatio;
-
+/** What every order may say. */
+export class OrderDto {
   @Optional()
   @IsIn(PRIORITIES)
   priority?: Priority = 'normal';
@@ -104,6 +91,22 @@ export class FilmRequestDto {
   @IsIn(OPTIONAL_EVENTS, { each: true })
   @ApiProperty({ enum: OPTIONAL_EVENTS, isArray: true, uniqueItems: true })
   webhook_events?: OptionalEvent[];
+}
+
+/** What every request for a film that is to be written may say. */
+export class FilmRequestDto extends OrderDto {
+  @Optional()
+  @Text(1, 300)
+  style?: string;
+
+  /** Detected from the prompt when it is not given. */
+  @Optional()
+  @IsIn(LANGUAGES)
+  language?: Language;
+
+  @Optional()
+  @IsIn(ASPECT_RATIOS)
+  aspect_ratio?: AspectRatio;
 }
 
 export class GenerateDramaDto extends FilmRequestDto {
@@ -185,8 +188,14 @@ export class CreateJobDto extends FilmRequestDto {
   @Int(5, 600)
   duration_sec?: number = 30;
 
-  @NotAvailable()
-  reference_upload_ids?: unknown;
+  /** Your own pictures that those of the film are to be like, for providers that look at such. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(4)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @ApiProperty({ type: [String], format: 'uuid', maxItems: 4, uniqueItems: true })
+  reference_upload_ids?: string[];
 }
 
 export class GenerateScenesDto {

@@ -14,7 +14,10 @@ import {
   RunStageDto,
 } from './production.dto.js';
 import { WebhookTargetPipe } from '../webhooks/webhook-target.pipe.js';
+import { GenerateVideoDto, RegenerateShotDto, RenderDto, SceneVideoDto } from './board.dto.js';
 import { ProductionsService } from './productions.service.js';
+import { RendersService } from './renders.service.js';
+import { ShotProductionsService } from './shot-productions.service.js';
 
 /** Where the answer's job can be watched. */
 function pointTo(reply: FastifyReply, jobId: string): void {
@@ -26,6 +29,8 @@ function pointTo(reply: FastifyReply, jobId: string): void {
 export class ProductionsController {
   constructor(
     private readonly productions: ProductionsService,
+    private readonly renders: RendersService,
+    private readonly shots: ShotProductionsService,
     private readonly control: JobControl,
   ) {}
 
@@ -49,7 +54,14 @@ export class ProductionsController {
   @ApiData(JobDto, {
     summary: 'Make a quick video from a prompt',
     status: 202,
-    errors: ['CONTENT_REJECTED', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN', 'PROJECT_NOT_FOUND'],
+    errors: [
+      'CONTENT_REJECTED',
+      'UNSAFE_URL',
+      'SERVICE_UNAVAILABLE',
+      'FORBIDDEN',
+      'PROJECT_NOT_FOUND',
+      'UPLOAD_NOT_FOUND',
+    ],
   })
   async createJob(
     @CurrentUser() user: Requester,
@@ -74,6 +86,74 @@ export class ProductionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     const job = await this.productions.generateScenes(user, id, body);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('projects/:id/render')
+  @ApiData(JobDto, {
+    summary: 'Make the film of the scenes and shots as they stand',
+    status: 202,
+    errors: ['PROJECT_NOT_FOUND', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN'],
+  })
+  async renderProject(
+    @CurrentUser() user: Requester,
+    @IdParam('PROJECT') id: string,
+    @Body(WebhookTargetPipe) body: RenderDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.renders.render(user, id, body);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('projects/:id/generate-video')
+  @ApiData(SceneVideoDto, {
+    summary: 'Make the clips of a scene, from a script and a picture where they are given',
+    status: 202,
+    errors: ['PROJECT_NOT_FOUND', 'SCENE_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
+  })
+  async generateSceneVideo(
+    @CurrentUser() user: Requester,
+    @IdParam('PROJECT') id: string,
+    @Body() body: GenerateVideoDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SceneVideoDto> {
+    const video = await this.shots.generateVideo(user, id, body);
+    pointTo(reply, video.job_id);
+    return video;
+  }
+
+  @Post('shots/:id/generate-image')
+  @ApiData(JobDto, {
+    summary: "Make a shot's picture anew",
+    status: 202,
+    errors: ['SHOT_NOT_FOUND', 'INVALID_STATE', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
+  })
+  async generateShotImage(
+    @CurrentUser() user: Requester,
+    @IdParam('SHOT') id: string,
+    @Body() body: RegenerateShotDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.shots.generateImage(user, id, body);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('shots/:id/generate-video')
+  @ApiData(JobDto, {
+    summary: "Make a shot's clip anew, from the picture that it has",
+    status: 202,
+    errors: ['SHOT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
+  })
+  async generateShotVideo(
+    @CurrentUser() user: Requester,
+    @IdParam('SHOT') id: string,
+    @Body() body: RegenerateShotDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.shots.generateClip(user, id, body);
     pointTo(reply, job.id);
     return job;
   }

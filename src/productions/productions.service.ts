@@ -1,12 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Inject, Injectable } from '@nestjs/common';
-import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
-import { LOCAL_LANGUAGE_MODELS, ProviderChain } from '../ai/provider-chain.js';
+import { Injectable } from '@nestjs/common';
+import { LOCAL_LANGUAGE_MODELS } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
-import { CONFIG, type Config } from '../common/config.js';
-import { AppError, JobError } from '../common/errors.js';
-import { type FieldFault } from '../common/field-faults.js';
-import { found } from '../common/owned.js';
+import { AppError } from '../common/errors.js';
 import { inTransaction } from '../common/transaction.js';
 import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
 import { type JobDto } from '../jobs/job.dto.js';
@@ -17,6 +13,9 @@ import { type JobKind } from '../jobs/plan.js';
 import { type CharacterInputDto } from '../projects/character.dto.js';
 import { Project } from '../projects/project.entity.js';
 import { ProjectsService } from '../projects/projects.service.js';
+import { UploadsService } from '../uploads/uploads.service.js';
+import { BoardReader } from './board-reader.js';
+import { FilmOrders, mostScenesIn, orderInput, titleOf } from './film-orders.js';
 import {
   type CreateJobDto,
   type FilmRequestDto,
@@ -26,9 +25,7 @@ import {
 } from './production.dto.js';
 
 const SHOTS_PER_SCENE = 3;
-const SECONDS_PER_SCENE = 3;
 const DEFAULT_SCENES = 3;
-const TITLE_LENGTH = 40;
 
 interface Order {
   kind: JobKind;
@@ -46,9 +43,9 @@ export class ProductionsService {
     private readonly em: EntityManager,
     private readonly jobs: JobsService,
     private readonly projects: ProjectsService,
-    private readonly models: ModelRegistry,
-    private readonly chain: ProviderChain,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly uploads: UploadsService,
+    private readonly orders: FilmOrders,
+    private readonly boards: BoardReader,
   ) {}
 
   async generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
@@ -56,7 +53,7 @@ export class ProductionsService {
     const { language, aspectRatio } = input;
     const { title, description, genre, style, prompt } = body;
     const cast = (body.characters ?? []).flatMap(textsOf);
-    const judgement = await this.moderate([title, description, genre, style, prompt, ...cast], language);
+    const judgement = await this.orders.moderate([title, description, genre, style, prompt, ...cast], language);
     const project = new Project(user.id, body.title);
     project.description = body.description ?? null;
     project.genre = body.genre ?? null;
@@ -72,18 +69,23 @@ export class ProductionsService {
 
   /** What a drama is to be, from a request that has passed every check but moderation. */
   dramaInput(user: Requester, body: GenerateDramaDto): JobInput {
-    this.checkPriority(user, body.priority);
-    this.checkLength({ episodes: body.episodes, scenes: body.scenes_per_episode, durationSec: body.duration_sec });
+    this.orders.checkPriority(user, body.priority);
+    this.orders.checkLength({
+      episodes: body.episodes,
+      scenes: body.scenes_per_episode,
+      durationSec: body.duration_sec,
+    });
     const wanted = {
       script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
-      image: this.checkProvider('image', 'image_provider', body.image_provider, body),
-      video: this.checkProvider('video', 'video_provider', body.video_provider, body),
+      image: this.orders.checkProvider('image', 'image_provider', body.image_provider, body),
+      video: this.orders.checkProvider('video', 'video_provider', body.video_provider, body),
     };
-    this.checkFallback('script', wanted.script, body);
+    this.orders.checkFallback('script', wanted.script, body);
     return {
-      ...filmInput(body),
+      ...orderInput(body),
       title: body.title,
       genre: body.genre ?? null,
+      style: body.style ?? null,
       language: body.language ?? detectLanguage(body.prompt),
       aspectRatio: body.aspect_ratio ?? '16:9',
       episodes: body.episodes,
@@ -97,18 +99,19 @@ export class ProductionsService {
   }
 
   async createJob(user: Requester, body: CreateJobDto): Promise<JobDto> {
-    this.checkPriority(user, body.priority);
+    this.orders.checkPriority(user, body.priority);
     const durationSec = body.duration_sec ?? 30;
     const maxShots = body.max_shots ?? 5;
     const scenes = Math.max(1, Math.min(Math.ceil(maxShots / SHOTS_PER_SCENE), mostScenesIn(durationSec)));
-    this.checkLength({ episodes: 1, scenes, durationSec });
-    const video = this.checkProvider('video', 'model_id', body.model_id, body);
+    this.orders.checkLength({ episodes: 1, scenes, durationSec });
+    const video = this.orders.checkProvider('video', 'model_id', body.model_id, body);
     const language = body.language ?? detectLanguage(body.prompt);
-    const judgement = await this.moderate([body.prompt, body.style], language);
+    const judgement = await this.orders.moderate([body.prompt, body.style], language);
     const given = body.project_id === undefined ? null : await this.projects.find(user.id, body.project_id);
+    const references = await this.picturesOf(user, body.reference_upload_ids ?? []);
     const project = given ?? this.projectFor(user, body, language);
     const input: JobInput = {
-      ...filmInput(body),
+      ...orderInput(body),
       title: given?.title ?? null,
       genre: given?.genre ?? null,
       style: body.style ?? given?.style ?? null,
@@ -120,6 +123,7 @@ export class ProductionsService {
       durationSec,
       maxShots,
       replace: false,
+      references,
       wanted: { script: null, image: null, video },
     };
     const order: Order = { kind: 'video', ...orderOf(body), input, judgement };
@@ -132,11 +136,11 @@ export class ProductionsService {
     const episodes = body.episodes ?? project.targetEpisodes;
     const durationSec = project.targetDurationSec;
     const scenes = body.scenes_per_episode ?? Math.min(DEFAULT_SCENES, mostScenesIn(durationSec));
-    this.checkLength({ episodes, scenes, durationSec }, { tooShort: 'scenes_per_episode', tooLong: 'episodes' });
+    this.orders.checkLength({ episodes, scenes, durationSec }, { tooShort: 'scenes_per_episode', tooLong: 'episodes' });
     const language = project.language ?? detectLanguage(body.prompt);
-    const judgement = await this.moderate([project.title, project.genre, project.style, body.prompt], language);
+    const judgement = await this.orders.moderate([project.title, project.genre, project.style, body.prompt], language);
     const input: JobInput = {
-      ...filmInput({}),
+      ...orderInput({}),
       title: project.title,
       genre: project.genre,
       style: project.style,
@@ -164,7 +168,7 @@ export class ProductionsService {
     return inTransaction(this.em, async (em) => {
       await em.persist(project).flush();
       await this.projects.addCharacters(em, project, people);
-      const firstEpisode = order.input.replace ? 1 : await this.nextEpisode(em, project.id);
+      const firstEpisode = order.input.replace ? 1 : await this.boards.nextEpisode(em, project.id);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: project.id,
@@ -178,96 +182,26 @@ export class ProductionsService {
     });
   }
 
+  /** Keys of pictures that a request names. */
+  private async picturesOf(user: Requester, ids: string[]): Promise<string[]> {
+    const keys: string[] = [];
+    for (const [index, id] of ids.entries()) {
+      const upload = await this.uploads.find(user.id, id);
+      if (upload.kind !== 'image') {
+        throw AppError.invalid({ field: `reference_upload_ids[${index}]`, rule: 'picture' });
+      }
+      keys.push(upload.key);
+    }
+    return keys;
+  }
+
   private projectFor(user: Requester, body: CreateJobDto, language: JobInput['language']): Project {
-    const title = body.prompt.replace(/\s+/g, ' ').trim();
-    const project = new Project(user.id, [...title].slice(0, TITLE_LENGTH).join(''));
+    const project = new Project(user.id, titleOf(body.prompt));
     project.language = language;
     project.style = body.style ?? null;
     project.aspectRatio = body.aspect_ratio ?? '16:9';
     project.targetDurationSec = body.duration_sec ?? 30;
     return project;
-  }
-
-  /** After the scenes that are there and those that are being written. Until the commit nobody else asks, nor deletes. */
-  private async nextEpisode(em: EntityManager, projectId: string): Promise<number> {
-    const locked = await em.execute<object[]>('select 1 from projects where id = ? for no key update', [projectId]);
-    found('PROJECT', locked[0]);
-    const [row] = await em.execute<{ last: number }[]>(
-      `select greatest(
-         (select max(episode) from scenes where project_id = ?),
-         (select max((input->>'firstEpisode')::int + (input->>'episodes')::int - 1) from jobs
-          where project_id = ? and state in ('pending', 'running', 'paused')), 0)::int as last`,
-      [projectId, projectId],
-    );
-    return (row?.last ?? 0) + 1;
-  }
-
-  private checkPriority(user: Requester, priority?: Priority): void {
-    if (priority === 'urgent' && user.role !== 'admin') {
-      throw new AppError('FORBIDDEN.urgent');
-    }
-  }
-
-  /** `given`: the fields of the request that are to blame for too little time for the scenes, and for too long a film. */
-  private checkLength(
-    { episodes, scenes, durationSec }: { episodes: number; scenes: number; durationSec: number },
-    given = { tooShort: 'duration_sec', tooLong: 'duration_sec' },
-  ): void {
-    const fields: FieldFault[] = [];
-    if (scenes > mostScenesIn(durationSec)) {
-      const args = { scenes, least: scenes * SECONDS_PER_SCENE, seconds: durationSec };
-      fields.push({ field: given.tooShort, rule: 'scene_sec', args });
-    }
-    if (episodes * durationSec > this.config.maxFilmSec) {
-      fields.push({ field: given.tooLong, rule: 'max_film_sec', args: { most: this.config.maxFilmSec } });
-    }
-    if (fields.length > 0) {
-      throw AppError.invalid(...fields);
-    }
-  }
-
-  private checkProvider(
-    capability: ModelCapability,
-    field: string,
-    id: string | undefined,
-    body: FilmRequestDto,
-  ): string[] | null {
-    if (id === undefined) {
-      return null;
-    }
-    if (!this.models.isKnown(capability, id)) {
-      throw AppError.invalid({ field, rule: 'known_provider', args: { capability } });
-    }
-    this.checkFallback(capability, [id], body);
-    return [id];
-  }
-
-  /** Who insists on a provider that is not there hears it at once, not from a failed job. */
-  private checkFallback(capability: ModelCapability, wanted: string[] | null, body: FilmRequestDto): void {
-    if (wanted === null || body.options?.allow_fallback !== false) {
-      return;
-    }
-    try {
-      this.chain.resolve(capability, { wanted, allowFallback: false });
-    } catch (error) {
-      if (error instanceof JobError) {
-        throw new AppError('SERVICE_UNAVAILABLE.not_configured', { wanted });
-      }
-      throw error;
-    }
-  }
-
-  private async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<Judgement> {
-    const given = texts.filter((text) => typeof text === 'string');
-    const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), language };
-    const signal = AbortSignal.timeout(20_000);
-    const { value, provider } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
-      model.generate(request, signal),
-    );
-    if (value.verdict === 'reject') {
-      throw new AppError('CONTENT_REJECTED', { findings: value.findings });
-    }
-    return { ...value, provider };
   }
 }
 
@@ -276,22 +210,6 @@ function orderOf(
 ): Pick<Order, 'prompt' | 'priority' | 'maxCostUsd'> {
   return { prompt: body.prompt, priority: body.priority ?? 'normal', maxCostUsd: body.max_cost_usd ?? null };
 }
-
-function filmInput(
-  body: Partial<FilmRequestDto>,
-): Pick<JobInput, 'style' | 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'webhook'> {
-  return {
-    style: body.style ?? null,
-    allowFallback: body.options?.allow_fallback ?? true,
-    subtitles: body.options?.subtitles ?? 'burned',
-    preview: body.options?.preview ?? false,
-    music: body.options?.music ?? true,
-    webhook: body.webhook_url === undefined ? undefined : { url: body.webhook_url, events: body.webhook_events ?? [] },
-  };
-}
-
-/** How many scenes there is time for. */
-const mostScenesIn = (durationSec: number) => Math.floor(durationSec / SECONDS_PER_SCENE);
 
 /** Whatever of a person may be read or seen in the film. */
 function textsOf({ name, description, appearance }: CharacterInputDto): (string | undefined)[] {

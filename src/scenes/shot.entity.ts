@@ -24,6 +24,10 @@ export interface ShotForm {
 
 export interface ShotImage {
   status: 'pending' | 'generating' | 'completed' | 'failed';
+  /** The job that made it last, or makes it. */
+  job_id?: string;
+  /** Why the last one could not be made. */
+  error?: string | null;
   key: string | null;
   upload_id: string | null;
   provider: string | null;

@@ -2,12 +2,36 @@ import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile } from '../media/timeline.js';
 import { type AmbienceKind, type ScoreSection } from '../offline/composer.js';
-import { type Mood } from '../offline/story.js';
+import { type Mood, type ShotTransition } from '../offline/story.js';
+import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
 
 /** What the stages of a film tell each other: the outputs of their steps, all plain JSON, and the sums over them. */
 
 /** A picture's source as it is stored: files by key, because paths belong to one machine. */
 export type StoredSource = Exclude<FrameSource, { path: string }> | { kind: 'still' | 'clip'; key: string };
+
+/** What a shot is made from. */
+export interface ShotFacts {
+  description: string;
+  lines: ShotLine[];
+  cast: string[];
+  frames: number;
+  transition: ShotTransition;
+  transition_frames: number;
+  form_data: ShotForm;
+  image: ShotImage;
+  video: ShotVideo;
+  scene: { location: string; time_of_day: TimeOfDay; weather: string; style: string | null };
+}
+
+export interface PlannedShot {
+  id: string;
+  frames: number;
+  transitionFrames: number;
+  lineMaxFrames: number[];
+  /** As it was when it was planned: what of it goes on changing, or goes, does not break the film. */
+  facts: ShotFacts;
+}
 
 export interface PlannedScene {
   id: string;
@@ -16,7 +40,7 @@ export interface PlannedScene {
   timeOfDay: TimeOfDay;
   weather: string;
   mood: Mood;
-  shots: { id: string; frames: number; transitionFrames: number; lineMaxFrames: number[] }[];
+  shots: PlannedShot[];
 }
 
 /** Output of `storyboard/board:<episode>`. */
@@ -33,9 +57,14 @@ export interface EpisodePlan {
 export interface PictureOutput {
   key: string;
   source: StoredSource;
+  /** The user's, or out of a clip of the user's. */
+  isOwn?: boolean;
 }
 
 export interface SpokenOutput {
+  /** Who says what; null is the narrator. */
+  speaker: string | null;
+  text: string;
   key: string;
   frames: number;
   envelope: number[];
@@ -49,6 +78,7 @@ export interface SpeechOutput {
 /** Output of `clips/footage:<shot>`. */
 export interface FootageOutput {
   source: StoredSource;
+  isOwn?: boolean;
 }
 
 export interface PlacedLine {
@@ -66,6 +96,14 @@ export interface ClipOutput {
   spokenKey: string;
   frames: number;
   lines: PlacedLine[];
+  /** It shows a picture or a clip of the user's. */
+  isOwn?: boolean;
+}
+
+/** Output of `images/download`. */
+export interface DownloadOutput {
+  key: string;
+  upload_id: string;
 }
 
 /** Output of `clips/title:<shot>` and `clips/end:<shot>`. */
@@ -93,6 +131,18 @@ export interface EpisodeOutput {
   subtitlesBytes: number;
   posterKey: string;
   subtitles: { startSec: number; endSec: number; speaker: string | null; text: string }[];
+  hasOwnPictures?: boolean;
+}
+
+/** The plans of the episodes that a step depends on. */
+export function plansIn(inputs: ReadonlyMap<string, unknown>): EpisodePlan[] {
+  return [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output as EpisodePlan);
+}
+
+/** A shot as the film has planned it; null in a job that makes shots by themselves. */
+export function plannedShot(inputs: ReadonlyMap<string, unknown>, shotId: string): PlannedShot | null {
+  const shots = plansIn(inputs).flatMap(({ scenes }) => scenes.flatMap((scene) => scene.shots));
+  return shots.find(({ id }) => id === shotId) ?? null;
 }
 
 export function profileOf(input: JobInput): RenderProfile {

@@ -2,34 +2,37 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type CharacterLook } from '../art/look.js';
 import { JobError } from '../common/errors.js';
-import { type TimeOfDay } from '../common/vocabulary.js';
 import { type Voice } from '../offline/voices.js';
-import { type ShotTransition } from '../offline/story.js';
 import { castPeople, type Person } from '../projects/casting.js';
-import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
+import { plannedShot, type ShotFacts } from './film-plan.js';
 
 export interface FilmCharacter {
   name: string;
   description: string;
   look: CharacterLook;
   voice: Voice;
+  /** The picture that a user has given of this person. */
+  reference: string | null;
 }
 
 /** A shot with its scene, as the film needs it. */
-export interface FilmShot {
+export interface FilmShot extends ShotFacts {
+  id: string;
+  opensScene: boolean;
+  endsScene: boolean;
+}
+
+const FACTS = `s.description, s.lines, s."cast", s.frames, s.transition, s.transition_frames, s.form_data, s.image, s.video,
+  jsonb_build_object('location', coalesce(nullif(c.location, ''), c.title), 'time_of_day', c.time_of_day,
+    'weather', c.weather, 'style', p.style) as scene`;
+const FROM = 'from shots s join scenes c on c.id = s.scene_id join projects p on p.id = s.project_id';
+
+/** A shot of a board, with what its scene says of itself. */
+export interface BoardRow extends ShotFacts {
   id: string;
   scene_id: string;
-  order_index: number;
-  description: string;
-  lines: ShotLine[];
-  cast: string[];
-  frames: number;
-  transition: ShotTransition;
-  transition_frames: number;
-  form_data: ShotForm;
-  image: ShotImage;
-  video: ShotVideo;
-  scene: { location: string; time_of_day: TimeOfDay; weather: string; style: string | null };
+  title: string;
+  mood: string;
 }
 
 /** Reads what a step works on, as it is now. */
@@ -37,32 +40,68 @@ export interface FilmShot {
 export class FilmReader {
   constructor(private readonly em: EntityManager) {}
 
-  async shot(id: string): Promise<FilmShot> {
+  /**
+   * A shot as it is now, but as long and with the transition that its film has planned, so that pictures and sound fit
+   * together. One that was deleted since is made as it was planned; where nothing is planned, there is nothing to make.
+   */
+  async shot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<FilmShot> {
     const [row] = await this.em.fork().execute<FilmShot[]>(
-      `select s.id, s.scene_id, s.order_index, s.description, s.lines, s."cast", s.frames, s.transition,
-         s.transition_frames, s.form_data, s.image, s.video,
-         jsonb_build_object('location', c.location, 'time_of_day', c.time_of_day, 'weather', c.weather,
-           'style', p.style) as scene
-       from shots s join scenes c on c.id = s.scene_id join projects p on p.id = s.project_id where s.id = ?`,
+      `select s.id, ${FACTS},
+         not exists (select 1 from shots o where o.scene_id = s.scene_id
+           and (o.order_index, o.id) < (s.order_index, s.id)) as "opensScene",
+         not exists (select 1 from shots o where o.scene_id = s.scene_id
+           and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene"
+       ${FROM} where s.id = ?`,
       [id],
     );
+    const planned = plannedShot(inputs, id);
+    if (planned) {
+      const { frames, transition, transition_frames } = planned.facts;
+      const now = row ? { ...row, lines: row.lines.filter(isSpoken) } : { opensScene: false, endsScene: false };
+      return { ...planned.facts, ...now, id, frames, transition, transition_frames };
+    }
     if (!row) {
       throw new JobError('INTERNAL_ERROR.shot_deleted', { retryable: false });
     }
-    return row;
+    return { ...row, lines: row.lines.filter(isSpoken) };
+  }
+
+  /** The shots of an episode in their order: all as they were at one moment. */
+  async board(projectId: string, episode: number): Promise<BoardRow[]> {
+    const rows = await this.em.fork().execute<BoardRow[]>(
+      `select s.id, s.scene_id, c.title, c.mood, ${FACTS} ${FROM}
+       where s.project_id = ? and c.episode = ? order by c.order_index, c.id, s.order_index, s.id`,
+      [projectId, episode],
+    );
+    return rows.map((row) => ({ ...row, lines: row.lines.filter(isSpoken) }));
+  }
+
+  /** What a writer has called an episode. */
+  async episodeTitle(projectId: string, episode: number): Promise<string | null> {
+    const [row] = await this.em.fork().execute<{ title: string }[]>(
+      `select b.output->>'title' as title from job_steps b join jobs j on j.id = b.job_id
+       where j.project_id = ? and b.item = ? and b.state = 'done' and b.output is not null
+       order by b.completed_at desc limit 1`,
+      [projectId, `board:${episode}`],
+    );
+    return row?.title ?? null;
   }
 
   async characters(projectId: string): Promise<FilmCharacter[]> {
-    const rows = await this.em.fork().execute<(Person & { genre: string | null })[]>(
-      `select c.name, c.description, c.appearance, c.look, c.voice, p.genre from characters c
-       join projects p on p.id = c.project_id where p.id = ? order by c.created_at, c.id`,
+    const rows = await this.em.fork().execute<(Person & { genre: string | null; reference: string | null })[]>(
+      `select c.name, c.description, c.appearance, c.look, c.voice, c.reference_key as reference, p.genre
+       from characters c join projects p on p.id = c.project_id where p.id = ? order by c.created_at, c.id`,
       [projectId],
     );
-    return castPeople(rows, rows[0]?.genre ?? null).map(({ name, description, look, voice }) => ({
+    const people = castPeople(rows, rows[0]?.genre ?? null);
+    return people.map(({ name, description, look, voice, reference }) => ({
       name,
       description,
       look,
       voice,
+      reference,
     }));
   }
 }
+
+const isSpoken = ({ line }: { line: string }) => /\S/.test(line);

@@ -4,9 +4,10 @@ import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { refreshProgress } from '../jobs/job-progress.js';
-import { type JobRow, Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { type JobRow, Ledger, type StepRow } from '../jobs/ledger.js';
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
+import { noteDegraded } from './degraded.js';
 import { asJobError } from './failure-policy.js';
 import { jobHasEnded } from '../jobs/job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
@@ -14,7 +15,7 @@ import { type Work } from './stage.js';
 import { releaseStep, settleFailure } from './step-failure.js';
 import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
-import { FenceLost, moveStep } from './step-move.js';
+import { FenceLost, moveStep, withinStep } from './step-move.js';
 
 /** Why a running step was stopped from outside. */
 type StopReason = 'gone' | 'late' | 'shutdown';
@@ -26,6 +27,8 @@ interface Running {
   keptAt: number;
 }
 
+/** Steps whose output is that of their job. */
+const IS_RESULT: ReadonlySet<string> = new Set(['film', 'reel']);
 const REPORT_EVERY_MS = 250;
 /** Ends after which nobody settles what the run has stored. */
 const LEAVES_STRAYS: readonly StepOutcome[] = ['refused', 'cancelled', 'failed'];
@@ -132,6 +135,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       spend: (intent) => this.spending.intend(step, intent),
       started: (stored) => this.spending.started(step, stored),
       notStarted: () => this.spending.notStarted(step),
+      tell: (change) => withinStep(this.ledger, step, change),
       report: this.reporter(step),
     });
   }
@@ -191,7 +195,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       if (step.operation !== null || outcome.costUsd !== undefined) {
         await book(transaction, step, outcome.costUsd ?? 0, 'done');
       }
-      await this.noteDegraded(transaction, step, credit?.degraded ?? null);
+      await noteDegraded(transaction, step, credit?.degraded ?? null);
       await task.apply?.(transaction, outcome);
       if (isFinal(transaction.job.state)) {
         // It was finished while its job ended: a retry goes on from here, so all that belongs to it is there.
@@ -199,30 +203,12 @@ export class Orchestrator implements OnApplicationBootstrap {
         return true;
       }
       await transaction.queueReady(step.id);
-      await transaction.tellDone(step, step.item === 'film' ? output : transaction.job.output);
+      await transaction.tellDone(step, IS_RESULT.has(step.item) ? output : transaction.job.output);
       return true;
     });
     if (settled === null) {
       throw new FenceLost();
     }
-  }
-
-  private async noteDegraded(
-    transaction: JobTransaction,
-    step: StepRow,
-    degraded: { wanted: string; used: string; why: string } | null,
-  ): Promise<void> {
-    const { job } = transaction;
-    if (!degraded || job.degraded.some((entry) => entry.stage === step.stage && entry.wanted === degraded.wanted)) {
-      return;
-    }
-    const entry = { stage: step.stage, ...degraded };
-    job.degraded.push(entry);
-    await transaction.em.execute('update jobs set degraded = ?::jsonb where id = ?', [
-      JSON.stringify(job.degraded),
-      job.id,
-    ]);
-    transaction.emit('job.degraded', entry);
   }
 
   private async settleFailure(step: StepRow, signal: AbortSignal, thrown: unknown): Promise<StepEnd> {

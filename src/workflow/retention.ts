@@ -101,8 +101,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
    */
   private async purgeOne(): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
-      const [job] = await em.execute<{ id: string; user_id: string; output: unknown }[]>(
-        `select id, user_id, output from jobs
+      const [job] = await em.execute<{ id: string; user_id: string; input: unknown; output: unknown }[]>(
+        `select id, user_id, input, output from jobs
          where completed_at < now() - make_interval(days => ?) and purged_at is null
          order by completed_at limit 1 for update skip locked`,
         [this.config.retentionDays],
@@ -114,7 +114,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
         'update job_steps set output = null where job_id = ? returning id',
         [job.id],
       );
-      await this.assets.setUses(job.user_id, keysIn(job.output), { kind: 'job', subjectId: job.id }, em);
+      await this.assets.setUses(job.user_id, keysIn([job.input, job.output]), { kind: 'job', subjectId: job.id }, em);
       await this.assets.endUses(
         'step',
         steps.map(({ id }) => id),

@@ -28,6 +28,8 @@ export interface Work {
   started: (stored: StoredOperation & { operation: VideoOperation }) => Promise<void>;
   /** The vendor did not take the call that was spent for. */
   notStarted: () => Promise<void>;
+  /** Changes what others see before the step is done, in a transaction of its own; only while the step is ours. */
+  tell: <T>(change: (transaction: JobTransaction) => Promise<T>) => Promise<T>;
   /** How much of this step is done, 0 to 1. */
   report: (fraction: number, message?: string) => void;
 }

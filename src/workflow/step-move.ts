@@ -1,4 +1,6 @@
-import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { isFinal } from '../jobs/job.machine.js';
+import { type JobTransaction, type Ledger, type StepRow } from '../jobs/ledger.js';
+import { jobHasEnded } from '../jobs/job-failure.js';
 
 /** The fence moved on: another worker has this step, and nothing of ours may be written. */
 export class FenceLost extends Error {}
@@ -17,4 +19,29 @@ export async function moveStep(
   if (rows.length === 0) {
     throw new FenceLost();
   }
+}
+
+/** Changes something while our step runs; throws when it is no longer ours, or its job has ended. */
+export async function withinStep<T>(
+  ledger: Ledger,
+  step: StepRow,
+  change: (transaction: JobTransaction) => Promise<T>,
+): Promise<T> {
+  const changed = await ledger.within(step.job_id, async (transaction) => {
+    if (isFinal(transaction.job.state)) {
+      throw jobHasEnded();
+    }
+    const rows = await transaction.em.execute<object[]>(
+      `select 1 from job_steps where id = ? and fence = ? and state = 'running'`,
+      [step.id, step.fence],
+    );
+    if (rows.length === 0) {
+      throw new FenceLost();
+    }
+    return { value: await change(transaction) };
+  });
+  if (changed === null) {
+    throw new FenceLost();
+  }
+  return changed.value;
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AiModule } from '../ai/ai.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MediaModule } from '../media/media.module.js';
+import { ScenesModule } from '../scenes/scenes.module.js';
+import { UploadsModule } from '../uploads/uploads.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
 import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
@@ -16,8 +18,12 @@ import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
 import { FootageStep } from './stages/footage-step.js';
+import { DownloadStep } from './stages/download-step.js';
+import { FilmCutter } from './stages/film-cutter.js';
 import { ImagesStage } from './stages/images.stage.js';
 import { ModerationStage } from './stages/moderation.stage.js';
+import { OwnPictures } from './stages/own-pictures.js';
+import { ReelStep } from './stages/reel-step.js';
 import { ScriptStage } from './stages/script.stage.js';
 import { ShotMedia } from './stages/shot-media.js';
 import { SpeechStage } from './stages/speech.stage.js';
@@ -42,7 +48,7 @@ const STAGES = [
 ];
 
 @Module({
-  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ConsumersModule],
+  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, ConsumersModule],
   providers: [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
@@ -50,9 +56,13 @@ const STAGES = [
     CachedStages,
     ClipFiles,
     ClipPlanner,
+    DownloadStep,
+    FilmCutter,
     FilmReader,
     FootageStep,
     Orchestrator,
+    OwnPictures,
+    ReelStep,
     Retention,
     Scratch,
     ShotMedia,

@@ -78,7 +78,9 @@ const JOB = { prompt: PROMPT };
 const badJobs: Case[] = [
   ...badPrompts(2000),
   ...badFilms,
-  ['reference_upload_ids', { reference_upload_ids: [NAMELESS] }, '400 reference_upload_ids not_available'],
+  ['a reference that is not there', { reference_upload_ids: [NAMELESS] }, '404 UPLOAD_NOT_FOUND'],
+  ['a malformed reference', { reference_upload_ids: ['42'] }, '404 UPLOAD_NOT_FOUND'],
+  ['5 references', { reference_upload_ids: [1, 2, 3, 4, 5].map(String) }, '400 reference_upload_ids arrayMaxSize'],
   ['11 shots', { max_shots: 11 }, '400 max_shots max'],
   ['4 seconds', { duration_sec: 4 }, '400 duration_sec min'],
   ['601 seconds', { duration_sec: 601 }, '400 duration_sec max'],
@@ -191,7 +193,6 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['POST', `/projects/${NAMELESS}/render`],
     ['GET', '/ai/models'],
     ['GET', '/metrics'],
   ])('finds the door of a later feature closed: %s %s', async (method, path) => {

@@ -26,7 +26,9 @@ describe('a result of a job', () => {
     const em = rig.orm.em.fork();
     const scene = shot.scene.unwrap();
     await em.persist([scene.project.unwrap(), scene, shot]).flush();
-    await em.transactional((inner) => change({ em: inner, job: { user_id: scene.project.unwrap().userId } } as never));
+    await em.transactional((inner) =>
+      change({ em: inner, job: { user_id: scene.project.unwrap().userId }, emit: () => undefined } as never),
+    );
     return rig.orm.em.fork().findOneOrFail(Shot, shot.id);
   };
 
@@ -44,8 +46,13 @@ describe('a result of a job', () => {
 
   it('shows the clip that the user chose, and does not take its place', async () => {
     shot.video = { ...shot.video, source_key: 'assets/mine.mp4', upload_id: newId() };
-    const made = { status: 'completed' as const, key: 'assets/shot.mp4', source_key: 'assets/made.mp4', provider: 'x' };
-    expect((await written((transaction) => sut.setVideo(transaction, shot.id, made))).video).toEqual({
+    const footage = { source_key: 'assets/made.mp4', provider: 'x' };
+    const made = { status: 'completed' as const, key: 'assets/shot.mp4' };
+    const { video } = await written(async (transaction) => {
+      await sut.setVideo(transaction, shot.id, footage);
+      await sut.setVideo(transaction, shot.id, made, shot.video.upload_id);
+    });
+    expect(video).toEqual({
       ...shot.video,
       ...{ status: 'completed', key: 'assets/shot.mp4' },
     });

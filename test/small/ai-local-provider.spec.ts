@@ -89,6 +89,7 @@ describe('the offline crew', () => {
       width: 720,
       height: 1280,
       seed: 7,
+      references: [],
     };
     const picture = await new LocalImageModel({ still }).generate(request, signal);
     expect(picture).toMatchObject({

@@ -7,6 +7,7 @@ import {
   type EpisodePlan,
   placeLines,
   profileOf,
+  type ShotFacts,
   soundtrackOf,
 } from '../../src/workflow/film-plan.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
@@ -42,7 +43,10 @@ describe('placeLines', () => {
 });
 
 describe('the soundtrack', () => {
-  const shot = (id: string, frames: number) => ({ id, frames, transitionFrames: 0, lineMaxFrames: [] });
+  const shot = (id: string, frames: number) => ({
+    ...{ id, frames, transitionFrames: 0, lineMaxFrames: [] },
+    facts: {} as ShotFacts,
+  });
   const scene = {
     id: 's',
     title: '',

@@ -10,6 +10,9 @@ import {
   addedDependencies,
   initialSteps,
   JOB_KINDS,
+  type JobKind,
+  type PlannedStep,
+  planOf,
   PLANS,
   QUEUES,
   shotSteps,
@@ -68,10 +71,12 @@ describe.each(JOB_KINDS)('the plan of %s', (kind) => {
   });
 
   it('makes steps whose dependencies all exist, for several episodes and shots', () => {
+    const isOfShots = !parts.includes('board');
     const episodes = [3, 4];
-    const first = initialSteps(kind, episodes);
-    const shots = episodes.flatMap((episode) =>
-      shotSteps(kind, episode, [
+    const first = initialSteps(plans, { episodes, shots: isOfShots ? [{ id: 'given', shows: null }] : [] });
+    const planned = isOfShots ? [] : episodes;
+    const shots = planned.flatMap((episode) =>
+      shotSteps(plans, episode, [
         { id: `a${episode}`, shows: null },
         { id: `b${episode}`, shows: `a${episode}` },
       ]),
@@ -90,7 +95,7 @@ describe('the film', () => {
     { id: 'two', shows: 'one' },
     { id: 'three', shows: null },
   ];
-  const steps = shotSteps('drama', 1, shots);
+  const steps = shotSteps(PLANS.drama, 1, shots);
   const needsOf = (item: string) => steps.find((step) => step.item === item)?.dependsOn;
 
   it('lets a clip wait for its own needs, and for the shot before only where a transition shows it', () => {
@@ -105,7 +110,7 @@ describe('the film', () => {
   });
 
   it('makes the cut wait for every clip of its episode', () => {
-    const added = addedDependencies('drama', 1, steps);
+    const added = addedDependencies(PLANS.drama, 1, steps);
     expect(added.get('cut:1')).toEqual(
       expect.arrayContaining(['clip-check:one', 'clip-check:two', 'clip-check:three', 'title:one', 'end:three']),
     );
@@ -113,13 +118,67 @@ describe('the film', () => {
   });
 
   it('joins all episodes at the end', () => {
-    const film = initialSteps('drama', [1, 2]).find((step) => step.item === 'film');
+    const film = initialSteps(PLANS.drama, { episodes: [1, 2] }).find((step) => step.item === 'film');
     expect(film?.dependsOn).toEqual(['cut:1', 'cut:2']);
   });
 
   it('has the stages of the wire, in its order', () => {
-    expect(stagesOf('drama')).toEqual([...STAGES]);
-    expect(stagesOf('scenes')).toEqual(['style', 'script', 'storyboard']);
+    expect(stagesOf(PLANS.drama)).toEqual([...STAGES]);
+    expect(stagesOf(PLANS.scenes)).toEqual(['style', 'script', 'storyboard']);
+  });
+});
+
+describe('a film of a board as it stands', () => {
+  const plans = planOf({ kind: 'drama', input: { board: [2] } });
+
+  it('writes nothing, and lets moderation read the boards', () => {
+    expect(stagesOf(plans)).toEqual(['storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly']);
+    const steps = initialSteps(plans, { episodes: [2, 5] });
+    const needs = Object.fromEntries(steps.map(({ item, dependsOn }) => [item, dependsOn]));
+    expect(needs).toMatchObject({ 'board:2': [], 'board:5': [], script: ['board:2', 'board:5'] });
+  });
+
+  it('is made as any other from there on', () => {
+    const shots = [{ id: 'one', shows: null }];
+    const items = (steps: PlannedStep[]) => steps.map(({ item, dependsOn }) => [item, dependsOn]);
+    expect(items(shotSteps(plans, 2, shots))).toEqual(items(shotSteps(PLANS.drama, 2, shots)));
+  });
+});
+
+describe('a job for shots alone', () => {
+  const shots = ['one', 'two'].map((id) => ({ id, shows: null }));
+  const needsIn = (kind: JobKind, pictureUrl?: string) =>
+    Object.fromEntries(
+      initialSteps(planOf({ kind, input: { pictureUrl } }), { episodes: [1], shots }).map(({ item, dependsOn }) => [
+        item,
+        dependsOn,
+      ]),
+    );
+
+  it('makes each shot, and shows them all', () => {
+    const needs = needsIn('scene_video');
+    expect(Object.keys(needs)).toHaveLength(2 * 4 + 1);
+    expect(needs).toMatchObject({
+      'picture:two': [],
+      'footage:two': ['picture:two'],
+      'clip:two': ['footage:two', 'lines:two'],
+      reel: ['clip:one', 'clip:two'],
+    });
+  });
+
+  it('fetches the picture first that its request names', () => {
+    expect(needsIn('shot_image', 'https://example.com/a.png')).toEqual({
+      download: [],
+      'picture:one': ['download'],
+      'picture:two': ['download'],
+    });
+    expect(needsIn('shot_image')).toEqual({ 'picture:one': [], 'picture:two': [] });
+  });
+
+  it('has the stages of the wire', () => {
+    expect(stagesOf(PLANS.shot_image)).toEqual(['images']);
+    expect(stagesOf(PLANS.shot_video)).toEqual(['images', 'speech', 'clips']);
+    expect(stagesOf(PLANS.scene_video)).toEqual(['images', 'speech', 'clips']);
   });
 });
 

@@ -1,18 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../common/config.js';
+import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { hashOf } from '../../common/random.js';
 import { type JobRow, type StepRow } from '../../jobs/ledger.js';
 import { type FilmOutput } from '../../jobs/job.dto.js';
-import { type Asset } from '../../storage/asset.entity.js';
-import { Media, subtitleFile } from '../../media/media.js';
+import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
 import { Composer, type Score } from '../../offline/composer.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import {
-  aigcLabel,
   type CardOutput,
   type ClipOutput,
   type EpisodeOutput,
@@ -22,28 +18,14 @@ import {
   soundtrackOf,
 } from '../film-plan.js';
 import { filmOutput } from '../film-output.js';
-import { failedChecks } from '../quality.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
-
-type CutOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey'>;
+import { type Cut, type CutOutput, FilmCutter } from './film-cutter.js';
 
 interface Soundtrack {
   score: Score;
   voices: { key: string; startFrame: number }[];
   hasMusic: boolean;
-}
-
-interface Cut {
-  directory: string;
-  clips: string[];
-  frames: number;
-  /** The mixed sound, as long as the clips. */
-  sound: string;
-  subtitles: EpisodeOutput['subtitles'];
-  title: string;
-  /** When the poster is taken. */
-  posterSec: number;
 }
 
 /** Cuts clips and sound into episodes and the film. Nothing leaves here that did not pass its checks. */
@@ -56,7 +38,7 @@ export class AssemblyStage extends Stage {
     private readonly composer: Composer,
     private readonly assets: AssetsService,
     private readonly scratch: Scratch,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly cutter: FilmCutter,
   ) {
     super();
   }
@@ -115,7 +97,8 @@ export class AssemblyStage extends Stage {
     ];
     const mixed = join(directory, 'sound.wav');
     await this.media.mix({ seconds: score.seconds, stems }, mixed, signal);
-    return (await this.save(job, step, mixed, 'audio/wav', 'wav')).key;
+    const file = { path: mixed, mime: 'audio/wav', ext: 'wav' };
+    return (await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id })).key;
   }
 
   private async episode(
@@ -129,15 +112,20 @@ export class AssemblyStage extends Stage {
     if (frames !== sound.frames) {
       throw new JobError('QUALITY_CHECK_FAILED.frames', { args: { pictures: frames, sound: sound.frames } });
     }
-    const output = await this.cut(job, step, signal, {
-      directory,
-      clips: parts.map((part) => part.key),
-      frames,
-      sound: this.assets.pathOf({ key: sound.key }),
-      subtitles: subtitlesOf(parts),
-      title: job.input.episodes > 1 ? `${plan.seriesTitle} · ${plan.title}` : plan.seriesTitle,
-      posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
-    });
+    const output = await this.cutter.cut(
+      { job, step, signal },
+      {
+        directory,
+        clips: parts.map((part) => part.key),
+        frames,
+        sound: this.assets.pathOf({ key: sound.key }),
+        subtitles: subtitlesOf(parts),
+        title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
+        hasOwnPictures: parts.some(({ isOwn }) => isOwn),
+        isSilent: false,
+        posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
+      },
+    );
     return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } };
   }
 
@@ -178,70 +166,30 @@ export class AssemblyStage extends Stage {
     await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
-    return this.cut(job, step, signal, { directory, clips, frames, sound, subtitles, title, posterSec: 0 });
-  }
-
-  private async cut(job: JobRow, step: StepRow, signal: AbortSignal, cut: Cut): Promise<CutOutput> {
-    const at = (name: string) => join(cut.directory, name);
-    const [video, subtitles, poster] = [at('film.mp4'), at('film.srt'), at('poster.jpg')];
-    await this.media.cut(
-      {
-        clips: cut.clips.map((key) => this.assets.pathOf({ key })),
-        sound: cut.sound,
-        subtitles: null,
-        metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },
-      },
-      video,
-      signal,
+    const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
+    return this.cutter.cut(
+      { job, step, signal },
+      { directory, clips, frames, sound, subtitles, title, hasOwnPictures, isSilent: false, posterSec: 0 },
     );
-    await Promise.all([
-      this.check(job, video, cut.frames, signal),
-      this.media.poster(video, cut.posterSec, poster, signal),
-      writeFile(subtitles, subtitleFile(cut.subtitles)),
-    ]);
-    const file = await this.save(job, step, video, 'video/mp4', 'mp4');
-    const subtitleAsset = await this.save(job, step, subtitles, 'application/x-subrip', 'srt');
-    const posterAsset = await this.save(job, step, poster, 'image/jpeg', 'jpg');
-    return {
-      clips: cut.clips,
-      frames: cut.frames,
-      videoKey: file.key,
-      videoBytes: file.bytes,
-      subtitlesKey: subtitleAsset.key,
-      subtitlesBytes: subtitleAsset.bytes,
-      posterKey: posterAsset.key,
-      subtitles: cut.subtitles,
-    };
-  }
-
-  private save(job: JobRow, step: StepRow, path: string, mime: string, ext: string): Promise<Asset> {
-    return this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: step.id });
-  }
-
-  private async check(job: JobRow, video: string, frames: number, signal: AbortSignal): Promise<void> {
-    const checks = await this.media.checkFilm(video, { profile: profileOf(job.input), frames }, signal);
-    const failed = failedChecks(checks);
-    if (failed !== '') {
-      throw new JobError('QUALITY_CHECK_FAILED.film', { args: { checks: failed } });
-    }
   }
 }
 
 interface Part extends CardOutput {
   startFrame: number;
   lines: ClipOutput['lines'];
+  isOwn?: boolean;
 }
 
 /** Title, shots and end card of an episode, in order, each with its place in it. */
 function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
-  const cards = (prefix: string) =>
+  const cards = (prefix: string): Omit<Part, 'startFrame'>[] =>
     [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, card]) => ({ ...(card as CardOutput), lines: [] }));
   const shots = plan.scenes
     .flatMap((scene) => scene.shots)
     .map((shot) => inputs.get(`clip-check:${shot.id}`) as ClipOutput);
   let startFrame = 0;
   return [...cards('title:'), ...shots, ...cards('end:')].map((part) => {
-    const placed = { key: part.key, frames: part.frames, lines: part.lines, startFrame };
+    const placed = { ...part, startFrame };
     startFrame += part.frames;
     return placed;
   });

@@ -19,6 +19,7 @@ import {
   type PictureOutput,
   type PlacedLine,
   placeLines,
+  plansIn,
   profileOf,
   type SpeechOutput,
   type StoredSource,
@@ -46,11 +47,15 @@ export class ClipPlanner {
     private readonly storage: Storage,
   ) {}
 
-  async clip({ job, inputs }: Work, shot: FilmShot): Promise<{ plan: StoredClipPlan; lines: PlacedLine[] }> {
+  async clip(
+    { job, inputs }: Work,
+    shot: FilmShot,
+  ): Promise<{ plan: StoredClipPlan; lines: PlacedLine[]; isOwn: boolean }> {
     const place = findShot(inputs, shot.id);
     const characters = await this.reader.characters(job.project_id ?? '');
     const own = this.picture(shot, inputs, place?.tailFrames ?? 0);
-    const previous = place?.previousId && shot.transition_frames > 0 ? await this.reader.shot(place.previousId) : null;
+    const previous =
+      place?.previousId && shot.transition_frames > 0 ? await this.reader.shot(place.previousId, inputs) : null;
     const transition =
       previous && shot.transition !== 'cut'
         ? {
@@ -59,19 +64,20 @@ export class ClipPlanner {
             previous: this.picture(previous, inputs, shot.transition_frames).shot,
           }
         : null;
-    const labelFrames = place?.isFirst ? AI_LABEL_SECONDS * FRAMES_PER_SECOND - place.plan.titleFrames : 0;
+    const isFirst = place ? place.isFirst : job.input.shots?.[0] === shot.id;
+    const labelFrames = isFirst ? AI_LABEL_SECONDS * FRAMES_PER_SECOND - (place?.plan.titleFrames ?? 0) : 0;
     const plan: StoredClipPlan = {
       profile: profileOf(job.input),
       shot: own.shot,
       transition,
-      cues: job.input.subtitles === 'burned' ? own.lines.map((line) => cueOf(line, own.shot.frames, characters)) : [],
-      heading: place?.opensScene ? headingOf(place.scene, job.input.language) : null,
+      cues: job.input.subtitles === 'burned' ? cuesOf(own.lines, own.shot.frames, characters) : [],
+      heading: place?.opensScene && place.scene.location ? headingOf(place.scene, job.input.language) : null,
       card: null,
       label: labelFrames > 0 ? { text: AI_LABEL[job.input.language], untilFrame: Math.ceil(labelFrames) } : null,
       fadeInFrames: place?.isFirst ? CARD_FADE_FRAMES : 0,
       fadeOutFrames: 0,
     };
-    return { plan, lines: own.lines };
+    return { plan, lines: own.lines, isOwn: own.isOwn };
   }
 
   /** A title or end card: the place of a shot without its people. */
@@ -105,7 +111,7 @@ export class ClipPlanner {
     shot: FilmShot,
     inputs: Work['inputs'],
     tailFrames: number,
-  ): { shot: Stored<ShotPicture>; lines: PlacedLine[] } {
+  ): { shot: Stored<ShotPicture>; lines: PlacedLine[]; isOwn: boolean } {
     const footage = inputs.get(`footage:${shot.id}`) as FootageOutput;
     const speech = inputs.get(`lines:${shot.id}`) as SpeechOutput;
     const lengths = speech.lines.map((line) => line.frames);
@@ -114,27 +120,23 @@ export class ClipPlanner {
     const lines = speech.lines.map((line, index) => ({
       ...line,
       startFrame: startFrames[index] ?? 0,
-      said: shot.lines[index],
     }));
     return {
+      isOwn: footage.isOwn ?? false,
       shot: {
         source: footage.source,
         size: shotSizeOf(shot.form_data.shot_type),
         camera: cameraMovementOf(shot.form_data.camera_movement),
         frames,
         tailFrames,
-        lines: lines.map(({ startFrame, envelope, said }) => ({
-          speaker: said?.character ?? null,
-          startFrame,
-          envelope,
-        })),
+        lines: lines.map(({ speaker, startFrame, envelope }) => ({ speaker, startFrame, envelope })),
       },
-      lines: lines.map(({ key, startFrame, frames: length, said }) => ({
+      lines: lines.map(({ key, startFrame, frames: length, speaker, text }) => ({
         key,
         startFrame,
         frames: length,
-        speaker: said?.character ?? null,
-        text: said?.line ?? '',
+        speaker,
+        text,
       })),
     };
   }
@@ -154,14 +156,21 @@ export class ClipPlanner {
   }
 }
 
-function cueOf(line: PlacedLine, frames: number, characters: FilmCharacter[]): Cue {
-  const speaker = characters.find((character) => character.name === line.speaker);
-  return {
-    startFrame: line.startFrame,
-    endFrame: Math.min(line.startFrame + line.frames + CUE_TAIL_FRAMES, frames),
-    speaker: speaker ? { name: speaker.name, sex: speaker.look.sex } : null,
-    text: line.text,
-  };
+/** Each subtitle stays a little longer than its line, until the next one at most. */
+function cuesOf(lines: PlacedLine[], frames: number, characters: FilmCharacter[]): Cue[] {
+  return lines.map((line, index) => {
+    const speaker = characters.find((character) => character.name === line.speaker);
+    return {
+      startFrame: line.startFrame,
+      endFrame: Math.min(
+        line.startFrame + line.frames + CUE_TAIL_FRAMES,
+        lines[index + 1]?.startFrame ?? frames,
+        frames,
+      ),
+      speaker: speaker ? { name: speaker.name, sex: speaker.look.sex } : null,
+      text: line.text,
+    };
+  });
 }
 
 interface ShotPlace {
@@ -175,8 +184,7 @@ interface ShotPlace {
 }
 
 function findShot(inputs: Work['inputs'], shotId: string): ShotPlace | null {
-  const plans = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output as EpisodePlan);
-  for (const plan of plans) {
+  for (const plan of plansIn(inputs)) {
     const shots = plan.scenes.flatMap((scene) => scene.shots);
     const index = shots.findIndex((shot) => shot.id === shotId);
     const scene = plan.scenes.find((each) => each.shots.some((shot) => shot.id === shotId));

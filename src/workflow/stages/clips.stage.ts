@@ -11,11 +11,12 @@ import {
   type PictureOutput,
   type PlacedLine,
 } from '../film-plan.js';
-import { FilmReader } from '../film-reader.js';
+import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
 import { FootageStep } from './footage-step.js';
+import { ReelStep } from './reel-step.js';
 import { ShotMedia } from './shot-media.js';
 
 /** Footage from a video model, then pixels: each shot's clip, and the cards around an episode. */
@@ -30,6 +31,7 @@ export class ClipsStage extends Stage {
     private readonly media: Media,
     private readonly files: ClipFiles,
     private readonly shots: ShotMedia,
+    private readonly reel: ReelStep,
   ) {
     super();
   }
@@ -41,25 +43,30 @@ export class ClipsStage extends Stage {
       case 'title':
       case 'end':
         return this.card(work, work.part);
+      case 'reel':
+        return Promise.resolve(this.reel.task(work));
       default:
         return this.clip(work);
     }
   }
 
   private async clip(work: Work): Promise<Task<ClipOutput>> {
-    const shot = await this.reader.shot(work.subject);
-    const { plan, lines } = await this.planner.clip(work, shot);
+    const shot = await this.reader.shot(work.subject, work.inputs);
+    const { plan, lines, isOwn } = await this.planner.clip(work, shot);
     return {
-      facts: () => ({ plan, lines }),
-      make: () => this.render(work, plan, lines),
-      apply: (transaction, result) => this.show(transaction, shot.id, result),
+      facts: () => ({ plan, lines, isOwn }),
+      make: async () => {
+        await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
+        return this.render(work, plan, { lines, isOwn });
+      },
+      apply: (transaction, result) => this.show(transaction, shot, result),
     };
   }
 
   private render(
     { job, step, signal, report }: Work,
     plan: StoredClipPlan,
-    lines: PlacedLine[],
+    { lines, isOwn }: { lines: PlacedLine[]; isOwn: boolean },
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const silent = join(directory, 'clip.mp4');
@@ -67,25 +74,25 @@ export class ClipsStage extends Stage {
       const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
       const clip = await this.files.save(job.user_id, step, silent);
       const whole = await this.files.save(job.user_id, step, spoken);
-      return { output: { key: clip.key, spokenKey: whole.key, frames: plan.shot.frames, lines } };
+      return { output: { key: clip.key, spokenKey: whole.key, frames: plan.shot.frames, lines, isOwn } };
     });
   }
 
   private async show(
     transaction: JobTransaction,
-    shotId: string,
+    { id, video }: FilmShot,
     { output: { spokenKey: key } }: Result<ClipOutput>,
   ): Promise<void> {
     const { id: job_id } = transaction.job;
-    await this.shots.setVideo(transaction, shotId, { status: 'completed', job_id, key, error: null });
-    transaction.emit('shot.completed', { shot_id: shotId, video_url: mediaLink(key) });
+    await this.shots.setVideo(transaction, id, { status: 'completed', job_id, key, error: null }, video.upload_id);
+    transaction.emit('shot.completed', { shot_id: id, video_url: mediaLink(key) });
   }
 
   private async card(
     { job, step, subject, inputs, signal, report }: Work,
     kind: 'title' | 'end',
   ): Promise<Task<CardOutput>> {
-    const shot = await this.reader.shot(subject);
+    const shot = await this.reader.shot(subject, inputs);
     const [board] = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output);
     const picture = inputs.get(`picture:${subject}`) as PictureOutput;
     const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));

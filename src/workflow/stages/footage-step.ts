@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
 import { type FootageRequest, type VideoModel, type VideoOperation } from '../../ai/ports.js';
@@ -12,24 +11,18 @@ import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
-import { FilmReader } from '../film-reader.js';
+import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type StoredOperation } from '../spending.js';
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { FenceLost } from '../step-move.js';
 import { ClipFiles } from './clip-files.js';
+import { pictureAt } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
 
 /** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
 const START_GRACE_MS = 10_000;
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
 const MAX_CLIP_BYTES = 500 * 1024 * 1024;
-
-const MIMES: Record<string, string> = {
-  '.png': 'image/png',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-};
 
 /** What is asked of a video model, but for the picture. */
 type Brief = Omit<FootageRequest, 'image'>;
@@ -55,17 +48,19 @@ export class FootageStep {
   ) {}
 
   async prepare(work: Work): Promise<Task<FootageOutput>> {
-    const shot = await this.reader.shot(work.subject);
+    const shot = await this.reader.shot(work.subject, work.inputs);
     const { upload_id, source_key: key } = shot.video;
-    if (upload_id !== null && key !== null) {
-      return { make: () => Promise.resolve({ output: { source: { kind: 'clip', key } } }) };
+    // What a vendor has in hand already is paid for, whatever the user has chosen since.
+    if (upload_id !== null && key !== null && work.step.operation === null) {
+      return {
+        make: () => Promise.resolve({ output: { source: { kind: 'clip', key }, isOwn: true } }),
+        apply: (transaction) => this.shots.hold(transaction, work.step, key),
+      };
     }
     const { input } = work.job;
     const picture = work.inputs.get(`picture:${shot.id}`) as PictureOutput;
-    const { camera_movement, motion_prompt } = shot.form_data;
-    const movement = isCameraMovement(camera_movement) ? '' : camera_movement;
     const brief: Brief = {
-      prompt: [shot.description, motion_prompt, movement].filter(Boolean).join('. '),
+      prompt: promptOf(shot),
       seconds: shot.frames / FRAMES_PER_SECOND,
       aspectRatio: input.aspectRatio,
     };
@@ -79,7 +74,7 @@ export class FootageStep {
 
   private async film(work: Work, order: FootageOrder): Promise<Outcome<FootageOutput>> {
     const { credit, operation } =
-      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.start(work, order));
+      (work.step.operation as StoredOperation<Credit> | null) ?? (await this.begin(work, order));
     const id = `${credit.provider}:${credit.model}`;
     const model = this.models.find('video', id);
     if (operation === null) {
@@ -93,6 +88,11 @@ export class FootageStep {
       throw new JobError('PROVIDER_UNAVAILABLE.removed', { provider: id });
     }
     return this.ask(work, order.picture, { model, operation, credit, quoteUsd: model.quote(order.brief) });
+  }
+
+  private async begin(work: Work, order: FootageOrder): ReturnType<FootageStep['start']> {
+    await work.tell((transaction) => this.shots.begin(transaction, work.subject, 'video'));
+    return this.start(work, order);
   }
 
   private async ask(
@@ -118,7 +118,7 @@ export class FootageStep {
       status.footage.kind === 'drawn'
         ? picture.source
         : { kind: 'clip', key: await this.bringHome(work, status.footage.url, costUsd) };
-    return { output: { source }, credit, costUsd };
+    return { output: { source, isOwn: picture.isOwn }, credit, costUsd };
   }
 
   private async show(
@@ -129,12 +129,11 @@ export class FootageStep {
     const { id: job_id } = transaction.job;
     const source_key = source.kind === 'clip' ? source.key : null;
     const provider = credit?.provider ?? null;
-    return this.shots.setVideo(transaction, shotId, { status: 'generating', job_id, provider, source_key });
+    return this.shots.setVideo(transaction, shotId, { job_id, provider, source_key });
   }
 
   private async requestFor(brief: Brief, { key }: PictureOutput): Promise<FootageRequest> {
-    const mime = MIMES[extname(key)] ?? 'image/png';
-    return { ...brief, image: { bytes: await readFile(this.storage.pathOf(key)), mime } };
+    return { ...brief, image: await pictureAt(this.storage.pathOf(key)) };
   }
 
   private async start(
@@ -185,6 +184,14 @@ export class FootageStep {
       return (await this.files.save(job.user_id, step, path)).key;
     });
   }
+}
+
+/** In words. A camera that our renderer does not know may be known to a vendor; of a shot that says nothing, its place. */
+function promptOf({ description, form_data, scene }: FilmShot): string {
+  const { motion_prompt, camera_movement } = form_data;
+  const camera = isCameraMovement(camera_movement) ? '' : camera_movement;
+  const said = [description, motion_prompt, camera].filter(Boolean);
+  return (said.length > 0 ? said : [scene.location, scene.style].filter(Boolean)).join('. ') || 'A quiet moment';
 }
 
 /** Writes the intent down before a call that costs; an error that says that nothing was started takes it back. */

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Picture, type PictureRequest } from '../../ai/ports.js';
-import { ProviderChain } from '../../ai/provider-chain.js';
-import { hashOf } from '../../common/random.js';
-import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
-import { type JobRow, type JobTransaction, type StepRow } from '../../jobs/ledger.js';
+import { ModelRegistry } from '../../ai/model-registry.js';
+import { type Picture } from '../../ai/ports.js';
+import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
+import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { type PictureOutput, profileOf, type StoredSource } from '../film-plan.js';
-import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
-import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { noteDegraded } from '../degraded.js';
+import { type DownloadOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
+import { FilmReader, type FilmShot } from '../film-reader.js';
+import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
+import { OwnPictures } from './own-pictures.js';
+import { pictureAt, pictureOrder, type PictureOrder } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
 
 /** Makes each shot's picture: drawn, bought, or the one its user chose. */
@@ -18,33 +20,71 @@ export class ImagesStage extends Stage {
   constructor(
     private readonly reader: FilmReader,
     private readonly chain: ProviderChain,
+    private readonly models: ModelRegistry,
     private readonly assets: AssetsService,
     private readonly shots: ShotMedia,
+    private readonly own: OwnPictures,
   ) {
     super();
   }
 
-  async prepare({ job, step, subject, signal }: Work): Promise<Task<PictureOutput>> {
-    const shot = await this.reader.shot(subject);
-    const { upload_id, key } = shot.image;
-    if (upload_id !== null && key !== null) {
-      return { make: () => Promise.resolve({ output: { key, source: { kind: 'still', key } } }) };
+  async prepare(work: Work): Promise<Task> {
+    if (work.part === 'download') {
+      return this.own.download(work);
     }
-    const characters = await this.reader.characters(job.project_id ?? '');
-    const request = pictureRequest(job, shot, characters);
+    const shot = await this.reader.shot(work.subject, work.inputs);
+    const download = work.inputs.get('download') as DownloadOutput | undefined;
+    return download
+      ? this.own.given(work.step, shot, download)
+      : (this.own.chosen(work, shot) ?? this.picture(work, shot));
+  }
+
+  private async picture({ job, step, signal, tell }: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
+    const order = pictureOrder(job, shot, await this.reader.characters(job.project_id ?? ''));
     const wish = { wanted: job.input.wanted.image, allowFallback: job.input.allowFallback };
     return {
-      facts: () => ({ request, by: this.chain.preferred('image', wish) }),
+      facts: () => ({ ...order, by: this.chain.preferred('image', wish) }),
       make: async () => {
-        const { value: picture, ...credit } = await this.chain.run(
-          'image',
-          { ...wish, attempt: step.attempt, signal },
-          (model) => model.generate(request, signal),
-        );
+        await tell((transaction) => this.shots.begin(transaction, shot.id, 'image'));
+        const { picture, credit } = await this.generate(order, wish, step, signal);
         return { output: await this.save(step, picture), credit };
       },
-      apply: (transaction, result) => this.show(transaction, shot.id, result),
+      apply: async (transaction, result) => {
+        await this.noteUnused(transaction, step, order, result.credit);
+        await this.show(transaction, shot.id, result);
+      },
     };
+  }
+
+  private async generate(
+    { request, references: keys }: PictureOrder,
+    wish: ChainWish,
+    step: StepRow,
+    signal: AbortSignal,
+  ): Promise<{ picture: Picture; credit: Credit }> {
+    const references = await Promise.all(keys.map((key) => pictureAt(this.assets.pathOf({ key }))));
+    const { value: picture, ...credit } = await this.chain.run(
+      'image',
+      { ...wish, attempt: step.attempt, signal },
+      (model) => model.generate({ ...request, references: references.slice(0, model.maxReferences) }, signal),
+    );
+    return { picture, credit };
+  }
+
+  /** A picture that is not like the user's is made all the same; the job says so. */
+  private async noteUnused(
+    transaction: JobTransaction,
+    step: StepRow,
+    { references }: PictureOrder,
+    credit: Credit | undefined,
+  ): Promise<void> {
+    const model = credit && this.models.find('image', `${credit.provider}:${credit.model}`);
+    const used = model?.maxReferences ?? 0;
+    if (references.length > used) {
+      const wanted = 'reference pictures';
+      const why = `${credit?.provider ?? 'the model'} looks at ${used} of ${references.length} reference pictures`;
+      await noteDegraded(transaction, step, { wanted, used: credit?.provider ?? '', why });
+    }
   }
 
   private async save(step: StepRow, picture: Picture): Promise<PictureOutput> {
@@ -59,32 +99,8 @@ export class ImagesStage extends Stage {
     shotId: string,
     { output: { key }, credit }: Result<PictureOutput>,
   ): Promise<void> {
+    const { id: job_id } = transaction.job;
     const provider = credit?.provider ?? null;
-    await this.shots.setImage(transaction, shotId, { status: 'completed', key, upload_id: null, provider });
+    await this.shots.setImage(transaction, shotId, { status: 'completed', job_id, key, provider, error: null });
   }
-}
-
-function pictureRequest(job: JobRow, shot: FilmShot, characters: FilmCharacter[]): PictureRequest {
-  const { width, height } = profileOf(job.input);
-  const { scene } = shot;
-  const people = shot.cast.flatMap((name) => characters.filter((character) => character.name === name));
-  const looks = people.map(({ name, description }) => `${name}: ${description}`).join('; ');
-  return {
-    prompt: [scene.style, shot.description, shot.form_data.lighting, looks].filter(Boolean).join('. '),
-    location: scene.location,
-    timeOfDay: scene.time_of_day,
-    weather: scene.weather,
-    shotSize: shotSizeOf(shot.form_data.shot_type),
-    characters: people.map(({ name, look }) => ({ name, look, emotion: emotionOf(shot, name) })),
-    aspectRatio: job.input.aspectRatio,
-    width,
-    height,
-    // Of what is seen, not of ids: another job draws the same place again.
-    seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
-  };
-}
-
-/** A face shows what its first line of the shot says; who is silent looks on. */
-function emotionOf(shot: FilmShot, name: string): Emotion {
-  return shot.lines.find((line) => line.character === name)?.emotion ?? 'neutral';
 }

@@ -5,11 +5,11 @@ import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
-import { type EpisodeScript } from '../../offline/story.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { Stage, type Task, type Work } from '../stage.js';
+import { textsIn } from './script-texts.js';
 
 /** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
 @Injectable()
@@ -31,11 +31,7 @@ export class ModerationStage extends Stage {
 
   private script(work: Work): Task<Moderation> {
     const { job, step, inputs, signal } = work;
-    const scripts = [...inputs.values()] as EpisodeScript[];
-    const texts = scripts
-      .flatMap((script) => script.scenes)
-      .flatMap((scene) => [scene.description, ...scene.lines.map((line) => line.text)])
-      .map((text) => ({ where: 'script' as const, text }));
+    const texts = textsIn(inputs, job).map((text) => ({ where: 'script' as const, text }));
     const request = { texts, language: job.input.language };
     const wish = { wanted: null };
     return {
@@ -77,7 +73,7 @@ export class ModerationStage extends Stage {
 
   private clip({ job, subject, inputs, signal }: Work): Task {
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
-    const expectation = { profile: profileOf(job.input), frames: clip.frames };
+    const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
     return {
       facts: () => ({ clip, expectation }),
       make: async () => {

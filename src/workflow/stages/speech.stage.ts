@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { type SpeechRequest } from '../../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
@@ -6,20 +7,25 @@ import { monoOf } from '../../common/wav.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { NARRATOR_VOICE } from '../../offline/voices.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { type EpisodePlan, envelopeOf, placeLines, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
+import { envelopeOf, placeLines, plannedShot, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
 import { FilmReader, type FilmCharacter } from '../film-reader.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { type ShotLine, secondsOf } from '../../scenes/shot.entity.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
+import { limitsOf } from './standing-board.js';
 
 const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
-/** A line of a shot whose length is not planned may take its time. */
-const UNPLANNED_SECONDS = 30;
+/** What is to be said, and who says it as the subtitles name him. */
+interface Saying {
+  speaker: string | null;
+  request: SpeechRequest;
+}
 
 /** Speaks a shot's lines. A shot whose lines do not fit, even a little faster, grows, and the plan with it. */
 @Injectable()
 export class SpeechStage extends Stage {
   readonly name = 'speech';
+  override readonly version = 2;
 
   constructor(
     private readonly reader: FilmReader,
@@ -31,35 +37,41 @@ export class SpeechStage extends Stage {
 
   async prepare(work: Work): Promise<Task<SpeechOutput>> {
     const { job, subject, inputs } = work;
-    const shot = await this.reader.shot(subject);
+    const { language, allowFallback, board, shots } = job.input;
+    const shot = await this.reader.shot(subject, inputs);
     const characters = await this.reader.characters(job.project_id ?? '');
-    const limits = plannedLimits(inputs, shot.id);
-    const requests = shot.lines.map((line, index) =>
-      speechRequest(line, job.input.language, characters, limits[index]),
-    );
-    const wish = { wanted: null, allowFallback: job.input.allowFallback };
+    const planned = plannedShot(inputs, shot.id);
+    const isAsPlanned = planned !== null && isDeepStrictEqual(planned.facts.lines, shot.lines);
+    const limits = isAsPlanned ? planned.lineMaxFrames : limitsOf(shot, language);
+    const sayings = shot.lines.map((line, index) => ({
+      speaker: line.character,
+      request: speechRequest(line, language, characters, limits[index] ?? 1),
+    }));
+    const wish = { wanted: null, allowFallback };
+    // The lengths on a board that stands are its user's: there the film alone grows.
+    const isOurs = !board && !shots;
     return {
-      facts: () => ({ requests, by: this.chain.preferred('speech', wish) }),
-      make: () => this.speakAll(work, requests, wish),
+      facts: () => ({ sayings, by: this.chain.preferred('speech', wish) }),
+      make: () => this.speakAll(work, sayings, wish),
       apply: async (transaction, { output }) => {
         const shotTimes = { frames: shot.frames, transitionFrames: shot.transition_frames };
         const lengths = output.lines.map((line) => line.frames);
         const { frames } = placeLines(shotTimes, lengths, FRAMES_PER_SECOND);
-        if (frames > shot.frames) {
+        if (isOurs && frames > shot.frames) {
           await grow(transaction, shot.id, frames);
         }
       },
     };
   }
 
-  private async speakAll(work: Work, requests: SpeechRequest[], wish: ChainWish): Promise<Result<SpeechOutput>> {
+  private async speakAll(work: Work, sayings: Saying[], wish: ChainWish): Promise<Result<SpeechOutput>> {
     const lines: SpokenOutput[] = [];
     const credits: Credit[] = [];
-    for (const [index, request] of requests.entries()) {
-      const spoken = await this.speak(work, request, wish);
+    for (const [index, saying] of sayings.entries()) {
+      const spoken = await this.speak(work, saying, wish);
       credits.push(spoken.credit);
       lines.push(spoken.output);
-      work.report((index + 1) / requests.length);
+      work.report((index + 1) / sayings.length);
     }
     // One line that somebody else had to speak is enough for the step to say so.
     return { output: { lines }, credit: credits.find((credit) => credit.degraded) ?? credits[0] };
@@ -67,7 +79,7 @@ export class SpeechStage extends Stage {
 
   private async speak(
     { job, step, signal }: Work,
-    request: SpeechRequest,
+    { speaker, request }: Saying,
     wish: ChainWish,
   ): Promise<{ output: SpokenOutput; credit: Credit }> {
     const { value: speech, ...credit } = await this.chain.run(
@@ -82,7 +94,8 @@ export class SpeechStage extends Stage {
     const degraded = speech.voiceless
       ? { wanted: 'voice', used: 'silence', why: 'no speech engine is installed for this language' }
       : credit.degraded;
-    return { output: { key: asset.key, frames: envelope.length, envelope }, credit: { ...credit, degraded } };
+    const output = { speaker, text: request.text, key: asset.key, frames: envelope.length, envelope };
+    return { output, credit: { ...credit, degraded } };
   }
 }
 
@@ -102,7 +115,7 @@ function speechRequest(
   line: ShotLine,
   language: Language,
   characters: FilmCharacter[],
-  maxFrames: number | undefined,
+  maxFrames: number,
 ): SpeechRequest {
   const speaker = characters.find((character) => character.name === line.character);
   return {
@@ -110,14 +123,6 @@ function speechRequest(
     language,
     voice: speaker ? { ...speaker.voice, sex: speaker.look.sex } : NARRATOR,
     emotion: line.emotion,
-    maxSeconds: maxFrames === undefined ? UNPLANNED_SECONDS : maxFrames / FRAMES_PER_SECOND,
+    maxSeconds: maxFrames / FRAMES_PER_SECOND,
   };
-}
-
-function plannedLimits(inputs: ReadonlyMap<string, unknown>, shotId: string): number[] {
-  const plans = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output as EpisodePlan);
-  return (
-    plans.flatMap((plan) => plan.scenes.flatMap((scene) => scene.shots)).find((shot) => shot.id === shotId)
-      ?.lineMaxFrames ?? []
-  );
 }

@@ -1,71 +1,60 @@
 import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
-import { newId } from '../../common/uuid.js';
-import { CHINESE_CAMERA_MOVEMENTS, CHINESE_SHOT_SIZES, type Language } from '../../common/vocabulary.js';
-import { type JobInput } from '../../jobs/job-input.js';
+import { JobError } from '../../common/errors.js';
 import { addDependencies, insertSteps } from '../../jobs/jobs.service.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
-import { addedDependencies, type PlannedShot, shotSteps } from '../../jobs/plan.js';
-import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { cardFrames, layOut } from '../../offline/layout.js';
-import {
-  type BoardShot,
-  type EpisodeBoard,
-  type EpisodeScript,
-  type StoryBible,
-  type StoryLine,
-  type StoryScene,
-} from '../../offline/story.js';
+import { addedDependencies, planOf, shotSteps } from '../../jobs/plan.js';
+import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
 import { readScenes, withShots } from '../../scenes/scene-rows.js';
-import { type ShotForm, type ShotLine } from '../../scenes/shot.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { mediaLink } from '../../storage/media-links.js';
-import { type EpisodePlan, type PlannedScene } from '../film-plan.js';
+import { type EpisodePlan } from '../film-plan.js';
+import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
+import { planBoard } from './standing-board.js';
+import { NO_IMAGE, NO_VIDEO, planEpisode, sceneRecords, withNewIds } from './written-board.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
 
-interface SceneRecord {
-  id: string;
-  order_index: number;
-  title: string;
-  location: string;
-  time_of_day: string;
-  weather: string;
-  mood: string;
-  description: string;
-  script: string;
-  characters: string[];
-}
-
-interface ShotRecord {
-  id: string;
-  scene_id: string;
-  order_index: number;
-  description: string;
-  lines: ShotLine[];
-  cast: string[];
-  frames: number;
-  transition: string;
-  transition_frames: number;
-  form_data: ShotForm;
-}
-
-/** Breaks an episode into shots whose lengths add up, and plans everything that is made of them. */
+/** Breaks an episode into shots, or takes those that are there, and plans everything that is made of them. */
 @Injectable()
 export class StoryboardStage extends Stage {
   readonly name = 'storyboard';
+  override readonly version = 2;
 
   constructor(
     private readonly chain: ProviderChain,
     private readonly assets: AssetsService,
+    private readonly reader: FilmReader,
   ) {
     super();
   }
 
-  prepare({ job, step, subject, inputs, signal }: Work): Promise<Task<Storyboard>> {
+  prepare(work: Work): Promise<Task<EpisodePlan>> {
+    return Promise.resolve(work.job.input.board ? this.standing(work) : this.written(work));
+  }
+
+  /** The board as it is at this moment: whatever becomes of it then, the film is of what it was. */
+  private standing({ job, subject }: Work): Task<EpisodePlan> {
+    const episode = Number(subject);
+    return {
+      make: async () => {
+        const projectId = job.project_id ?? '';
+        const rows = await this.reader.board(projectId, episode);
+        if (rows.length === 0) {
+          throw new JobError('INTERNAL_ERROR.no_shots', { retryable: false });
+        }
+        const seriesTitle = job.input.title ?? '';
+        const title = (await this.reader.episodeTitle(projectId, episode)) ?? seriesTitle;
+        return { output: planBoard({ episode, title, seriesTitle, language: job.input.language, rows }) };
+      },
+      apply: (transaction, { output }) => planSteps(transaction, output),
+    };
+  }
+
+  private written({ job, step, subject, inputs, signal }: Work): Task<EpisodePlan> {
     const { input } = job;
     const episode = Number(subject);
     const bible = inputs.get('bible') as StoryBible;
@@ -78,12 +67,12 @@ export class StoryboardStage extends Stage {
       secondsPerScene: sceneSeconds(input),
       maxShots: input.maxShots ?? script.scenes.length * MOST_SHOTS_PER_SCENE,
     };
-    const { title, durationSec } = input;
+    const { title, style, durationSec } = input;
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     // What an earlier run of this step has made goes when there is something better.
     const earlier = (step.output as EpisodePlan | null)?.scenes.map(({ id }) => id) ?? [];
-    return Promise.resolve({
-      facts: () => ({ brief, number: episode, title, durationSec, by: this.chain.preferred('script', wish) }),
+    return {
+      facts: () => ({ brief, number: episode, title, style, durationSec, by: this.chain.preferred('script', wish) }),
       make: async () => {
         const { value: board, ...credit } = await this.chain.run(
           'script',
@@ -98,8 +87,9 @@ export class StoryboardStage extends Stage {
         await transaction.em.execute('select 1 from projects where id = ? for no key update', [job.project_id]);
         await this.dropScenes(transaction, episode, earlier);
         await saveEpisode(transaction, output, script);
+        await planSteps(transaction, output);
       },
-    });
+    };
   }
 
   /** Scenes with their shots, and their hold on files. With `replace`, all of the episode and of those after the last. */
@@ -130,132 +120,13 @@ export class StoryboardStage extends Stage {
   }
 }
 
-/** The plan, with the answer that it was made from: who takes it from the cache writes scenes and shots of his own. */
-interface Storyboard extends EpisodePlan {
-  board: EpisodeBoard;
-}
-
-function withNewIds(storyboard: Storyboard): Storyboard {
-  const scenes = storyboard.scenes.map((scene) => ({
-    ...scene,
-    id: newId(),
-    shots: scene.shots.map((shot) => ({ ...shot, id: newId() })),
-  }));
-  return { ...storyboard, scenes };
-}
-
-function planEpisode(given: {
-  episode: number;
-  bible: StoryBible;
-  script: EpisodeScript;
-  board: EpisodeBoard;
-  input: JobInput;
-}): Storyboard {
-  const { episode, bible, script, board, input } = given;
-  const fps = FRAMES_PER_SECOND;
-  const totalFrames = input.durationSec * fps;
-  const cards = cardFrames(totalFrames, fps);
-  const layout = layOut({ script, board, language: input.language, fps, totalFrames, ...cards });
-  const scenes = script.scenes.map((scene, sceneIndex) => ({
-    id: newId(),
-    title: scene.title,
-    location: scene.location,
-    timeOfDay: scene.time_of_day,
-    weather: scene.weather,
-    mood: scene.mood,
-    shots: (board.scenes[sceneIndex]?.shots ?? []).map((_, shotIndex) => {
-      const placed = layout.shots.find((each) => each.sceneIndex === sceneIndex && each.shotIndex === shotIndex);
-      return {
-        id: newId(),
-        frames: placed?.frames ?? fps,
-        transitionFrames: placed?.transitionFrames ?? 0,
-        lineMaxFrames: placed?.lineMaxFrames ?? [],
-      };
-    }),
-  }));
-  return { episode, title: script.title, seriesTitle: input.title ?? bible.title, ...cards, scenes, board };
-}
-
-/** The rows of what is planned. */
-function recordsOf(
-  storyboard: Storyboard,
-  script: EpisodeScript,
-  language: Language,
-): { scenes: SceneRecord[]; shots: ShotRecord[] } {
-  const scenes: SceneRecord[] = [];
-  const shots: ShotRecord[] = [];
-  for (const [index, planned] of storyboard.scenes.entries()) {
-    const scene = script.scenes[index];
-    const board = storyboard.board.scenes[index]?.shots ?? [];
-    if (scene) {
-      scenes.push(sceneRecord(planned.id, scene, index, language));
-      for (const [place, shot] of board.entries()) {
-        const times = planned.shots[place];
-        if (times) {
-          shots.push(shotRecord(shot, scene, { ...times, sceneId: planned.id, index: place }, language));
-        }
-      }
-    }
-  }
-  return { scenes, shots };
-}
-
-function sceneRecord(id: string, scene: StoryScene, index: number, language: Language): SceneRecord {
-  const { title, location, time_of_day, weather, mood, description, characters } = scene;
-  const colon = language === 'zh' ? '：' : ': ';
-  const script = scene.lines.map(({ character, text }) => (character === '' ? text : `${character}${colon}${text}`));
-  return {
-    id,
-    order_index: index,
-    title,
-    location,
-    time_of_day,
-    weather,
-    mood,
-    description,
-    script: script.join('\n'),
-    characters,
-  };
-}
-
-function shotRecord(
-  shot: BoardShot,
-  scene: StoryScene,
-  { id, sceneId, index, frames, transitionFrames }: PlannedScene['shots'][number] & { sceneId: string; index: number },
-  language: Language,
-): ShotRecord {
-  const lines = shot.lines.map((line) => scene.lines[line]).filter((line) => line !== undefined);
-  const chinese = language === 'zh';
-  return {
-    id,
-    scene_id: sceneId,
-    order_index: index,
-    description: shot.description,
-    lines: lines.map(toShotLine),
-    cast: shot.characters,
-    frames,
-    transition: transitionFrames > 0 ? shot.transition : 'cut',
-    transition_frames: transitionFrames,
-    form_data: {
-      camera_movement: chinese ? CHINESE_CAMERA_MOVEMENTS[shot.camera_movement] : shot.camera_movement,
-      shot_type: chinese ? CHINESE_SHOT_SIZES[shot.shot_type] : shot.shot_type,
-      lighting: shot.lighting,
-      motion_prompt: shot.motion_prompt,
-      checkboxes: {},
-    },
-  };
-}
-
-const toShotLine = ({ character, text, emotion }: StoryLine): ShotLine => ({
-  character: character === '' ? null : character,
-  line: text,
-  emotion,
-});
-
-/** Scenes, shots and the steps that make them appear together, in the transaction that settles the storyboard. */
-async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script: EpisodeScript): Promise<void> {
+/** Scenes and shots appear in the transaction that settles the storyboard. */
+async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, script: EpisodeScript): Promise<void> {
   const { em, job } = transaction;
-  const { scenes, shots } = recordsOf(plan, script, job.input.language);
+  const scenes = sceneRecords(plan.scenes, script, job.input.language);
+  const shots = plan.scenes.flatMap(({ id: scene_id, shots: planned }) =>
+    planned.map(({ id, facts }, order_index) => ({ ...facts, id, scene_id, order_index })),
+  );
   await em.execute(
     `insert into scenes (id, project_id, episode, order_index, title, location, time_of_day, weather, mood, description,
        script, characters, created_at, updated_at)
@@ -279,22 +150,17 @@ async function saveEpisode(transaction: JobTransaction, plan: Storyboard, script
   for (const scene of await withShots(em, rows, mediaLink)) {
     transaction.emit('scene.created', { scene, by: null });
   }
-  const planned: PlannedShot[] = shots.map((shot, index) => ({
-    id: shot.id,
-    shows: shot.transition_frames > 0 ? (shots[index - 1]?.id ?? null) : null,
-  }));
-  const steps = shotSteps(job.kind, plan.episode, planned);
-  await insertSteps(transaction, steps);
-  await addDependencies(transaction, addedDependencies(job.kind, plan.episode, steps));
 }
 
-const NO_IMAGE = { status: 'pending', key: null, upload_id: null, provider: null };
-const NO_VIDEO = {
-  status: 'pending',
-  job_id: null,
-  key: null,
-  source_key: null,
-  upload_id: null,
-  provider: null,
-  error: null,
-};
+/** The steps that make an episode's shots and wait for them. */
+async function planSteps(transaction: JobTransaction, { episode, scenes }: EpisodePlan): Promise<void> {
+  const plans = planOf(transaction.job);
+  const shots = scenes.flatMap((scene) => scene.shots);
+  const planned = shots.map(({ id, transitionFrames }, index) => ({
+    id,
+    shows: transitionFrames > 0 ? (shots[index - 1]?.id ?? null) : null,
+  }));
+  const steps = shotSteps(plans, episode, planned);
+  await insertSteps(transaction, steps);
+  await addDependencies(transaction, addedDependencies(plans, episode, steps));
+}

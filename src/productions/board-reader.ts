@@ -1,0 +1,101 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/errors.js';
+import { found } from '../common/owned.js';
+import { detectLanguage, type Language } from '../common/vocabulary.js';
+import { FRAMES_PER_SECOND } from '../media/timeline.js';
+import { type Project } from '../projects/project.entity.js';
+import { type ShotLine } from '../scenes/shot.entity.js';
+import { titleOf } from './film-orders.js';
+
+/** What a film of a board is made of. */
+export interface Film {
+  episodes: number[];
+  /** Of the whole series. */
+  lastEpisode: number;
+  seconds: number;
+}
+
+const CARDS_SEC = 5;
+const MOST_SHOTS_READ = 500;
+
+/** What a board has to say to whoever makes something of it. */
+@Injectable()
+export class BoardReader {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Until the commit nobody else orders something of the project, nor deletes it. */
+  async lock(em: EntityManager, projectId: string): Promise<void> {
+    const rows = await em.execute<object[]>('select 1 from projects where id = ? for no key update', [projectId]);
+    found('PROJECT', rows[0]);
+  }
+
+  /** After the scenes that are there and those that are being written. Until the commit nobody else asks, nor deletes. */
+  async nextEpisode(em: EntityManager, projectId: string): Promise<number> {
+    await this.lock(em, projectId);
+    const [row] = await em.execute<{ last: number }[]>(
+      `select greatest(
+         (select max(episode) from scenes where project_id = ?),
+         (select max((input->>'firstEpisode')::int + (input->>'episodes')::int - 1) from jobs
+          where project_id = ? and state in ('pending', 'running', 'paused')), 0)::int as last`,
+      [projectId, projectId],
+    );
+    return (row?.last ?? 0) + 1;
+  }
+
+  /** The wanted episodes, or all that have shots; refuses those that have none. */
+  async film(em: EntityManager, projectId: string, wanted: number[] | undefined): Promise<Film> {
+    const rows = await em.execute<{ episode: number; frames: number }[]>(
+      `select c.episode, sum(s.frames)::int as frames from shots s join scenes c on c.id = s.scene_id
+       where s.project_id = ? group by c.episode order by c.episode`,
+      [projectId],
+    );
+    const there = rows.map(({ episode }) => episode);
+    const missing = wanted?.filter((episode) => !there.includes(episode)) ?? [];
+    if (missing.length > 0 || there.length === 0) {
+      throw AppError.invalid({ field: 'episodes', rule: 'has_shots' });
+    }
+    const episodes = there.filter((episode) => wanted?.includes(episode) ?? true);
+    const chosen = rows.filter(({ episode }) => episodes.includes(episode));
+    const seconds = chosen.reduce((sum, { frames }) => sum + frames / FRAMES_PER_SECOND + CARDS_SEC, 0);
+    return { episodes, lastEpisode: there.at(-1) ?? 1, seconds: Math.ceil(seconds) };
+  }
+
+  /** The words by which a project was written, so that its film keeps its music, and what its film is called. */
+  async origin(project: Project): Promise<{ title: string; prompt: string }> {
+    const [row] = await this.em.execute<{ prompt: string; title: string | null }[]>(
+      `select j.prompt, (select b.output->>'seriesTitle' from job_steps b
+         where b.job_id = j.id and b.stage = 'storyboard' and b.output is not null limit 1) as title
+       from jobs j where j.project_id = ? and j.kind in ('drama', 'video', 'scenes') and j.input->'board' is null
+       order by j.created_at desc limit 1`,
+      [project.id],
+    );
+    const { prompt, title } = row ?? { prompt: project.title, title: null };
+    // A quick video's project is called after its prompt until somebody gives it a name.
+    return { prompt, title: title !== null && project.title === titleOf(prompt) ? title : project.title };
+  }
+
+  /** The project's language, or that of what stands on its board and is said of it now. */
+  async language({ id, title, language }: Project, said = ''): Promise<Language> {
+    return language ?? detectLanguage([title, said, ...(await this.texts('project_id', id))].join('\n'));
+  }
+
+  /** Names of the people of a project. */
+  async people(projectId: string): Promise<string[]> {
+    const rows = await this.em.execute<{ name: string }[]>('select name from characters where project_id = ?', [
+      projectId,
+    ]);
+    return rows.map(({ name }) => name);
+  }
+
+  /** Everything that will be heard or drawn of some shots. */
+  async texts(column: 'id' | 'scene_id' | 'project_id', id: string): Promise<string[]> {
+    const rows = await this.em.execute<{ description: string; lines: ShotLine[]; words: string[] }[]>(
+      `select s.description, s.lines, array[c.title, c.location, s.form_data->>'lighting', s.form_data->>'motion_prompt',
+         s.form_data->>'camera_movement'] as words
+       from shots s join scenes c on c.id = s.scene_id where s.${column} = ? order by s.id limit ${MOST_SHOTS_READ}`,
+      [id],
+    );
+    return rows.flatMap(({ description, lines, words }) => [description, ...words, ...lines.map(({ line }) => line)]);
+  }
+}

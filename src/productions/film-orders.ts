@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
+import { ProviderChain } from '../ai/provider-chain.js';
+import { type Requester } from '../common/api.decorators.js';
+import { CONFIG, type Config } from '../common/config.js';
+import { AppError, JobError } from '../common/errors.js';
+import { type FieldFault } from '../common/field-faults.js';
+import { type Priority } from '../common/vocabulary.js';
+import { type JobInput } from '../jobs/job-input.js';
+import { type Judgement } from '../jobs/moderation-gate.js';
+import { type OrderDto } from './production.dto.js';
+
+const SECONDS_PER_SCENE = 3;
+const TITLE_LENGTH = 40;
+
+/** The part of a job's input that is said in the same words by whoever orders something. */
+type OrderInput = Pick<JobInput, 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'webhook'>;
+
+/** What is checked of an order before anything is written: each refusal names what is wrong. */
+@Injectable()
+export class FilmOrders {
+  constructor(
+    private readonly models: ModelRegistry,
+    private readonly chain: ProviderChain,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  checkPriority(user: Requester, priority?: Priority): void {
+    if (priority === 'urgent' && user.role !== 'admin') {
+      throw new AppError('FORBIDDEN.urgent');
+    }
+  }
+
+  /** `given`: the fields of the request that are to blame for too little time for the scenes, and for too long a film. */
+  checkLength(
+    { episodes, scenes, durationSec }: { episodes: number; scenes: number; durationSec: number },
+    given = { tooShort: 'duration_sec', tooLong: 'duration_sec' },
+  ): void {
+    const fields: FieldFault[] = [];
+    if (scenes > mostScenesIn(durationSec)) {
+      const args = { scenes, least: scenes * SECONDS_PER_SCENE, seconds: durationSec };
+      fields.push({ field: given.tooShort, rule: 'scene_sec', args });
+    }
+    if (episodes * durationSec > this.config.maxFilmSec) {
+      fields.push({ field: given.tooLong, rule: 'max_film_sec', args: { most: this.config.maxFilmSec } });
+    }
+    if (fields.length > 0) {
+      throw AppError.invalid(...fields);
+    }
+  }
+
+  /** A film of what is there already, whose length `field` is to blame for. */
+  checkSeconds(seconds: number, field: string): void {
+    if (seconds > this.config.maxFilmSec) {
+      throw AppError.invalid({ field, rule: 'max_film_sec', args: { most: this.config.maxFilmSec } });
+    }
+  }
+
+  checkProvider(
+    capability: ModelCapability,
+    field: string,
+    id: string | undefined,
+    order: Pick<OrderDto, 'options'> = {},
+  ): string[] | null {
+    if (id === undefined) {
+      return null;
+    }
+    if (!this.models.isKnown(capability, id)) {
+      throw AppError.invalid({ field, rule: 'known_provider', args: { capability } });
+    }
+    this.checkFallback(capability, [id], order);
+    return [id];
+  }
+
+  /** Who insists on a provider that is not there hears it at once, not from a failed job. */
+  checkFallback(capability: ModelCapability, wanted: string[] | null, order: Pick<OrderDto, 'options'>): void {
+    if (wanted === null || order.options?.allow_fallback !== false) {
+      return;
+    }
+    try {
+      this.chain.resolve(capability, { wanted, allowFallback: false });
+    } catch (error) {
+      if (error instanceof JobError) {
+        throw new AppError('SERVICE_UNAVAILABLE.not_configured', { wanted });
+      }
+      throw error;
+    }
+  }
+
+  async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<Judgement> {
+    const given = texts.filter((text) => typeof text === 'string');
+    const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), language };
+    const signal = AbortSignal.timeout(20_000);
+    const { value, provider } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
+      model.generate(request, signal),
+    );
+    if (value.verdict === 'reject') {
+      throw new AppError('CONTENT_REJECTED', { findings: value.findings });
+    }
+    return { ...value, provider };
+  }
+}
+
+export function orderInput(body: Partial<OrderDto>): OrderInput {
+  return {
+    allowFallback: body.options?.allow_fallback ?? true,
+    subtitles: body.options?.subtitles ?? 'burned',
+    preview: body.options?.preview ?? false,
+    music: body.options?.music ?? true,
+    webhook: body.webhook_url === undefined ? undefined : { url: body.webhook_url, events: body.webhook_events ?? [] },
+  };
+}
+
+/** How many scenes there is time for. */
+export const mostScenesIn = (durationSec: number) => Math.floor(durationSec / SECONDS_PER_SCENE);
+
+/** What a project is called that was made for a prompt. */
+export function titleOf(prompt: string): string {
+  const title = prompt.replace(/\s+/g, ' ').trim();
+  return [...title].slice(0, TITLE_LENGTH).join('');
+}

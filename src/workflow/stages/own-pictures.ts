@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type StepRow } from '../../jobs/ledger.js';
+import { Media } from '../../media/media.js';
+import { type AssetFile, AssetsService } from '../../storage/assets.service.js';
+import { type DownloadOutput, type PictureOutput } from '../film-plan.js';
+import { type FilmShot } from '../film-reader.js';
+import { Scratch } from '../scratch.js';
+import { type Task, type Work } from '../stage.js';
+import { DownloadStep } from './download-step.js';
+import { ShotMedia } from './shot-media.js';
+
+/** Pictures that nobody generates: the user's, and those out of the user's clips. */
+@Injectable()
+export class OwnPictures {
+  constructor(
+    private readonly assets: AssetsService,
+    private readonly media: Media,
+    private readonly scratch: Scratch,
+    private readonly shots: ShotMedia,
+    private readonly downloads: DownloadStep,
+  ) {}
+
+  download(work: Work): Task<DownloadOutput> {
+    return this.downloads.task(work);
+  }
+
+  /** The picture that was fetched becomes the shot's own, as if its user had chosen it by hand. */
+  given(step: StepRow, shot: FilmShot, { key, upload_id }: DownloadOutput): Task<PictureOutput> {
+    return {
+      make: () => Promise.resolve({ output: { key, source: { kind: 'still', key }, isOwn: true } }),
+      apply: async (transaction) => {
+        await this.shots.hold(transaction, step, key);
+        if (shot.image.upload_id !== upload_id) {
+          await this.shots.choosePicture(transaction, shot, { key, upload_id });
+        }
+      },
+    };
+  }
+
+  /** The picture that a shot's user has chosen, or one out of the clip; null where there is neither. */
+  chosen(work: Work, shot: FilmShot): Task<PictureOutput> | null {
+    const { image, video } = shot;
+    const { key } = image;
+    if (image.upload_id !== null && key !== null) {
+      return {
+        make: () => Promise.resolve({ output: { key, source: { kind: 'still', key }, isOwn: true } }),
+        apply: (transaction) => this.shots.hold(transaction, work.step, key),
+      };
+    }
+    return video.upload_id !== null && video.source_key !== null ? this.outOf(work, shot, video.source_key) : null;
+  }
+
+  private outOf({ step, signal }: Work, shot: FilmShot, clip: string): Task<PictureOutput> {
+    return {
+      facts: () => ({ clip }),
+      make: () =>
+        this.scratch.within(step, async (directory) => {
+          const [path, out] = [this.assets.pathOf({ key: clip }), join(directory, 'frame.jpg')];
+          const { durationSec } = await this.media.probe(path, signal);
+          await this.media.poster(path, (durationSec ?? 0) / 2, out, signal);
+          const file: AssetFile = { path: out, mime: 'image/jpeg', ext: 'jpg' };
+          const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id });
+          return { output: { key, source: { kind: 'still', key }, isOwn: true } };
+        }),
+      apply: (transaction, { output: { key } }) =>
+        this.shots.setImage(transaction, shot.id, { status: 'completed', key, provider: null, error: null }),
+    };
+  }
+}

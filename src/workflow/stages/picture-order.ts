@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
+import { hashOf } from '../../common/random.js';
+import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
+import { type JobRow } from '../../jobs/ledger.js';
+import { profileOf } from '../film-plan.js';
+import { type FilmCharacter, type FilmShot } from '../film-reader.js';
+
+/** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
+export interface PictureOrder {
+  request: Omit<PictureRequest, 'references'>;
+  /** Keys of the pictures that it is to be like. */
+  references: string[];
+}
+
+const MOST_REFERENCES = 8;
+
+const MIMES: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+};
+
+export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharacter[]): PictureOrder {
+  const { width, height } = profileOf(job.input);
+  const { scene } = shot;
+  const people = shot.cast.flatMap((name) => characters.filter((character) => character.name === name));
+  const looks = people.map(({ name, description }) => `${name}: ${description}`).join('; ');
+  const faces = people.flatMap(({ reference }) => reference ?? []);
+  return {
+    request: {
+      prompt: [scene.style, shot.description, shot.form_data.lighting, looks].filter(Boolean).join('. '),
+      location: scene.location,
+      timeOfDay: scene.time_of_day,
+      weather: scene.weather,
+      shotSize: shotSizeOf(shot.form_data.shot_type),
+      characters: people.map(({ name, look }) => ({ name, look, emotion: emotionOf(shot, name) })),
+      aspectRatio: job.input.aspectRatio,
+      width,
+      height,
+      // Of what is seen, not of ids: another job draws the same place again.
+      seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
+    },
+    references: [...new Set([...faces, ...(job.input.references ?? [])])].slice(0, MOST_REFERENCES),
+  };
+}
+
+/** A stored picture as models want it. */
+export async function pictureAt(path: string): Promise<PictureReference> {
+  return { bytes: await readFile(path), mime: MIMES[extname(path)] ?? 'image/png' };
+}
+
+/** A face shows what its first line of the shot says; who is silent looks on. */
+function emotionOf(shot: FilmShot, name: string): Emotion {
+  return shot.lines.find((line) => line.character === name)?.emotion ?? 'neutral';
+}
