@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { newScene, newUpload, said } from '../support/board.js';
+import { factsOf } from '../support/film-facts.js';
+import { TestApp, type TestUser } from '../support/test-app.js';
+
+const PREVIEW = { options: { preview: true } };
+
+/** What ffmpeg makes of a test source. */
+async function made(source: string, name: string, options: string[]): Promise<Buffer> {
+  const directory = await mkdtemp(join(tmpdir(), 'jumu-own-'));
+  const path = join(directory, name);
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, ...options, path]);
+  const bytes = await readFile(path);
+  await rm(directory, { recursive: true });
+  return bytes;
+}
+
+describe("pictures and clips of the user's own", () => {
+  let app: TestApp;
+  let user: TestUser;
+  let server: Server;
+  let base: string;
+  let white: Buffer;
+
+  beforeAll(async () => {
+    white = await made('color=white:size=100x700', 'white.png', ['-frames:v', '1']);
+    server = createServer((request, response) => response.end(request.url === '/white.png' ? white : '<html></html>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    app = await TestApp.start({ ALLOW_PRIVATE_URLS: 'true' });
+    user = await app.newUser();
+  });
+
+  afterAll(async () => {
+    server.close();
+    await app.stop();
+  });
+
+  const newProject = async () => (await user.post('/projects', { title: '混合' })).body.data.id as string;
+  const shotsOf = async (projectId: string) =>
+    (await user.get(`/projects/${projectId}/scenes`)).body.data.items[0].shots as any[];
+  const ended = async (path: string, body: object) => {
+    const { data } = (await user.post(path, body)).body;
+    return app.finished(user, data.job_id ?? data.id, 90_000);
+  };
+  const ownClip = async (source: string, name: string) => {
+    const bytes = await made(source, name, ['-pix_fmt', 'yuv420p']);
+    return newUpload(app, user.id, { kind: 'video', ext: 'mp4', bytes });
+  };
+
+  it('become a film together with what is drawn, whatever their sizes and rates, and black ones too', async () => {
+    const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
+    const black = await ownClip('color=black:size=300x500:rate=30:duration=2', 'black.mp4');
+    const odd = await ownClip('testsrc2=size=502x300:rate=60:duration=1', 'odd.mp4');
+    const image = { status: 'completed', key: picture.key, upload_id: picture.id };
+    const video = ({ id, key }: { id: string; key: string }) => ({
+      status: 'completed',
+      source_key: key,
+      upload_id: id,
+    });
+    const projectId = await newProject();
+    await newScene(app.services.databaseUrl, projectId, [
+      { frames: 40, image, lines: [said('某人', '我的照片。')] },
+      { frames: 60, video: video(black), transition: 'dissolve', transition_frames: 10 },
+      { frames: 50, image, video: video(odd), transition: 'wipe', transition_frames: 10 },
+      { frames: 30, transition: 'dissolve', transition_frames: 10 },
+    ]);
+    const job = await ended(`/projects/${projectId}/render`, PREVIEW);
+    expect(job).toMatchObject({ status: 'completed', error: null });
+    const { url } = (await user.get(`/jobs/${job.id}/video`)).body.data;
+    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    expect(facts.video).toMatchObject({ width: 640, height: 360 });
+    const shots = await shotsOf(projectId);
+    expect(shots.map((shot) => [shot.image.upload_id, shot.video.upload_id, shot.version])).toEqual([
+      [picture.id, null, 1],
+      [null, black.id, 1],
+      [picture.id, odd.id, 1],
+      [null, null, 1],
+    ]);
+    const refused = await user.post(`/shots/${shots[0].id}/generate-image`, {});
+    expect(refused.body.error).toMatchObject({ code: 'INVALID_STATE', details: { upload_id: picture.id } });
+  }, 120_000);
+
+  it('are fetched from where a request says, once, and become uploads', async () => {
+    const projectId = await newProject();
+    const scene = await newScene(app.services.databaseUrl, projectId, [{ frames: 25 }, { frames: 25 }]);
+    const body = { scene_id: scene.id, image_url: `${base}/white.png` };
+    const job = await ended(`/projects/${projectId}/generate-video`, body);
+    expect(job).toMatchObject({ status: 'completed', error: null });
+    const [one, other] = await shotsOf(projectId);
+    expect(one).toMatchObject({ version: 2, image: { status: 'completed', upload_id: expect.any(String) } });
+    expect(other.image.upload_id).toBe(one.image.upload_id);
+    const file = await app.download(one.image.url);
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const uploads = (await user.get('/uploads')).body.data.items;
+    expect(uploads.filter(({ id }: any) => id === one.image.upload_id)).toMatchObject([{ kind: 'image', width: 100 }]);
+
+    const failed = await ended(`/shots/${one.id}/generate-image`, { image_url: `${base}/page.html` });
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'DOWNLOAD_FAILED', stage: 'images' } });
+    expect((await shotsOf(projectId))[0].image).toMatchObject({ status: 'completed', upload_id: one.image.upload_id });
+  }, 90_000);
+
+  it('are named by their ids, and belong to nobody else', async () => {
+    const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
+    const projectId = await newProject();
+    const { shots } = await newScene(app.services.databaseUrl, projectId, [{ frames: 25 }]);
+    const job = await ended(`/shots/${shots[0]}/generate-image`, { image_url: picture.id });
+    expect(job.status).toBe('completed');
+    const [{ version, image }] = await shotsOf(projectId);
+    expect([version, image.upload_id]).toEqual([2, picture.id]);
+    const clip = await newUpload(app, user.id, { kind: 'video', ext: 'mp4', bytes: white });
+    const noPicture = await user.post(`/shots/${shots[0]}/generate-image`, { image_url: clip.id });
+    expect(noPicture.body.error?.details.fields).toMatchObject([{ field: 'image_url', rule: 'picture' }]);
+    const other = await app.newUser();
+    const theirs = await newUpload(app, other.id, { kind: 'image', ext: 'png', bytes: white });
+    const answer = await user.post(`/shots/${shots[0]}/generate-image`, { image_url: theirs.id });
+    expect(answer.body.error?.code).toBe('UPLOAD_NOT_FOUND');
+    const wish = { prompt: 'x', reference_upload_ids: [theirs.id] };
+    expect((await user.post('/jobs', wish)).body.error?.code).toBe('UPLOAD_NOT_FOUND');
+    const fields = (await user.post('/jobs', { ...wish, reference_upload_ids: [clip.id] })).body.error?.details.fields;
+    expect(fields).toMatchObject([{ field: 'reference_upload_ids[0]', rule: 'picture' }]);
+  }, 60_000);
+
+  it('are references that nobody here can look at: the job says so once, and is cached all the same', async () => {
+    const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
+    const wish = { prompt: '两个老朋友在江边重逢', max_shots: 2, duration_sec: 6, ...PREVIEW };
+    const degraded = [{ stage: 'images', wanted: 'reference pictures', used: 'local', why: expect.any(String) }];
+    const pictures = async ({ id }: any) => {
+      const { items } = (await user.get(`/jobs/${id}/steps?limit=500`)).body.data;
+      return items.flatMap(({ item, cached }: any) => (item.startsWith('picture') ? [cached] : []));
+    };
+    const plain = await ended('/jobs', wish);
+    expect(plain).toMatchObject({ status: 'completed', degraded: [] });
+    const like = await ended('/jobs', { ...wish, reference_upload_ids: [picture.id] });
+    expect(like).toMatchObject({ status: 'completed', degraded });
+    // Another picture is another wish.
+    expect(await pictures(like)).not.toContain(true);
+    const again = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
+    const same = await ended('/jobs', { ...wish, reference_upload_ids: [again.id] });
+    expect(same).toMatchObject({ status: 'completed', degraded });
+    expect(await pictures(same)).not.toContain(false);
+  }, 120_000);
+});
