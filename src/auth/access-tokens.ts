@@ -16,7 +16,7 @@ export interface VerifiedToken extends Requester {
   expiresAt: Date;
 }
 
-/** Signs access tokens with the newest secret and checks them with every live one. */
+/** Signs access tokens with the newest secret, and has the keys of all live ones to check them by. */
 export class AccessTokens {
   private readonly jwt = new JwtService({});
   private readonly keys: Map<string, KeyObject>;
@@ -48,17 +48,6 @@ export class AccessTokens {
         expiresIn: ACCESS_TOKEN_SEC,
       },
     );
-  }
-
-  /** Whose token it is, or UNAUTHENTICATED, or TOKEN_EXPIRED when it was a good one. */
-  verify(token: string): VerifiedToken {
-    let claims: unknown;
-    try {
-      claims = this.jwt.verify(token, { ...TOKEN_RULES, secret: this.keyOf(token) as unknown as string });
-    } catch (error) {
-      throw tokenError(error);
-    }
-    return verifiedOf(claims);
   }
 
   /** The key that a token names, out of ours; the newest when it names none. */

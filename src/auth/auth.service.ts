@@ -36,7 +36,7 @@ export class AuthService {
       'select id, password_hash from users where lower(email) = lower(?)',
       [body.email],
     );
-    const { id, password_hash: passwordHash } = await this.passwords.prove(account, body.password);
+    const { id, password_hash: passwordHash } = await this.passwords.prove(account, body);
     const newHash = needsRehash(passwordHash) ? await hashPassword(body.password) : undefined;
     const session = await inTransaction(this.em, async (em) => {
       const user = await em.findOne(User, { id, passwordHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Requester } from '../common/api.decorators.js';
 import { type Caller, Callers } from '../common/callers.js';
 import { AppError } from '../common/errors.js';
-import { AccessTokens, unauthenticated } from './access-tokens.js';
+import { unauthenticated, type VerifiedToken } from './access-tokens.js';
 import { ApiKeysService, isApiKey } from './api-keys.service.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { RevokedSessions } from './revoked-sessions.js';
 
 /** Who brought a token, and until when it is good; null: until it is revoked. */
 export interface Authenticated extends Requester {
   expiresAt: Date | null;
 }
+
+/** So many tokens that were good are remembered. */
+const REMEMBERED = 10_000;
 
 /** The token of an `Authorization` header, or null when it is of another form. */
 export function bearerTokenOf(authorization: string | undefined): string | null {
@@ -19,8 +23,11 @@ export function bearerTokenOf(authorization: string | undefined): string | null 
 /** Knows people by their access tokens and machines by their API keys. */
 @Injectable()
 export class Authenticator extends Callers {
+  /** What good tokens say: each is checked once, not at every request. */
+  private readonly known = new Map<string, VerifiedToken>();
+
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly strategy: JwtStrategy,
     private readonly revoked: RevokedSessions,
     private readonly apiKeys: ApiKeysService,
   ) {
@@ -32,7 +39,7 @@ export class Authenticator extends Callers {
     if (isApiKey(token)) {
       return this.apiKeys.holderOf(token);
     }
-    const { id, role, sessionId, expiresAt } = this.tokens.verify(token);
+    const { id, role, sessionId, expiresAt } = await this.verified(token);
     this.revoked.assertLive(sessionId);
     return { id, role, expiresAt };
   }
@@ -51,5 +58,20 @@ export class Authenticator extends Callers {
       }
       throw error;
     }
+  }
+
+  private async verified(token: string): Promise<VerifiedToken> {
+    const known = this.known.get(token);
+    if (known !== undefined && known.expiresAt.getTime() > Date.now()) {
+      return known;
+    }
+    this.known.delete(token);
+    const verified = await this.strategy.check(token);
+    if (this.known.size >= REMEMBERED) {
+      const [oldest = ''] = this.known.keys();
+      this.known.delete(oldest);
+    }
+    this.known.set(token, verified);
+    return verified;
   }
 }

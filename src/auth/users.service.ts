@@ -93,11 +93,11 @@ export class UsersService implements OnModuleInit {
 
   /** The hash of the account's password, if this is the password. */
   private async prove(id: string, password: string): Promise<string> {
-    const [account] = await this.em.execute<{ password_hash: string }[]>(
-      'select password_hash from users where id = ?',
+    const [account] = await this.em.execute<{ email: string; password_hash: string }[]>(
+      'select email, password_hash from users where id = ?',
       [id],
     );
-    return (await this.passwords.prove(account, password)).password_hash;
+    return (await this.passwords.prove(account, { email: account?.email ?? id, password })).password_hash;
   }
 }
 

@@ -100,7 +100,7 @@ describe('sessions in two processes', () => {
     const sut = new RevokedSessions({ fork } as never);
     const isLive = ({ token }: SessionDto) => {
       try {
-        sut.assertLive(here.tokens.verify(token).sessionId);
+        sut.assertLive(sessionIdOf(token));
         return true;
       } catch {
         return false;
@@ -198,3 +198,8 @@ describe('sessions in two processes', () => {
     expect(Object.values(await roles())).not.toContain('admin');
   });
 });
+
+function sessionIdOf(token: string): string {
+  const [, claims = ''] = token.split('.');
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sid: string }).sid;
+}

@@ -4,8 +4,10 @@ import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
+import { ApiKeysService } from '../../src/auth/api-keys.service.js';
 import { AuthController, UsersController } from '../../src/auth/auth.controller.js';
 import { AuthService } from '../../src/auth/auth.service.js';
+import { Authenticator } from '../../src/auth/authenticator.js';
 import { JwtAuthGuard } from '../../src/auth/jwt-auth.guard.js';
 import { JwtStrategy } from '../../src/auth/jwt.strategy.js';
 import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
@@ -20,24 +22,25 @@ const SECRET = 'a secret of at least thirty-two characters';
 const USER: Requester = { id: '0197a3c0-0000-7000-8000-0000000000aa', role: 'user' };
 const SESSION = '0197a3c0-0000-7000-8000-0000000000bb';
 
-describe('AccessTokens', () => {
+describe('access tokens', () => {
   const sut = new AccessTokens([SECRET]);
+  const read = (by: AccessTokens, token: string) => new JwtStrategy(by).check(token);
 
-  it('reads back what it signed, for 15 minutes', () => {
-    const { expiresAt, ...user } = sut.verify(sut.sign(USER, SESSION));
+  it('are read back as they were signed, for 15 minutes', async () => {
+    const { expiresAt, ...user } = await read(sut, sut.sign(USER, SESSION));
     expect(user).toEqual({ ...USER, sessionId: SESSION });
     expect(Math.round((expiresAt.getTime() - Date.now()) / 1000)).toBeGreaterThan(890);
     expect(expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 900_000);
   });
 
-  it('signs with the newest secret and takes those of every live one', () => {
+  it('are signed with the newest secret and taken with every live one', async () => {
     const { jwtSecrets } = parseConfig({ JWT_SECRET: `${'y'.repeat(40)}, ${SECRET}` });
     const rotated = new AccessTokens(jwtSecrets);
-    expect(rotated.verify(sut.sign(USER, SESSION)).id).toBe(USER.id);
-    expect(() => sut.verify(rotated.sign(USER, SESSION))).toThrow();
+    expect((await read(rotated, sut.sign(USER, SESSION))).id).toBe(USER.id);
+    await expect(read(sut, rotated.sign(USER, SESSION))).rejects.toThrow();
     const afterwards = new AccessTokens(jwtSecrets.slice(0, 1));
-    expect(afterwards.verify(rotated.sign(USER, SESSION)).id).toBe(USER.id);
-    expect(() => afterwards.verify(sut.sign(USER, SESSION))).toThrow();
+    expect((await read(afterwards, rotated.sign(USER, SESSION))).id).toBe(USER.id);
+    await expect(read(afterwards, sut.sign(USER, SESSION))).rejects.toThrow();
   });
 });
 
@@ -65,7 +68,8 @@ describe('the routes of accounts', () => {
         { provide: SessionsService, useValue: {} },
         { provide: AccessTokens, useValue: tokens },
         { provide: RevokedSessions, useValue: { assertLive: () => undefined } },
-        { provide: Callers, useValue: {} },
+        { provide: ApiKeysService, useValue: {} },
+        { provide: Callers, useClass: Authenticator },
         { provide: APP_GUARD, useClass: JwtAuthGuard },
         JwtStrategy,
       ],

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
 import { request } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -210,6 +211,19 @@ describe('a closed route', () => {
     expect(await answer(['authorization', `bearer ${token}`])).toEqual(refused(code));
   });
 
+  it('does not believe for longer than they last the tokens that it remembers', async () => {
+    const sut = app.get(Authenticator);
+    const token = signed({});
+    await sut.authenticate(token);
+    const { expiresAt } = await app.get(JwtStrategy).check(token);
+    const now = jest.spyOn(Date, 'now').mockReturnValue(expiresAt.getTime());
+    try {
+      await expect(sut.authenticate(token)).rejects.toEqual(expect.objectContaining({ code: 'TOKEN_EXPIRED' }));
+    } finally {
+      now.mockRestore();
+    }
+  });
+
   it.each(HOSTILE)(
     'is, at the door of sockets and limits, closed to %s',
     async (_what, token, code = 'UNAUTHENTICATED') => {
@@ -258,9 +272,8 @@ describe('a closed route', () => {
     expect(await of('x')).toEqual(['401 UNAUTHENTICATED', '401 UNAUTHENTICATED']);
   });
 
-  it.each([[undefined], [null], [5], [{ token: 'x' }]])('has no use for %p in place of a token', (token) => {
-    expect(() => tokens.verify(token as unknown as string)).toThrow(
-      expect.objectContaining({ code: 'UNAUTHENTICATED' }),
-    );
+  it.each([[undefined], [null], [5], [{ token: 'x' }]])('has no use for %p in place of a token', async (token) => {
+    const checking = app.get(JwtStrategy).check(token as unknown as string);
+    await expect(checking).rejects.toEqual(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   });
 });

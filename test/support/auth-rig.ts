@@ -4,10 +4,13 @@ import { AccessTokens } from '../../src/auth/access-tokens.js';
 import { ApiKeysService } from '../../src/auth/api-keys.service.js';
 import { AuthService } from '../../src/auth/auth.service.js';
 import { Authenticator } from '../../src/auth/authenticator.js';
+import { JwtStrategy } from '../../src/auth/jwt.strategy.js';
 import { PasswordCheck } from '../../src/auth/password-check.js';
 import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
+import { RateLimits } from '../../src/common/rate-limits.js';
+import { type RedisClients } from '../../src/common/redis.js';
 import { parseConfig } from '../../src/common/config.js';
 import { ormOptions } from '../../src/orm.config.js';
 import { migrate } from '../../src/server.js';
@@ -41,9 +44,11 @@ export class AuthRig {
     const tokens = new AccessTokens(['a secret of the tests that is longer than thirty-two characters']);
     const revoked = new RevokedSessions(em);
     const sessions = new SessionsService(em, tokens, revoked);
-    const passwords = new PasswordCheck();
+    // None: a test tries as often as it likes.
+    const limits = new RateLimits({} as RedisClients, { rateLimitPerMinute: 0 });
+    const passwords = new PasswordCheck(limits);
     const users = new UsersService(em, passwords, sessions, parseConfig({ ADMIN_EMAIL: adminEmail }));
-    const authenticator = new Authenticator(tokens, revoked, new ApiKeysService(em));
+    const authenticator = new Authenticator(new JwtStrategy(tokens), revoked, new ApiKeysService(em));
     const auth = new AuthService(em, users, sessions, passwords, authenticator);
     return { orm, tokens, revoked, sessions, users, authenticator, auth };
   }
