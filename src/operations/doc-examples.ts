@@ -40,8 +40,8 @@ export function addBodyExample(body: Body, schemas: Schemas): void {
 
 function smallest({ properties = {}, required = [] }: Schema): Record<string, unknown> {
   const exampleOf = (name: string) => {
-    const property = properties[name] as Omit<Schema, 'example'> & { example?: unknown };
-    return property.example ?? property.minimum ?? name;
+    const property = properties[name] as Omit<Schema, 'example' | 'enum'> & { example?: unknown; enum?: unknown[] };
+    return property.example ?? property.enum?.[0] ?? property.minimum ?? name;
   };
   return Object.fromEntries(required.map((name) => [name, exampleOf(name)]));
 }
