@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { parseConfig } from '../src/common/config.js';
 import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { withPostgres } from '../src/embedded/postgres-client.js';
-import { statusRatios } from './bench-status.js';
 
 const USERS = 1000;
 const JOBS_PER_USER = 1000;
@@ -103,14 +102,6 @@ class JobsBench {
     print('worst of all queries', `${Math.max(...most.map(times)).toFixed(1)} ms`, `≤ ${MOST_MS} ms`);
     const deep = await this.medianOf(big, 'limit=20&offset=99980');
     print('its last page', `${deep.toFixed(1)} ms`, '');
-    const [job] = (await this.get<Listed>(big, '/jobs?limit=1')).items;
-    const ratios = await statusRatios({ url: this.url, token: big.token }, this.databaseUrl, job?.id ?? '');
-    const spread = `${ratios[0]?.toFixed(2) ?? ''} to ${ratios.at(-1)?.toFixed(2) ?? ''}`;
-    print(
-      `status of a job: its processor time, bare Fastify and pg to ours (${spread})`,
-      `${median(ratios).toFixed(2)} ×`,
-      '≥ 0.6 ×',
-    );
   }
 
   /** Every sort with every filter; the median of some rounds each. */

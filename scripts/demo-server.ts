@@ -17,13 +17,14 @@ export class DemoServer {
   constructor(
     port: number,
     private readonly logFile: string,
+    role = 'all',
   ) {
     this.url = `http://localhost:${port}`;
     const log = openSync(logFile, 'w');
     // With Node's options as `npm start` has them.
     this.child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, '../src/main.js')], {
       stdio: ['ignore', log, log],
-      env: { ...process.env, PORT: String(port), ROLE: 'all' },
+      env: { ...process.env, PORT: String(port), ROLE: role },
     });
     closeSync(log);
     this.ended = new Promise((resolve) => {

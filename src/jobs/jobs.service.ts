@@ -32,6 +32,9 @@ type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'pro
 /** SQL: job `j` is of the reader that is given; null: of anybody. */
 const IS_READABLE = 'j.user_id = coalesce(?::uuid, j.user_id)';
 
+/** SQL of `GET /jobs/:id/status`: its values are the job and its reader. */
+export const JOB_STATUS = `select j.id, j.state, j.stage, j.progress, j.updated_at from jobs j where j.id = ? and ${IS_READABLE}`;
+
 /** Whose jobs somebody may read, for the reads below: an admin anybody's. */
 export function readerOf({ id, role }: Requester): string | null {
   return role === 'admin' ? null : id;
@@ -128,10 +131,7 @@ export class JobsService {
   }
 
   async status(readerId: string | null, id: string): Promise<JobStatusDto> {
-    const [row] = await this.em.execute<JobReadRow[]>(
-      `select j.id, j.state, j.stage, j.progress, j.updated_at from jobs j where j.id = ? and ${IS_READABLE}`,
-      [id, readerId],
-    );
+    const [row] = await this.em.execute<JobReadRow[]>(JOB_STATUS, [id, readerId]);
     return JobStatusDto.from(found('JOB', row));
   }
 

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { found, findOwned } from '../common/owned.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { MAX_TOTAL, type Page, type PageFields, pageOf } from '../common/pagination.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
@@ -31,6 +31,13 @@ const SELECT = `
         where j.project_id = p.id and j.state = 'completed' and j.kind in ('drama', 'video'))) as stats
   from projects p`;
 
+const FILTERS = 'p.user_id = ? and (?::text is null or p.genre = ?) and (?::text is null or p.title ilike ?)';
+
+/** SQL of a list: its values are the user, the genre twice, the pattern of the title twice; then limit and offset. */
+export const PROJECT_COUNT = `select count(*)::int as count from (select 1 from projects p where ${FILTERS} limit ${MAX_TOTAL + 1}) counted`;
+export const projectPage = ({ sort_by, sort_order }: Pick<PageFields, 'sort_by' | 'sort_order'>) =>
+  `${SELECT} where ${FILTERS} order by p.${sort_by} ${sort_order}, p.id ${sort_order} limit ? offset ?`;
+
 @Injectable()
 export class ProjectsService {
   constructor(
@@ -55,17 +62,10 @@ export class ProjectsService {
   }
 
   async list(userId: string, query: ProjectQuery): Promise<Page<ProjectDto>> {
-    const where = `p.user_id = ? and (?::text is null or p.genre = ?) and (?::text is null or p.title ilike ?)`;
     const pattern = query.q === undefined ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
     const values = [userId, query.genre ?? null, query.genre ?? null, pattern, pattern];
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (select 1 from projects p where ${where} limit 10001) counted`,
-      values,
-    );
-    const rows = await this.em.execute<ProjectRow[]>(
-      `${SELECT} where ${where} order by p.${query.sort_by} ${query.sort_order}, p.id ${query.sort_order} limit ? offset ?`,
-      [...values, query.limit, query.offset],
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(PROJECT_COUNT, values);
+    const rows = await this.em.execute<ProjectRow[]>(projectPage(query), [...values, query.limit, query.offset]);
     return pageOf(
       rows.map((row) => this.toDto(row)),
       counted?.count ?? 0,
