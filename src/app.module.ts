@@ -8,6 +8,7 @@ import { CONFIG, type Config } from './common/config.js';
 import { Metrics } from './common/metrics.js';
 import { IdempotencyInterceptor } from './common/idempotency.interceptor.js';
 import { IdempotencyKeys } from './common/idempotency-keys.js';
+import { PreparedReads } from './common/prepared-reads.js';
 import { RateLimits } from './common/rate-limits.js';
 import { RedisClients } from './common/redis.js';
 import { SafeFetch } from './common/safe-fetch.js';
@@ -30,19 +31,20 @@ import { WorkflowModule } from './workflow/workflow.module.js';
 @Global()
 @Module({})
 export class FoundationModule {
-  static forConfig(config: Config, metrics: Metrics): DynamicModule {
+  static forConfig(config: Config, metrics: Metrics, reads: PreparedReads): DynamicModule {
     return {
       module: FoundationModule,
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Metrics, useValue: metrics },
+        { provide: PreparedReads, useValue: reads },
         { provide: SafeFetch, useValue: new SafeFetch({ allowPrivate: config.allowPrivateUrls }) },
         IdempotencyKeys,
         RateLimits,
         RedisClients,
         Shutdown,
       ],
-      exports: [CONFIG, IdempotencyKeys, Metrics, RateLimits, RedisClients, SafeFetch, Shutdown],
+      exports: [CONFIG, IdempotencyKeys, Metrics, PreparedReads, RateLimits, RedisClients, SafeFetch, Shutdown],
     };
   }
 }
@@ -52,6 +54,7 @@ export class FoundationModule {
 export class AppModule {
   /** `metrics` are those that the HTTP server counts its requests in. */
   static async forConfig(config: Config, metrics: Metrics): Promise<DynamicModule> {
+    const reads = new PreparedReads();
     const api = [
       AuthModule,
       AiModule,
@@ -66,9 +69,9 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        FoundationModule.forConfig(config, metrics),
+        FoundationModule.forConfig(config, metrics, reads),
         await MikroOrmModule.forRoot({
-          ...ormOptions(config.database.url ?? '', config.database.poolMax),
+          ...ormOptions(config.database.url ?? '', config.database.poolMax, (pool) => reads.use(pool)),
           driver: PostgreSqlDriver,
         }),
         StorageModule,

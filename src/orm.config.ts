@@ -30,7 +30,7 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const CONNECTION_WAIT_MS = 10_000;
 
 /** The database. Its schema changes by migrations only; a snapshot beside them tells when one is missing. */
-export function ormOptions(databaseUrl: string, poolMax = 20): Options {
+export function ormOptions(databaseUrl: string, poolMax = 20, onPool: (pool: Pool) => void = () => undefined): Options {
   return defineConfig({
     clientUrl: databaseUrl,
     entities: [
@@ -64,6 +64,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20): Options {
       onPoolCreated: (pool: Pool) => {
         freeWhatIsCut(pool);
         nameFailures(pool);
+        onPool(pool);
       },
     },
     forceUtcTimezone: true,

@@ -57,9 +57,7 @@ export class RateLimits {
     private readonly redis: RedisClients,
     @Inject(CONFIG) config: Pick<Config, 'rateLimitPerMinute'>,
   ) {
-    const entries = Object.entries(RULES).map(([name, rule]) => [name, this.limiterOf(name, rule(config))]);
-    this.limiters =
-      config.rateLimitPerMinute === 0 ? null : (Object.fromEntries(entries) as Record<LimitName, Limiter>);
+    this.limiters = config.rateLimitPerMinute === 0 ? null : this.limitersOf(config);
   }
 
   /** Counts once more; null when limits are off. */
@@ -96,6 +94,11 @@ export class RateLimits {
       await limiter.local.delete(key);
       await this.ask(limiter, (counter) => counter.delete(key));
     }
+  }
+
+  private limitersOf(config: Pick<Config, 'rateLimitPerMinute'>): Record<LimitName, Limiter> {
+    const entries = Object.entries(RULES).map(([name, rule]) => [name, this.limiterOf(name, rule(config))]);
+    return Object.fromEntries(entries) as Record<LimitName, Limiter>;
   }
 
   private limiterOf(name: string, { points, seconds, isLocal }: Rule): Limiter {

@@ -20,7 +20,10 @@ export interface EventMap {
   'job.completed': { output: unknown };
   'job.failed': { error: unknown };
   'job.cancelled': Record<string, never>;
-  /** The scene with its shots. `by`, here and below, is the user, or null where a job did it. */
+  /**
+   * The scene with its shots; one that a job has written only by id, place and title. `by`, here and below, is the user,
+   * or null where a job did it.
+   */
   'scene.created': { scene: unknown; by: string | null };
   /** `scene`: its id and the fields that have changed. */
   'scene.updated': { scene: { id: string } & Record<string, unknown>; by: string | null };

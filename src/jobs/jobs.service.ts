@@ -6,6 +6,7 @@ import { isoTime } from '../common/iso-time.js';
 import { found } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
 import { currentTraceParent } from '../common/tracing.js';
+import { PreparedReads } from '../common/prepared-reads.js';
 import { newId } from '../common/uuid.js';
 import { PRIORITIES } from '../common/vocabulary.js';
 import { EventBus } from '../events/event-bus.js';
@@ -49,6 +50,7 @@ export class JobsService {
     private readonly bus: EventBus,
     private readonly storage: Storage,
     private readonly assets: AssetsService,
+    private readonly reads: PreparedReads,
   ) {}
 
   /**
@@ -131,7 +133,7 @@ export class JobsService {
   }
 
   async status(readerId: string | null, id: string): Promise<JobStatusDto> {
-    const [row] = await this.em.execute<JobReadRow[]>(JOB_STATUS, [id, readerId]);
+    const [row] = await this.reads.rows<JobReadRow>(JOB_STATUS, [id, readerId]);
     return JobStatusDto.from(found('JOB', row));
   }
 

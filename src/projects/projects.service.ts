@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { found, findOwned } from '../common/owned.js';
 import { MAX_TOTAL, type Page, type PageFields, pageOf } from '../common/pagination.js';
+import { PreparedReads } from '../common/prepared-reads.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
@@ -46,6 +47,7 @@ export class ProjectsService {
     private readonly storage: Storage,
     private readonly assets: AssetsService,
     private readonly characters: CharactersService,
+    private readonly reads: PreparedReads,
   ) {}
 
   async create(userId: string, body: CreateProjectDto): Promise<ProjectDto> {
@@ -64,8 +66,8 @@ export class ProjectsService {
   async list(userId: string, query: ProjectQuery): Promise<Page<ProjectDto>> {
     const pattern = query.q === undefined ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
     const values = [userId, query.genre ?? null, query.genre ?? null, pattern, pattern];
-    const [counted] = await this.em.execute<{ count: number }[]>(PROJECT_COUNT, values);
-    const rows = await this.em.execute<ProjectRow[]>(projectPage(query), [...values, query.limit, query.offset]);
+    const [counted] = await this.reads.rows<{ count: number }>(PROJECT_COUNT, values);
+    const rows = await this.reads.rows<ProjectRow>(projectPage(query), [...values, query.limit, query.offset]);
     return pageOf(
       rows.map((row) => this.toDto(row)),
       counted?.count ?? 0,

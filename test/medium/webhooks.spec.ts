@@ -78,7 +78,7 @@ describe('webhooks', () => {
     url = receiver.url,
     user = userId,
   }: Partial<WebhookTarget> & { user?: string } = {}) {
-    const jobs = new JobsService(rig.orm.em, ledger, rig.bus, storage, {} as never);
+    const jobs = new JobsService(rig.orm.em, ledger, rig.bus, storage, rig.assets, {} as never);
     const input = { episodes: 1, firstEpisode: 1, style: null, webhook: { url, events } } as unknown as JobInput;
     const job = {
       user_id: user,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Config } from '../../src/common/config.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { IdempotencyKeys } from '../../src/common/idempotency-keys.js';
+import { PreparedReads } from '../../src/common/prepared-reads.js';
 import { inTransaction } from '../../src/common/transaction.js';
 import { newId } from '../../src/common/uuid.js';
 import { EventBus } from '../../src/events/event-bus.js';
@@ -77,7 +78,14 @@ export class EngineRig {
     this.ledger = new Ledger(orm.em, this.bus, queue as unknown as JobQueue, webhooks as never);
     this.steps = new StepLedger(orm.em, config, lock);
     this.assets = new AssetsService(orm.em, new LocalStorage(join(directory, 'media'), {} as never));
-    this.jobs = new JobsService(orm.em, this.ledger, this.bus, { url: (key: string) => key } as never, this.assets);
+    this.jobs = new JobsService(
+      orm.em,
+      this.ledger,
+      this.bus,
+      { url: (key: string) => key } as never,
+      this.assets,
+      new PreparedReads(),
+    );
     this.control = new JobControl(this.ledger, this.jobs, this.assets);
   }
 

@@ -6,9 +6,7 @@ import { type JobTransaction } from '../../jobs/ledger.js';
 import { addedDependencies, planOf, shotSteps } from '../../jobs/plan.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
-import { readScenes, withShots } from '../../scenes/scene-rows.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { mediaLink } from '../../storage/media-links.js';
 import { type EpisodePlan } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
@@ -120,6 +118,15 @@ export class StoryboardStage extends Stage {
   }
 }
 
+/** What all are told of a scene that a job has written. */
+interface SceneHead {
+  id: string;
+  project_id: string;
+  episode: number;
+  order_index: number;
+  title: string;
+}
+
 /** Scenes and shots appear in the transaction that settles the storyboard. */
 async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, script: EpisodeScript): Promise<void> {
   const { em, job } = transaction;
@@ -145,9 +152,12 @@ async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, scrip
        "cast" jsonb, frames int, transition text, transition_frames int, form_data jsonb)`,
     [job.project_id, JSON.stringify(NO_IMAGE), JSON.stringify(NO_VIDEO), JSON.stringify(shots)],
   );
-  const ids = scenes.map(({ id }) => id);
-  const rows = await readScenes(em, 'where s.id = any(?::uuid[]) order by s.order_index', [`{${ids.join(',')}}`]);
-  for (const scene of await withShots(em, rows, mediaLink)) {
+  const added = await em.execute<SceneHead[]>(
+    `select id, project_id, episode, order_index, title from scenes where id = any(?::uuid[]) order by order_index`,
+    [`{${scenes.map(({ id }) => id).join(',')}}`],
+  );
+  for (const scene of added) {
+    // Not what is written in it: that may repeat the prompt, which has no place in the log of events.
     transaction.emit('scene.created', { scene, by: null });
   }
 }
