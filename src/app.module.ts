@@ -1,7 +1,6 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AiModule } from './ai/ai.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG, type Config } from './common/config.js';
@@ -73,17 +72,15 @@ export class AppModule {
         await MikroOrmModule.forRoot({
           ...ormOptions(config.database.url ?? '', config.database.poolMax, (pool) => reads.use(pool)),
           driver: PostgreSqlDriver,
+          // A hook does it, see server.ts.
+          registerRequestContext: false,
         }),
         StorageModule,
         EventsModule,
         ...(config.role === 'worker' ? [] : api),
         ...(config.role === 'api' ? [] : [WorkflowModule]),
       ],
-      // In this order: a file is in before its key is looked at; and before the envelope's, and so around it.
-      providers: [
-        ...(config.role === 'worker' ? [] : [{ provide: APP_INTERCEPTOR, useClass: UploadInterceptor }]),
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-      ],
+      providers: config.role === 'worker' ? [] : [UploadInterceptor, IdempotencyInterceptor],
     };
   }
 }

@@ -1,11 +1,12 @@
 import { type AddressInfo } from 'node:net';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config } from './common/config.js';
 import { configureHttp, createFastifyAdapter } from './common/http-app.js';
+import { IdempotencyInterceptor } from './common/idempotency.interceptor.js';
 import { newLogger } from './common/json-logger.js';
 import { Metrics } from './common/metrics.js';
 import { Shutdown } from './common/shutdown.js';
@@ -13,6 +14,7 @@ import { type TraceExport } from './common/trace-export.js';
 import { SocketAdapter } from './gateway/socket.adapter.js';
 import { setupDocs } from './operations/docs.js';
 import { ormOptions } from './orm.config.js';
+import { UploadInterceptor } from './uploads/upload.interceptor.js';
 
 /** Brings the schema up to date; several processes may do so at once, one waits for the other. */
 export async function migrate(databaseUrl: string): Promise<void> {
@@ -38,10 +40,19 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
     createFastifyAdapter(config, metrics),
     { abortOnError: false },
   );
-  await configureHttp(app, config);
+  // A file is in before its key is looked at.
+  await configureHttp(app, config, [app.get(UploadInterceptor), app.get(IdempotencyInterceptor)]);
+  separateRequests(app);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   setupDocs(app);
   return app;
+}
+
+/** Each request has entities of its own. As a middleware, MikroORM's way, it would cost every request another router. */
+function separateRequests(app: NestFastifyApplication): void {
+  const { em } = app.get(MikroORM);
+  const instance = app.getHttpAdapter().getInstance();
+  instance.addHook('preHandler', (_request, _reply, done) => RequestContext.create(em, done));
 }
 
 /** A process that only works. */

@@ -38,10 +38,7 @@ export function errorBody(answer: ErrorAnswer, requestId: string): ErrorBody {
 /** Puts what a controller returns into the envelope; `@ApiData` and its kin describe the same one. */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http') {
-      return next.handle();
-    }
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next
       .handle()
       .pipe(map((data: unknown): Envelope<unknown> => ({ code: 0, message: 'success', data: data ?? null })));

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import helmet from '@fastify/helmet';
-import { type Abstract, HttpException, type Type } from '@nestjs/common';
+import { type Abstract, HttpException, type NestInterceptor, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,12 +14,14 @@ import { EnvelopeInterceptor, errorBody } from './envelope.js';
 import { answerFor, answerForStatus, ErrorFilter, retryHeaders } from './error.filter.js';
 import { jsonBodyParser } from './json-body.js';
 import { rememberReader, speakTo } from './language.js';
+import { Layers } from './layers.js';
 import { Metrics } from './metrics.js';
 import { acceptFiles } from './multipart.js';
 import { limitedError, RateLimits } from './rate-limits.js';
 import { RequestLimits } from './request-limits.js';
 import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
 import { SocketAnswers } from './socket-answers.js';
 import { RequestPipe } from './validation.pipe.js';
 
@@ -165,13 +166,18 @@ export function createFastifyAdapter(config: Config, metrics = new Metrics()): A
 
 /**
  * Puts the conventions of the wire (spec §1) on an application made with `createFastifyAdapter`. Its limits are those of
- * the application's `RateLimits`, and it knows users by the application's `Callers`, if there are such.
+ * the application's `RateLimits`, and it knows users by the application's `Callers`, if there are such. `around` stand
+ * around the envelope, in this order.
  */
-export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
+export async function configureHttp(
+  app: NestFastifyApplication,
+  config: Config,
+  around: NestInterceptor[] = [],
+): Promise<void> {
   const adapter = app.getHttpAdapter() as unknown as ApiAdapter;
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: ['metrics'] });
   app.useGlobalPipes(new RequestPipe());
-  app.useGlobalInterceptors(new EnvelopeInterceptor());
+  app.useGlobalInterceptors(new Layers([...around, new EnvelopeInterceptor()]));
   app.useGlobalFilters(new ErrorFilter(adapter.routes));
   if (config.corsOrigins.length > 0) {
     app.enableCors({
@@ -190,6 +196,11 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
       strictPreflight: false,
     });
   }
+  const headers = securityHeaders({ isSecure: config.publicUrl?.startsWith('https:') ?? false });
+  adapter.getInstance<FastifyInstance>().addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers);
+    done();
+  });
   const rates = optional(app, RateLimits);
   const limits = rates && new RequestLimits(rates, optional(app, Callers));
   adapter.addHooks(limits);
@@ -197,22 +208,6 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
     adapter.countBrokenRequests(limits);
   }
   await acceptFiles(adapter.getInstance<FastifyInstance>());
-  await adapter.getInstance<FastifyInstance>().register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        // Swagger UI writes style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-      },
-    },
-    strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
-  });
 }
 
 function requestIdOf(request: IncomingMessage): string {

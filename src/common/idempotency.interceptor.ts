@@ -4,7 +4,7 @@ import { lastValueFrom, type Observable, of } from 'rxjs';
 import { type Requester } from './api.decorators.js';
 import { AppError } from './errors.js';
 import { API_PREFIX } from './http-app.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
+import { IdempotencyKeys, type KeyedRequest } from './idempotency-keys.js';
 
 const KEY = /^[!-~]{1,255}$/;
 
@@ -21,10 +21,7 @@ export function takesIdempotencyKey(method: string, path: string): boolean {
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly keys: IdempotencyKeys) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (context.getType() !== 'http') {
-      return next.handle();
-    }
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { user?: Requester }>();
     const { method, url, user, body } = request;
     const key = request.headers['idempotency-key'];
@@ -32,8 +29,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || !user || !takesIdempotencyKey(method, path)) {
       return next.handle();
     }
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
     const keyed = { userId: user.id, route: `${method} ${path}`, key: checked(key), body };
+    return this.answerOnce(keyed, context.switchToHttp().getResponse<FastifyReply>(), next);
+  }
+
+  private async answerOnce(keyed: KeyedRequest, reply: FastifyReply, next: CallHandler): Promise<Observable<unknown>> {
     const answer = await this.keys.answerOnce(keyed, async () => {
       const json = JSON.stringify(await lastValueFrom(next.handle()));
       return { json, location: (reply.getHeader('location') as string | undefined) ?? null };

@@ -1,4 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { writeLine } from './line-writer.js';
 import { loggedError } from './logged-error.js';
 import { framesOf } from './stack-frames.js';
 import { currentTraceId } from './tracing.js';
@@ -42,7 +43,7 @@ export class JsonLogger extends ConsoleLogger {
       error: error && loggedError(error),
       stack: framesOf(errorStack),
     };
-    process[writeStreamType].write(`${this.stringifyJsonLogObject(line)}\n`);
+    writeLine(writeStreamType, this.stringifyJsonLogObject(line));
   }
 }
 

@@ -14,18 +14,21 @@ import { UploadIntake } from './upload-intake.js';
 export class UploadInterceptor implements NestInterceptor {
   constructor(private readonly intake: UploadIntake) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (context.getType() !== 'http') {
-      return next.handle();
-    }
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!takesFiles(request)) {
-      return next.handle();
-    }
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return takesFiles(request) ? this.withFile(request, reply, next) : next.handle();
+  }
+
+  private async withFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
     if (!request.isMultipart()) {
       throw new AppError('UNSUPPORTED_MEDIA_TYPE.form');
     }
-    const sent = await this.intake.receive(request, whileConnected(context.switchToHttp().getResponse<FastifyReply>()));
+    const sent = await this.intake.receive(request, whileConnected(reply));
     (request as { body: SentFile }).body = sent;
     try {
       return of(await lastValueFrom(next.handle()));

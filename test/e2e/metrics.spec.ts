@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { jest } from '@jest/globals';
+import { keepingLines } from '../support/kept-lines.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const PROMPT = 'Two old friends whom nobody may know meet again';
@@ -13,7 +14,7 @@ describe('metrics and log', () => {
   const written: string[] = [];
 
   beforeAll(async () => {
-    const keep = (text: unknown) => written.push(String(text)) > 0;
+    const keep = keepingLines(written);
     jest.spyOn(process.stdout, 'write').mockImplementation(keep);
     jest.spyOn(process.stderr, 'write').mockImplementation(keep);
     app = await TestApp.start({ LOG_LEVEL: 'debug', METRICS_TOKEN: TOKEN });

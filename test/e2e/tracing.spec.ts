@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
+import { keepingLines } from '../support/kept-lines.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { type CollectedSpan, TraceCollector } from '../support/trace-collector.js';
 import { vendorClip } from '../support/vendor-clip.js';
@@ -34,7 +35,7 @@ describe('a trace', () => {
 
   beforeAll(async () => {
     Object.assign(process.env, TraceCollector.SHORTLY);
-    const keep = (text: unknown) => written.push(String(text)) > 0;
+    const keep = keepingLines(written);
     jest.spyOn(process.stdout, 'write').mockImplementation(keep);
     jest.spyOn(process.stderr, 'write').mockImplementation(keep);
     collector = await TraceCollector.start();

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { flushLines } from '../../src/common/line-writer.js';
 import { newLogger } from '../../src/common/json-logger.js';
+import { keepingLines } from '../support/kept-lines.js';
 import { EngineRig } from '../support/engine-rig.js';
 
 const PROMPT = 'a prompt that nobody else may read';
@@ -16,7 +18,7 @@ describe('what is told of steps', () => {
 
   beforeEach(() => {
     lines = [];
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+    jest.spyOn(process.stdout, 'write').mockImplementation(keepingLines(lines));
   });
 
   afterEach(() => {
@@ -25,7 +27,10 @@ describe('what is told of steps', () => {
 
   afterAll(() => rig.stop());
 
-  const steps = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'step');
+  const steps = () => {
+    flushLines();
+    return lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'step');
+  };
   const valueOf = async (name: string, labels: object = {}) => {
     const metric = await rig.metrics.registry.getSingleMetric(name)?.get();
     return metric?.values.find((value) => expect.objectContaining(labels).asymmetricMatch(value.labels))?.value ?? 0;
