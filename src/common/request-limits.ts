@@ -46,17 +46,16 @@ export class RequestLimits {
   }
 
   private async limitOf(request: FastifyRequest): Promise<[LimitName, string]> {
-    const network = networkOf(request.ip);
     const route = routeOf(request);
     if (OPEN.test(route) || request.method === 'OPTIONS') {
-      return ['open', network];
+      return ['open', networkOf(request.ip)];
     }
     if (SIGN_IN.test(route)) {
-      return ['sign_in', network];
+      return ['sign_in', networkOf(request.ip)];
     }
     // Who cannot be known now, with the database away, is a stranger here; the guard says why.
     const caller = this.callers && (await callerOf(request, this.callers).catch(() => null));
-    return caller && 'requester' in caller ? ['user', caller.limitKey] : ['address', network];
+    return caller && 'requester' in caller ? ['user', caller.limitKey] : ['address', networkOf(request.ip)];
   }
 }
 

@@ -6,7 +6,7 @@ import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-
 
 /** Entry of a render process: draws, encodes and mixes for the pool, one task at a time, below normal priority. */
 
-const NICENESS = 10;
+const NICENESS = 19;
 let current: { id: number; controller: AbortController } | null = null;
 
 setPriority(NICENESS);

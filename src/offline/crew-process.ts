@@ -14,7 +14,7 @@ export interface OfflineOptions {
 }
 
 const IDLE_MS = 60_000;
-const NICENESS = 10;
+const NICENESS = 19;
 
 interface Pending {
   resolve: (result: CrewResults[CrewTask['kind']]) => void;
