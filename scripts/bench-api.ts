@@ -31,10 +31,10 @@ interface User {
 }
 
 /**
- * The API's own speed. Reads are compared with bare Fastify and pg that do the same (`bench-baseline.ts`), in turns in the
+ * `npm run bench -- api`: the API's own speed. Reads are compared with bare Fastify and pg that do the same (`bench-baseline.ts`), in turns in the
  * same minutes: only the ratios mean something elsewhere. Then jobs are ordered at a fixed rate while two films render.
  */
-export async function benchApi(): Promise<void> {
+async function benchApi(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'jumu-bench-api-'));
   const services = await startEmbedded(parseConfig({ DATA_DIR: join(directory, 'data') }));
   Object.assign(process.env, {
@@ -293,7 +293,5 @@ async function call<T>(
   return answer.data;
 }
 
-if (process.argv[1] === import.meta.filename) {
-  await benchApi();
-  process.exit(0);
-}
+await benchApi();
+process.exit(0);

@@ -38,7 +38,7 @@ interface Account {
 }
 
 /**
- * `node dist/scripts/bench-jobs.js`: what the first page of `GET /jobs` takes over HTTP, for every sort and each of some
+ * `npm run bench -- jobs`: what the first page of `GET /jobs` takes over HTTP, for every sort and each of some
  * filters: with 1,000 jobs in the table, then for the same user among 1,000 such users, then for one with 100,000 jobs.
  */
 async function main(): Promise<void> {

@@ -11,7 +11,7 @@ const MOST_MS = 2;
 const ACCOUNT = { username: 'bench', email: 'bench@example.com', password: 'correct horse battery' };
 
 /**
- * `node dist/scripts/bench-login.js`: whether the time of a refused login tells if there is an account. Samples of both
+ * `npm run bench -- login`: whether the time of a refused login tells if there is an account. Samples of both
  * kinds alternate, and take turns to be first, so that whatever else the machine does falls on both alike.
  */
 async function main(): Promise<void> {

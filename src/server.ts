@@ -1,4 +1,5 @@
 import { type AddressInfo } from 'node:net';
+import { setPriority } from 'node:os';
 import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -55,8 +56,12 @@ function separateRequests(app: NestFastifyApplication): void {
   instance.addHook('preHandler', (_request, _reply, done) => RequestContext.create(em, done));
 }
 
+/** Below the processes of the same machine that somebody waits for, and above those that render. */
+const WORKER_NICENESS = 5;
+
 /** A process that only works. */
 async function createWorker(config: Config): Promise<INestApplicationContext> {
+  setPriority(WORKER_NICENESS);
   return NestFactory.createApplicationContext(await AppModule.forConfig(config, new Metrics()), {
     abortOnError: false,
   });

@@ -53,6 +53,9 @@ export class AssetsService {
 
   /** Notes that something more uses files of an owner; twice is as good as once. False where one of them has gone. */
   async addUses(ownerId: string, keys: string[], use: AssetPurpose, em: EntityManager): Promise<boolean> {
+    if (keys.length === 0) {
+      return true;
+    }
     const [row] = await em.execute<{ count: number }[]>(
       `with kept as (
          select id from assets where owner_id = ? and key = any(?::text[]) order by id for no key update
