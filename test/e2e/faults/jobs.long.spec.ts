@@ -19,7 +19,8 @@ async function longSeries(fleet: Fleet, user: FleetUser, episodes: number): Prom
     const bus = new EventBus({ commands: { status: 'end' } } as never);
     const webhooks = { record: () => Promise.resolve(() => undefined) };
     const ledger = new Ledger(orm.em, bus, { wake: () => Promise.resolve(true) } as never, webhooks as never);
-    const jobs = new JobsService(orm.em, ledger, bus, {} as never, {} as never, {} as never);
+    const assets = { addUses: () => Promise.resolve(true) };
+    const jobs = new JobsService(orm.em, ledger, bus, {} as never, assets as never, {} as never);
     const order = { ...ordered, input: { ...ordered.input, episodes, firstEpisode: 2 } };
     const { id } = await inTransaction(orm.em, (em) => jobs.create(em, order));
     return user.watch(id);
