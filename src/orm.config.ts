@@ -106,8 +106,11 @@ function freeWhatIsCut(pool: Pool): void {
  * of a transaction as it is, and the pool's error for who waited too long has no code to know it by.
  */
 function nameFailures(pool: Pool): void {
-  const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
-  pool.connect = (async () => {
+  const connect = pool.connect.bind(pool) as (callback?: unknown) => Promise<PoolClient>;
+  pool.connect = (async (callback?: unknown) => {
+    if (callback !== undefined) {
+      return connect(callback);
+    }
     try {
       return await connect();
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   Public,
   type Requester,
 } from '../common/api.decorators.js';
+import { callerOf, Callers } from '../common/callers.js';
 import type { Page } from '../common/pagination.js';
 import {
   LoginDto,
@@ -33,6 +34,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: SessionsService,
+    private readonly callers: Callers,
   ) {}
 
   @Post('register')
@@ -67,8 +69,8 @@ export class AuthController {
     summary: 'End the session of a refresh token, or with an access token all of your sessions; API keys stay',
     errors: ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'FORBIDDEN'],
   })
-  logout(@Body() body: LogoutDto, @Req() { headers }: FastifyRequest): Promise<void> {
-    return this.auth.logout(body, headers.authorization ?? '');
+  async logout(@Body() body: LogoutDto, @Req() request: FastifyRequest): Promise<void> {
+    return this.auth.logout(body, await callerOf(request, this.callers));
   }
 }
 

@@ -1,12 +1,13 @@
 import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '../common/callers.js';
 import { AppError } from '../common/errors.js';
 import { inTransaction } from '../common/transaction.js';
 import { newId } from '../common/uuid.js';
 import type { LoginDto, LogoutDto, RegisterDto, SessionDto } from './auth.dto.js';
+import { unauthenticated } from './access-tokens.js';
 import { forbiddenToKeys } from './api-keys.service.js';
-import { Authenticator } from './authenticator.js';
 import { PasswordCheck } from './password-check.js';
 import { hashPassword, needsRehash } from './password-hasher.js';
 import { SessionsService } from './sessions.service.js';
@@ -20,7 +21,6 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordCheck,
-    private readonly authenticator: Authenticator,
   ) {}
 
   /** Makes an account and signs it in. */
@@ -48,9 +48,9 @@ export class AuthService {
   }
 
   /** Ends one session, or with an access token all of the account's. Unknown and ended ones are passed over in silence. */
-  async logout({ refresh_token, all }: LogoutDto, authorization: string): Promise<void> {
+  async logout({ refresh_token, all }: LogoutDto, caller: Caller | null): Promise<void> {
     if (all === true) {
-      await this.logoutEverywhere(authorization);
+      await this.logoutEverywhere(caller);
     } else if (refresh_token !== undefined) {
       await this.sessions.revoke(refresh_token);
     } else {
@@ -58,10 +58,9 @@ export class AuthService {
     }
   }
 
-  private async logoutEverywhere(authorization: string): Promise<void> {
-    const caller = await this.authenticator.identify(authorization);
-    if ('refusal' in caller) {
-      throw caller.refusal;
+  private async logoutEverywhere(caller: Caller | null): Promise<void> {
+    if (caller === null || 'refusal' in caller) {
+      throw caller?.refusal ?? unauthenticated();
     }
     const { id, apiKeyId } = caller.requester;
     if (apiKeyId !== undefined) {

@@ -29,7 +29,6 @@ export class JwtAuthGuard implements CanActivate {
 
   private async admit(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { user: Requester }>();
-    refuseTwoHeaders(request);
     const caller = await callerOf(request, this.callers);
     if (caller === null || 'refusal' in caller) {
       throw caller?.refusal ?? unauthenticated();
@@ -41,14 +40,6 @@ export class JwtAuthGuard implements CanActivate {
 
   private markOf<T>(context: ExecutionContext, name: string): T | undefined {
     return this.reflector.getAllAndOverride<T | undefined>(name, [context.getHandler(), context.getClass()]);
-  }
-}
-
-/** Node keeps the first of them; something before us may have gone by the second. */
-function refuseTwoHeaders({ raw }: FastifyRequest): void {
-  const isHeader = (text: string, index: number) => index % 2 === 0 && text.toLowerCase() === 'authorization';
-  if (raw.rawHeaders.filter(isHeader).length > 1) {
-    throw unauthenticated();
   }
 }
 

@@ -88,13 +88,15 @@ export class UsersService implements OnModuleInit {
   }
 
   roleOf(email: string): UserRole {
-    return email.toLowerCase() === this.config.adminEmail?.toLowerCase() ? 'admin' : 'user';
+    // Letters that only some rules of case take for each other (the Kelvin sign, a dotted I) make nobody an admin.
+    const isPlain = /^[ -~]+$/.test(email);
+    return isPlain && email.toLowerCase() === this.config.adminEmail?.toLowerCase() ? 'admin' : 'user';
   }
 
   /** The hash of the account's password, if this is the password. */
   private async prove(id: string, password: string): Promise<string> {
-    const [account] = await this.em.execute<{ email: string; password_hash: string }[]>(
-      'select email, password_hash from users where id = ?',
+    const [account] = await this.em.execute<{ id: string; email: string; password_hash: string }[]>(
+      'select id, email, password_hash from users where id = ?',
       [id],
     );
     return (await this.passwords.prove(account, { email: account?.email ?? id, password })).password_hash;

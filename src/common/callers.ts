@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Requester } from './api.decorators.js';
-import type { AppError } from './errors.js';
+import { AppError } from './errors.js';
 
 /** Who a request says it is from: somebody we know, or why we do not believe it. */
 export type Caller = { requester: Requester; limitKey: string } | { refusal: AppError };
@@ -13,10 +13,23 @@ export abstract class Callers {
 
 const known = new WeakMap<FastifyRequest, Promise<Caller | null>>();
 
-/** The caller of a request, asked for once; null without an `Authorization` header. */
+/** The caller of a request, asked for once; null without an `Authorization` header, nobody with two of them. */
 export function callerOf(request: FastifyRequest, callers: Callers): Promise<Caller | null> {
   const { authorization } = request.headers;
-  const caller = known.get(request) ?? (authorization ? callers.identify(authorization) : Promise.resolve(null));
+  const caller = known.get(request) ?? identified(request, authorization, callers);
   known.set(request, caller);
   return caller;
+}
+
+/** Node keeps the first of two headers; something before us may have gone by the second. */
+async function identified(
+  { raw }: FastifyRequest,
+  authorization: string | undefined,
+  callers: Callers,
+): Promise<Caller | null> {
+  const isHeader = (text: string, index: number) => index % 2 === 0 && text.toLowerCase() === 'authorization';
+  if (raw.rawHeaders.filter(isHeader).length > 1) {
+    return { refusal: new AppError('UNAUTHENTICATED') };
+  }
+  return authorization ? callers.identify(authorization) : null;
 }

@@ -90,7 +90,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const language = speakTo(reply);
     const answer = this.withAllowedMethods(answerFor(exception, language), request, reply, language);
-    if (answer.status >= 500 && !(exception instanceof AppError)) {
+    if (answer.status >= 500 && (!(exception instanceof AppError) || exception.cause !== undefined)) {
       const { id, method } = request;
       this.logger.error('request failed', { request_id: id, method, route: routeOf(request) }, exception);
     }

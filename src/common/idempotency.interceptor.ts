@@ -4,6 +4,7 @@ import { lastValueFrom, type Observable, of } from 'rxjs';
 import { type Requester } from './api.decorators.js';
 import { AppError } from './errors.js';
 import { API_PREFIX } from './http-app.js';
+import { routeOf } from './request-log.js';
 import { IdempotencyKeys, type KeyedRequest } from './idempotency-keys.js';
 
 const KEY = /^[!-~]{1,255}$/;
@@ -26,7 +27,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { method, url, user, body } = request;
     const key = request.headers['idempotency-key'];
     const [path = ''] = url.split('?', 1);
-    if (key === undefined || !user || !takesIdempotencyKey(method, path)) {
+    if (key === undefined || !user || !takesIdempotencyKey(method, routeOf(request))) {
       return next.handle();
     }
     const keyed = { userId: user.id, route: `${method} ${path}`, key: checked(key), body };

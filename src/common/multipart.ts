@@ -18,7 +18,7 @@ export async function acceptFiles(instance: FastifyInstance): Promise<void> {
   await instance.register(multipart);
   instance.addHook('preParsing', (request, _reply, _payload, done) => {
     const isMultipart = /^multipart\//i.test(request.headers['content-type'] ?? '');
-    const isRefused = isMultipart && !takesFiles(request);
+    const isRefused = isMultipart && !request.is404 && !takesFiles(request);
     done(isRefused ? new AppError('UNSUPPORTED_MEDIA_TYPE') : null);
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DriverException } from '@mikro-orm/core';
-import type { Pool } from 'pg';
+import type { DatabaseError, Pool } from 'pg';
 
 /**
  * Reads that are asked all the time: planned once per connection, and past the ORM, which writes the values into the text
@@ -26,8 +26,7 @@ export class PreparedReads {
       client.release();
       return rows;
     } catch (error) {
-      // An answer of the server leaves the connection as good as it was.
-      client.release(!('severity' in (error as object)));
+      client.release(!isHarmless(error as DatabaseError));
       throw new DriverException(error as Error);
     }
   }
@@ -43,4 +42,9 @@ export class PreparedReads {
     this.statements.set(sql, statement);
     return statement;
   }
+}
+
+/** A refusal leaves the connection as good as it was; not so an end, nor a plan that a migration has made useless. */
+function isHarmless({ severity, code }: DatabaseError): boolean {
+  return severity === 'ERROR' && code !== '0A000';
 }

@@ -78,12 +78,11 @@ export class RateLimits {
     }
   }
 
-  /** Throws RATE_LIMITED when the next `take` would; counts nothing. */
-  async check(name: LimitName, key: string): Promise<void> {
+  /** Takes back one `take` that turned out not to count. */
+  async giveBack(name: LimitName, key: string): Promise<void> {
     const limiter = this.limiters?.[name];
-    const counted = limiter && (await this.ask(limiter, (counter) => counter.get(key)));
-    if (limiter && counted && counted.consumedPoints >= limiter.local.points) {
-      throw limitedError(stateOf(limiter, counted));
+    if (limiter) {
+      await this.ask(limiter, (counter) => counter.reward(key));
     }
   }
 

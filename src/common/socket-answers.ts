@@ -27,7 +27,7 @@ export class SocketAnswers {
     server.on('request', (request: IncomingMessage, response: ServerResponse<IncomingMessage>) =>
       this.remember(request.socket, response),
     );
-    server.on('connect', (_request: IncomingMessage, socket: Socket) => void this.answer(405, socket));
+    server.on('connect', (_request: IncomingMessage, socket: Socket) => this.hasten(405, socket));
   }
 
   /** Counts them as their address's. Not behind a proxy, where the address is the proxy's and the client's unknown. */
@@ -40,7 +40,11 @@ export class SocketAnswers {
       socket.destroy();
       return;
     }
-    void this.answer(STATUS_OF[error.code ?? ''] ?? 400, socket);
+    this.hasten(STATUS_OF[error.code ?? ''] ?? 400, socket);
+  }
+
+  private hasten(refused: number, socket: Socket): void {
+    this.answer(refused, socket).catch(() => socket.destroy());
   }
 
   private remember(socket: Socket, response: ServerResponse<IncomingMessage>): void {

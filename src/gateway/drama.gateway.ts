@@ -7,6 +7,7 @@ import { Authenticator } from '../auth/authenticator.js';
 import { AppError } from '../common/errors.js';
 import { languageOf } from '../common/language.js';
 import { Metrics } from '../common/metrics.js';
+import { RateLimits } from '../common/rate-limits.js';
 import { isUuid } from '../common/uuid.js';
 import { fieldFaults, refuseUnusable } from '../common/validation.pipe.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -46,6 +47,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     private readonly projects: ProjectsService,
     private readonly relay: EventRelay,
     private readonly metrics: Metrics,
+    private readonly limits: RateLimits,
   ) {}
 
   afterInit(namespace: Namespace): void {
@@ -181,6 +183,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
       const payload = typeof args[0] === 'function' ? {} : (args[0] ?? {});
       const session = sessionOf(socket);
       session.turn = session.turn
+        .then(() => this.limits.take('socket_commands', socket.id))
         .then(() => checked(type, payload))
         .then(handle)
         .then(

@@ -82,7 +82,7 @@ export class JobControl {
   retry(requester: Requester, id: string, fromStage: StageName | undefined): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
       expectState(transaction, 'failed', 'cancelled');
-      const stages = stagesOf(PLANS[transaction.job.kind]);
+      const stages = stagesOf(planOf(transaction.job));
       const wanted = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
       const from = transaction.job.purged_at === null ? wanted : 0;
       await this.rerun(

@@ -13,9 +13,9 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
     `select id, stage, item from job_steps where job_id = ? and (${which}) order by id for update`,
     [job.id, ...values],
   );
-  const isReplanned = chosen.some(({ stage }) => stage === 'storyboard');
-  const isOfShot = ({ item }: { item: string }) => PER_SHOT_PARTS.has(item.split(':')[0] ?? '');
-  const deleted = chosen.filter((step) => isReplanned && isOfShot(step)).map(({ id }) => id);
+  const boards = chosen.filter(({ stage }) => stage === 'storyboard').map(({ id }) => id);
+  const replanned = await shotStepsOf(transaction, boards);
+  const deleted = chosen.filter(({ id }) => replanned.has(id)).map(({ id }) => id);
   await abandonCalls(
     transaction,
     chosen.map(({ id }) => id),
@@ -36,6 +36,20 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
   );
   await forgetStages(transaction);
   return deleted;
+}
+
+/** Steps of the shots that some boards have planned; those of other episodes nobody plans again. */
+async function shotStepsOf({ em, job }: JobTransaction, boardIds: string[]): Promise<Set<string>> {
+  const rows = await em.execute<{ id: string }[]>(
+    `with recursive planned(id) as (
+       select unnest(?::uuid[])
+       union select s.id from job_steps s join planned p on p.id = any(s.depends_on)
+       where s.job_id = ? and split_part(s.item, ':', 1) = any(?::text[]))
+     select id from planned`,
+    [arrayOf(boardIds), job.id, arrayOf([...PER_SHOT_PARTS])],
+  );
+  const boards = new Set(boardIds);
+  return new Set(rows.map(({ id }) => id).filter((id) => !boards.has(id)));
 }
 
 /** Stages with something left to do are not completed any more. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { bulkhead } from 'cockatiel';
 import { JobError } from '../common/errors.js';
 import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
@@ -53,6 +54,8 @@ const BYTES_PER_SECOND = 1024 * 1024;
 export class Media implements OnApplicationShutdown {
   private readonly pool: RenderPool;
   private readonly pictures = new RenderPool(PICTURE_PROCESSES);
+  /** Strangers' films are decoded two at a time, whoever waits. */
+  private readonly examinations = bulkhead(2, Infinity);
   private readonly closing = new AbortController();
   private found: Promise<MediaTools> | undefined;
   private tried: Promise<MediaCapabilities> | undefined;
@@ -165,7 +168,9 @@ export class Media implements OnApplicationShutdown {
 
   /** What a stranger's film or sound is, read to its end by the demuxer of its kind; INVALID_OUTPUT if it can't be. */
   examine(path: string, format: ForeignFormat, signal: AbortSignal): Promise<MediaProbe> {
-    return this.perform(signal, (tools, stop) => examineFile(tools, resolve(path), format, stop));
+    return this.perform(signal, (tools, stop) =>
+      this.examinations.execute(() => examineFile(tools, resolve(path), format, stop)),
+    );
   }
 
   /** A stranger's picture anew: upright, sRGB, its first page, without metadata. INVALID_OUTPUT if it can't be decoded. */

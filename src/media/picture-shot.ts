@@ -109,6 +109,9 @@ async function decodeStill(path: string, profile: RenderProfile): Promise<Canvas
     const failure = asMediaFailure(error);
     throw failure.code === 'NO_SPACE'
       ? failure
-      : new MediaFailure('INVALID_OUTPUT', 'A picture cannot be read', failure);
+      : new MediaFailure('INVALID_OUTPUT', 'A picture cannot be read', {
+          cause: failure,
+          toolWords: failure.toolWords,
+        });
   }
 }

@@ -18,6 +18,8 @@ export interface Film {
 
 const CARDS_SEC = 5;
 const MOST_SHOTS_READ = 500;
+/** Nobody speaks faster, in any language. */
+const MOST_LETTERS_PER_SEC = 25;
 
 /** What a board has to say to whoever makes something of it. */
 @Injectable()
@@ -46,9 +48,12 @@ export class BoardReader {
   /** The wanted episodes, or all that have shots; refuses those that have none. */
   async film(em: EntityManager, projectId: string, wanted: number[] | undefined): Promise<Film> {
     const rows = await em.execute<{ episode: number; frames: number }[]>(
-      `select c.episode, sum(s.frames)::int as frames from shots s join scenes c on c.id = s.scene_id
+      // A shot grows with what is said in it.
+      `select c.episode, sum(greatest(s.frames, said.letters * ?))::int as frames
+       from shots s join scenes c on c.id = s.scene_id, lateral (
+         select coalesce(sum(length(l->>'line')), 0) as letters from jsonb_array_elements(s.lines) l) said
        where s.project_id = ? group by c.episode order by c.episode`,
-      [projectId],
+      [FRAMES_PER_SECOND / MOST_LETTERS_PER_SEC, projectId],
     );
     const there = rows.map(({ episode }) => episode);
     const missing = wanted?.filter((episode) => !there.includes(episode)) ?? [];
@@ -96,6 +101,10 @@ export class BoardReader {
        from shots s join scenes c on c.id = s.scene_id where s.${column} = ? order by s.id limit ${MOST_SHOTS_READ}`,
       [id],
     );
-    return rows.flatMap(({ description, lines, words }) => [description, ...words, ...lines.map(({ line }) => line)]);
+    return rows.flatMap(({ description, lines, words }) => [
+      description,
+      ...words,
+      ...lines.flatMap(({ character, line }) => (character === null ? [line] : [character, line])),
+    ]);
   }
 }

@@ -10,7 +10,7 @@ import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { Scene } from '../scenes/scene.entity.js';
 import { readShots } from '../scenes/scene-rows.js';
 import { writeInto } from '../scenes/shot-change.js';
-import { ShotDto, type ShotFormInputDto } from '../scenes/shot.dto.js';
+import { MOST_SHOTS, ShotDto, type ShotFormInputDto } from '../scenes/shot.dto.js';
 import { dialogueOf, narrationOf } from '../scenes/shot-lines.js';
 import { secondsOf as secondsOfFrames, Shot, type ShotLine } from '../scenes/shot.entity.js';
 import { mediaLink } from '../storage/media-links.js';
@@ -64,7 +64,9 @@ export class BoardWriter {
     const there = await em.find(Shot, { scene }, { ...lock, orderBy: { orderIndex: 'asc', id: 'asc' } });
     const isNew = there.length === 0;
     const shots = isNew ? newShots(scene, changes) : there;
-    checkScript(changes, shots.length);
+    if (isNew || changes.script !== undefined) {
+      checkScript(changes, shots.length);
+    }
     const all = shots.map((shot): Changed => ({ shot, isNew, updates: {} }));
     if (changes.script !== undefined) {
       scene.script = changes.script;
@@ -133,9 +135,9 @@ export class BoardWriter {
 }
 
 /** A shot grows with what is said in it, but not without end. */
-function checkScript({ script, lines, language }: SceneChanges, shots: number): void {
+function checkScript({ lines, language }: SceneChanges, shots: number): void {
   const most = shots * LONGEST_SHOT_SEC;
-  if (script !== undefined && secondsOf(lines, language) > most) {
+  if (secondsOf(lines, language) > most) {
     throw AppError.invalid({ field: 'script', rule: 'script_sec', args: { most } });
   }
 }
@@ -144,7 +146,7 @@ function checkScript({ script, lines, language }: SceneChanges, shots: number): 
 function newShots(scene: Scene, { lines, durationSec, language }: SceneChanges): Shot[] {
   const needed = secondsOf(lines, language);
   const seconds = durationSec ?? Math.max(needed, 5);
-  const count = shotsIn(seconds);
+  const count = Math.min(MOST_SHOTS, shotsIn(seconds));
   return Array.from({ length: count }, (_, index) => {
     const share = Math.min(LONGEST_SHOT_SEC, Math.max(SHORTEST_SHOT_SEC, seconds / count));
     const shot = new Shot(scene, index, Math.round(share * FRAMES_PER_SECOND));

@@ -9,8 +9,11 @@ import { type ShotLine } from '../scenes/shot.entity.js';
 /** Longer ones would not fit a shot, nor a subtitle. */
 const LONGEST_LINE = 300;
 
-/** A name before the first colon, and a mood in brackets; not the colon of a time of day or of an address. */
-const SPOKEN = /^(?<name>[^:：]{1,40}?)\s*(?:[（(](?<mood>[^()（）]{1,30})[）)])?\s*[:：](?!\/\/)\s*(?<line>\S.*)$/su;
+/**
+ * A name before the first colon, and a mood in brackets; not the colon of a time of day or of an address. Two `\s*` side by
+ * side would try every way to share a line of white space between them.
+ */
+const SPOKEN = /^(?<name>[^:：]{1,40}?)(?:\s*[（(](?<mood>[^()（）]{1,30})[）)])?\s*[:：](?!\/\/)\s*(?<line>\S.*)$/su;
 const MARKUP = /^(?:[-*•>#]+\s+)+|\*\*|__/gu;
 const QUOTES = /^["“”「『«](?<inside>[^"“”「」『』«»]*)["“”」』»]$/su;
 const BRACKETS = /^[（(【[](?<inside>[^()（）【】[\]]+)[）)】\]]$/su;

@@ -58,7 +58,7 @@ export class ShotProductionsService {
     const language = await this.boards.language(project, script);
     const people = await this.boards.people(projectId);
     const judgement = await this.orders.moderate(
-      [script, ...(await this.boards.texts('scene_id', scene.id))],
+      [script, scene.title, scene.location, scene.description, ...(await this.boards.texts('scene_id', scene.id))],
       language,
     );
     const { id, createdAt } = await inContendedTransaction(this.em, async (em) => {

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
-import { inTransaction } from '../common/transaction.js';
+import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import { AssetsService } from '../storage/assets.service.js';
@@ -30,7 +30,7 @@ export class CharactersService {
   ) {}
 
   async create(userId: string, projectId: string, body: CharacterInputDto): Promise<CharacterDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       await this.checkRoom(em, projectId);
       await this.checkName(em, projectId, body.name);
@@ -43,7 +43,7 @@ export class CharactersService {
   }
 
   async update(userId: string, projectId: string, id: string, body: UpdateCharacterDto): Promise<CharacterDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       const character = await this.find(em, projectId, id);
       const told = await this.rename(em, userId, character, body.name ?? character.name);
@@ -60,7 +60,7 @@ export class CharactersService {
 
   /** Scenes and shots keep the name. */
   async delete(userId: string, projectId: string, id: string): Promise<void> {
-    await inTransaction(this.em, async (em) => {
+    await inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       const character = await this.find(em, projectId, id);
       em.remove(character);

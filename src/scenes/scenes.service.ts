@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { findOwned, found } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
-import { inContendedTransaction, inTransaction } from '../common/transaction.js';
+import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import { Project } from '../projects/project.entity.js';
@@ -64,7 +64,7 @@ export class ScenesService {
   }
 
   async create(userId: string, projectId: string, body: CreateSceneDto): Promise<SceneDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       const episode = body.episode ?? (await lastEpisode(em, projectId));
       const others = await sceneOrder(em, { projectId, episode });
@@ -84,7 +84,7 @@ export class ScenesService {
   }
 
   async update(userId: string, id: string, body: UpdateSceneDto): Promise<SceneDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SCENE', userId, id);
       const scene = await findOwned(em, Scene, 'SCENE', { id, project: projectId });
       const changed = writeInto(scene, body);
@@ -123,7 +123,7 @@ export class ScenesService {
 
   async reorder(userId: string, projectId: string, { reorder_map }: ReorderScenesDto): Promise<SceneOrderDto> {
     const order = orderOf(reorder_map, 'SCENE');
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       const rows = await em.execute<{ id: string; episode: number }[]>(
         'select id, episode from scenes where project_id = ?',

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
 import { type Page, pageOf } from '../common/pagination.js';
-import { inContendedTransaction, inTransaction } from '../common/transaction.js';
+import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import { ChosenUploads } from '../projects/chosen-uploads.js';
@@ -87,7 +87,7 @@ export class ShotsService {
   }
 
   async createInScene(userId: string, sceneId: string, body: CreateShotDto): Promise<ShotDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SCENE', userId, sceneId);
       const scene = await findOwned(em, Scene, 'SCENE', { id: sceneId, project: projectId });
       return this.add(em, userId, scene, body, []);
@@ -96,7 +96,7 @@ export class ShotsService {
 
   /** In the project's last scene, which is made if there is none. */
   async createInProject(userId: string, projectId: string, body: CreateShotDto): Promise<ShotDto> {
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       await lockProject(em, userId, projectId);
       const last = { episode: 'desc', orderIndex: 'desc' } as const;
       const scene = await em.findOne(Scene, { project: projectId }, { orderBy: last });
@@ -160,7 +160,7 @@ export class ShotsService {
 
   async reorder(userId: string, sceneId: string, { reorder_map }: ReorderShotsDto): Promise<ShotOrderDto> {
     const order = orderOf(reorder_map, 'SHOT');
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       const projectId = await lockProjectOf(em, 'SCENE', userId, sceneId);
       const present = await shotOrder(em, sceneId);
       checkOrder(order, { known: present, present, thing: 'SHOT' });

@@ -80,7 +80,7 @@ export class FilmReader {
   async episodeTitle(projectId: string, episode: number): Promise<string | null> {
     const [row] = await this.em.fork().execute<{ title: string }[]>(
       `select b.output->>'title' as title from job_steps b join jobs j on j.id = b.job_id
-       where j.project_id = ? and b.item = ? and b.state = 'done' and b.output is not null
+       where j.project_id = ? and b.item = ? and b.state = 'done' and b.output is not null and j.input->'board' is null
        order by b.completed_at desc limit 1`,
       [projectId, `board:${episode}`],
     );

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
+import { insertSteps } from '../../src/jobs/jobs.service.js';
+import { PLANS, shotSteps } from '../../src/jobs/plan.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';
@@ -63,6 +65,34 @@ describe('controlling a job', () => {
     await expect(cancel(newId()).catch((error: unknown) => error)).resolves.toBeInstanceOf(Error);
     const job = await rig.control.cancel({ id: newId(), role: 'admin' }, id);
     expect(job).toMatchObject({ id, status: 'cancelled' });
+  });
+
+  it('keeps the shots of an episode that was planned when another one has to be planned again', async () => {
+    const id = await rig.newJob({ kind: 'drama', episodes: 2 });
+    const shot = newId();
+    await rig.ledger.within(id, async (transaction) => {
+      const steps = shotSteps(PLANS.drama, 1, [{ id: shot, shows: null }]);
+      await insertSteps(transaction, steps);
+      const { em } = transaction;
+      await em.execute("update job_steps set state = 'cancelled' where job_id = ?", [id]);
+      await em.execute(
+        `update job_steps set state = 'done' where job_id = ? and item in ('bible', 'episode:1', 'episode:2', 'board:1')`,
+        [id],
+      );
+      await em.execute(`update job_steps set state = 'failed' where job_id = ? and item = 'board:2'`, [id]);
+      await em.execute(`update jobs set state = 'failed' where id = ?`, [id]);
+    });
+    await retry(id);
+    const states = await rig.states(id);
+    expect(states).toMatchObject({ 'board:1': 'done', 'board:2': 'queued' });
+    expect(
+      Object.keys(states)
+        .filter((item) => item.endsWith(shot))
+        .sort(),
+    ).toEqual(['clip-check', 'clip', 'end', 'footage', 'lines', 'picture', 'title'].map((part) => `${part}:${shot}`));
+    await cancel(id);
+    await retry(id, 'storyboard');
+    expect(Object.keys(await rig.states(id)).filter((item) => item.endsWith(shot))).toEqual([]);
   });
 
   it('lets either the last result or the cancel win, never both', async () => {

@@ -64,6 +64,10 @@ describe('a script', () => {
     expect(parseScript('x'.repeat(700)).map(({ line }) => line.length)).toEqual([300, 300, 100]);
   });
 
+  it('reads on at once over a line of white space', () => {
+    expect(parseScript(`a${' '.repeat(20_000)}b`).length).toBeGreaterThan(0);
+  });
+
   it('never throws, makes nothing up, and has no empty or endless line, whatever it is given', () => {
     const word = fc.oneof(
       fc.string({ unit: 'grapheme' }),

@@ -49,7 +49,7 @@ export class AuthRig {
     const passwords = new PasswordCheck(limits);
     const users = new UsersService(em, passwords, sessions, parseConfig({ ADMIN_EMAIL: adminEmail }));
     const authenticator = new Authenticator(new JwtStrategy(tokens), revoked, new ApiKeysService(em));
-    const auth = new AuthService(em, users, sessions, passwords, authenticator);
+    const auth = new AuthService(em, users, sessions, passwords);
     return { orm, tokens, revoked, sessions, users, authenticator, auth };
   }
 

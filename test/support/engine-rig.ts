@@ -16,7 +16,7 @@ import { JobControl } from '../../src/jobs/job-control.js';
 import { type JobQueue } from '../../src/jobs/job-queue.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { Ledger } from '../../src/jobs/ledger.js';
-import { type QueueName, type StageName } from '../../src/jobs/plan.js';
+import { type JobKind, type QueueName, type StageName } from '../../src/jobs/plan.js';
 import { ormOptions } from '../../src/orm.config.js';
 import { migrate } from '../../src/server.js';
 import { AssetsService } from '../../src/storage/assets.service.js';
@@ -70,6 +70,7 @@ export class EngineRig {
     readonly lock: WorkerLock,
     private readonly services: TestServices,
     private readonly directory: string,
+    reads: PreparedReads,
   ) {
     const redis = { commands: { status: 'end' } };
     this.bus = new EventBus(redis as never);
@@ -84,7 +85,7 @@ export class EngineRig {
       this.bus,
       { url: (key: string) => key } as never,
       this.assets,
-      new PreparedReads(),
+      reads,
     );
     this.control = new JobControl(this.ledger, this.jobs, this.assets);
   }
@@ -93,10 +94,12 @@ export class EngineRig {
     const services = await newTestServices(migrate);
     const directory = await mkdtemp(join(tmpdir(), 'jumu-engine-'));
     const config = testConfig(services, directory, environment);
-    const orm = await MikroORM.init({ ...ormOptions(services.databaseUrl, POOL_MAX), allowGlobalContext: true });
+    const reads = new PreparedReads();
+    const options = ormOptions(services.databaseUrl, POOL_MAX, (pool) => reads.use(pool));
+    const orm = await MikroORM.init({ ...options, allowGlobalContext: true });
     const lock = new WorkerLock(config);
     await lock.keep();
-    return new EngineRig(orm, config, lock, services, directory);
+    return new EngineRig(orm, config, lock, services, directory, reads);
   }
 
   async stop(): Promise<void> {
@@ -152,13 +155,20 @@ export class EngineRig {
     maxCostUsd = null,
     userId = newId(),
     prompt = '',
-  }: { episodes?: number; maxCostUsd?: number | null; userId?: string; prompt?: string } = {}): Promise<string> {
+    kind = 'scenes',
+  }: {
+    episodes?: number;
+    maxCostUsd?: number | null;
+    userId?: string;
+    prompt?: string;
+    kind?: JobKind;
+  } = {}): Promise<string> {
     const input = { episodes, firstEpisode: 1, style: null } as JobInput;
     const { id } = await inTransaction(this.orm.em.fork(), (em) =>
       this.jobs.create(em, {
         user_id: userId,
         project_id: newId(),
-        kind: 'scenes',
+        kind,
         priority: 1,
         prompt,
         max_cost_usd: maxCostUsd,

@@ -64,8 +64,8 @@ export class ClipPlanner {
             previous: this.picture(previous, inputs, shot.transition_frames).shot,
           }
         : null;
-    const isFirst = place ? place.isFirst : job.input.shots?.[0] === shot.id;
-    const labelFrames = isFirst ? AI_LABEL_SECONDS * FRAMES_PER_SECOND - (place?.plan.titleFrames ?? 0) : 0;
+    // Where nothing is planned, each clip may be the whole video.
+    const labelFrames = AI_LABEL_SECONDS * FRAMES_PER_SECOND - (place ? place.plan.titleFrames + place.startFrame : 0);
     const plan: StoredClipPlan = {
       profile: profileOf(job.input),
       shot: own.shot,
@@ -178,6 +178,8 @@ interface ShotPlace {
   scene: EpisodePlan['scenes'][number];
   previousId: string | null;
   isFirst: boolean;
+  /** From the first shot's start, as planned. */
+  startFrame: number;
   opensScene: boolean;
   /** How long the next shot's transition still shows this one. */
   tailFrames: number;
@@ -194,6 +196,7 @@ function findShot(inputs: Work['inputs'], shotId: string): ShotPlace | null {
         scene,
         previousId: shots[index - 1]?.id ?? null,
         isFirst: index === 0,
+        startFrame: shots.slice(0, index).reduce((sum, { frames }) => sum + frames, 0),
         opensScene: scene.shots[0]?.id === shotId,
         tailFrames: shots[index + 1]?.transitionFrames ?? 0,
       };

@@ -5,8 +5,12 @@ import { plansIn, type ShotFacts } from '../film-plan.js';
 /** All that will be heard, read or drawn: of the scripts that were written, or of the boards that are filmed as they stand. */
 export function textsIn(inputs: ReadonlyMap<string, unknown>, { input }: Pick<JobRow, 'input'>): string[] {
   if (input.board) {
-    const scenes = plansIn(inputs).flatMap((plan) => plan.scenes);
-    return scenes.flatMap(({ title, shots }) => [title, ...shots.flatMap(({ facts }) => shotTexts(facts))]);
+    const plans = plansIn(inputs);
+    const scenes = plans.flatMap((plan) => plan.scenes);
+    return [
+      ...new Set(plans.flatMap((plan) => [plan.seriesTitle, plan.title])),
+      ...scenes.flatMap(({ title, shots }) => [title, ...shots.flatMap(({ facts }) => shotTexts(facts))]),
+    ];
   }
   const scripts = [...inputs.values()] as EpisodeScript[];
   return scripts
@@ -16,6 +20,6 @@ export function textsIn(inputs: ReadonlyMap<string, unknown>, { input }: Pick<Jo
 
 function shotTexts({ description, lines, form_data, scene }: ShotFacts): string[] {
   const { lighting, motion_prompt, camera_movement } = form_data;
-  const said = lines.map(({ line }) => line);
+  const said = lines.flatMap(({ character, line }) => (character === null ? [line] : [character, line]));
   return [scene.location, description, lighting, motion_prompt, camera_movement, ...said].filter((text) => text !== '');
 }
