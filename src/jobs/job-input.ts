@@ -24,6 +24,8 @@ export interface JobInput {
   fresh?: string[];
   /** Where the picture of these shots is fetched from. */
   pictureUrl?: string;
+  /** The uploads that were these shots' pictures at that time: what their user has chosen since is not replaced. */
+  replaces?: Record<string, string | null>;
   /** Keys of the user's pictures that generated ones are to be like. */
   references?: string[];
   /** Scenes of the same episodes go when the new ones are there. */

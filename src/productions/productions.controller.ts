@@ -143,7 +143,7 @@ export class ProductionsController {
 
   @Post('shots/:id/generate-video')
   @ApiData(JobDto, {
-    summary: "Make a shot's clip anew, from the picture that it has",
+    summary: "Make a shot's clip anew, from its picture, which is made anew only where what it shows has changed",
     status: 202,
     errors: ['SHOT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
   })

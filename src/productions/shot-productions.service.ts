@@ -22,7 +22,7 @@ import { FilmOrders, orderInput } from './film-orders.js';
 import { NamedPictures } from './named-pictures.js';
 import { parseScript } from './script-lines.js';
 
-interface ShotOrder extends Pick<JobInput, 'shots' | 'fresh' | 'pictureUrl'> {
+interface ShotOrder extends Pick<JobInput, 'shots' | 'fresh' | 'pictureUrl' | 'replaces'> {
   kind: JobKind;
   prompt: string;
   title: string;
@@ -33,7 +33,7 @@ interface ShotOrder extends Pick<JobInput, 'shots' | 'fresh' | 'pictureUrl'> {
   judgement: Judgement;
 }
 
-/** What is made anew by each kind: a clip is made from the picture that the shot has. */
+/** What is made anew by each kind whatever there is; a clip's picture only where what it shows has changed. */
 const FRESH = { shot_image: ['picture'], shot_video: ['footage', 'clip'] };
 
 /** Pictures and clips of some shots, without a film. */
@@ -80,6 +80,7 @@ export class ShotProductionsService {
         episode: scene.episode,
         shots: shots.map((shot) => shot.id),
         pictureUrl: picture.url,
+        replaces: picturesOf(shots),
         language,
         video,
         judgement,
@@ -126,6 +127,7 @@ export class ShotProductionsService {
         shots: [shotId],
         fresh: FRESH[kind],
         pictureUrl: picture.url,
+        replaces: picturesOf([shot]),
         language,
         video,
         judgement,
@@ -167,4 +169,8 @@ export class ShotProductionsService {
       },
     });
   }
+}
+
+function picturesOf(shots: Shot[]): Record<string, string | null> {
+  return Object.fromEntries(shots.map(({ id, image }) => [id, image.upload_id]));
 }

@@ -27,10 +27,14 @@ describe("pictures and clips of the user's own", () => {
   let server: Server;
   let base: string;
   let white: Buffer;
+  let onHeld: (send: () => void) => void;
 
   beforeAll(async () => {
     white = await made('color=white:size=100x700', 'white.png', ['-frames:v', '1']);
-    server = createServer((request, response) => response.end(request.url === '/white.png' ? white : '<html></html>'));
+    server = createServer((request, response) => {
+      const send = () => response.end(request.url === '/page.html' ? '<html></html>' : white);
+      return request.url === '/held.png' ? onHeld(send) : send();
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     app = await TestApp.start({ ALLOW_PRIVATE_URLS: 'true' });
@@ -105,6 +109,19 @@ describe("pictures and clips of the user's own", () => {
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'DOWNLOAD_FAILED', stage: 'images' } });
     expect((await shotsOf(projectId))[0].image).toMatchObject({ status: 'completed', upload_id: one.image.upload_id });
   }, 90_000);
+
+  it('are not replaced by one that was ordered before they were chosen', async () => {
+    const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
+    const projectId = await newProject();
+    const { shots } = await newScene(app.services.databaseUrl, projectId, [{ frames: 25 }]);
+    const asked = new Promise<() => void>((resolve) => (onHeld = resolve));
+    const order = await user.post(`/shots/${shots[0]}/generate-image`, { image_url: `${base}/held.png` });
+    const send = await asked;
+    await app.request('PATCH', `/shots/${shots[0]}`, { updates: { 'image.upload_id': picture.id } }, user.token);
+    send();
+    expect(await app.finished(user, order.body.data.id)).toMatchObject({ status: 'completed' });
+    expect((await shotsOf(projectId))[0].image).toMatchObject({ status: 'completed', upload_id: picture.id });
+  }, 60_000);
 
   it('are named by their ids, and belong to nobody else', async () => {
     const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });

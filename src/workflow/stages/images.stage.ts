@@ -34,9 +34,7 @@ export class ImagesStage extends Stage {
     }
     const shot = await this.reader.shot(work.subject, work.inputs);
     const download = work.inputs.get('download') as DownloadOutput | undefined;
-    return download
-      ? this.own.given(work.step, shot, download)
-      : (this.own.chosen(work, shot) ?? this.picture(work, shot));
+    return download ? this.own.given(work, shot, download) : (this.own.chosen(work, shot) ?? this.picture(work, shot));
   }
 
   private async picture({ job, step, signal, tell }: Work, shot: FilmShot): Promise<Task<PictureOutput>> {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type StepRow } from '../../jobs/ledger.js';
 import { Media } from '../../media/media.js';
 import { type AssetFile, AssetsService } from '../../storage/assets.service.js';
 import { type DownloadOutput, type PictureOutput } from '../film-plan.js';
@@ -25,15 +24,14 @@ export class OwnPictures {
     return this.downloads.task(work);
   }
 
-  /** The picture that was fetched becomes the shot's own, as if its user had chosen it by hand. */
-  given(step: StepRow, shot: FilmShot, { key, upload_id }: DownloadOutput): Task<PictureOutput> {
+  /** The picture that was fetched becomes the shot's own, as if its user had chosen it by hand when the job was ordered. */
+  given({ job, step }: Work, shot: FilmShot, { key, upload_id }: DownloadOutput): Task<PictureOutput> {
     return {
       make: () => Promise.resolve({ output: { key, source: { kind: 'still', key }, isOwn: true } }),
       apply: async (transaction) => {
         await this.shots.hold(transaction, step, key);
-        if (shot.image.upload_id !== upload_id) {
-          await this.shots.choosePicture(transaction, shot, { key, upload_id });
-        }
+        const before = job.input.replaces?.[shot.id] ?? null;
+        await this.shots.choosePicture(transaction, shot.id, before, { key, upload_id });
       },
     };
   }

@@ -48,17 +48,18 @@ export class ShotMedia {
   /** A picture of the user's becomes the shot's, unless the user has chosen another one since. */
   async choosePicture(
     transaction: JobTransaction,
-    shot: { id: string; image: ShotImage },
+    shotId: string,
+    before: string | null,
     { key, upload_id }: { key: string; upload_id: string },
   ): Promise<void> {
     const fields = { status: 'completed', key, upload_id, provider: null, error: null } as const;
-    if (await this.set(transaction, { shotId: shot.id, column: 'image', chosen: shot.image.upload_id }, fields)) {
+    if (await this.set(transaction, { shotId, column: 'image', chosen: before }, fields)) {
       const [row] = await transaction.em.execute<{ version: number }[]>(
         'update shots set version = version + 1 where id = ? returning version',
-        [shot.id],
+        [shotId],
       );
       const updates = { 'image.upload_id': upload_id };
-      transaction.emit('shot.updated', { shot_id: shot.id, updates, version: row?.version ?? 1, by: null });
+      transaction.emit('shot.updated', { shot_id: shotId, updates, version: row?.version ?? 1, by: null });
     }
   }
 
