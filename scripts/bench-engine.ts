@@ -14,6 +14,7 @@ import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { type JobInput } from '../src/jobs/job-input.js';
 import { JobsService } from '../src/jobs/jobs.service.js';
 import { type Stage } from '../src/workflow/stage.js';
+import { medianOf } from './bench-table.js';
 
 const SMALL_JOBS = 200;
 const BIG_JOB_EPISODES = 500;
@@ -78,10 +79,10 @@ class EngineBench {
   /** How much longer a small job takes while another user's big one is worked off, in times of a step. */
   async measureFairness(): Promise<void> {
     this.stepMs = 50;
-    const alone = median(await this.smallJobs(5));
+    const alone = medianOf(await this.smallJobs(5));
     const big = await this.newJob(BIG_JOB_EPISODES);
     await delay(20 * this.stepMs);
-    const beside = median(await this.smallJobs(5));
+    const beside = medianOf(await this.smallJobs(5));
     await this.finished(big);
     const steps = (beside - alone) / this.stepMs;
     print(
@@ -203,10 +204,6 @@ class EngineBench {
       await delay(1);
     }
   }
-}
-
-function median(values: number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function print(what: string, value: string): void {

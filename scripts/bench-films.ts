@@ -7,6 +7,7 @@ import { type Config, parseConfig } from '../src/common/config.js';
 import { choosePort } from '../src/embedded/free-port.js';
 import { DemoClient } from './demo-client.js';
 import { DemoServer } from './demo-server.js';
+import { medianOf } from './bench-table.js';
 
 const PROMPT = '北京，2024 年，一个 996 的程序员遇见了设计部的同事……';
 const FILMS = 3;
@@ -92,10 +93,6 @@ async function memoryOf(pid: number): Promise<number> {
 
 function secondsSince(began: number): number {
   return (performance.now() - began) / 1000;
-}
-
-function medianOf(values: number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 await main();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseConfig } from '../src/common/config.js';
 import { startEmbedded } from '../src/embedded/embedded-services.js';
 import { withPostgres } from '../src/embedded/postgres-client.js';
+import { medianOf } from './bench-table.js';
 
 const USERS = 1000;
 const JOBS_PER_USER = 1000;
@@ -88,7 +89,7 @@ class JobsBench {
     const among = await this.measure(user);
     report('the same among 1,000,000 jobs of 1,000 users', among);
     const growth = among.map(({ milliseconds }, index) => milliseconds / (small[index]?.milliseconds ?? NaN));
-    print('growth, median of all queries', `${median(growth).toFixed(2)} ×`, `≤ ${MOST_GROWTH} ×`);
+    print('growth, median of all queries', `${medianOf(growth).toFixed(2)} ×`, `≤ ${MOST_GROWTH} ×`);
     print('growth, worst of all queries', `${Math.max(...growth).toFixed(2)} ×`, `≤ ${MOST_GROWTH} ×`);
 
     const big = await this.register('big');
@@ -125,7 +126,7 @@ class JobsBench {
       await this.get(account, `/jobs?${query}`);
       all.push(performance.now() - began);
     }
-    return median(all);
+    return medianOf(all);
   }
 
   private async get<T>(account: Account, path: string): Promise<T> {
@@ -206,12 +207,8 @@ const times = ({ milliseconds }: Timed) => milliseconds;
 
 function report(what: string, timed: Timed[]): void {
   const [slowest] = [...timed].sort((one, other) => other.milliseconds - one.milliseconds);
-  print(`${what}: median of ${timed.length} queries`, `${median(timed.map(times)).toFixed(1)} ms`, '');
+  print(`${what}: median of ${timed.length} queries`, `${medianOf(timed.map(times)).toFixed(1)} ms`, '');
   print(`  slowest: ${slowest?.query ?? ''}`, `${slowest?.milliseconds.toFixed(1) ?? ''} ms`, '');
-}
-
-function median(values: number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 function print(what: string, value: string, target: string): void {

@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { containing, countOf, type Page, pageOf } from '../common/pagination.js';
 import { inTransaction } from '../common/transaction.js';
 import { type UpdateUserDto, UserDto, type UserQuery, type UserRow } from './auth.dto.js';
 import { PasswordCheck } from './password-check.js';
@@ -43,12 +43,9 @@ export class UsersService implements OnModuleInit {
 
   async list(query: UserQuery): Promise<Page<UserDto>> {
     const where = '(?::text is null or username ilike ? or email ilike ?)';
-    const pattern = query.q === undefined ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(query.q);
     const values = [pattern, pattern, pattern];
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (select 1 from users where ${where} limit 10001) counted`,
-      values,
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf(`users where ${where}`), values);
     const rows = await this.em.execute<UserRow[]>(
       `select ${COLUMNS} from users where ${where}
        order by ${query.sort_by} ${query.sort_order}, id ${query.sort_order} limit ? offset ?`,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Requester } from './api.decorators.js';
 import { AppError } from './errors.js';
+import { timesSent } from './raw-headers.js';
 
 /** Who a request says it is from: somebody we know, or why we do not believe it. */
 export type Caller = { requester: Requester; limitKey: string } | { refusal: AppError };
@@ -27,8 +28,7 @@ async function identified(
   authorization: string | undefined,
   callers: Callers,
 ): Promise<Caller | null> {
-  const isHeader = (text: string, index: number) => index % 2 === 0 && text.toLowerCase() === 'authorization';
-  if (raw.rawHeaders.filter(isHeader).length > 1) {
+  if (timesSent(raw, 'authorization') > 1) {
     return { refusal: new AppError('UNAUTHENTICATED') };
   }
   return authorization ? callers.identify(authorization) : null;

@@ -17,6 +17,7 @@ import { rememberReader, speakTo } from './language.js';
 import { Layers } from './layers.js';
 import { Metrics } from './metrics.js';
 import { acceptFiles } from './multipart.js';
+import { timesSent } from './raw-headers.js';
 import { limitedError, RateLimits } from './rate-limits.js';
 import { RequestLimits } from './request-limits.js';
 import { RequestLog } from './request-log.js';
@@ -230,7 +231,7 @@ function refuseBadHead(request: FastifyRequest, _reply: FastifyReply, done: (err
     done(new AppError('INVALID_PARAMS.version'));
     return;
   }
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  const hosts = timesSent(request.raw, 'host');
   const isMissing = hosts === 0 && httpVersion === '1.1';
   if (isMissing || hosts > 1 || (hosts === 1 && !isHost(headers.host ?? ''))) {
     done(new AppError('INVALID_PARAMS.host'));

@@ -57,7 +57,17 @@ export interface Page<T> {
   offset: number;
 }
 
-/** Makes a page; `counted` may stop at `MAX_TOTAL + 1` (`select count(*) from (select … limit 10001)`). */
+/** SQL: how many rows there are, counted as far as a list's `total` goes; `from` is what stands behind that word. */
+export function countOf(from: string): string {
+  return `select count(*)::int as count from (select 1 from ${from} limit ${MAX_TOTAL + 1}) counted`;
+}
+
+/** What `like` takes for texts with these words in them, whatever signs they have; null where nothing is looked for. */
+export function containing(words: string | undefined): string | null {
+  return words === undefined ? null : `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Makes a page; `counted` as {@link countOf} does. */
 export function pageOf<T>(items: T[], counted: number, query: { limit: number; offset: number }): Page<T> {
   return {
     items,

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { JobError } from './errors.js';
+import { storageError } from './storage-error.js';
 
 export interface SaveOptions {
   maxBytes: number;
@@ -78,9 +79,6 @@ async function stored<T>(work: Promise<T> | undefined): Promise<T> {
   try {
     return (await work) as T;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw code === 'ENOSPC' || code === 'EDQUOT'
-      ? new JobError('NO_SPACE', { cause })
-      : new JobError('STORAGE_FAILED', { cause });
+    throw storageError(cause);
   }
 }

@@ -4,7 +4,7 @@ import { type Requester } from '../common/api.decorators.js';
 import { AppError } from '../common/errors.js';
 import { isoTime } from '../common/iso-time.js';
 import { found } from '../common/owned.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { countOf, type Page, pageOf } from '../common/pagination.js';
 import { currentTraceParent } from '../common/tracing.js';
 import { PreparedReads } from '../common/prepared-reads.js';
 import { newId } from '../common/uuid.js';
@@ -106,10 +106,7 @@ export class JobsService {
     add('j.priority = ?', query.priority === undefined ? undefined : PRIORITIES.indexOf(query.priority));
     const where = filters.map(([condition]) => condition).join(' and ');
     const values = filters.map(([, value]) => value);
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (select 1 from jobs j where ${where} limit 10001) counted`,
-      values,
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf(`jobs j where ${where}`), values);
     const order = `order by j.${query.sort_by} ${query.sort_order}, j.id ${query.sort_order}`;
     // Ids first: an index has all that chooses the page, and only its rows are read and have their steps counted.
     const rows = await this.em.execute<JobReadRow[]>(
@@ -163,11 +160,10 @@ export class JobsService {
   async events(readerId: string | null, id: string, query: EventQuery): Promise<Page<EventMessage>> {
     await this.status(readerId, id);
     const after = query.after ?? 0;
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (
-         select 1 from events where job_id = ? and job_seq > ? limit 10001) counted`,
-      [id, after],
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf('events where job_id = ? and job_seq > ?'), [
+      id,
+      after,
+    ]);
     const items = await this.bus.readJob(this.em, id, after, query.limit, query.offset);
     return pageOf(withLinks(items, this.storage), counted?.count ?? 0, query);
   }

@@ -1,3 +1,4 @@
+import { isDiskFull } from '../common/disk-full.js';
 import { framesOf } from '../common/stack-frames.js';
 
 /**
@@ -33,9 +34,8 @@ export function asMediaFailure(error: unknown): MediaFailure {
   if (error instanceof MediaFailure) {
     return error;
   }
-  const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
   const options = { cause: error, toolWords: framesOf(error instanceof Error ? error.stack : undefined) };
-  return isFull
+  return isDiskFull(error)
     ? new MediaFailure('NO_SPACE', 'The disk is full', options)
     : new MediaFailure('RENDER_FAILED', 'Rendering failed unexpectedly', options);
 }

@@ -1,3 +1,4 @@
+import { isDiskFull } from '../common/disk-full.js';
 import type { CrewAnswer, CrewOrder, CrewResults, CrewTask } from './crew-tasks.js';
 import { compose } from './score-renderer.js';
 import { Speaker } from './speech.js';
@@ -21,8 +22,8 @@ async function answer(id: number, task: CrewTask): Promise<CrewAnswer> {
   try {
     return { id, result: await perform(task, controller.signal) };
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    return { id, error: message ?? String(error), isDiskFull: code === 'ENOSPC' || code === 'EDQUOT' };
+    const { message } = error as Error;
+    return { id, error: message ?? String(error), isDiskFull: isDiskFull(error) };
   } finally {
     running.delete(id);
   }

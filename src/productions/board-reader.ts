@@ -1,10 +1,10 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
-import { found } from '../common/owned.js';
 import { detectLanguage, type Language } from '../common/vocabulary.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type Project } from '../projects/project.entity.js';
+import { lockProject } from '../projects/project-lock.js';
 import { type ShotLine } from '../scenes/shot.entity.js';
 import { titleOf } from './film-orders.js';
 
@@ -26,21 +26,15 @@ const MOST_LETTERS_PER_SEC = 25;
 export class BoardReader {
   constructor(private readonly em: EntityManager) {}
 
-  /** Until the commit nobody else orders something of the project, nor deletes it. */
-  async lock(em: EntityManager, projectId: string): Promise<void> {
-    const rows = await em.execute<object[]>('select 1 from projects where id = ? for no key update', [projectId]);
-    found('PROJECT', rows[0]);
-  }
-
   /** After the scenes that are there and those that are being written. Until the commit nobody else asks, nor deletes. */
-  async nextEpisode(em: EntityManager, projectId: string): Promise<number> {
-    await this.lock(em, projectId);
+  async nextEpisode(em: EntityManager, { id, userId }: Project): Promise<number> {
+    await lockProject(em, userId, id);
     const [row] = await em.execute<{ last: number }[]>(
       `select greatest(
          (select max(episode) from scenes where project_id = ?),
          (select max((input->>'firstEpisode')::int + (input->>'episodes')::int - 1) from jobs
           where project_id = ? and state in ('pending', 'running', 'paused')), 0)::int as last`,
-      [projectId, projectId],
+      [id, id],
     );
     return (row?.last ?? 0) + 1;
   }

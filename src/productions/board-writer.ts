@@ -12,7 +12,7 @@ import { readShots } from '../scenes/scene-rows.js';
 import { writeInto } from '../scenes/shot-change.js';
 import { MOST_SHOTS, ShotDto, type ShotFormInputDto } from '../scenes/shot.dto.js';
 import { dialogueOf, narrationOf } from '../scenes/shot-lines.js';
-import { secondsOf as secondsOfFrames, Shot, type ShotLine } from '../scenes/shot.entity.js';
+import { keysOfShot, secondsOf as secondsOfFrames, Shot, type ShotLine } from '../scenes/shot.entity.js';
 import { mediaLink } from '../storage/media-links.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { type Upload } from '../uploads/upload.entity.js';
@@ -129,8 +129,7 @@ export class BoardWriter {
   private async show(em: EntityManager, { shot, updates }: Changed, { id, key, userId }: Upload): Promise<void> {
     shot.image = { ...shot.image, status: 'completed', key, upload_id: id, provider: null, error: null };
     updates['image.upload_id'] = id;
-    const keys = [key, shot.video.key, shot.video.source_key].filter((each) => each !== null);
-    await this.assets.setUses(userId, keys, { kind: 'shot', subjectId: shot.id }, em);
+    await this.assets.setUses(userId, keysOfShot(shot), { kind: 'shot', subjectId: shot.id }, em);
   }
 }
 

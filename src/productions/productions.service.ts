@@ -168,7 +168,7 @@ export class ProductionsService {
     return inTransaction(this.em, async (em) => {
       await em.persist(project).flush();
       await this.projects.addCharacters(em, project, people);
-      const firstEpisode = order.input.replace ? 1 : await this.boards.nextEpisode(em, project.id);
+      const firstEpisode = order.input.replace ? 1 : await this.boards.nextEpisode(em, project);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: project.id,

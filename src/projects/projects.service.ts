@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { found, findOwned } from '../common/owned.js';
-import { MAX_TOTAL, type Page, type PageFields, pageOf } from '../common/pagination.js';
+import { containing, countOf, type Page, type PageFields, pageOf } from '../common/pagination.js';
 import { PreparedReads } from '../common/prepared-reads.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { AssetsService } from '../storage/assets.service.js';
@@ -35,7 +35,7 @@ const SELECT = `
 const FILTERS = 'p.user_id = ? and (?::text is null or p.genre = ?) and (?::text is null or p.title ilike ?)';
 
 /** SQL of a list: its values are the user, the genre twice, the pattern of the title twice; then limit and offset. */
-export const PROJECT_COUNT = `select count(*)::int as count from (select 1 from projects p where ${FILTERS} limit ${MAX_TOTAL + 1}) counted`;
+export const PROJECT_COUNT = countOf(`projects p where ${FILTERS}`);
 export const projectPage = ({ sort_by, sort_order }: Pick<PageFields, 'sort_by' | 'sort_order'>) =>
   `${SELECT} where ${FILTERS} order by p.${sort_by} ${sort_order}, p.id ${sort_order} limit ? offset ?`;
 
@@ -64,7 +64,7 @@ export class ProjectsService {
   }
 
   async list(userId: string, query: ProjectQuery): Promise<Page<ProjectDto>> {
-    const pattern = query.q === undefined ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(query.q);
     const values = [userId, query.genre ?? null, query.genre ?? null, pattern, pattern];
     const [counted] = await this.reads.rows<{ count: number }>(PROJECT_COUNT, values);
     const rows = await this.reads.rows<ProjectRow>(projectPage(query), [...values, query.limit, query.offset]);

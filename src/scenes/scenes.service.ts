@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { findOwned, found } from '../common/owned.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { countOf, type Page, pageOf } from '../common/pagination.js';
 import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
@@ -46,10 +46,7 @@ export class ScenesService {
   /** A project's scenes by episode and order, each with its shots. */
   async list(userId: string, projectId: string, query: ScenePageQuery): Promise<Page<SceneDto>> {
     await this.projects.find(userId, projectId);
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (select 1 from scenes where project_id = ? limit 10001) counted`,
-      [projectId],
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf('scenes where project_id = ?'), [projectId]);
     const scenes = await readScenes(
       this.em,
       `where s.project_id = ? order by s.episode ${query.sort_order}, s.order_index ${query.sort_order} limit ? offset ?`,

@@ -46,6 +46,23 @@ export interface ShotVideo {
 export const secondsOf = (frames: number): number => Math.round((frames / FRAMES_PER_SECOND) * 1000) / 1000;
 export const framesOf = (seconds: number): number => Math.round(seconds * FRAMES_PER_SECOND);
 
+/** As a shot begins. */
+export const NO_IMAGE = { status: 'pending', key: null, upload_id: null, provider: null } as const;
+export const NO_VIDEO = {
+  status: 'pending',
+  job_id: null,
+  key: null,
+  source_key: null,
+  upload_id: null,
+  provider: null,
+  error: null,
+} as const;
+
+/** The files that a shot holds. */
+export function keysOfShot({ image, video }: { image: ShotImage; video: ShotVideo }): string[] {
+  return [image.key, video.key, video.source_key].filter((key) => key !== null);
+}
+
 /** One camera set-up: the smallest thing that is drawn, spoken, rendered and replaced. */
 @Entity({ tableName: 'shots' })
 @Index({ properties: ['scene', 'orderIndex'] })
@@ -92,18 +109,10 @@ export class Shot {
   };
 
   @Property({ type: 'json' })
-  image: ShotImage = { status: 'pending', key: null, upload_id: null, provider: null };
+  image: ShotImage = { ...NO_IMAGE };
 
   @Property({ type: 'json' })
-  video: ShotVideo = {
-    status: 'pending',
-    job_id: null,
-    key: null,
-    source_key: null,
-    upload_id: null,
-    provider: null,
-    error: null,
-  };
+  video: ShotVideo = { ...NO_VIDEO };
 
   @Property({ type: 'integer' })
   version = 1;

@@ -4,7 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { countOf, type Page, pageOf } from '../common/pagination.js';
 import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
@@ -33,7 +33,7 @@ import {
   type UpdateShotDto,
   type UploadChoiceDto,
 } from './shot.dto.js';
-import { framesOf, Shot } from './shot.entity.js';
+import { keysOfShot, framesOf, Shot } from './shot.entity.js';
 import { changesOf } from './shot-updates.js';
 
 const MOST_SHOTS_OF_PROJECT = 10_000;
@@ -62,10 +62,7 @@ export class ShotsService {
   /** A project's shots in the order of the film. */
   async list(userId: string, projectId: string, query: ShotPageQuery): Promise<Page<ShotDto>> {
     await this.projects.find(userId, projectId);
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      'select count(*)::int as count from (select 1 from shots where project_id = ? limit 10001) counted',
-      [projectId],
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf('shots where project_id = ?'), [projectId]);
     const { sort_order: order, limit, offset } = query;
     const rows = await readShots(
       this.em,
@@ -130,7 +127,7 @@ export class ShotsService {
       shot.scene = move ? ref(em.getReference(Scene, move.sceneId)) : shot.scene;
       await em.flush();
       const disturbed = move ? await writeMove(em, move, id) : [];
-      await this.assets.endOtherUses({ kind: 'shot', subjectId: id }, keysOf(shot), em);
+      await this.assets.endOtherUses({ kind: 'shot', subjectId: id }, keysOfShot(shot), em);
       const row = await rowOf(em, id);
       const place = move ? { order_index: row.order_index, ...(move.leaves && { scene_id: row.scene_id }) } : {};
       await this.events.tell(em, projectId, [
@@ -292,9 +289,4 @@ function imageEvents({ id, image }: ShotRow, changed: Record<string, unknown>): 
   const image_url = image.key === null ? null : mediaLink(image.key);
   const isOther = 'image.upload_id' in changed;
   return isOther ? [eventOf('image.status_update', { shot_id: id, status: image.status, image_url })] : [];
-}
-
-/** The files that a shot holds. */
-function keysOf({ image, video }: Shot): string[] {
-  return [image.key, video.key, video.source_key].filter((key) => key !== null);
 }

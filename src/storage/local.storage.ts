@@ -4,7 +4,7 @@ import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, wr
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { JobError } from '../common/errors.js';
+import { storageError } from '../common/storage-error.js';
 import type { SignedUrls } from './signed-urls.js';
 import { isStorageKey } from './storage-keys.js';
 import { Storage, type StorageSource, type StoredFile } from './storage.js';
@@ -142,12 +142,4 @@ async function writeDraft(path: string, source: StorageSource): Promise<StoredFi
 
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
-}
-
-/** Why a file could not be stored. */
-export function storageError(error: unknown): JobError {
-  if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
-    return new JobError('NO_SPACE', { cause: error });
-  }
-  return new JobError('STORAGE_FAILED', { cause: error });
 }

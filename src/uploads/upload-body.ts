@@ -5,7 +5,7 @@ import '@fastify/multipart';
 import { type FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { withFirstBytes } from '../common/save-response.js';
-import { storageError } from '../storage/local.storage.js';
+import { storageError } from '../common/storage-error.js';
 import { tooLarge } from './upload-errors.js';
 import { FIRST_BYTES, MAX_BYTES, type UploadType, typeOf } from './accepted-files.js';
 

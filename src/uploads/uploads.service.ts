@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
-import { type Page, pageOf } from '../common/pagination.js';
+import { countOf, type Page, pageOf } from '../common/pagination.js';
 import { inTransaction } from '../common/transaction.js';
 import { isUuid, newId } from '../common/uuid.js';
 import { Asset, AssetUse } from '../storage/asset.entity.js';
@@ -65,10 +65,7 @@ export class UploadsService {
   async list(userId: string, query: UploadQuery): Promise<Page<UploadDto>> {
     const where = 'user_id = ? and (?::text is null or kind = ?)';
     const values = [userId, query.kind ?? null, query.kind ?? null];
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (select 1 from uploads where ${where} limit 10001) counted`,
-      values,
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf(`uploads where ${where}`), values);
     const rows = await this.em.execute<UploadRow[]>(
       `select ${COLUMNS} from uploads where ${where}
        order by created_at ${query.sort_order}, id ${query.sort_order} limit ? offset ?`,

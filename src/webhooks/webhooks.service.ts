@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { found } from '../common/owned.js';
-import { type Page, type PageFields, pageOf } from '../common/pagination.js';
+import { countOf, type Page, type PageFields, pageOf } from '../common/pagination.js';
 import { afterCommit, inTransaction } from '../common/transaction.js';
 import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
@@ -41,11 +41,9 @@ export class WebhooksService {
   async list(userId: string, jobId: string, query: PageFields): Promise<Page<WebhookDeliveryDto>> {
     const owned = await this.em.execute<object[]>('select 1 from jobs where id = ? and user_id = ?', [jobId, userId]);
     found('JOB', owned[0]);
-    const [counted] = await this.em.execute<{ count: number }[]>(
-      `select count(*)::int as count from (
-         select 1 from webhook_deliveries where job_id = ? limit 10001) counted`,
-      [jobId],
-    );
+    const [counted] = await this.em.execute<{ count: number }[]>(countOf('webhook_deliveries where job_id = ?'), [
+      jobId,
+    ]);
     const rows = await this.em.execute<WebhookDeliveryRow[]>(
       `select ${COLUMNS} from webhook_deliveries where job_id = ?
        order by created_at ${query.sort_order}, id ${query.sort_order} limit ? offset ?`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { storageError } from '../../src/storage/local.storage.js';
+import { storageError } from '../../src/common/storage-error.js';
 import { SignedUrls } from '../../src/storage/signed-urls.js';
 import { assetKey, isStorageKey } from '../../src/storage/storage-keys.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
-import { type ShotImage, type ShotVideo } from '../../scenes/shot.entity.js';
+import { keysOfShot, type ShotImage, type ShotVideo } from '../../scenes/shot.entity.js';
 import { tellStatus } from '../../scenes/shot-status.js';
 import { AssetsService } from '../../storage/assets.service.js';
 
@@ -78,8 +78,7 @@ export class ShotMedia {
     if (!shot) {
       return false;
     }
-    const keys = [shot.image.key, shot.video.key, shot.video.source_key].filter((key) => key !== null);
-    await this.assets.setUses(job.user_id, keys, { kind: 'shot', subjectId: shotId }, em);
+    await this.assets.setUses(job.user_id, keysOfShot(shot), { kind: 'shot', subjectId: shotId }, em);
     if (fields.status !== undefined) {
       tellStatus(transaction, column, { shotId, status: fields.status, key: shot[column].key, error: null });
     }

@@ -12,7 +12,8 @@ import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
-import { NO_IMAGE, NO_VIDEO, planEpisode, sceneRecords, withNewIds } from './written-board.js';
+import { NO_IMAGE, NO_VIDEO } from '../../scenes/shot.entity.js';
+import { planEpisode, sceneRecords, withNewIds } from './written-board.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
 

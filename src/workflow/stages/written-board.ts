@@ -11,22 +11,10 @@ import {
   type StoryLine,
   type StoryScene,
 } from '../../offline/story.js';
-import { type ShotLine } from '../../scenes/shot.entity.js';
+import { NO_IMAGE, NO_VIDEO, type ShotLine } from '../../scenes/shot.entity.js';
 import { type EpisodePlan, type PlannedScene, type PlannedShot, type ShotFacts } from '../film-plan.js';
 
 /** The plan of an episode, from what its writers say. */
-
-/** As in the database, shots without a clip. */
-export const NO_IMAGE = { status: 'pending', key: null, upload_id: null, provider: null } as const;
-export const NO_VIDEO = {
-  status: 'pending',
-  job_id: null,
-  key: null,
-  source_key: null,
-  upload_id: null,
-  provider: null,
-  error: null,
-} as const;
 
 export interface SceneRecord {
   id: string;
