@@ -29,6 +29,12 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 /** How long anybody waits for a connection: all of them busy is as good as the database away. */
 const CONNECTION_WAIT_MS = 10_000;
 
+/**
+ * How long a transaction may do nothing before PostgreSQL ends it, and frees what it has locked: a process that is frozen
+ * (or whose machine has gone from the net) in the middle of one would stop its jobs for all others, for good.
+ */
+const IDLE_TRANSACTION_MS = 30_000;
+
 /** The database. Its schema changes by migrations only; a snapshot beside them tells when one is missing. */
 export function ormOptions(databaseUrl: string, poolMax = 20, onPool: (pool: Pool) => void = () => undefined): Options {
   return defineConfig({
@@ -61,6 +67,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20, onPool: (pool: Poo
     pool: { min: 0, max: poolMax },
     driverOptions: {
       connectionTimeoutMillis: CONNECTION_WAIT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
       onPoolCreated: (pool: Pool) => {
         freeWhatIsCut(pool);
         nameFailures(pool);

@@ -85,4 +85,23 @@ describeFaults('time', [
       expect(moves.filter(({ step, state }) => step.startsWith('clips/clip:') && state === 'done')).toHaveLength(1);
     },
   },
+  {
+    name: 'a worker is frozen in the middle of a transaction (SIGSTOP), and thawed',
+    expected: 'PostgreSQL ends its transaction; another does its step; completed',
+    run: async (fleet, user) => {
+      const hold = await fleet.watch.hold('clips/clip:%', 'done');
+      const job = await user.film();
+      await hold.reached();
+      const [frozen] = fleet.workers;
+      await frozen?.freeze();
+      fleet.faultNow();
+      await hold.release();
+      await fleet.startWorker();
+      await job.ended();
+      await frozen?.thaw();
+      await pass(3000);
+      const moves = await fleet.watch.movesOf(job.id);
+      expect(moves.filter(({ step, state }) => step.startsWith('clips/clip:') && state === 'done')).toHaveLength(1);
+    },
+  },
 ]);
