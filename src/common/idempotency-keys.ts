@@ -29,9 +29,6 @@ interface KeptRow {
 
 const DAY = `interval '24 hours'`;
 
-/** More than a vendor's slowest answer, see `ai/provider-http.ts`. */
-const IDLE_LIMIT = '150s';
-
 /** Nothing as deep is accepted, so what lies deeper need not differ. */
 const canonicalJson = configure({ maximumDepth: 40 });
 
@@ -81,14 +78,10 @@ export class IdempotencyKeys {
   }
 }
 
-/**
- * The lock ends with the transaction, also when that ends by a crash. Who does not get it is not alone. The transaction may
- * stand idle for longer than others: the work within it may ask a vendor (moderation), and holds nothing but this lock then.
- */
+/** The lock ends with the transaction, also when that ends by a crash. Who does not get it is not alone. */
 async function tryLock(em: EntityManager, { userId, route, key }: KeyedRequest): Promise<boolean> {
   const [row] = await em.execute<{ locked: boolean }[]>(
-    `select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked,
-       set_config('idle_in_transaction_session_timeout', '${IDLE_LIMIT}', true)`,
+    'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked',
     [`${userId} ${route} ${key}`],
   );
   return row?.locked === true;

@@ -43,19 +43,26 @@ export class EventBus {
     if (events.length === 0 || streamId === null) {
       return [];
     }
-    const last = await this.advance(em, streamId, events.length);
-    const jobLast = scope.jobId && scope.projectId ? await this.advance(em, scope.jobId, events.length) : last;
-    const rows = events.map((event, index) => ({
-      seq: last - events.length + 1 + index,
-      job_seq: scope.jobId ? jobLast - events.length + 1 + index : null,
-      ...event,
-    }));
+    const rows = events.map((event, index) => ({ place: index + 1 - events.length, ...event }));
     const inserted = await em.execute<EventRecord[]>(
-      `insert into events (stream_id, seq, project_id, job_id, job_seq, type, data)
-       select ?, seq, ?, ?, job_seq, type, data
-       from jsonb_to_recordset(?::jsonb) as e(seq bigint, job_seq bigint, type text, data jsonb)
-       order by seq returning ${COLUMNS}`,
-      [streamId, scope.projectId, scope.jobId, JSON.stringify(rows)],
+      // The project's stream always before the job's: who locks two rows in one order never waits in a circle.
+      `with streams as (
+         insert into event_streams (id, seq) select id, ? from unnest(?::uuid[]) with ordinality as s(id, n) order by n
+         on conflict (id) do update set seq = event_streams.seq + excluded.seq returning id, seq)
+       insert into events (stream_id, seq, project_id, job_id, job_seq, type, data)
+       select s.id, s.seq + place, ?, ?, j.seq + place, type, data
+       from jsonb_to_recordset(?::jsonb) as e(place int, type text, data jsonb)
+         join streams s on s.id = ? left join streams j on j.id = ?
+       order by place returning ${COLUMNS}`,
+      [
+        events.length,
+        `{${[...new Set([streamId, scope.jobId ?? streamId])].join(',')}}`,
+        scope.projectId,
+        scope.jobId,
+        JSON.stringify(rows),
+        streamId,
+        scope.jobId,
+      ],
     );
     return inserted.map(toMessage).sort((one, other) => one.seq - other.seq);
   }
@@ -112,15 +119,6 @@ export class EventBus {
       [`{${streamIds.join(',')}}`],
     );
     return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
-  }
-
-  private async advance(em: EntityManager, streamId: string, count: number): Promise<number> {
-    const [row] = await em.execute<{ seq: string }[]>(
-      `insert into event_streams (id, seq) values (?, ?)
-       on conflict (id) do update set seq = event_streams.seq + excluded.seq returning seq`,
-      [streamId, count],
-    );
-    return Number(row?.seq);
   }
 }
 

@@ -23,6 +23,12 @@ export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOpti
   };
 }
 
+/** What a Bull job says. */
+export interface WakeUp {
+  /** It was sent ahead of its time, for a step that waits. */
+  isDue: boolean;
+}
+
 const PRODUCER = 'producer';
 const QUEUE_LIST = Symbol('QUEUE_LIST');
 
@@ -51,8 +57,11 @@ export class JobQueue {
     }
     try {
       await this.isReady(queue);
-      const options = delayMs > 0 ? { delay: Math.ceil(delayMs) } : {};
-      await queue.addBulk(Array.from({ length: Math.min(count, MAX_WAKES) }, () => ({ data: {}, opts: options })));
+      const job = {
+        data: { isDue: delayMs > 0 } satisfies WakeUp,
+        opts: delayMs > 0 ? { delay: Math.ceil(delayMs) } : {},
+      };
+      await queue.addBulk(Array.from({ length: Math.min(count, MAX_WAKES) }, () => job));
       return true;
     } catch (error) {
       this.logger.debug(`No wake-up for ${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -234,13 +234,21 @@ function firstStepsOf(job: Pick<NewJob, 'kind' | 'input'>): PlannedStep[] {
   return initialSteps(planOf(job), { episodes, shots: shots.map((id) => ({ id, shows: null })) });
 }
 
-/** Writes planned steps into a job; items they depend on may be new or already there. */
-export async function insertSteps(transaction: JobTransaction, steps: PlannedStep[]): Promise<void> {
-  const { em, job } = transaction;
-  const existing = await em.execute<{ id: string; item: string }[]>('select id, item from job_steps where job_id = ?', [
-    job.id,
-  ]);
-  const ids = new Map(existing.map((step) => [step.item, step.id]));
+/** Adds to a job the planned steps that it does not have yet. */
+export async function addSteps(transaction: JobTransaction, steps: PlannedStep[]): Promise<void> {
+  const existing = await transaction.em.execute<{ id: string; item: string }[]>(
+    'select id, item from job_steps where job_id = ?',
+    [transaction.job.id],
+  );
+  await insertSteps(transaction, steps, new Map(existing.map((step) => [step.item, step.id])));
+}
+
+/** `ids`: by item, of the steps that are there; planned ones may depend on them, as on each other. */
+async function insertSteps(
+  { em, job }: JobTransaction,
+  steps: PlannedStep[],
+  ids = new Map<string, string>(),
+): Promise<void> {
   const fresh = steps.filter((step) => !ids.has(step.item));
   for (const step of fresh) {
     ids.set(step.item, newId());

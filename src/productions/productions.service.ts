@@ -63,7 +63,7 @@ export class ProductionsService {
     project.targetEpisodes = body.episodes;
     project.targetDurationSec = body.duration_sec;
     const order: Order = { kind: 'drama', ...orderOf(body), input, judgement };
-    const job = await this.start(user, order, project, body.characters ?? []);
+    const job = await this.start(user, order, project, { isNew: true, people: body.characters });
     return { project_id: project.id, task_id: job.id, job_id: job.id, status: 'pending', created_at: job.createdAt };
   }
 
@@ -127,7 +127,7 @@ export class ProductionsService {
       wanted: { script: null, image: null, video },
     };
     const order: Order = { kind: 'video', ...orderOf(body), input, judgement };
-    const { id } = await this.start(user, order, project, []);
+    const { id } = await this.start(user, order, project, { isNew: given === null });
     return this.jobs.get(user.id, id);
   }
 
@@ -154,7 +154,7 @@ export class ProductionsService {
       replace: body.mode === 'replace',
       wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
     };
-    const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input, judgement }, project, []);
+    const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input, judgement }, project);
     return this.jobs.get(user.id, id);
   }
 
@@ -163,12 +163,12 @@ export class ProductionsService {
     user: Requester,
     order: Order,
     project: Project,
-    people: CharacterInputDto[],
+    { isNew = false, people = [] }: { isNew?: boolean; people?: CharacterInputDto[] } = {},
   ): Promise<{ id: string; createdAt: string }> {
     return inTransaction(this.em, async (em) => {
       await em.persist(project).flush();
       await this.projects.addCharacters(em, project, people);
-      const firstEpisode = order.input.replace ? 1 : await this.boards.nextEpisode(em, project);
+      const firstEpisode = isNew || order.input.replace ? 1 : await this.boards.nextEpisode(em, project);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: project.id,

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { refreshProgress } from '../jobs/job-progress.js';
-import { type JobRow, Ledger, type StepRow } from '../jobs/ledger.js';
+import { type JobRow, type JobTransaction, Ledger, type StepRow } from '../jobs/ledger.js';
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
 import { noteDegraded } from './degraded.js';
@@ -16,6 +16,7 @@ import { releaseStep, settleFailure } from './step-failure.js';
 import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
 import { FenceLost, moveStep, withinStep } from './step-move.js';
+import { Turns } from './turns.js';
 
 /** Why a running step was stopped from outside. */
 type StopReason = 'gone' | 'late' | 'shutdown';
@@ -49,6 +50,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     private readonly spending: Spending,
     private readonly log: StepLog,
     private readonly stages: CachedStages,
+    private readonly turns: Turns,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -67,17 +69,19 @@ export class Orchestrator implements OnApplicationBootstrap {
     clearInterval(this.renewal);
   }
 
-  /** Works a queue until nothing in it is claimable. */
-  async drain(queue: QueueName): Promise<void> {
-    const draining = this.workOff(queue);
+  /** Works a queue until nothing in it is claimable. `isDue`: something that has waited may be due by now. */
+  async drain(queue: QueueName, isDue = true): Promise<void> {
+    const draining = this.workOff(queue, isDue);
     this.draining.add(draining);
     await draining.finally(() => this.draining.delete(draining));
   }
 
-  private async workOff(queue: QueueName): Promise<void> {
-    await this.steps.wakeDue([queue]);
+  private async workOff(queue: QueueName, isDue: boolean): Promise<void> {
+    if (isDue) {
+      await this.steps.wakeDue([queue]);
+    }
     while (!this.stopping) {
-      const step = await this.steps.claim(queue);
+      const step = await this.turns.take(() => this.steps.claim(queue));
       if (!step) {
         return;
       }
@@ -99,7 +103,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     this.running.delete(step.id);
   }
 
-  private async runAndSettle(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
+  private async runAndSettle(step: ClaimedStep, signal: AbortSignal): Promise<StepEnd> {
     const end = await this.runToEnd(step, signal)
       .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
       .catch(endWithoutFence);
@@ -109,7 +113,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     return end;
   }
 
-  private async runToEnd(step: StepRow, signal: AbortSignal): Promise<StepEnd> {
+  private async runToEnd(step: ClaimedStep, signal: AbortSignal): Promise<StepEnd> {
     signal.throwIfAborted();
     const carried = await this.run(step, signal);
     signal.throwIfAborted();
@@ -122,7 +126,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     return { outcome: 'done', provider: credit?.provider, model: credit?.model, costUsd };
   }
 
-  private async run(step: StepRow, signal: AbortSignal): Promise<Carried> {
+  private async run(step: ClaimedStep, signal: AbortSignal): Promise<Carried> {
     const job = await this.begin(step);
     const [part = '', subject = ''] = step.item.split(':');
     return this.stages.run({
@@ -141,32 +145,19 @@ export class Orchestrator implements OnApplicationBootstrap {
   }
 
   /** The step's job; its first step, and the first of each stage, are told of. */
-  private async begin(step: StepRow): Promise<JobRow> {
-    const job = await this.steps.jobOf(step);
-    if (job !== null && isFinal(job.state)) {
-      throw jobHasEnded();
-    }
-    if (job !== null && job.state !== 'pending' && job.stages[step.stage] !== undefined) {
-      return job;
-    }
-    const begun = await this.ledger.within(step.job_id, async (transaction) => {
-      if (isFinal(transaction.job.state)) {
-        throw jobHasEnded();
-      }
-      if (transaction.job.state === 'pending') {
-        await transaction.moveJob('running');
-      }
-      await refreshProgress(transaction, step);
-      return transaction.job;
-    });
-    if (!begun) {
+  private async begin(step: ClaimedStep): Promise<JobRow> {
+    const job = step.is_first ? await this.within(step, (each) => tellBegun(each, step)) : await this.steps.jobOf(step);
+    if (job === null) {
       throw new FenceLost();
     }
-    return begun;
+    if (isFinal(job.state)) {
+      throw jobHasEnded();
+    }
+    return job;
   }
 
   private async settle(step: StepRow, { task, outcome, inputHash, cached }: Carried): Promise<void> {
-    const settled = await this.ledger.within(step.job_id, async (transaction) => {
+    const settled = await this.within(step, async (transaction) => {
       if ('again' in outcome) {
         if (isFinal(transaction.job.state)) {
           await releaseStep(transaction, step);
@@ -218,13 +209,15 @@ export class Orchestrator implements OnApplicationBootstrap {
     const reason = signal.aborted ? (signal.reason as StopReason) : null;
     const error = reason === 'late' ? new JobError('STEP_TIMED_OUT') : asJobError(thrown);
     const isStopped = reason === 'gone' || reason === 'shutdown';
-    const end = await this.ledger.within(step.job_id, (transaction) =>
-      settleFailure(transaction, step, error, isStopped),
-    );
+    const end = await this.within(step, (transaction) => settleFailure(transaction, step, error, isStopped));
     if (end === null) {
       throw new FenceLost();
     }
     return end.error ? { ...end, thrown } : end;
+  }
+
+  private within<T>({ job_id }: StepRow, work: (transaction: JobTransaction) => Promise<T>): Promise<T | null> {
+    return this.turns.take(() => this.ledger.within(job_id, work));
   }
 
   /** Progress of a running step, told at most four times a second whatever the stage does. */
@@ -269,6 +262,17 @@ export class Orchestrator implements OnApplicationBootstrap {
       }
     }
   }
+}
+
+async function tellBegun(transaction: JobTransaction, step: StepRow): Promise<JobRow> {
+  const { job } = transaction;
+  if (!isFinal(job.state)) {
+    if (job.state === 'pending') {
+      await transaction.moveJob('running');
+    }
+    await refreshProgress(transaction, step);
+  }
+  return job;
 }
 
 function stop({ controller }: Running): void {

@@ -30,6 +30,7 @@ import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
 import { StepLedger } from './step-ledger.js';
+import { Turns } from './turns.js';
 import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
 import { WorkerLock } from './worker-lock.js';
@@ -68,6 +69,7 @@ const STAGES = [
     ShotMedia,
     Spending,
     StepLedger,
+    Turns,
     StepLog,
     Sweeper,
     WorkerLock,

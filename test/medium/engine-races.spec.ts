@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { JobError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/uuid.js';
-import { addDependencies, insertSteps } from '../../src/jobs/jobs.service.js';
+import { addDependencies, addSteps } from '../../src/jobs/jobs.service.js';
 import { type JobTransaction } from '../../src/jobs/ledger.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -94,7 +94,7 @@ describe('at the same moment', () => {
       const id = await rig.newJob();
       const plan = async (transaction: JobTransaction) => {
         const step = { plan: { stage: 'script', queue: 'script', timeLimitSec: 60 }, item: 'extra', dependsOn: [] };
-        await insertSteps(transaction, [step as never]);
+        await addSteps(transaction, [step as never]);
         await addDependencies(transaction, new Map([['episode:1', ['extra']]]));
       };
       const style = async () => {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
-import { insertSteps } from '../../src/jobs/jobs.service.js';
+import { addSteps } from '../../src/jobs/jobs.service.js';
 import { PLANS, shotSteps } from '../../src/jobs/plan.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -72,7 +72,7 @@ describe('controlling a job', () => {
     const shot = newId();
     await rig.ledger.within(id, async (transaction) => {
       const steps = shotSteps(PLANS.drama, 1, [{ id: shot, shows: null }]);
-      await insertSteps(transaction, steps);
+      await addSteps(transaction, steps);
       const { em } = transaction;
       await em.execute("update job_steps set state = 'cancelled' where job_id = ?", [id]);
       await em.execute(

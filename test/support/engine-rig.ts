@@ -28,6 +28,7 @@ import { type Outcome, Stage, type Task, type Work } from '../../src/workflow/st
 import { StepLedger } from '../../src/workflow/step-ledger.js';
 import { StepLog } from '../../src/workflow/step-log.js';
 import { Sweeper } from '../../src/workflow/sweeper.js';
+import { Turns } from '../../src/workflow/turns.js';
 import { WorkerLock } from '../../src/workflow/worker-lock.js';
 import { testConfig } from './test-app.js';
 import { newTestServices, type TestServices } from './test-services.js';
@@ -128,6 +129,7 @@ export class EngineRig {
         this.assets,
         names.map((name) => new StubStage(name, stages[name] ?? nothing, facts[name], versions[name], applies[name])),
       ),
+      new Turns(),
       this.config,
     );
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
-import { addDependencies, insertSteps } from '../../jobs/jobs.service.js';
+import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { addedDependencies, planOf, shotSteps } from '../../jobs/plan.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
@@ -172,6 +172,6 @@ async function planSteps(transaction: JobTransaction, { episode, scenes }: Episo
     shows: transitionFrames > 0 ? (shots[index - 1]?.id ?? null) : null,
   }));
   const steps = shotSteps(plans, episode, planned);
-  await insertSteps(transaction, steps);
+  await addSteps(transaction, steps);
   await addDependencies(transaction, addedDependencies(plans, episode, steps));
 }
