@@ -70,8 +70,13 @@ export function limitHeaders(state: LimitState | null): Record<string, string> {
       };
 }
 
+/** A port behind an address, which some proxies tell too: a caller has another one for every connection. */
+const WITH_PORT = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/;
+
 /** Who is counted together: an IPv4 address, or the /64 of an IPv6 one, of which a single host has all. */
-export function networkOf(address: string): string {
+export function networkOf(told: string): string {
+  const [, v6, v4] = WITH_PORT.exec(told) ?? [];
+  const address = v6 ?? v4 ?? told;
   const [, mapped = address] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (isIPv4(mapped)) {
     return mapped;
