@@ -31,8 +31,8 @@ const CONNECTION_WAIT_MS = 10_000;
 
 /**
  * How long a transaction may do nothing before PostgreSQL ends it, and frees what it has locked: a process that is frozen
- * (or whose machine has gone from the net) in the middle of one would stop its jobs for all others, for good. Longer than what is asked for within one (moderation of
- * an order with an Idempotency-Key: 20 s).
+ * (or whose machine has gone from the net) in the middle of one would stop its jobs for all others, for good. Longer than
+ * what is asked for within one (address of the webhook and moderation of an order with an Idempotency-Key: 25 s).
  */
 const IDLE_TRANSACTION_MS = 30_000;
 

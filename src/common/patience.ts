@@ -1,7 +1,7 @@
-/** How long a change waits for Redis. */
+/** How long is waited for what need not be done before others go on: telling Redis above all. */
 const PATIENCE_MS = 100;
 
-/** A Redis that hangs holds up nobody: who was not told finds it all in the tables. */
+/** Resolves when something is done, or has taken too long: a Redis that hangs holds up nobody, and all is in the tables. */
 export async function withinPatience(telling: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));

@@ -33,8 +33,8 @@ const PRODUCER = 'producer';
 const QUEUE_LIST = Symbol('QUEUE_LIST');
 
 /**
- * The only producer. A Bull job says "this queue has work" and nothing more: what the work is stands in the ledger, so
- * a wake-up that is lost, doubled or late does no harm, and a Redis that is away fails no request.
+ * The only producer. A Bull job says that a queue has work, or will have: what the work is stands in the ledger, so a
+ * wake-up that is lost, doubled or late does no harm, and a Redis that is away fails no request.
  */
 @Injectable()
 export class JobQueue {

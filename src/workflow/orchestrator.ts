@@ -80,8 +80,9 @@ export class Orchestrator implements OnApplicationBootstrap {
     if (isDue) {
       await this.steps.wakeDue([queue]);
     }
-    while (!this.stopping) {
-      const step = await this.turns.take(() => this.steps.claim(queue));
+    for (;;) {
+      // Asked when its turn has come: nothing is claimed by a process that has begun to stop meanwhile.
+      const step = await this.turns.take(async () => (this.stopping ? null : this.steps.claim(queue)));
       if (!step) {
         return;
       }

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
 import { withinPatience } from '../common/patience.js';
@@ -8,7 +9,7 @@ const AT_A_TIME = 2;
 /**
  * Keeps what steps write from crowding out a process's requests: dozens of steps may end at the same moment, and whoever
  * comes next would find the event loop and every connection taken. A write that takes long, because another process has
- * locked its job, lets others begin.
+ * locked its job or Redis hangs, lets others begin.
  */
 @Injectable()
 export class Turns {
@@ -16,13 +17,9 @@ export class Turns {
 
   take<T>(write: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      void this.bulkhead.execute(() => {
-        const writing = write();
-        writing.then(resolve, reject);
-        return withinPatience(writing.then(noop, noop));
-      });
+      // Begun in its own trace, not in that of the write which made room for it.
+      const begin = AsyncResource.bind(() => write().then(resolve, reject));
+      void this.bulkhead.execute(() => withinPatience(begin()));
     });
   }
 }
-
-const noop = () => undefined;

@@ -30,9 +30,9 @@ import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
 import { StepLedger } from './step-ledger.js';
-import { Turns } from './turns.js';
 import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
+import { Turns } from './turns.js';
 import { WorkerLock } from './worker-lock.js';
 import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
 
@@ -69,9 +69,9 @@ const STAGES = [
     ShotMedia,
     Spending,
     StepLedger,
-    Turns,
     StepLog,
     Sweeper,
+    Turns,
     WorkerLock,
     WorkflowProcessor,
   ],

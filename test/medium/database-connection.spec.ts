@@ -59,6 +59,32 @@ describe('a connection that the database cuts', () => {
   });
 });
 
+describe('a transaction that does nothing', () => {
+  it('is ended in time, and frees what it has locked', async () => {
+    const services = await newTestServices();
+    const options = ormOptions(services.databaseUrl, POOL_MAX);
+    expect(options.driverOptions).toMatchObject({ idle_in_transaction_session_timeout: 30_000 });
+    const driverOptions = { ...options.driverOptions, idle_in_transaction_session_timeout: 200 };
+    const orm = await MikroORM.init({ ...options, driverOptions, logger: () => undefined });
+    const { promise: isFreed, resolve: free } = Promise.withResolvers<void>();
+    const { promise: isLocked, resolve: lock } = Promise.withResolvers<void>();
+    const idle = orm.em.fork().transactional(async (em) => {
+      await em.execute('select pg_advisory_xact_lock(1)');
+      lock();
+      await isFreed;
+    });
+    await isLocked;
+    await orm.em.fork().execute('select pg_advisory_xact_lock(1)');
+    free();
+
+    await expect(idle).rejects.toThrow();
+    const ends = await inTransactions(orm, (em) => em.execute('select 1'));
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    await orm.close(true);
+    await services.dispose();
+  });
+});
+
 describe('a pool that is all in use', () => {
   let services: TestServices;
   let orm: MikroORM;

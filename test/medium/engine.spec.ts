@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { JobError } from '../../src/common/errors.js';
 import { type Outcome } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { Turns } from '../../src/workflow/turns.js';
 import { gate } from '../support/gate.js';
 
 const DONE: Outcome = { output: null };
@@ -167,6 +168,31 @@ describe('the engine', () => {
     await draining;
     await worker.stop(AbortSignal.abort());
     expect(new Set(Object.values(await rig.states(id)))).toEqual(new Set(['cancelled']));
+  });
+
+  it('claims nothing once it stops, not for those either who wait for their turn', async () => {
+    const id = await rig.newJob();
+    const turns = new Turns();
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+    const others = [1, 2].map(() => turns.take(() => isOver));
+    const worker = rig.worker({}, {}, {}, {}, turns);
+    const draining = [1, 2, 3].map(() => worker.drain('script', false));
+    const stopping = worker.stop(AbortSignal.abort());
+    end();
+    await Promise.all([...others, ...draining, stopping]);
+    expect(await rig.states(id)).toMatchObject({ bible: 'queued' });
+    await rig.worker().drain('script');
+  });
+
+  it('looks for what has waited and is due only when told that something may be', async () => {
+    const id = await rig.newJob();
+    let runs = 0;
+    const worker = rig.worker({ style: () => Promise.resolve(++runs === 1 ? { again: 0 } : DONE) });
+    await worker.drain('script');
+    await worker.drain('script', false);
+    expect(await rig.states(id)).toMatchObject({ bible: 'waiting' });
+    await worker.drain('script', true);
+    expect(await rig.states(id)).toMatchObject({ bible: 'done' });
   });
 
   it('hands running steps back at shutdown without counting a try', async () => {

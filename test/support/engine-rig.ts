@@ -116,6 +116,7 @@ export class EngineRig {
     facts: Partial<Record<StageName, (work: Work) => unknown>> = {},
     versions: Partial<Record<StageName, number>> = {},
     applies: Partial<Record<StageName, Task['apply']>> = {},
+    turns = new Turns(),
   ): Orchestrator {
     const names: StageName[] = ['style', 'script', 'storyboard'];
     const nothing: StageWork = () => Promise.resolve({ output: null });
@@ -129,7 +130,7 @@ export class EngineRig {
         this.assets,
         names.map((name) => new StubStage(name, stages[name] ?? nothing, facts[name], versions[name], applies[name])),
       ),
-      new Turns(),
+      turns,
       this.config,
     );
   }
@@ -199,17 +200,17 @@ export class EngineRig {
     return this.bus.readJob(this.orm.em.fork(), id, 0, 1000);
   }
 
-  /** Resolves when some session waits for a lock that another one holds. */
-  async somebodyWaits(): Promise<void> {
+  /** Resolves when `count` sessions wait for a lock that another one holds. */
+  async somebodyWaits(count = 1): Promise<void> {
     for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
       const waiting = await this.orm.em
         .fork()
         .execute(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-      if (waiting.length > 0) {
+      if (waiting.length >= count) {
         return;
       }
     }
-    throw new Error('Nobody waits for a lock');
+    throw new Error(`There are not ${count} who wait for a lock`);
   }
 
   /** Lets time pass for what waits until later. */

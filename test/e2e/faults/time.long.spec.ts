@@ -100,6 +100,7 @@ describeFaults('time', [
       await job.ended();
       await frozen?.thaw();
       await pass(3000);
+      expect(frozen?.hasEnded).toBe(false);
       const moves = await fleet.watch.movesOf(job.id);
       expect(moves.filter(({ step, state }) => step.startsWith('clips/clip:') && state === 'done')).toHaveLength(1);
     },

@@ -1,0 +1,24 @@
+import type Bull from 'bull';
+import { JobQueue } from '../../src/jobs/job-queue.js';
+
+describe('a wake-up', () => {
+  it('says whether it was sent ahead of its time, for a step that waits', async () => {
+    const sent: object[] = [];
+    const queue = {
+      name: 'script',
+      client: { status: 'ready' },
+      on: () => undefined,
+      isReady: () => Promise.resolve(),
+      addBulk: (jobs: object[]) => Promise.resolve(void sent.push(...jobs)),
+    };
+    const jobs = new JobQueue([queue as unknown as Bull.Queue]);
+
+    await jobs.wake('script', 2);
+    await jobs.wake('script', 1, 99.5);
+    expect(sent).toEqual([
+      { data: { isDue: false }, opts: {} },
+      { data: { isDue: false }, opts: {} },
+      { data: { isDue: true }, opts: { delay: 100 } },
+    ]);
+  });
+});
