@@ -18,6 +18,8 @@ describe('the offline censor', () => {
     'buy stolen credit cards here',
     '出售毒品',
     'child-porn',
+    'a child naked',
+    '女童裸体',
   ])('refuses %s', (text) => {
     expect(verdictOf(text)).toBe('reject');
   });
@@ -31,6 +33,7 @@ describe('the offline censor', () => {
     '反赌博宣传片',
     '她沉迷赌博的父亲回家了',
     '男女性交往的礼仪',
+    '角色情感与个性爱好，为他做爱心早餐',
     '十字路口交警',
     'food porn blog',
     '缉毒警察破获制毒案',
@@ -46,6 +49,7 @@ describe('the offline censor', () => {
 
   it('keeps what is not clear for review', () => {
     expect(verdictOf('一场自杀式袭击之后')).toBe('review');
+    expect(verdictOf('两个人做爱场面')).toBe('review');
   });
 
   it('says where and why without repeating the text, once for each category', () => {
