@@ -8,11 +8,18 @@ import { type JobDto } from './job.dto.js';
 import { refreshProgress } from './job-progress.js';
 import { type JobState } from './job.machine.js';
 import { JobsService } from './jobs.service.js';
-import { type JobTransaction, Ledger } from './ledger.js';
+import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { isHeldAtStart, isUndecided, rule } from './moderation-gate.js';
 import { type Decision } from './moderation.entity.js';
 import { planOf, PLANS, type StageName, stagesOf } from './plan.js';
 import { resetSteps } from './step-reset.js';
+
+type JobWork = (transaction: JobTransaction) => Promise<void>;
+
+const ownedBy =
+  ({ id }: Requester) =>
+  ({ user_id }: JobRow) =>
+    user_id === id;
 
 /** What one can do to a job from outside. Each takes the job's row first, so it happens before or after a step's settling. */
 @Injectable()
@@ -23,9 +30,9 @@ export class JobControl {
     private readonly assets: AssetsService,
   ) {}
 
-  /** Ends a job; what is finished stays. Twice is as good as once. */
+  /** Ends a job; what is finished stays. Twice is as good as once. An admin may, too. */
   cancel(requester: Requester, id: string): Promise<JobDto> {
-    return this.change(requester, id, async (transaction) => {
+    return this.changeAnybodys(requester, id, async (transaction) => {
       if (transaction.job.state !== 'cancelled') {
         expectState(transaction, 'pending', 'running', 'paused');
         await transaction.cancel();
@@ -67,7 +74,7 @@ export class JobControl {
    * job goes on, unless its money has run out as well.
    */
   decide(requester: Requester, id: string, decision: Decision, note: string | null): Promise<JobDto> {
-    return this.change(requester, id, async (transaction) => {
+    return this.changeAnybodys(requester, id, async (transaction) => {
       expectState(transaction, 'paused');
       if (!(await rule(transaction, { decision, note, userId: requester.id }))) {
         throw new AppError('INVALID_STATE.no_decision', { status: 'paused' });
@@ -121,7 +128,7 @@ export class JobControl {
 
   /** Deletes a job, ended first if need be, and the files that nothing else uses; a shot's current ones stay. */
   async delete(requester: Requester, id: string): Promise<void> {
-    await this.within(requester, id, () => Promise.resolve());
+    await this.within(ownedBy(requester), id, () => Promise.resolve());
     await this.jobs.remove(id);
   }
 
@@ -149,26 +156,24 @@ export class JobControl {
     await refreshProgress(transaction, { stage: stages[0] ?? 'style', item: '' });
   }
 
-  private async change(
-    requester: Requester,
-    id: string,
-    work: (transaction: JobTransaction) => Promise<void>,
-  ): Promise<JobDto> {
-    const ownerId = await this.within(requester, id, work);
-    return this.jobs.get(ownerId, id);
+  private async change(requester: Requester, id: string, work: JobWork): Promise<JobDto> {
+    await this.within(ownedBy(requester), id, work);
+    return this.jobs.get(requester.id, id);
   }
 
-  /** With the job's row locked; returns its owner. An admin may change anybody's. */
-  private async within(
-    requester: Requester,
-    id: string,
-    work: (transaction: JobTransaction) => Promise<void>,
-  ): Promise<string> {
+  /** For what an admin may do with anybody's job: nothing that spends its owner's money, or takes away what it bought. */
+  private async changeAnybodys(requester: Requester, id: string, work: JobWork): Promise<JobDto> {
+    const isAllowed = requester.role === 'admin' ? () => true : ownedBy(requester);
+    return this.jobs.get(await this.within(isAllowed, id, work), id);
+  }
+
+  /** With the job's row locked; returns its owner. */
+  private async within(isAllowed: (job: JobRow) => boolean, id: string, work: JobWork): Promise<string> {
     const ownerId = await this.ledger.within(id, async (transaction) => {
-      const { user_id } = transaction.job;
-      found('JOB', user_id === requester.id || requester.role === 'admin' ? user_id : null);
+      const { job } = transaction;
+      found('JOB', isAllowed(job) ? job : null);
       await work(transaction);
-      return user_id;
+      return job.user_id;
     });
     return found('JOB', ownerId);
   }

@@ -57,13 +57,22 @@ describe('controlling a job', () => {
     await expect(retry(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
-  it("answers somebody else's job like a missing one, and lets an admin cancel it", async () => {
+  it("answers somebody else's job like a missing one, and lets an admin cancel it and no more", async () => {
     const id = await rig.newJob();
+    const admin = { id: newId(), role: 'admin' as const };
+    for (const act of [
+      () => rig.control.pause(admin, id),
+      () => rig.control.retry(admin, id, undefined),
+      () => rig.control.runStage(admin, id, 'script', true),
+      () => rig.control.delete(admin, id),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+    }
     await expect(rig.control.cancel({ id: newId(), role: 'user' }, id)).rejects.toMatchObject({
       code: 'JOB_NOT_FOUND',
     });
     await expect(cancel(newId()).catch((error: unknown) => error)).resolves.toBeInstanceOf(Error);
-    const job = await rig.control.cancel({ id: newId(), role: 'admin' }, id);
+    const job = await rig.control.cancel(admin, id);
     expect(job).toMatchObject({ id, status: 'cancelled' });
   });
 
