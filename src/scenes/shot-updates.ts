@@ -28,13 +28,16 @@ export function changesOf(updates: Record<string, unknown>): ShotChangesDto {
     throw AppError.invalid({ field: 'updates', rule: 'paths', args: { most: MOST_UPDATES } });
   }
   const unknown = paths.filter((path) => !isWritable(path));
-  if (unknown.length > 0) {
-    throw AppError.invalid(...unknown.map((path) => ({ field: fieldOf(path), rule: 'writable_path' as const })));
-  }
-  const changes = plainToInstance(ShotChangesDto, nested(updates));
-  const faults = validateSync(changes, { whitelist: true, forbidNonWhitelisted: true });
+  const changes = plainToInstance(ShotChangesDto, nested(Object.entries(updates).filter(([path]) => isWritable(path))));
+  const faults = [
+    ...unknown.map((path) => ({ field: fieldOf(path), rule: 'writable_path' as const })),
+    ...fieldFaults(validateSync(changes, { whitelist: true, forbidNonWhitelisted: true })).map((fault) => ({
+      ...fault,
+      field: `updates.${fault.field}`,
+    })),
+  ];
   if (faults.length > 0) {
-    throw AppError.invalid(...fieldFaults(faults).map((fault) => ({ ...fault, field: `updates.${fault.field}` })));
+    throw AppError.invalid(...faults);
   }
   return changes;
 }
@@ -44,9 +47,9 @@ function isWritable(path: string): boolean {
   return WRITABLE.includes(path) || (path.startsWith(CHECKBOX) && isCheckboxName(path.slice(CHECKBOX.length)));
 }
 
-function nested(updates: Record<string, unknown>): object {
+function nested(updates: [string, unknown][]): object {
   const root: Record<string, unknown> = {};
-  for (const [path, value] of Object.entries(updates)) {
+  for (const [path, value] of updates) {
     const parents = path.split('.');
     const leaf = parents.pop() ?? path;
     const parent = parents.reduce((node, name) => (node[name] ??= {}) as Record<string, unknown>, root);

@@ -76,6 +76,7 @@ describe('updates of a shot by dotted path', () => {
       { 'form_data.lighting': 'x', nope: 1, form_data: {} },
       'updates.nope writable_path, updates.form_data writable_path',
     ],
+    [{ nope: 1, duration_sec: 99 }, 'updates.nope writable_path, updates.duration_sec max'],
     [{ description: null }, 'updates.description isString'],
     [{ description: 'x'.repeat(2001) }, 'updates.description isLength'],
     [{ narration: 5 }, 'updates.narration isString'],
