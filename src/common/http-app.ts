@@ -24,6 +24,7 @@ import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { SocketAnswers } from './socket-answers.js';
+import { StrayBodyInterceptor } from './stray-body.interceptor.js';
 import { RequestPipe } from './validation.pipe.js';
 
 /** Where the API lives; `/health` is at the root as well, `/docs` and `/metrics` only there. */
@@ -178,7 +179,7 @@ export async function configureHttp(
   const adapter = app.getHttpAdapter() as unknown as ApiAdapter;
   app.setGlobalPrefix(API_PREFIX.slice(1), { exclude: ['metrics'] });
   app.useGlobalPipes(new RequestPipe());
-  app.useGlobalInterceptors(new Layers([...around, new EnvelopeInterceptor()]));
+  app.useGlobalInterceptors(new Layers([new StrayBodyInterceptor(), ...around, new EnvelopeInterceptor()]));
   app.useGlobalFilters(new ErrorFilter(adapter.routes));
   if (config.corsOrigins.length > 0) {
     app.enableCors({

@@ -250,8 +250,8 @@ export const JOB_SENTENCES = {
   'CONTENT_REJECTED.script': { en: 'The script was refused by moderation', zh: '剧本未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The next step would pass the limit of costs', zh: '下一步将超出费用上限' },
   'BUDGET_EXCEEDED.step': {
-    en: 'The next step costs up to ${cost}; with it the job would pass its limit of ${limit}',
-    zh: '下一步最多花费 ${cost}，任务将超出 ${limit} 的费用上限',
+    en: 'The next step costs up to {cost}; with it the job would pass its limit of {limit}',
+    zh: '下一步最多花费 {cost}，任务将超出 {limit} 的费用上限',
   },
   STEP_TIMED_OUT: { en: 'The step outlasted its time limit', zh: '步骤超出时间限制' },
   'STEP_TIMED_OUT.media': { en: 'Media work took too long: {words}', zh: '媒体处理超时：{words}' },

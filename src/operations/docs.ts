@@ -86,7 +86,7 @@ function completeOperations(document: OpenAPIObject): void {
         throw new RangeError(`Two controller methods are called ${id}; an operationId must be unique`);
       }
       seen.add(id);
-      completeOperation(operation, takesIdempotencyKey(method, path));
+      completeOperation(operation, method, takesIdempotencyKey(method, path));
       if (operation.requestBody) {
         addBodyExample(operation.requestBody, document.components?.schemas ?? {});
       }
@@ -94,7 +94,7 @@ function completeOperations(document: OpenAPIObject): void {
   }
 }
 
-function completeOperation(operation: Operation, takesKey: boolean): void {
+function completeOperation(operation: Operation, method: string, takesKey: boolean): void {
   const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_RESTRICTED]: isRestricted = false } = operation;
   const { [ROUTE_ANSWER]: answer } = operation;
   delete operation[ROUTE_PUBLIC];
@@ -108,9 +108,8 @@ function completeOperation(operation: Operation, takesKey: boolean): void {
     operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
   }
   const isChecked =
-    isKeyed ||
-    operation.requestBody !== undefined ||
-    (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
+    // Fields that nobody asked for are refused also where no body is taken.
+    method !== 'get' || (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   const codes: ApiErrorCode[] = [
     ...(isChecked ? (['INVALID_PARAMS'] as const) : []),
     ...(operation.requestBody === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),

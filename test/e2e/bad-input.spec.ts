@@ -172,6 +172,19 @@ describe('bad input', () => {
     [() => '/projects', { title: '重逢' }, badProjects],
   ];
 
+  it('is refused also where no body is taken at all', async () => {
+    const paths = [`/jobs/${NAMELESS}/cancel`, `/jobs/${NAMELESS}/pause`, '/users/me/webhook-secret/rotate'];
+    for (const path of paths) {
+      expect([path, errorOf(await user.post(path, { foo: 1 }))]).toEqual([path, '400 foo unknown_field']);
+      expect([path, errorOf(await user.post(path, []))]).toEqual([path, '400 body isObject']);
+    }
+    const { id } = (await user.post('/projects', { title: '重逢' })).body.data;
+    expect(errorOf(await app.request('DELETE', `/projects/${id}`, { force: true }, user.token))).toBe(
+      '400 force unknown_field',
+    );
+    expect((await app.request('DELETE', `/projects/${id}`, {}, user.token)).status).toBe(200);
+  });
+
   it.each(routes)('is refused with the exact error, and leaves nothing behind: %s', async (path, good, cases) => {
     const requests = cases.map(([what, change]) => [what, { ...good, ...change }] as const);
     expect(await answersTo(path(), requests)).toEqual(cases.map(([what, , answer]) => [what, answer]));

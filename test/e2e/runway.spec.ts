@@ -101,6 +101,7 @@ describe('footage by Runway', () => {
     await listener.until(({ type, data }) => type === 'job.status' && (data as any).status === 'paused', 60_000);
     const { data: job } = (await user.get(`/jobs/${jobId}`)).body;
     expect(job).toMatchObject({ status: 'paused', max_cost_usd: 0.3, error: { code: 'BUDGET_EXCEEDED' } });
+    expect(job.error.message).toMatch(/ limit of \$0\.30$/);
     expect(runway.billedCredits).toBeLessThanOrEqual(30);
   }, 90_000);
 });
