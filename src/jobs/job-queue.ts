@@ -11,6 +11,7 @@ const MAX_WAKES = 8;
 /** Bull keeps no longer delays; the sweeper finds what is due later. */
 const MAX_DELAY_MS = 60_000;
 const READY_WITHIN_MS = 2000;
+const CLOSED_WITHIN_MS = 2000;
 
 /** How every Bull queue of ours is made; see reliability.md §1.4 for each setting. */
 export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOptions {
@@ -21,6 +22,14 @@ export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOpti
     settings: { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1000, drainDelay: 5 },
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
   };
+}
+
+/**
+ * Where Redis went away while a queue was being set up, Bull's close waits for ever; nothing of ours is lost with it.
+ * @nestjs/bull closes a queue by a method that it puts on it.
+ */
+export function closeInTime(queue: Bull.Queue): void {
+  Object.assign(queue, { onApplicationShutdown: () => within(queue.close(), CLOSED_WITHIN_MS) });
 }
 
 /** What a Bull job says. */
@@ -46,6 +55,7 @@ export class JobQueue {
     this.queues = new Map(queues.map((queue) => [queue.name, queue]));
     for (const queue of queues) {
       queue.on('error', () => undefined);
+      closeInTime(queue);
     }
   }
 

@@ -11,7 +11,7 @@ import {
 import type Bull from 'bull';
 import { CONFIG, type Config } from '../common/config.js';
 import { Shutdown } from '../common/shutdown.js';
-import { bullOptions, JobQueue, type WakeUp } from '../jobs/job-queue.js';
+import { bullOptions, closeInTime, JobQueue, type WakeUp } from '../jobs/job-queue.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { Orchestrator } from './orchestrator.js';
 
@@ -59,6 +59,7 @@ export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestro
     for (const queue of this.queues) {
       const name = queue.name as QueueName;
       queue.on('error', () => undefined);
+      closeInTime(queue);
       queue
         .process(this.concurrencyOf(name), ({ data }: Bull.Job<WakeUp>) => this.orchestrator.drain(name, data.isDue))
         .catch((error: unknown) => this.logger.warn(`Queue ${name} is not listened to`, error));

@@ -1,5 +1,6 @@
+import { jest } from '@jest/globals';
 import type Bull from 'bull';
-import { JobQueue } from '../../src/jobs/job-queue.js';
+import { closeInTime, JobQueue } from '../../src/jobs/job-queue.js';
 
 describe('a wake-up', () => {
   it('says whether it was sent ahead of its time, for a step that waits', async () => {
@@ -20,5 +21,19 @@ describe('a wake-up', () => {
       { data: { isDue: false }, opts: {} },
       { data: { isDue: true }, opts: { delay: 100 } },
     ]);
+  });
+});
+
+describe('the end of a queue', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('comes in time though Bull waits for a Redis that has gone', async () => {
+    const forEver = () => new Promise<void>(() => undefined);
+    const queue = { close: forEver, onApplicationShutdown: forEver };
+    closeInTime(queue as unknown as Bull.Queue);
+    const ended = queue.onApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(2000);
+    await expect(ended).resolves.toBeUndefined();
   });
 });
