@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { JobError } from '../../src/common/errors.js';
 import { type Outcome } from '../../src/workflow/stage.js';
-import { EngineRig } from '../support/engine-rig.js';
 import { Turns } from '../../src/workflow/turns.js';
+import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';
 
 const DONE: Outcome = { output: null };
