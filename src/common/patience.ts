@@ -2,9 +2,17 @@
 const PATIENCE_MS = 100;
 
 /** Resolves when something is done, or has taken too long: a Redis that hangs holds up nobody, and all is in the tables. */
-export async function withinPatience(telling: Promise<void>): Promise<void> {
+export function withinPatience(telling: Promise<void>): Promise<void> {
+  return within(telling, PATIENCE_MS);
+}
+
+/** Resolves when the promise does, or the time is over; rejects as it does. */
+export async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-  await Promise.race([telling, late]);
-  clearTimeout(timer);
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import type Bull from 'bull';
 import { type RedisOptions } from 'ioredis';
 import { CONFIG, type Config } from '../common/config.js';
+import { within } from '../common/patience.js';
 import { REDIS_PREFIX, redisAddress } from '../common/redis.js';
 import { QUEUES, type QueueName } from './plan.js';
 
@@ -29,7 +30,7 @@ export function bullOptions(config: Config, redis: RedisOptions): Bull.QueueOpti
  * @nestjs/bull closes a queue by a method that it puts on it.
  */
 export function closeInTime(queue: Bull.Queue): void {
-  Object.assign(queue, { onApplicationShutdown: () => within(queue.close(), CLOSED_WITHIN_MS) });
+  Object.assign(queue, { onApplicationShutdown: () => settledWithin(queue.close(), CLOSED_WITHIN_MS) });
 }
 
 /** What a Bull job says. */
@@ -81,7 +82,7 @@ export class JobQueue {
 
   /** The first use waits for Redis for a moment, any other for none. */
   private async isReady(queue: Bull.Queue): Promise<void> {
-    const first = this.firstUse.get(queue.name) ?? within(queue.isReady(), READY_WITHIN_MS);
+    const first = this.firstUse.get(queue.name) ?? settledWithin(queue.isReady(), READY_WITHIN_MS);
     this.firstUse.set(queue.name, first);
     await first;
     if (queue.client.status !== 'ready') {
@@ -90,12 +91,12 @@ export class JobQueue {
   }
 }
 
-/** Resolves when the promise settles, or the time is over. */
-async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([promise.catch(() => undefined), late]);
-  clearTimeout(timer);
+/** Whatever came of it. */
+function settledWithin(promise: Promise<unknown>, limitMs: number): Promise<void> {
+  return within(
+    promise.catch(() => undefined),
+    limitMs,
+  );
 }
 
 @Module({
