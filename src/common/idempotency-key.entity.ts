@@ -6,7 +6,7 @@ export class IdempotencyKey {
   @PrimaryKey({ type: 'uuid' })
   userId: string;
 
-  /** Method and path as they were asked for. */
+  /** Method and path as they were asked for; `socket` for commands. */
   @PrimaryKey({ type: 'text' })
   route: string;
 

@@ -5,10 +5,10 @@ import { configure } from 'safe-stable-stringify';
 import { AppError } from './errors.js';
 import { inTransaction } from './transaction.js';
 
-/** A request that carries an Idempotency-Key. */
+/** A request that carries an Idempotency-Key, or a command with a `command_id`. */
 export interface KeyedRequest {
   userId: string;
-  /** Method and path. */
+  /** Method and path, or `socket`. */
   route: string;
   key: string;
   /** As parsed, before any check. Of a file its sha256 stands here, not its bytes. */
@@ -26,6 +26,9 @@ interface KeptRow {
   location: string | null;
   answer: string;
 }
+
+/** What a key may look like. */
+export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
 const DAY = `interval '24 hours'`;
 

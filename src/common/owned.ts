@@ -28,16 +28,17 @@ export async function findOwned<T extends { id: string }>(
   return found(thing, await em.findOne(entity, where));
 }
 
+/** An id as we write it; a malformed one is the same 404 as a missing one. */
+export function idOf(thing: Thing, given: unknown): string {
+  if (!isUuid(given)) {
+    throw AppError.notFound(thing);
+  }
+  return given.toLowerCase();
+}
+
 /** An id in a path, checked and described; a malformed one is the same 404 as a missing one. */
 export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
-  const read = Param(name, {
-    transform(value: unknown): string {
-      if (!isUuid(value)) {
-        throw AppError.notFound(thing);
-      }
-      return value.toLowerCase();
-    },
-  });
+  const read = Param(name, { transform: (value: unknown): string => idOf(thing, value) });
   const documented = ApiParam({
     name,
     schema: { type: 'string', format: 'uuid' },
