@@ -3,7 +3,7 @@ import { ArrayMaxSize, IsArray, IsObject, IsString, ValidateNested } from 'class
 import { Int, Optional, Text } from '../common/field.decorators.js';
 
 const MOST_STREAMS = 50;
-const LONGEST_ID = 100;
+export const LONGEST_ID = 100;
 const LONGEST_TOKEN = 8192;
 
 /** A stream one wants to hear, and the last number one has of it. A malformed id is one that does not exist. */

@@ -4,20 +4,28 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { type Namespace, type Socket } from 'socket.io';
 import { Authenticator } from '../auth/authenticator.js';
+import { answerFor } from '../common/error.filter.js';
 import { AppError } from '../common/errors.js';
 import { languageOf } from '../common/language.js';
 import { Metrics } from '../common/metrics.js';
 import { RateLimits } from '../common/rate-limits.js';
-import { isUuid } from '../common/uuid.js';
 import { fieldFaults, refuseUnusable } from '../common/validation.pipe.js';
-import { JobsService } from '../jobs/jobs.service.js';
-import { ProjectsService } from '../projects/projects.service.js';
 import { HandshakeDto, PingDto, RefreshDto, SubscribeDto, UnsubscribeDto } from './command.dto.js';
-import { EventRelay, roomOf, type Subscription } from './event-relay.js';
+import { EventRelay } from './event-relay.js';
+import {
+  CreateShotCommandDto,
+  DeleteShotCommandDto,
+  ReorderShotsCommandDto,
+  UpdateShotCommandDto,
+} from './shot-command.dto.js';
+import { ShotCommands } from './shot-commands.js';
 import { message } from './socket-message.js';
+import { Subscriptions } from './subscriptions.js';
 
 interface Session {
   userId: string;
+  /** The one that was brought last. */
+  token: string;
   expiresAt: number;
   expiry?: NodeJS.Timeout;
   /** Commands of a socket are carried out one after the other, the handshake's subscription first. */
@@ -26,7 +34,13 @@ interface Session {
 
 type Ack = (answer: object) => void;
 
-const COMMANDS = ['subscribe', 'unsubscribe', 'ping', 'auth.refresh'];
+/** Checks what a command brings, and does it; gives what its acknowledgement says. */
+type Work = (payload: unknown) => Promise<object>;
+
+type Commands = Map<string, Work>;
+
+/** What a socket may do while its token has expired. */
+const WITHOUT_TOKEN = ['unsubscribe', 'ping', 'auth.refresh'];
 
 /** An expired socket has this long to bring a new token. */
 const GRACE_MS = 30_000;
@@ -43,9 +57,9 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   constructor(
     private readonly auth: Authenticator,
-    private readonly jobs: JobsService,
-    private readonly projects: ProjectsService,
     private readonly relay: EventRelay,
+    private readonly subscriptions: Subscriptions,
+    private readonly shots: ShotCommands,
     private readonly metrics: Metrics,
     private readonly limits: RateLimits,
   ) {}
@@ -71,15 +85,8 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
       this.metrics.wsConnections.dec();
       clearTimeout(sessionOf(socket).expiry);
     });
-    this.answer(socket, 'subscribe', SubscribeDto, (command) => this.subscribe(socket, command));
-    this.answer(socket, 'unsubscribe', UnsubscribeDto, (command) => this.unsubscribe(socket, command));
-    this.answer(socket, 'ping', PingDto, () => Promise.resolve({ data: { timestamp: Date.now() } }));
-    this.answer(socket, 'auth.refresh', RefreshDto, ({ token }) => this.refresh(socket, token));
-    socket.onAny((name: string, ...args: unknown[]) => {
-      if (!COMMANDS.includes(name)) {
-        acknowledgementOf(args)(refusal(socket, new AppError('INVALID_PARAMS.unknown_command')));
-      }
-    });
+    const commands = this.commandsOf(socket);
+    socket.onAny((name: string, ...args: unknown[]) => void this.answer(socket, commands, name, args));
     socket.emit('connected', message('connected', { user_id: userId, socket_id: socket.id }));
     sessionOf(socket).turn = this.subscribeAtOnce(socket);
   }
@@ -94,18 +101,35 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   }
 
   private async admit(socket: Socket): Promise<void> {
-    const { id, expiresAt } = await this.auth.authenticate(String(socket.handshake.auth['token']));
+    const token = String(socket.handshake.auth['token']);
+    const { id, expiresAt } = await this.auth.authenticate(token);
     socket.data = {
       userId: id,
+      token,
       expiresAt: expiresAt?.getTime() ?? Infinity,
       turn: Promise.resolve(),
     } satisfies Session;
   }
 
+  private commandsOf(socket: Socket): Commands {
+    const { userId } = sessionOf(socket);
+    const { subscriptions, shots } = this;
+    return new Map([
+      command('subscribe', SubscribeDto, (body) => subscriptions.subscribe(socket, userId, body)),
+      command('unsubscribe', UnsubscribeDto, (body) => subscriptions.unsubscribe(socket, body)),
+      command('shot.create', CreateShotCommandDto, (body) => shots.create(userId, body)),
+      command('shot.update', UpdateShotCommandDto, (body) => shots.update(userId, body)),
+      command('shot.delete', DeleteShotCommandDto, (body) => shots.delete(userId, body)),
+      command('shot.reorder', ReorderShotsCommandDto, (body) => shots.reorder(userId, body)),
+      command('ping', PingDto, () => Promise.resolve({ data: { timestamp: Date.now() } })),
+      command('auth.refresh', RefreshDto, ({ token }) => this.refresh(socket, token)),
+    ]);
+  }
+
   private async subscribeAtOnce(socket: Socket): Promise<void> {
     try {
       const { project_id, job_id, after_seq } = await checked(HandshakeDto, socket.handshake.auth);
-      await this.subscribe(socket, {
+      await this.subscriptions.subscribe(socket, sessionOf(socket).userId, {
         projects: project_id === undefined ? [] : [{ id: project_id, after_seq }],
         jobs: job_id === undefined ? [] : [{ id: job_id, after_seq }],
       });
@@ -114,47 +138,25 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     }
   }
 
-  /** All that is asked for, or nothing. */
-  private async subscribe(socket: Socket, { projects = [], jobs = [] }: SubscribeDto): Promise<{ data: object }> {
-    const { userId } = sessionOf(socket);
-    const wanted: Subscription[] = await Promise.all([
-      ...projects.map(async ({ id: given, after_seq }) => {
-        const id = idOf('PROJECT', given);
-        await this.projects.assertReadable(userId, id);
-        return { kind: 'project' as const, id, streamId: id, afterSeq: after_seq };
-      }),
-      ...jobs.map(async ({ id: given, after_seq }) => {
-        const id = idOf('JOB', given);
-        const { streamId } = await this.jobs.streamOf(userId, id);
-        return { kind: 'job' as const, id, streamId, afterSeq: after_seq };
-      }),
-    ]);
-    const subscribed: { id: string; seq: number }[] = [];
-    for (const subscription of wanted) {
-      subscribed.push({ id: subscription.id, seq: await this.relay.subscribe(socket, subscription) });
-    }
-    return { data: { subscribed } };
-  }
-
-  private async unsubscribe(socket: Socket, { projects = [], jobs = [] }: UnsubscribeDto): Promise<object> {
-    for (const room of [
-      ...projects.map((id) => roomOf({ kind: 'project', id: id.toLowerCase() })),
-      ...jobs.map((id) => roomOf({ kind: 'job', id: id.toLowerCase() })),
-    ]) {
-      await socket.leave(room);
-    }
-    return {};
-  }
-
   private async refresh(socket: Socket, token: string): Promise<object> {
     const session = sessionOf(socket);
     const { id, expiresAt } = await this.auth.authenticate(token);
     if (id !== session.userId) {
       throw new AppError('UNAUTHENTICATED.other_user');
     }
+    session.token = token;
     session.expiresAt = expiresAt?.getTime() ?? Infinity;
     this.watchExpiry(socket);
     return {};
+  }
+
+  /** A token opens nothing any more once it has expired or was revoked; whichever it was, another one is needed. */
+  private async assertSignedIn({ token }: Session): Promise<void> {
+    try {
+      await this.auth.authenticate(token);
+    } catch (error) {
+      throw error instanceof AppError ? new AppError('UNAUTHENTICATED') : error;
+    }
   }
 
   private watchExpiry(socket: Socket): void {
@@ -171,32 +173,44 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     }, leftMs);
   }
 
-  /** Every command is checked and answered, whatever it is and whatever goes wrong. */
-  private answer<T extends object>(
-    socket: Socket,
-    name: string,
-    type: ClassConstructor<T>,
-    handle: (command: T) => Promise<object>,
-  ): void {
-    socket.on(name, (...args: unknown[]) => {
-      const acknowledge = acknowledgementOf(args);
-      const payload = typeof args[0] === 'function' ? {} : (args[0] ?? {});
-      const session = sessionOf(socket);
-      session.turn = session.turn
-        .then(() => this.limits.take('socket_commands', socket.id))
-        .then(() => checked(type, payload))
-        .then(handle)
-        .then(
-          (answer) => acknowledge({ ok: true, ...answer }),
-          (error: unknown) => {
-            if (!(error instanceof AppError)) {
-              this.logger.error(`Command ${name} failed`, error);
-            }
-            acknowledge(refusal(socket, error));
-          },
-        );
-    });
+  /**
+   * Every command is answered, whatever it is and whatever goes wrong. It counts when it comes, so that only so many can
+   * wait, and is carried out in its turn.
+   */
+  private async answer(socket: Socket, commands: Commands, name: string, args: unknown[]): Promise<void> {
+    const acknowledge = acknowledgementOf(args);
+    const session = sessionOf(socket);
+    try {
+      await this.limits.take('socket_commands', socket.id);
+      const turn = session.turn.then(() => this.carryOut(session, commands, name, args));
+      session.turn = turn.catch(() => undefined);
+      acknowledge({ ok: true, ...(await turn) });
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        this.logger.error(`Command ${name} failed`, error);
+      }
+      acknowledge(refusal(socket, error));
+    }
   }
+
+  private async carryOut(session: Session, commands: Commands, name: string, args: unknown[]): Promise<object> {
+    const work = commands.get(name);
+    if (!work) {
+      throw new AppError('INVALID_PARAMS.unknown_command');
+    }
+    if (!WITHOUT_TOKEN.includes(name)) {
+      await this.assertSignedIn(session);
+    }
+    return work(typeof args[0] === 'function' ? {} : (args[0] ?? {}));
+  }
+}
+
+function command<T extends object>(
+  name: string,
+  type: ClassConstructor<T>,
+  handle: (body: T) => Promise<object>,
+): [string, Work] {
+  return [name, async (payload) => handle(await checked(type, payload))];
 }
 
 async function checked<T extends object>(type: ClassConstructor<T>, payload: unknown): Promise<T> {
@@ -210,14 +224,6 @@ async function checked<T extends object>(type: ClassConstructor<T>, payload: unk
     throw AppError.invalid(...fieldFaults(faults));
   }
   return command;
-}
-
-/** As in paths: a malformed id is the same as one that does not exist. */
-function idOf(thing: 'PROJECT' | 'JOB', id: string): string {
-  if (!isUuid(id)) {
-    throw AppError.notFound(thing);
-  }
-  return id.toLowerCase();
 }
 
 /** The client's function at the end of a command, if it sent one. */
@@ -234,10 +240,8 @@ function refusal(socket: Socket, error: unknown): object {
   return { ok: false, error: errorOf(socket, error) };
 }
 
-/** In the language of the handshake. */
+/** As REST tells it, in the language of the handshake. */
 function errorOf(socket: Socket, error: unknown): { code: string; message: string; context: object } {
-  const language = languageOf(socket.handshake.headers['accept-language']);
-  const known = error instanceof AppError ? error : new AppError('INTERNAL_ERROR');
-  const { message, details } = known.told(language);
-  return { code: known.code, message, context: details };
+  const { code, message, details } = answerFor(error, languageOf(socket.handshake.headers['accept-language']));
+  return { code, message, context: details };
 }

@@ -1,0 +1,50 @@
+import { Matches } from 'class-validator';
+import { sentence } from '../common/field-faults.js';
+import { Optional, Text } from '../common/field.decorators.js';
+import { IDEMPOTENCY_KEY } from '../common/idempotency-keys.js';
+import { CreateShotDto, ReorderShotsDto, UpdateShotDto } from '../scenes/shot.dto.js';
+import { LONGEST_ID } from './command.dto.js';
+
+/** The bodies of REST, with the id that is in its path. A malformed id is one that does not exist. */
+
+export class CreateShotCommandDto extends CreateShotDto {
+  /** The scene, or a project, whose last scene it is then. */
+  @Optional()
+  @Text(1, LONGEST_ID)
+  scene_id?: string;
+
+  @Optional()
+  @Text(1, LONGEST_ID)
+  project_id?: string;
+
+  @Optional()
+  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  command_id?: string;
+}
+
+export class UpdateShotCommandDto extends UpdateShotDto {
+  @Text(1, LONGEST_ID)
+  shot_id: string;
+
+  @Optional()
+  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  command_id?: string;
+}
+
+export class DeleteShotCommandDto {
+  @Text(1, LONGEST_ID)
+  shot_id: string;
+
+  @Optional()
+  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  command_id?: string;
+}
+
+export class ReorderShotsCommandDto extends ReorderShotsDto {
+  @Text(1, LONGEST_ID)
+  scene_id: string;
+
+  @Optional()
+  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  command_id?: string;
+}
