@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { configure } from 'safe-stable-stringify';
 import { AppError } from './errors.js';
-import { inTransaction } from './transaction.js';
+import { inContendedTransaction } from './transaction.js';
 
 /** A request that carries an Idempotency-Key, or a command with a `command_id`. */
 export interface KeyedRequest {
@@ -42,13 +42,14 @@ export class IdempotencyKeys {
 
   /**
    * The answer to the same request of the last 24 hours, as it was then (signed URLs in it may have expired), or that of
-   * `work`. If `work` throws, or the process dies before the commit, nothing is kept and the request can be sent again.
-   * Throws IDEMPOTENCY_IN_PROGRESS while the first one runs and IDEMPOTENCY_KEY_REUSED for another body.
+   * `work`, which is done again after a deadlock. If it throws, or the process dies before the commit, nothing is kept and
+   * the request can be sent again. Throws IDEMPOTENCY_IN_PROGRESS while the first one runs and IDEMPOTENCY_KEY_REUSED for
+   * another body.
    */
   answerOnce(request: KeyedRequest, work: () => Promise<Answer>): Promise<Answer & { isReplayed: boolean }> {
     const { userId, route, key } = request;
     const bodySha256 = sha256(request.body);
-    return inTransaction(this.em, async (em) => {
+    return inContendedTransaction(this.em, async (em) => {
       const isFirst = await tryLock(em, request);
       const kept = await find(em, request);
       if (kept && kept.body_sha256 !== bodySha256) {

@@ -7,6 +7,7 @@ import { type EventMessage } from '../../src/events/event-map.js';
 import { dataOf, eventsOf, newProject, newScene, newShot, refusalOf, shotPlaces } from '../support/project-story.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 import { until } from '../support/until.js';
+import { newUpload } from '../support/uploads.js';
 
 const SECRET = 'a secret of the tests that is longer than thirty-two characters';
 
@@ -43,6 +44,13 @@ describe('live editing', () => {
     Promise.all(Array.from({ length: count }, (_, index) => act(index)));
   const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
   const typesOf = async () => (await eventsOf(app, project)).map(({ type }) => type);
+  const waitsForLock = (what: string) =>
+    until(what, async () => {
+      const waiting = await app.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
   /** What everybody in the project's room has heard of shots, as soon as they know all that is told. */
   const heardBy = async (listener: Listener): Promise<Pick<EventMessage, 'type' | 'data'>[]> => {
     const told = (await eventsOf(app, project)).length;
@@ -289,12 +297,7 @@ describe('live editing', () => {
         await client.query('begin');
         await client.query('select 1 from projects where id = $1 for update', [project]);
         const lost = editor.command('shot.update', command).catch((error: Error) => error.message);
-        await until('the command waits', async () => {
-          const [row] = await app.query(
-            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return row !== undefined;
-        });
+        await waitsForLock('the command waits');
         editor.socket.io.engine.close();
         expect(await lost).toMatch(/disconnected/);
         expect(refusedAs(await watcher.command('shot.update', command))).toBe('IDEMPOTENCY_IN_PROGRESS');
@@ -303,6 +306,22 @@ describe('live editing', () => {
       await until('the command is done', async () => dataOf(await user.get(`/shots/${id}`)).version === 2);
       expect(await watcher.command('shot.update', command)).toMatchObject({ ok: true, data: { version: 2 } });
       expect(dataOf(await user.get(`/shots/${id}`))).toMatchObject({ description: 'cut', version: 2 });
+    });
+
+    it('is done again after a deadlock with a job', async () => {
+      const upload = await newUpload(app, user);
+      const { id } = await newShot(user, scene, { image: { upload_id: upload.id } });
+      await withPostgres(app.services.databaseUrl, async (job) => {
+        await job.query(`begin; set local deadlock_timeout = '20s'`);
+        await job.query('select 1 from assets where key = $1 for update', [upload.key]);
+        const command = { shot_id: id, updates: { 'image.upload_id': null }, command_id: 'deadlock' };
+        const change = editor.command('shot.update', command);
+        await waitsForLock('the command waits for the file');
+        await job.query('select 1 from shots where id = $1 for update', [id]);
+        await job.query('commit');
+        expect(await change).toMatchObject({ ok: true, data: { version: 2 } });
+      });
+      expect(dataOf(await user.get(`/shots/${id}`)).image.upload_id).toBeNull();
     });
   });
 
