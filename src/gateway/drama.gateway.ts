@@ -44,6 +44,8 @@ const WITHOUT_TOKEN = ['unsubscribe', 'ping', 'auth.refresh'];
 
 /** An expired socket has this long to bring a new token. */
 const GRACE_MS = 30_000;
+/** How often sockets are asked whether their tokens were revoked; of API keys each is looked up. */
+const REVOCATION_CHECK_MS = 5000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -54,6 +56,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<Socket>, OnModuleDestroy {
   private readonly logger = new Logger('Gateway');
   private namespace: Namespace | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private checking: Promise<void> | null = null;
 
   constructor(
     private readonly auth: Authenticator,
@@ -67,6 +71,9 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   afterInit(namespace: Namespace): void {
     this.namespace = namespace;
     this.relay.attach(namespace);
+    this.timer = setInterval(() => {
+      this.checking ??= this.cutRevoked().finally(() => (this.checking = null));
+    }, REVOCATION_CHECK_MS);
     // Socket.IO has a main namespace whether one wants it or not; there is nothing in it.
     namespace.server.of('/').use((_socket, next) => next(new Error('UNAUTHENTICATED')));
     namespace.use((socket, next) => {
@@ -93,6 +100,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   /** All are told, and cut off below Socket.IO: a client that was disconnected by it would not come back by itself. */
   onModuleDestroy(): void {
+    clearInterval(this.timer);
     const notice = new AppError('SERVICE_UNAVAILABLE.socket');
     for (const socket of this.namespace?.sockets.values() ?? []) {
       socket.emit('error', message('error', errorOf(socket, notice)));
@@ -101,7 +109,8 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   }
 
   private async admit(socket: Socket): Promise<void> {
-    const token = String(socket.handshake.auth['token']);
+    const given: unknown = socket.handshake.auth['token'];
+    const token = typeof given === 'string' ? given : '';
     const { id, expiresAt } = await this.auth.authenticate(token);
     socket.data = {
       userId: id,
@@ -156,6 +165,20 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
       await this.auth.authenticate(token);
     } catch (error) {
       throw error instanceof AppError ? new AppError('UNAUTHENTICATED') : error;
+    }
+  }
+
+  /** Whose token was revoked hears nothing more, and does not come back by itself. Its end has a timer of its own. */
+  private async cutRevoked(): Promise<void> {
+    for (const socket of this.namespace?.sockets.values() ?? []) {
+      const session = sessionOf(socket);
+      const { token, expiresAt } = session;
+      const isLive = expiresAt > Date.now();
+      const error = isLive ? await this.assertSignedIn(session).catch((reason: unknown) => reason) : undefined;
+      if (error instanceof AppError && session.token === token) {
+        socket.emit('error', message('error', errorOf(socket, error)));
+        socket.disconnect(true);
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import { type Config } from '../common/config.js';
 import { Shutdown } from '../common/shutdown.js';
 
 const KIB = 1024;
+/** The longest update of a shot, in Chinese, has some 100 KiB; whoever sends more than this is cut off. */
+const LONGEST_FRAME_BYTES = 256 * KIB;
 const IDLE_CHECK_MS = 200;
 
 /** Socket.IO as we run it: limits, heartbeat, and the origin checked (its `cors` alone does not stop a WebSocket). */
@@ -23,7 +25,7 @@ export class SocketAdapter extends IoAdapter {
     return super.createIOServer(port, {
       ...options,
       serveClient: false,
-      maxHttpBufferSize: 64 * KIB,
+      maxHttpBufferSize: LONGEST_FRAME_BYTES,
       perMessageDeflate: false,
       pingInterval: 30_000,
       pingTimeout: 30_000,
