@@ -5,10 +5,17 @@ import { NotBlank, Optional, Text } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 
+/** To the nanosecond, with an offset. */
+const LONGEST_TIME = 35;
+
 /** A time that is yet to come. Without its offset from UTC it would be another one on each server. */
 function FutureTime(): PropertyDecorator {
   const isFuture = (value: unknown) =>
-    isRFC3339(value) && isISO8601(value, { strict: true }) && Date.parse(value as string) > Date.now();
+    typeof value === 'string' &&
+    value.length <= LONGEST_TIME &&
+    isRFC3339(value) &&
+    isISO8601(value, { strict: true }) &&
+    Date.parse(value) > Date.now();
   const checked: PropertyDecorator = (target, propertyName) => {
     registerDecorator({
       name: 'isFutureTime',
@@ -17,12 +24,14 @@ function FutureTime(): PropertyDecorator {
       validator: { validate: isFuture },
     });
   };
-  return applyDecorators(checked, ApiProperty({ type: String, format: 'date-time' }));
+  return applyDecorators(checked, ApiProperty({ type: String, format: 'date-time', maxLength: LONGEST_TIME }));
 }
+
+const LONGEST_NAME = 100;
 
 export class CreateApiKeyDto {
   /** What you will know it by. */
-  @Text(1, 100)
+  @Text(1, LONGEST_NAME)
   @NotBlank()
   @ApiProperty({ example: 'render farm' })
   name: string;
@@ -49,10 +58,10 @@ export class ApiKeyDto {
   @ApiProperty({ type: String, format: 'uuid' })
   id: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, maxLength: LONGEST_NAME })
   name: string;
 
-  @ApiProperty({ type: String, description: 'How the key begins', example: 'jumu_Zq3kT0a' })
+  @ApiProperty({ type: String, maxLength: 12, description: 'How the key begins', example: 'jumu_Zq3kT0a' })
   prefix: string;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null: never' })
@@ -77,6 +86,9 @@ export class ApiKeyDto {
 }
 
 export class NewApiKeyDto extends ApiKeyDto {
-  @ApiProperty({ type: String, description: '`Authorization: Bearer jumu_…`; it is never shown again' })
+  @ApiProperty({
+    ...{ type: String, maxLength: 48, pattern: '^jumu_[\\w-]{43}$' },
+    description: '`Authorization: Bearer jumu_…`; it is never shown again',
+  })
   key: string;
 }

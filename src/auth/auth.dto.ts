@@ -126,16 +126,19 @@ export class SessionDto {
   @ApiProperty({ type: String, format: 'uuid' })
   user_id: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, maxLength: 32 })
   username: string;
 
   @ApiProperty({ type: String, format: 'email' })
   email: string;
 
-  @ApiProperty({ type: String, description: 'Access token: `Authorization: Bearer …`' })
+  @ApiProperty({ type: String, maxLength: 2000, description: 'Access token: `Authorization: Bearer …`' })
   token: string;
 
-  @ApiProperty({ type: String, description: 'Good for one refresh, until 30 days after the sign-in' })
+  @ApiProperty({
+    ...{ type: String, maxLength: LONGEST_REFRESH_TOKEN },
+    description: 'Good for one refresh, until 30 days after the sign-in',
+  })
   refresh_token: string;
 
   @ApiProperty({ type: 'integer', description: 'Seconds until the access token expires', example: 900 })
@@ -161,7 +164,7 @@ export class UserDto {
   @ApiProperty({ type: String, format: 'uuid' })
   user_id: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, maxLength: 32 })
   username: string;
 
   @ApiProperty({ type: String, format: 'email' })

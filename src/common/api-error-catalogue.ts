@@ -68,7 +68,7 @@ export const API_SENTENCES = {
   INVALID_PARAMS: { en: 'The request is not valid', zh: '请求无效' },
   'INVALID_PARAMS.malformed': { en: 'The request is malformed', zh: '请求格式有误' },
   'INVALID_PARAMS.range': { en: 'The range is outside of the file', zh: '请求的范围超出了文件' },
-  'INVALID_PARAMS.headers': { en: 'The headers are too large', zh: '请求头过大' },
+  'INVALID_PARAMS.head_size': { en: 'The headers are too large', zh: '请求头过大' },
   'INVALID_PARAMS.unhandled': { en: 'The request cannot be handled', zh: '无法处理该请求' },
   'INVALID_PARAMS.host': { en: 'The Host header must name one host', zh: 'Host 请求头必须指定且只指定一个主机' },
   'INVALID_PARAMS.version': { en: 'This server speaks HTTP/1.1', zh: '服务器只支持 HTTP/1.1' },

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { API_ERRORS, type ApiErrorCode } from './api-error-catalogue.js';
+import { MAX_TOTAL } from './pagination.js';
 
 /** Who sent the request, as the access token says (nothing is looked up), or whose API key it was sent with. */
 export interface Requester {
@@ -71,16 +72,19 @@ class ApiErrorPart {
   @ApiProperty({ type: 'object', additionalProperties: true })
   details: Record<string, unknown>;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, pattern: '^[\\w.:-]{8,128}$', maxLength: 128 })
   request_id: string;
 }
 
 /** The error envelope as OpenAPI knows it. */
 export class ApiError {
-  @ApiProperty({ type: 'integer', description: 'The HTTP status' })
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status' })
   code: number;
 
-  @ApiProperty({ type: String, description: 'For people, in Chinese or English after `Accept-Language`' })
+  @ApiProperty({
+    ...{ type: String, maxLength: 2000 },
+    description: 'For people, in Chinese or English after `Accept-Language`',
+  })
   message: string;
 
   @ApiProperty({ type: 'null' })
@@ -133,10 +137,10 @@ export function ApiPage(type: Type<unknown>, options: ApiOptions = {}): MethodDe
     required: ['items', 'total', 'total_is_exact', 'limit', 'offset'],
     properties: {
       items: { type: 'array', items: { $ref: getSchemaPath(type) } },
-      total: { type: 'integer', minimum: 0 },
+      total: { type: 'integer', minimum: 0, maximum: MAX_TOTAL },
       total_is_exact: { type: 'boolean' },
       limit: { type: 'integer', minimum: 1 },
-      offset: { type: 'integer', minimum: 0 },
+      offset: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     },
   };
   return describe(page, [type], options);

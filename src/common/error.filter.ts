@@ -21,7 +21,7 @@ const BY_STATUS: Record<number, ApiErrorKey> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
   416: 'INVALID_PARAMS.range',
   429: 'RATE_LIMITED',
-  431: 'INVALID_PARAMS.headers',
+  431: 'INVALID_PARAMS.head_size',
   503: 'SERVICE_UNAVAILABLE',
 };
 

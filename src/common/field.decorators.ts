@@ -84,6 +84,11 @@ export function Flag(): PropertyDecorator {
   );
 }
 
+/** A sent field: where a file or a page is. */
+export function Link(): PropertyDecorator {
+  return ApiProperty({ type: String, format: 'uri-reference' });
+}
+
 /** The field may be absent; `null` is refused (class-validator's `IsOptional` lets it through). */
 export function Optional(): PropertyDecorator {
   return applyDecorators(

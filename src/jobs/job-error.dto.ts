@@ -9,13 +9,15 @@ export class JobErrorDto {
   @ApiProperty({ enum: Object.keys(JOB_ERRORS) })
   code: JobErrorCode;
   /** What happened, in the language of `Accept-Language`. */
+  @ApiProperty({ maxLength: 2000 })
   message: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 16 })
   stage: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
   retryable: boolean;
   /** What a person can do about it, in the same language. */
+  @ApiProperty({ maxLength: 2000 })
   advice: string;
 
   static from(failure: JobFailure, language = readersLanguage()): JobErrorDto {

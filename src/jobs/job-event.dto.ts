@@ -17,10 +17,11 @@ export class EventQuery extends pageQuery(['job_seq'], { maxLimit: 500, order: '
 }
 
 export class EventDto {
+  @ApiProperty({ maxLength: 40 })
   type: string;
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   seq: number;
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, maximum: Number.MAX_SAFE_INTEGER })
   job_seq: number | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   project_id: string | null;
@@ -29,6 +30,6 @@ export class EventDto {
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'What the type brings with it' })
   data: object;
   /** Milliseconds since 1970. */
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   timestamp: number;
 }

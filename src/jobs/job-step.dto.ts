@@ -11,14 +11,15 @@ export class StepDto {
   id: string;
   @ApiProperty({ enum: STAGES })
   stage: StageName;
+  @ApiProperty({ maxLength: 80 })
   item: string;
   @ApiProperty({ enum: STEP_STATES })
   status: StepState;
   @ApiProperty({ type: 'integer' })
   attempts: number;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 80 })
   model: string | null;
   cached: boolean;
   cost_usd: number;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
-import { Flag, Money, Optional } from '../common/field.decorators.js';
+import { Flag, Link, Money, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { PRIORITIES, type Priority } from '../common/vocabulary.js';
@@ -48,9 +48,13 @@ export class VideoQuery {
 }
 
 export class DegradedDto {
+  @ApiProperty({ maxLength: 16 })
   stage: string;
+  @ApiProperty({ maxLength: 200 })
   wanted: string;
+  @ApiProperty({ maxLength: 200 })
   used: string;
+  @ApiProperty({ maxLength: 2000 })
   why: string;
 }
 
@@ -60,7 +64,7 @@ export class JobStageDto {
   @ApiProperty({ enum: ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] })
   status: string;
   /** 0 to 100. */
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: 100 })
   progress: number;
   @ApiProperty({ type: 'integer' })
   steps_total: number;
@@ -107,7 +111,7 @@ export class JobStatusDto {
   status: JobState;
   @ApiProperty({ enum: STAGES, nullable: true })
   stage: StageName | null;
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: 100 })
   progress: number;
   @ApiProperty({ format: 'date-time' })
   updated_at: string;
@@ -137,13 +141,14 @@ export class JobDto extends JobStatusDto {
   kind: JobKind;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   project_id: string | null;
+  @ApiProperty({ maxLength: 20_000 })
   prompt: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 300 })
   style: string | null;
   @ApiProperty({ enum: PRIORITIES })
   priority: Priority;
   options: JobOptionsReadDto;
-  @ApiProperty({ type: [DegradedDto] })
+  @ApiProperty({ type: [DegradedDto], maxItems: 100 })
   degraded: Degradation[];
   @ApiProperty({ type: JobErrorDto, nullable: true })
   error: JobErrorDto | null;
@@ -163,7 +168,7 @@ export class JobDto extends JobStatusDto {
   completed_at: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   estimated_completion: string | null;
-  @ApiProperty({ type: [JobStageDto] })
+  @ApiProperty({ type: [JobStageDto], maxItems: STAGES.length })
   stages: JobStageDto[];
 
   static override from(row: JobReadRow): JobDto {
@@ -201,20 +206,26 @@ export class JobDto extends JobStatusDto {
 export class EpisodeVideoDto {
   @ApiProperty({ type: 'integer' })
   episode: number;
+  @ApiProperty({ maxLength: 200 })
   title: string;
+  @Link()
   url: string;
+  @Link()
   thumbnail_url: string;
   duration_sec: number;
 }
 
 export class FormatDto {
+  @ApiProperty({ maxLength: 20, pattern: '^[a-z0-9_]+$' })
   format: string;
+  @Link()
   url: string;
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
 }
 
 export class VideoDto {
+  @Link()
   url: string;
   @ApiProperty({ enum: ['mp4'] })
   format: string;
@@ -223,16 +234,17 @@ export class VideoDto {
   @ApiProperty({ type: 'integer' })
   height: number;
   duration_sec: number;
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
   /** None where the job has made shots by themselves: then the video is these, one after the other. */
-  @ApiProperty({ type: [EpisodeVideoDto] })
+  @ApiProperty({ type: [EpisodeVideoDto], maxItems: 100 })
   episodes: EpisodeVideoDto[];
-  @ApiProperty({ type: [FormatDto] })
+  @ApiProperty({ type: [FormatDto], maxItems: 20 })
   formats: FormatDto[];
 }
 
 export class ThumbnailDto {
+  @Link()
   url: string;
   @ApiProperty({ type: 'integer' })
   width: number;

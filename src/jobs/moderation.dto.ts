@@ -24,6 +24,7 @@ export class DecideModerationDto {
 }
 
 export class FindingDto {
+  @ApiProperty({ maxLength: 100 })
   category: string;
   @ApiProperty({ enum: SEVERITIES })
   severity: Finding['severity'];
@@ -34,8 +35,9 @@ export class FindingDto {
   @ApiProperty({ type: Number, nullable: true })
   start_sec: number | null;
   /** Why, without repeating the text. */
+  @ApiProperty({ maxLength: 2000 })
   reason: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
@@ -43,7 +45,7 @@ export class FindingDto {
 export class ModerationDecisionDto {
   @ApiProperty({ enum: DECISIONS })
   decision: Decision;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 1000 })
   note: string | null;
   @ApiProperty({ format: 'uuid' })
   decided_by: string;
@@ -71,11 +73,11 @@ export class ModerationDto {
   /** 0 (harmless) to 100. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 100 })
   score: number;
-  @ApiProperty({ type: [FindingDto] })
+  @ApiProperty({ type: [FindingDto], maxItems: 100_000 })
   findings: FindingDto[];
   /** Somebody has to decide before the job goes on. */
   needs_decision: boolean;
-  @ApiProperty({ type: [ModerationDecisionDto] })
+  @ApiProperty({ type: [ModerationDecisionDto], maxItems: 10_000 })
   decisions: ModerationDecisionDto[];
 
   /** From the rows in their order. */

@@ -1,5 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
+import { type ApiErrorCode } from '../common/api-error-catalogue.js';
 import { errorBody } from '../common/envelope.js';
 import { DEFAULT_LANGUAGE, tell } from '../common/sentences.js';
 
@@ -7,7 +7,7 @@ type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Extract<Schemas[string], { properties?: unknown }>;
 type Body = NonNullable<NonNullable<OpenAPIObject['paths'][string]['post']>['requestBody']>;
 
-const REQUEST_ID = '0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c11';
+const SOME_ID = '0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c11';
 const DETAILS: Partial<Record<ApiErrorCode, Record<string, unknown>>> = {
   INVALID_PARAMS: { fields: [{ field: 'episodes', rule: 'min', message: 'must not be less than 1' }] },
   RATE_LIMITED: { retry_after_sec: 17 },
@@ -15,16 +15,16 @@ const DETAILS: Partial<Record<ApiErrorCode, Record<string, unknown>>> = {
 };
 
 /** One example per code, so that a page of documentation shows what a client really gets. */
-export function errorExamples(codes: ApiErrorCode[]): Record<string, { value: object }> {
+export function errorExamples(status: number, codes: ApiErrorCode[]): Record<string, { value: object }> {
   return Object.fromEntries(
     codes.map((code) => {
       const answer = {
-        status: API_ERRORS[code],
+        status,
         code,
         message: tell(`api:${code}`, {}, DEFAULT_LANGUAGE),
         details: DETAILS[code] ?? {},
       };
-      return [code, { value: errorBody(answer, REQUEST_ID) }];
+      return [code, { value: errorBody(answer, SOME_ID) }];
     }),
   );
 }
@@ -41,7 +41,8 @@ export function addBodyExample(body: Body, schemas: Schemas): void {
 function smallest({ properties = {}, required = [] }: Schema): Record<string, unknown> {
   const exampleOf = (name: string) => {
     const property = properties[name] as Omit<Schema, 'example' | 'enum'> & { example?: unknown; enum?: unknown[] };
-    return property.example ?? property.enum?.[0] ?? property.minimum ?? name;
+    const value = property.format === 'uuid' ? SOME_ID : property.type === 'object' ? {} : name;
+    return property.example ?? property.enum?.[0] ?? property.minimum ?? value;
   };
   return Object.fromEntries(required.map((name) => [name, exampleOf(name)]));
 }

@@ -1,11 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
-import { ApiError, ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswer } from '../common/api.decorators.js';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type ApiErrorCode } from '../common/api-error-catalogue.js';
+import { ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswer } from '../common/api.decorators.js';
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
-import { addBodyExample, errorExamples } from './doc-examples.js';
-import { addCommonHeaders } from './doc-headers.js';
+import { addBounds } from './doc-bounds.js';
+import { addBodyExample } from './doc-examples.js';
+import { SHARED_HEADERS } from './doc-headers.js';
+import { plainRoutes } from './doc-plain-routes.js';
+import { errorResponses, type Responses, successResponses } from './doc-responses.js';
 import { errorCatalogue } from './error-docs.js';
 import { webhookDocs } from './webhook-docs.js';
 
@@ -17,11 +20,6 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_ANSWER]?: RouteAnswer;
 };
 
-const LOCATION = { description: 'Where the result is', schema: { type: 'string', format: 'uri-reference' } };
-const REPLAYED = {
-  description: 'This is the answer to the first request with this Idempotency-Key',
-  schema: { type: 'string', enum: ['true'] },
-};
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -32,6 +30,13 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
 } as const;
 
+const ACCESS_TOKEN =
+  'An access token: a JWT as RFC8725 wants it, with one algorithm (HS256) that no token can choose, issuer, audience and ' +
+  'an end after 15 minutes, all checked. Or an API key: `jumu_…`, for machines.';
+
+/** Whoever serves the document is the server: the paths of the document begin at its root. */
+const SERVERS = [{ url: '/', description: 'The server of this document, production or local', 'x-internal': false }];
+
 /** The OpenAPI 3.1 document, made from the controllers. */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -39,26 +44,33 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setTitle('Jumu (剧幕)')
     .setDescription('Turns one prompt into a finished short web drama.')
     .setVersion(VERSION)
-    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key: jumu_…' }, 'bearer')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: ACCESS_TOKEN }, 'bearer')
+    .addSecurity('metrics', { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the server' })
     .addSecurityRequirements('bearer')
     .addTag('auth', 'Accounts, tokens and API keys')
     .addTag('projects', 'What films are made in')
+    .addTag('characters', 'The people of a project: how they look and sound in every shot')
+    .addTag('scenes', 'The script of a project, cut into shots')
+    .addTag('shots', 'What a scene is filmed in: picture, lines and clip')
     .addTag('uploads', 'Pictures, sounds and videos of your own')
+    .addTag('media', 'The files behind the URLs in answers')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
     .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
     .addTag('webhooks', 'What your server is told about your jobs')
-    .addTag('scenes', 'The script of a project, cut into shots')
     .addTag('operations', 'Is it well?')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method) => method,
   });
-  completeOperations(document);
+  const responses: Responses = {};
+  completeOperations(document, responses);
   leaveOutNotAvailable(document);
-  addCommonHeaders(document);
+  Object.assign(document.paths, plainRoutes(responses));
+  document.components = { ...document.components, headers: SHARED_HEADERS, responses };
   document.webhooks = webhookDocs();
-  return Object.assign(document, { 'x-error-catalogue': errorCatalogue() });
+  addBounds(document);
+  return Object.assign(document, { servers: SERVERS, 'x-error-catalogue': errorCatalogue() });
 }
 
 /** Serves `/docs` (Swagger UI, from our own files) and `/docs/openapi.json`. */
@@ -73,7 +85,7 @@ export function setupDocs(app: INestApplication): void {
 }
 
 /** Adds what every operation shares: the errors that any of them can answer with, and who may call it. */
-function completeOperations(document: OpenAPIObject): void {
+function completeOperations(document: OpenAPIObject, shared: Responses): void {
   const seen = new Set<string>();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -86,7 +98,7 @@ function completeOperations(document: OpenAPIObject): void {
         throw new RangeError(`Two controller methods are called ${id}; an operationId must be unique`);
       }
       seen.add(id);
-      completeOperation(operation, method, takesIdempotencyKey(method, path));
+      completeOperation(operation, takesIdempotencyKey(method, path), shared);
       if (operation.requestBody) {
         addBodyExample(operation.requestBody, document.components?.schemas ?? {});
       }
@@ -94,24 +106,23 @@ function completeOperations(document: OpenAPIObject): void {
   }
 }
 
-function completeOperation(operation: Operation, method: string, takesKey: boolean): void {
+function completeOperation(operation: Operation, takesKey: boolean, shared: Responses): void {
   const { [ROUTE_PUBLIC]: isPublic = false, [ROUTE_RESTRICTED]: isRestricted = false } = operation;
   const { [ROUTE_ANSWER]: answer } = operation;
   delete operation[ROUTE_PUBLIC];
   delete operation[ROUTE_RESTRICTED];
   delete operation[ROUTE_ANSWER];
   if (isPublic) {
-    operation.security ??= [];
+    // Anybody. An empty list would mean the same, but linters take it for a route that was forgotten.
+    operation.security ??= [{}];
   }
   const isKeyed = takesKey && !isPublic;
   if (isKeyed) {
     operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
   }
-  const isChecked =
-    // Fields that nobody asked for are refused also where no body is taken.
-    method !== 'get' || (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   const codes: ApiErrorCode[] = [
-    ...(isChecked ? (['INVALID_PARAMS'] as const) : []),
+    // Of any request: fields that nobody asked for, or a head that does not say which host it is for.
+    'INVALID_PARAMS',
     ...(operation.requestBody === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...(isPublic ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(isRestricted ? (['FORBIDDEN'] as const) : []),
@@ -123,33 +134,15 @@ function completeOperation(operation: Operation, method: string, takesKey: boole
     'SERVICE_UNAVAILABLE',
   ];
   // What the swagger plugin guessed from the method's return type has no envelope, and 201 for every POST.
-  const success = answer === undefined ? operation.responses : successResponse(answer, isKeyed);
-  operation.responses = { ...success, ...errorResponses(codes) };
+  const success =
+    answer === undefined ? operation.responses : successResponses(answer, { isKeyed, mostItems: mostItems(operation) });
+  operation.responses = { ...success, ...errorResponses(codes, shared) };
 }
 
-function successResponse({ status, data, redirect }: RouteAnswer, isKeyed: boolean): Operation['responses'] {
-  const schema = {
-    type: 'object',
-    required: ['code', 'message', 'data'],
-    properties: {
-      code: { type: 'integer', enum: [0] },
-      message: { type: 'string', enum: ['success'] },
-      data,
-    },
-  };
-  const headers = {
-    ...(status === 202 ? { Location: LOCATION } : {}),
-    ...(isKeyed ? { 'Idempotent-Replayed': REPLAYED } : {}),
-  };
-  const hasHeaders = Object.keys(headers).length > 0;
-  return {
-    [status]: {
-      description: 'success',
-      ...(hasHeaders ? { headers } : {}),
-      content: { 'application/json': { schema } },
-    },
-    ...(redirect === undefined ? {} : { 302: { description: redirect, headers: { Location: LOCATION } } }),
-  };
+/** What `limit` can ask for, at a route that has pages. */
+function mostItems({ parameters = [] }: Operation): number | undefined {
+  const limit = parameters.find((parameter) => 'name' in parameter && parameter.name === 'limit');
+  return limit && 'schema' in limit && limit.schema && 'maximum' in limit.schema ? limit.schema.maximum : undefined;
 }
 
 /** A field that takes no value at all (`@NotAvailable`) is not part of what can be asked. */
@@ -162,18 +155,4 @@ function leaveOutNotAvailable(document: OpenAPIObject): void {
       }
     }
   }
-}
-
-/** The answers for error codes: one response per HTTP status, with the codes that it may carry. */
-function errorResponses(codes: ApiErrorCode[]): Operation['responses'] {
-  const statuses = [...new Set(codes.map((code) => API_ERRORS[code]))];
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const names = [...new Set(codes.filter((code) => API_ERRORS[code] === status))];
-      const narrowed = { properties: { error: { properties: { code: { enum: names } } } } };
-      const schema = { allOf: [{ $ref: getSchemaPath(ApiError) }, narrowed] };
-      const json = { schema, examples: errorExamples(names) };
-      return [status, { description: names.join(', '), content: { 'application/json': json } }];
-    }),
-  );
 }

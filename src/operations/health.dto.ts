@@ -6,7 +6,7 @@ export class HealthDto {
   @ApiProperty({ enum: ['healthy', 'degraded'] })
   status: 'healthy' | 'degraded';
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, maxLength: 100 })
   version: string;
 
   @ApiProperty({ type: 'integer' })
@@ -16,8 +16,8 @@ export class HealthDto {
     type: 'object',
     properties: {
       role: { type: 'string', enum: [...ROLES] },
-      storage: { type: 'string' },
-      providers: { type: 'array', items: { type: 'string' } },
+      storage: { type: 'string', maxLength: 40 },
+      providers: { type: 'array', maxItems: 100, items: { type: 'string', maxLength: 40 } },
       limits: { type: 'object', additionalProperties: { type: 'number' } },
     },
   })
@@ -43,6 +43,9 @@ export class ReadyDto {
   @ApiProperty({ enum: ['ready', 'degraded'] })
   status: 'ready' | 'degraded';
 
-  @ApiProperty({ type: [String], description: 'The checks that are down' })
+  @ApiProperty({
+    ...{ type: 'array', maxItems: 100, items: { type: 'string', maxLength: 40 } },
+    description: 'The checks that are down',
+  })
   down: string[];
 }

@@ -3,7 +3,7 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from '../webhooks/webhook-events.js
 
 type Properties = Record<string, object>;
 
-const text = { type: 'string' };
+const text = { type: 'string', maxLength: 255 };
 const id = { type: 'string', format: 'uuid' };
 
 /** What each event brings beside the ids. */
@@ -23,7 +23,7 @@ const DATA: Record<WebhookEvent, { summary: string; properties: Properties }> = 
   'job.cancelled': { summary: 'A job was cancelled, or deleted before its end', properties: {} },
   'job.status': {
     summary: 'The status of a job has changed',
-    properties: { status: text, previous: { type: ['string', 'null'] } },
+    properties: { status: text, previous: { ...text, type: ['string', 'null'] } },
   },
   'job.stage': { summary: 'A stage has begun or is done', properties: { stage: text, status: text } },
   'shot.completed': {
@@ -45,8 +45,13 @@ export function webhookDocs(): NonNullable<OpenAPIObject['webhooks']> {
 
 function operationOf(type: WebhookEvent) {
   const { summary, properties } = DATA[type];
-  const ids = { job_id: id, project_id: { ...id, type: ['string', 'null'] }, job_seq: { type: 'integer' } };
+  const ids = {
+    job_id: id,
+    project_id: { ...id, type: ['string', 'null'] },
+    job_seq: { type: 'integer', maximum: Number.MAX_SAFE_INTEGER },
+  };
   return {
+    operationId: `on_${type}`.replace(/[._](\w)/g, (_match, letter: string) => letter.toUpperCase()),
     summary,
     tags: ['webhooks'],
     security: [],

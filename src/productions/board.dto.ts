@@ -96,7 +96,7 @@ export class SceneVideoDto {
   @ApiProperty({ enum: ['pending'] })
   status: string;
   /** Not yet: `GET /jobs/:id/video` has it when the job is completed. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   video_url: string | null;
   @ApiProperty({ format: 'date-time' })
   created_at: string;

@@ -7,7 +7,9 @@ export class StageEstimateDto {
   @ApiProperty({ type: 'integer' })
   steps: number;
   /** Who would do it now; `local` is this server itself. */
+  @ApiProperty({ maxLength: 40 })
   provider: string;
+  @ApiProperty({ maxLength: 80 })
   model: string;
   cost_usd: number;
 }
@@ -18,9 +20,9 @@ export class EstimateDto {
   /** Playing time of the whole film. */
   @ApiProperty({ type: 'integer' })
   duration_sec: number;
-  @ApiProperty({ type: [StageEstimateDto] })
+  @ApiProperty({ type: [StageEstimateDto], maxItems: 50 })
   by_stage: StageEstimateDto[];
   /** What was taken for granted, in words with figures. */
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: 'array', maxItems: 50, items: { type: 'string', maxLength: 2000 } })
   assumptions: string[];
 }

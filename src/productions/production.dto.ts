@@ -87,9 +87,10 @@ export class OrderDto {
   /** What else it is told of; the job's end always. */
   @Optional()
   @IsArray()
+  @ArrayMaxSize(OPTIONAL_EVENTS.length)
   @ArrayUnique()
   @IsIn(OPTIONAL_EVENTS, { each: true })
-  @ApiProperty({ enum: OPTIONAL_EVENTS, isArray: true, uniqueItems: true })
+  @ApiProperty({ enum: OPTIONAL_EVENTS, isArray: true, maxItems: OPTIONAL_EVENTS.length, uniqueItems: true })
   webhook_events?: OptionalEvent[];
 }
 

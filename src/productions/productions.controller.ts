@@ -1,10 +1,11 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { ApiData, CurrentUser, type Requester } from '../common/api.decorators.js';
 import { IdParam } from '../common/owned.js';
 import { JobControl } from '../jobs/job-control.js';
 import { JobDto } from '../jobs/job.dto.js';
+import { STAGES } from '../jobs/plan.js';
 import {
   CreateJobDto,
   GenerateDramaDto,
@@ -176,6 +177,7 @@ export class ProductionsController {
   }
 
   @Post('jobs/:id/stages/:stage/run')
+  @ApiParam({ name: 'stage', enum: STAGES })
   @ApiData(JobDto, {
     summary: 'Run one stage of a completed job again, with `cascade` also what depends on it',
     status: 202,

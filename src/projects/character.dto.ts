@@ -157,21 +157,22 @@ export class UpdateCharacterDto {
 }
 
 export class AppearanceDto {
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   sex: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   age: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   hair: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   clothes: string | null;
   @ApiProperty({ type: Boolean, nullable: true })
   glasses: boolean | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 300 })
   note: string | null;
 }
 
 export class VoiceDto {
+  @ApiProperty({ maxLength: 64, pattern: '^[\\w.:-]*$' })
   id: string;
   pitch: number;
   speed: number;
@@ -180,7 +181,9 @@ export class VoiceDto {
 export class CharacterDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  @ApiProperty({ maxLength: 40 })
   name: string;
+  @ApiProperty({ maxLength: 300 })
   description: string;
   appearance: AppearanceDto;
   /** Null until it is chosen, by its user or by the first film. */
@@ -188,7 +191,7 @@ export class CharacterDto {
   voice: VoiceDto | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   reference_upload_id: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   reference_url: string | null;
 
   static from({ reference_key: key, ...row }: CharacterRow, urlOf: (key: string) => string): CharacterDto {

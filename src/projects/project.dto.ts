@@ -108,12 +108,13 @@ export class ProjectStatsDto {
 export class ProjectDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  @ApiProperty({ maxLength: 200 })
   title: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 2000 })
   description: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 50 })
   genre: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 300 })
   style: string | null;
   @ApiProperty({ type: String, enum: [...LANGUAGES, null], nullable: true })
   language: Language | null;
@@ -123,10 +124,10 @@ export class ProjectDto {
   target_episodes: number;
   @ApiProperty({ type: 'integer' })
   target_duration_sec: number;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   cover_url: string | null;
   stats: ProjectStatsDto;
-  @ApiProperty({ type: [CharacterDto] })
+  @ApiProperty({ type: [CharacterDto], maxItems: 1000 })
   characters: CharacterDto[];
   @ApiProperty({ format: 'date-time' })
   created_at: string;

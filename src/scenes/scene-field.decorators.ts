@@ -1,12 +1,31 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsString, Length, Matches, registerDecorator } from 'class-validator';
+import { sentence } from '../common/field-faults.js';
 import { type FieldRule } from '../common/field-rule-catalogue.js';
 
 const MOST_CHECKBOXES = 50;
-const LONGEST_NAME = 50;
+const LONGEST_CHECKBOX = 50;
+const MOST_NAMES = 20;
 
-/** Fields of scenes and shots that are maps: check and documentation in one. */
+/** Of a person. */
+export const LONGEST_NAME = 40;
+
+/** Fields of scenes and shots that are lists or maps: check and documentation in one. */
+
+/** Names of people, each once. */
+export function Names(): PropertyDecorator {
+  const name = { type: 'string', minLength: 1, maxLength: LONGEST_NAME, pattern: '\\S' };
+  return applyDecorators(
+    IsArray(),
+    ArrayMaxSize(MOST_NAMES),
+    ArrayUnique(),
+    IsString({ each: true }),
+    Length(1, LONGEST_NAME, { each: true }),
+    Matches(/\S/, { each: true, ...sentence('matches.blank') }),
+    ApiProperty({ type: 'array', items: name, maxItems: MOST_NAMES, uniqueItems: true }),
+  );
+}
 
 /** Named yeses and noes; a dot would make a path of the name. */
 export function Checkboxes(): PropertyDecorator {
@@ -25,7 +44,7 @@ export function areCheckboxes(entries: [string, unknown][]): boolean {
 
 export function isCheckboxName(name: string): boolean {
   const { length } = [...name];
-  return length > 0 && length <= LONGEST_NAME && !name.includes('.') && !(name in Object.prototype);
+  return length > 0 && length <= LONGEST_CHECKBOX && !name.includes('.') && !(name in Object.prototype);
 }
 
 /** A place, from 0 on, for each id. Which ids and which places there must be is for the one who has the list. */

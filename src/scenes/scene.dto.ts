@@ -1,17 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, Length, Matches } from 'class-validator';
-import { sentence } from '../common/field-faults.js';
+import { IsIn } from 'class-validator';
 import { Int, Nullable, Optional, Text } from '../common/field.decorators.js';
 import { pageQuery } from '../common/pagination.js';
 import { TIMES_OF_DAY, type TimeOfDay } from '../common/vocabulary.js';
-import { Places } from './scene-field.decorators.js';
-import { ShotDto } from './shot.dto.js';
+import { LONGEST_NAME, Names, Places } from './scene-field.decorators.js';
+import { MOST_SHOTS, ShotDto } from './shot.dto.js';
 
 /** More than any episode needs; a list is written whole when its order changes. */
 export const MOST_SCENES = 200;
 const MOST_EPISODES = 100;
-const MOST_NAMES = 20;
-const LONGEST_NAME = 40;
 
 export class ScenePageQuery extends pageQuery(['order_index'], { maxLimit: 500, order: 'asc' }) {}
 
@@ -50,12 +47,7 @@ export class CreateSceneDto {
 
   /** Names of those who are seen. */
   @Optional()
-  @IsArray()
-  @ArrayMaxSize(MOST_NAMES)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @Length(1, LONGEST_NAME, { each: true })
-  @Matches(/\S/, { each: true, ...sentence('matches.blank') })
+  @Names()
   characters?: string[];
 }
 
@@ -97,12 +89,7 @@ export class UpdateSceneDto {
 
   @Optional()
   @Nullable()
-  @IsArray()
-  @ArrayMaxSize(MOST_NAMES)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @Length(1, LONGEST_NAME, { each: true })
-  @Matches(/\S/, { each: true, ...sentence('matches.blank') })
+  @Names()
   characters?: string[] | null;
 }
 
@@ -128,16 +115,20 @@ export class SceneDto {
   episode: number;
   @ApiProperty({ type: 'integer' })
   order_index: number;
+  @ApiProperty({ maxLength: 200 })
   title: string;
+  @ApiProperty({ maxLength: 200 })
   location: string;
   @ApiProperty({ enum: TIMES_OF_DAY })
   time_of_day: TimeOfDay;
+  @ApiProperty({ maxLength: 5000 })
   description: string;
+  @ApiProperty({ maxLength: 20_000 })
   script: string;
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: 'array', maxItems: 10_000, items: { type: 'string', maxLength: LONGEST_NAME } })
   characters: string[];
   duration_sec: number;
-  @ApiProperty({ type: [ShotDto] })
+  @ApiProperty({ type: [ShotDto], maxItems: MOST_SHOTS })
   shots: ShotDto[];
 
   static from(row: SceneRow, shots: ShotDto[]): SceneDto {

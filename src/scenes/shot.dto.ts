@@ -166,7 +166,9 @@ export class ShotOrderDto {
 }
 
 export class DialogueDto {
+  @ApiProperty({ maxLength: 40 })
   character: string;
+  @ApiProperty({ maxLength: 500 })
   line: string;
   @ApiProperty({ enum: EMOTIONS })
   emotion: Emotion;
@@ -175,37 +177,41 @@ export class DialogueDto {
 export class ShotImageDto {
   @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
   status: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   url: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   upload_id: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
 export class ShotVideoDto {
   @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
   status: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   task_id: string | null;
   /** The shot with its sound. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   url: string | null;
   /** The vendor's clip. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   source_url: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   upload_id: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 2000 })
   error: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
 export class ShotFormDto {
+  @ApiProperty({ maxLength: 50 })
   camera_movement: string;
+  @ApiProperty({ maxLength: 50 })
   shot_type: string;
+  @ApiProperty({ maxLength: 300 })
   lighting: string;
+  @ApiProperty({ maxLength: 1000 })
   motion_prompt: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'boolean' } })
   checkboxes: Record<string, boolean>;
@@ -220,15 +226,17 @@ export class ShotDto {
   scene_id: string;
   @ApiProperty({ type: 'integer' })
   order_index: number;
+  @ApiProperty({ maxLength: 5000 })
   description: string;
+  @ApiProperty({ maxLength: 20_000 })
   narration: string;
-  @ApiProperty({ type: [DialogueDto] })
+  @ApiProperty({ type: [DialogueDto], maxItems: 5000 })
   dialogue: DialogueDto[];
   duration_sec: number;
   image: ShotImageDto;
   form_data: ShotFormDto;
   video: ShotVideoDto;
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  @ApiProperty({ type: 'array', maxItems: 1000, items: { type: 'object', additionalProperties: true } })
   ai_collaboration: object[];
   @ApiProperty({ type: 'integer' })
   version: number;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { Optional } from '../common/field.decorators.js';
+import { Link, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { UPLOAD_KINDS, type UploadKind } from './upload.entity.js';
@@ -17,11 +17,13 @@ export class UploadDto {
   @ApiProperty({ enum: UPLOAD_KINDS })
   kind: UploadKind;
   /** As it was named, without folders and without what is not seen. */
+  @ApiProperty({ maxLength: 255 })
   filename: string;
   /** Of what the file was found to be. */
+  @ApiProperty({ maxLength: 100, pattern: '^[a-z]+/[\\w.+-]+$' })
   mime: string;
   /** Of the stored file: a picture is encoded anew. */
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
   /** In pixels, upright; null for sound. */
   @ApiProperty({ type: 'integer', nullable: true })
@@ -31,14 +33,16 @@ export class UploadDto {
   @ApiProperty({ type: Number, nullable: true })
   duration_sec: number | null;
   /** Of the stored file. */
+  @ApiProperty({ maxLength: 64, pattern: '^[0-9a-f]{64}$' })
   sha256: string;
   /** The end of `image_url` that never changes; null for sound and video. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 100 })
   image_path: string | null;
   /** Signed; expires. */
+  @Link()
   url: string;
   /** `url` of a picture; null for sound and video. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   image_url: string | null;
   @ApiProperty({ format: 'date-time' })
   created_at: string;

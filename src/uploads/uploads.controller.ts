@@ -4,6 +4,7 @@ import { ApiData, ApiNoData, ApiPage, CurrentUser, type Requester } from '../com
 import { TakesFiles } from '../common/multipart.js';
 import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
+import { MAX_BYTES } from './accepted-files.js';
 import { UploadDto, UploadQuery } from './upload.dto.js';
 import { type SentFile } from './upload-file.js';
 import { UploadsService } from './uploads.service.js';
@@ -13,7 +14,7 @@ const Sent = createParamDecorator((_data: unknown, context: ExecutionContext): S
   return context.switchToHttp().getRequest<{ body: SentFile }>().body;
 });
 
-const BINARY = { type: 'string', format: 'binary' };
+const BINARY = { type: 'string', format: 'binary', maxLength: MAX_BYTES.video };
 const FORM = {
   description:
     'Exactly one file, as `file` or as `image`, known by its content: pictures (JPEG, PNG, WebP) up to 10 MiB, ' +

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/uuid.js';
 import { type EventMessage } from '../events/event-map.js';
 import { decide } from './retry-policy.js';
-import { type DeliveryTry } from './webhook-delivery.entity.js';
+import { type DeliveryTry, LOG_LENGTH } from './webhook-delivery.entity.js';
 import { isWanted, type WebhookBody, type WebhookTarget } from './webhook-events.js';
 
 /** A delivery in a sender's hand. */
@@ -25,7 +25,6 @@ const LEASE_SEC = 20;
 const USER_LIMIT = 4;
 /** Later events of a job wait for an earlier one until it was tried so often (half a minute), then they pass it. */
 const TRIES_IN_ORDER = 3;
-const LOG_LENGTH = 20;
 
 /** SQL: a sender has it in hand. */
 const inHand = (delivery: string) => `(${delivery}.lease_until is not null and ${delivery}.lease_until > now())`;

@@ -3,6 +3,9 @@ import { newId } from '../common/uuid.js';
 import { type DeliveryState } from './retry-policy.js';
 import { type WebhookBody, type WebhookEvent } from './webhook-events.js';
 
+/** How many tries a delivery remembers. */
+export const LOG_LENGTH = 20;
+
 /** One try: the receiver's answer, or why there was none. */
 export interface DeliveryTry {
   at: string;

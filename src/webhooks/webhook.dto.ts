@@ -2,19 +2,23 @@ import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { DELIVERY_STATES, type DeliveryState } from './retry-policy.js';
-import { type DeliveryTry } from './webhook-delivery.entity.js';
+import { type DeliveryTry, LOG_LENGTH } from './webhook-delivery.entity.js';
 import { WEBHOOK_EVENTS, type WebhookBody, type WebhookEvent } from './webhook-events.js';
 
 export class WebhookDeliveryQuery extends pageQuery(['created_at']) {}
 
 export class WebhookSecretDto {
-  @ApiProperty({ description: 'Checks the signatures of your webhooks (Standard Webhooks)', example: 'whsec_…' })
+  @ApiProperty({
+    ...{ maxLength: 100, pattern: '^whsec_', example: 'whsec_…' },
+    description: 'Checks the signatures of your webhooks (Standard Webhooks)',
+  })
   secret: string;
 }
 
 export class DeliveryErrorDto {
   @ApiProperty({ enum: ['UNSAFE_URL', 'THIRD_PARTY_ERROR'] })
   code: string;
+  @ApiProperty({ maxLength: 2000 })
   message: string;
 }
 
@@ -29,7 +33,7 @@ export class DeliveryTryDto {
   @ApiProperty({ type: 'integer' })
   duration_ms: number;
   /** How the answer begins, at most 500 bytes. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, maxLength: 500 })
   reply: string | null;
 }
 
@@ -63,7 +67,7 @@ export class WebhookDeliveryDto {
   @ApiProperty({ type: 'integer' })
   attempts: number;
   /** The last 20 tries, oldest first. */
-  @ApiProperty({ type: [DeliveryTryDto] })
+  @ApiProperty({ type: [DeliveryTryDto], maxItems: LOG_LENGTH })
   log: DeliveryTryDto[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   next_attempt_at: string | null;

@@ -147,6 +147,7 @@ describe('API keys', () => {
     ['a name too long', { name: 'a'.repeat(101) }, 'name'],
     ['a name that is a number', { name: 7 }, 'name'],
     ['an end in the past', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+    ['an end longer than any time', { name: 'x', expires_at: `2999-01-01T00:00:00.${'0'.repeat(30)}Z` }, 'expires_at'],
     ['an end without an offset', { name: 'x', expires_at: '2999-01-01T00:00:00' }, 'expires_at'],
     ['an end without a time', { name: 'x', expires_at: '2999-01-01' }, 'expires_at'],
     ['a day that is not there', { name: 'x', expires_at: '2999-02-31T00:00:00Z' }, 'expires_at'],

@@ -20,7 +20,7 @@ class Contract {
   }
 
   static async read(): Promise<Contract> {
-    return new Contract(JSON.parse(await readFile(DOCUMENT, 'utf8')));
+    return new Contract(withAnswersInPlace(JSON.parse(await readFile(DOCUMENT, 'utf8'))));
   }
 
   /** What is wrong with a reply of `route` (`get /jobs/{id}`); an empty list when it is as promised. */
@@ -41,6 +41,16 @@ class Contract {
     const schema = pointer.reduce((node, part) => node[part], this.document);
     return schema.properties?.data ?? {};
   }
+}
+
+/** The document with its shared answers where they are referred to. */
+function withAnswersInPlace(document: any): any {
+  for (const { responses } of Object.values<any>(document.paths).flatMap((item) => Object.values<any>(item))) {
+    for (const [status, { $ref }] of Object.entries<any>(responses)) {
+      responses[status] = $ref ? document.components.responses[$ref.split('/').at(-1)] : responses[status];
+    }
+  }
+  return document;
 }
 
 /** Fields that are sent and not described: JSON Schema lets them pass, a client generated from it never sees them. */

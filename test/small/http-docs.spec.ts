@@ -75,8 +75,15 @@ describe('the documents', () => {
     await app.close();
   });
 
+  /** The answers of a route, those that are shared included. */
   function responses(path: string, method: 'get' | 'post'): Record<string, unknown> {
-    return document.paths[path]?.[method]?.responses ?? {};
+    const answers = Object.entries(document.paths[path]?.[method]?.responses ?? {});
+    return Object.fromEntries(
+      answers.map(([status, answer]) => {
+        const shared = answer && '$ref' in answer ? answer.$ref.split('/').at(-1) : undefined;
+        return [status, shared === undefined ? answer : document.components?.responses?.[shared]];
+      }),
+    );
   }
 
   it('are OpenAPI 3.1 with names that make a good SDK', () => {
@@ -108,7 +115,15 @@ describe('the documents', () => {
       '503',
     ]);
     expect(responses('/api/v1/toys', 'post')['400']).toMatchObject({ description: 'INVALID_PARAMS, INVALID_STATE' });
-    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual(['200', '401', '404', '429', '500', '503']);
+    expect(Object.keys(responses('/api/v1/toys/{id}', 'get'))).toEqual([
+      '200',
+      '400',
+      '401',
+      '404',
+      '429',
+      '500',
+      '503',
+    ]);
   });
 
   it('name the headers that every answer has', () => {
@@ -118,13 +133,42 @@ describe('the documents', () => {
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',
+      'Access-Control-Allow-Origin',
     ]);
+    expect(answers['400']).toMatchObject({ headers: { 'RateLimit-Limit': {}, 'Access-Control-Allow-Origin': {} } });
+    expect(answers['400']).not.toHaveProperty('headers.Retry-After');
     expect(answers['429']).toMatchObject({
       description: 'RATE_LIMITED',
       headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
     });
     expect(answers['503']).toMatchObject({ headers: { 'Retry-After': {} } });
     expect(document.components?.headers).toMatchObject({ 'Retry-After': { schema: { type: 'integer' } } });
+  });
+
+  it('write down once what many routes answer', () => {
+    const full = { $ref: '#/components/responses/RateLimited' };
+    expect(document.paths['/api/v1/toys']?.get?.responses['429']).toEqual(full);
+    expect(document.paths['/api/v1/safe']?.get?.responses['429']).toEqual(full);
+    expect(responses('/api/v1/toys', 'post')['400']).toMatchObject(
+      json({ allOf: [{}, { properties: { code: { enum: [400] }, error: { properties: { code: {} } } } }] }),
+    );
+  });
+
+  it('say how much a page may have', () => {
+    expect(responses('/api/v1/toys', 'get')['200']).toMatchObject(
+      json({ properties: { data: { properties: { items: { maxItems: 100 }, limit: { maximum: 100 } } } } }),
+    );
+  });
+
+  it('describe the files and figures that have no envelope', () => {
+    const media = document.paths['/api/v1/media/{expires}/{signature}/assets/{folder}/{file}'];
+    for (const route of [media?.get, media?.head]) {
+      expect(Object.keys(route?.responses ?? {})).toEqual(
+        expect.arrayContaining(['200', '206', '302', '304', '403', '404', '416']),
+      );
+      expect(route).toMatchObject({ security: [{}], tags: ['media'] });
+    }
+    expect(document.paths['/metrics']?.get?.responses['200']).toMatchObject({ content: { 'text/plain': {} } });
   });
 
   it('say that a route is not for everybody', () => {
@@ -151,7 +195,7 @@ describe('the documents', () => {
         in: 'path',
         required: true,
         description: "The project's id",
-        schema: { type: 'string', format: 'uuid' },
+        schema: { type: 'string', format: 'uuid', maxLength: 36 },
       },
     ]);
   });
@@ -162,7 +206,7 @@ describe('the documents', () => {
 
   it('ask for a token except where a route is public', () => {
     expect(document.security).toEqual([{ bearer: [] }]);
-    expect(document.paths['/api/v1/toys']?.post?.security).toEqual([]);
+    expect(document.paths['/api/v1/toys']?.post?.security).toEqual([{}]);
     expect(document.paths['/api/v1/toys']?.get?.security).toBeUndefined();
   });
 
@@ -174,13 +218,15 @@ describe('the documents', () => {
       name: 'limit',
       in: 'query',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, format: 'int32' },
     });
   });
 
   it('refer to nothing that is not there', () => {
-    const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
-    expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names));
+    const references = JSON.stringify(document).matchAll(/#\/components\/(schemas|responses|headers)\/([\w-]+)/g);
+    for (const [reference, kind, name] of references) {
+      expect({ reference, there: document.components?.[kind as 'schemas'] }).toHaveProperty(['there', String(name)]);
+    }
     expect(JSON.stringify(document)).not.toMatch(/x-(public|restricted|answer)/);
   });
 

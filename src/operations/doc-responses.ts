@@ -1,0 +1,76 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { API_ERRORS, type ApiErrorCode } from '../common/api-error-catalogue.js';
+import { ApiError, type RouteAnswer } from '../common/api.decorators.js';
+import { errorExamples } from './doc-examples.js';
+import { headersOf } from './doc-headers.js';
+
+/** Answers by HTTP status, or by name where they are shared. */
+export type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
+
+/** What a route answers when all is well, in the envelope. */
+export function successResponses(
+  { status, data, redirect }: RouteAnswer,
+  { isKeyed, mostItems }: { isKeyed: boolean; mostItems: number | undefined },
+): Responses {
+  const page = mostItems === undefined ? data : limited(data, mostItems);
+  const schema = {
+    type: 'object',
+    required: ['code', 'message', 'data'],
+    properties: { code: { type: 'integer', enum: [0] }, message: { type: 'string', enum: ['success'] }, data: page },
+  };
+  const more = [...(status === 202 ? ['Location'] : []), ...(isKeyed ? ['Idempotent-Replayed'] : [])];
+  return {
+    [status]: {
+      description: 'success',
+      headers: headersOf(status, ...more),
+      content: { 'application/json': { schema } },
+    },
+    ...(redirect === undefined ? {} : { 302: { description: redirect, headers: headersOf(302, 'Location') } }),
+  };
+}
+
+/** A page has as many items as its `limit` may ask for. */
+function limited(data: RouteAnswer['data'], most: number): object {
+  const properties = data['properties'] as Record<'items' | 'limit', object>;
+  const { items, limit } = properties;
+  return {
+    ...data,
+    properties: { ...properties, items: { ...items, maxItems: most }, limit: { ...limit, maximum: most } },
+  };
+}
+
+/**
+ * The answers for error codes: one response per HTTP status, with the codes that it may carry. Most routes share theirs,
+ * so each is written once, into `shared` (`components/responses`), and referred to.
+ */
+export function errorResponses(codes: ApiErrorCode[], shared: Responses): Responses {
+  const all = Object.keys(API_ERRORS) as ApiErrorCode[];
+  const statuses = [...new Set(codes.map((code) => API_ERRORS[code]))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      // In the catalogue's order, whatever the route's is: the same codes are the same answer.
+      const names = all.filter((code) => API_ERRORS[code] === status && codes.includes(code));
+      const name = names.map(componentName).join('Or');
+      shared[name] ??= errorResponse(status, names);
+      return [status, { $ref: `#/components/responses/${name}` }];
+    }),
+  );
+}
+
+/** The answer with an error status and one of these codes. */
+export function errorResponse(status: number, codes: ApiErrorCode[]) {
+  // What is not narrowed is named all the same: strict readers take the second schema, by itself, for closed.
+  const error = { type: 'object', properties: { code: { enum: codes }, details: {}, request_id: {} } };
+  const narrowed = { type: 'object', properties: { code: { enum: [status] }, error } };
+  const schema = { allOf: [{ $ref: getSchemaPath(ApiError) }, narrowed] };
+  return {
+    description: codes.join(', '),
+    headers: headersOf(status),
+    content: { 'application/json': { schema, examples: errorExamples(status, codes) } },
+  };
+}
+
+/** `RATE_LIMITED` as a component is called: `RateLimited`. */
+function componentName(code: ApiErrorCode): string {
+  return code.toLowerCase().replace(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
