@@ -10,6 +10,7 @@ import { SHARED_HEADERS } from './doc-headers.js';
 import { plainRoutes } from './doc-plain-routes.js';
 import { errorResponses, type Responses, successResponses } from './doc-responses.js';
 import { errorCatalogue } from './error-docs.js';
+import { setupRedoc } from './redoc.js';
 import { webhookDocs } from './webhook-docs.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -73,7 +74,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   return Object.assign(document, { servers: SERVERS, 'x-error-catalogue': errorCatalogue() });
 }
 
-/** Serves `/docs` (Swagger UI, from our own files) and `/docs/openapi.json`. */
+/** Serves `/docs` (Swagger UI), `/redoc` (ReDoc), both from our own files, and `/docs/openapi.json`. */
 export function setupDocs(app: INestApplication): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= buildOpenApi(app)), {
@@ -82,6 +83,7 @@ export function setupDocs(app: INestApplication): void {
     customSiteTitle: 'Jumu API',
     swaggerOptions: { persistAuthorization: true, validatorUrl: 'none' },
   });
+  setupRedoc(app);
 }
 
 /** Adds what every operation shares: the errors that any of them can answer with, and who may call it. */

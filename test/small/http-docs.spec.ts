@@ -230,6 +230,22 @@ describe('the documents', () => {
     expect(JSON.stringify(document)).not.toMatch(/x-(public|restricted|answer)/);
   });
 
+  it('come with a page to read that loads nothing from elsewhere', async () => {
+    const page = await app.inject({ url: '/redoc' });
+    expect(page.headers['content-type']).toMatch(/html/);
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';.*;worker-src blob:$/);
+    const loaded = [...page.body.matchAll(/(?:src|href|spec-url)="([^"]+)"/g)].map(([, url]) => url);
+    expect(loaded).toEqual(['data:,', 'docs/openapi.json', 'redoc/redoc.standalone.js']);
+    const script = await app.inject({ url: '/redoc/redoc.standalone.js' });
+    expect(script.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=86400',
+    });
+    // Namespaces and links are no loads; what ReDoc's own builds load comes from these.
+    expect(script.body).not.toMatch(/https?:\/\/(?:cdn|fonts|unpkg)\b/);
+    expect(script.body.length).toBeGreaterThan(500_000);
+  });
+
   it('come with a page that loads nothing from elsewhere', async () => {
     const page = await app.inject({ url: '/docs' });
     expect(page.headers['content-type']).toMatch(/html/);
