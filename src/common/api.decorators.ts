@@ -53,15 +53,21 @@ export const CurrentUser = createParamDecorator((_data: unknown, context: Execut
 
 /** What `@ApiData` and its kin take besides the data's class. */
 export interface ApiOptions {
+  /** What it does, in an imperative of at most 60 characters. */
   summary?: string;
+  /** What a client should know of it: what happens, what it costs, what is refused and why. */
+  description?: string;
   /** 200 unless given: 201 for a creation, 202 for work that goes on. */
   status?: number;
   /** What this route can refuse, besides a bad request, a missing token and a fault of ours. */
   errors?: ApiErrorCode[];
   /** When it answers 302 instead. */
   redirect?: string;
+  /** What in the example of its data is different from what the fields' own examples say. */
+  example?: Record<string, unknown>;
 }
 
+/** What went wrong, for programs. */
 class ApiErrorPart {
   @ApiProperty({
     enum: Object.keys(API_ERRORS),
@@ -69,10 +75,20 @@ class ApiErrorPart {
   })
   code: ApiErrorCode;
 
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'What belongs to the code: `fields` of INVALID_PARAMS names every bad field, `current` of CONFLICT is the newest ' +
+      'version, `status` of INVALID_STATE and RESULT_NOT_READY the state of the job, `retry_after_sec` of RATE_LIMITED ' +
+      'the seconds to wait',
+  })
   details: Record<string, unknown>;
 
-  @ApiProperty({ type: String, pattern: '^[\\w.:-]{8,128}$', maxLength: 128 })
+  @ApiProperty({
+    ...{ type: String, pattern: '^[\\w.:-]{8,128}$', maxLength: 128 },
+    description: 'Names the request in our logs; also in `X-Request-Id`',
+  })
   request_id: string;
 }
 
@@ -87,10 +103,10 @@ export class ApiError {
   })
   message: string;
 
-  @ApiProperty({ type: 'null' })
+  @ApiProperty({ type: 'null', description: 'There is none' })
   data: null;
 
-  @ApiProperty({ type: ApiErrorPart })
+  @ApiProperty({ type: ApiErrorPart, description: 'What went wrong' })
   error: ApiErrorPart;
 }
 
@@ -102,6 +118,7 @@ export interface RouteAnswer {
   data: Schema;
   errors: ApiErrorCode[];
   redirect?: string;
+  example?: Record<string, unknown>;
 }
 
 /** The OpenAPI extension under which a route's {@link RouteAnswer} waits for the document to be made. */
@@ -114,13 +131,13 @@ export const ROUTE_PUBLIC = 'x-public';
 export const ROUTE_RESTRICTED = 'x-restricted';
 
 function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
-  const { summary, status = 200, errors = [], redirect } = options;
-  const answer: RouteAnswer = { status, data, errors, redirect };
+  const { summary, description, status = 200, errors = [], redirect, example } = options;
+  const answer: RouteAnswer = { status, data, errors, redirect, example };
   return applyDecorators(
     HttpCode(status),
     ApiExtraModels(ApiError, ...models),
     ApiExtension(ROUTE_ANSWER, answer),
-    ...(summary === undefined ? [] : [ApiOperation({ summary })]),
+    ...(summary === undefined ? [] : [ApiOperation({ summary, description })]),
   );
 }
 
@@ -136,11 +153,17 @@ export function ApiPage(type: Type<unknown>, options: ApiOptions = {}): MethodDe
     type: 'object',
     required: ['items', 'total', 'total_is_exact', 'limit', 'offset'],
     properties: {
-      items: { type: 'array', items: { $ref: getSchemaPath(type) } },
-      total: { type: 'integer', minimum: 0, maximum: MAX_TOTAL },
-      total_is_exact: { type: 'boolean' },
-      limit: { type: 'integer', minimum: 1 },
-      offset: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+      items: { type: 'array', items: { $ref: getSchemaPath(type) }, description: 'This page of the list' },
+      total: {
+        type: 'integer',
+        minimum: 0,
+        maximum: MAX_TOTAL,
+        example: 1,
+        description: 'How many there are in all; not counted beyond 10,000',
+      },
+      total_is_exact: { type: 'boolean', example: true, description: 'False: there are more than 10,000' },
+      limit: { type: 'integer', minimum: 1, example: 20, description: 'As asked' },
+      offset: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, example: 0, description: 'As asked' },
     },
   };
   return describe(page, [type], options);

@@ -4,6 +4,8 @@ import { ApiParam } from '@nestjs/swagger';
 import { AppError } from './errors.js';
 import { isUuid } from './uuid.js';
 
+const EXAMPLE_ID = '0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20';
+
 /** What can be missing: `<THING>_NOT_FOUND`. */
 export type Thing = Parameters<typeof AppError.notFound>[0];
 
@@ -41,8 +43,8 @@ export function IdParam(thing: Thing, name = 'id'): ParameterDecorator {
   const read = Param(name, { transform: (value: unknown): string => idOf(thing, value) });
   const documented = ApiParam({
     name,
-    schema: { type: 'string', format: 'uuid' },
-    description: `The ${thing.toLowerCase().replace('_', ' ')}'s id`,
+    schema: { type: 'string', format: 'uuid', examples: [EXAMPLE_ID] },
+    description: `The ${thing.toLowerCase().replace('_', ' ').replace('api', 'API')}'s id`,
   });
   return (target, key, index) => {
     read(target, key, index);

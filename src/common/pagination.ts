@@ -24,22 +24,32 @@ export function pageQuery(
   class ListQuery implements PageFields {
     @Optional()
     @Int(1, maxLimit)
-    @ApiProperty({ default: 20 })
+    @ApiProperty({ default: 20, example: 20, description: 'How many at most; more or fewer than allowed is a 400' })
     limit: number = 20;
 
     @Optional()
     @Int(0, Number.MAX_SAFE_INTEGER)
-    @ApiProperty({ default: 0 })
+    @ApiProperty({ default: 0, example: 0, description: 'How many to pass over from the beginning of the list' })
     offset: number = 0;
 
     @Optional()
     @IsIn(sortable)
-    @ApiProperty({ enum: [...sortable], default: sortable[0] })
+    @ApiProperty({
+      enum: [...sortable],
+      default: sortable[0],
+      example: sortable[0],
+      description: 'What the list is ordered by; what is equal in it is ordered by id',
+    })
     sort_by: string = sortable[0];
 
     @Optional()
     @IsIn(['asc', 'desc'])
-    @ApiProperty({ enum: ['asc', 'desc'], default: order })
+    @ApiProperty({
+      enum: ['asc', 'desc'],
+      default: order,
+      example: order,
+      description: '`asc`: the smallest, oldest or first comes first; `desc`: the other way round',
+    })
     sort_order: SortOrder = order;
   }
   return ListQuery;

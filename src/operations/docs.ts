@@ -5,7 +5,7 @@ import { ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswer } from '
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBounds } from './doc-bounds.js';
-import { addBodyExample } from './doc-examples.js';
+import { addExamples } from './doc-examples.js';
 import { SHARED_HEADERS } from './doc-headers.js';
 import { plainRoutes } from './doc-plain-routes.js';
 import { errorResponses, type Responses, successResponses } from './doc-responses.js';
@@ -23,13 +23,19 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
-  in: 'header',
+  in: 'header' as const,
   required: false,
   description:
     'A name for this request that you choose, new for each. If no answer came, send the same request with the same key ' +
     'again: within 24 hours it is done only once and gets the first answer.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
-} as const;
+  schema: {
+    type: 'string' as const,
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[!-~]+$',
+    examples: ['7c9e6679-7425-40de-944b-e07fc1f90ae7'],
+  },
+};
 
 const ACCESS_TOKEN =
   'An access token: a JWT as RFC8725 wants it, with one algorithm (HS256) that no token can choose, issuer, audience and ' +
@@ -71,7 +77,14 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   document.components = { ...document.components, headers: SHARED_HEADERS, responses };
   document.webhooks = webhookDocs();
   addBounds(document);
-  return Object.assign(document, { servers: SERVERS, 'x-error-catalogue': errorCatalogue() });
+  return joinLines(Object.assign(document, { servers: SERVERS, 'x-error-catalogue': errorCatalogue() }));
+}
+
+/** Descriptions that were comments have line ends where the code has no more room; Swagger UI would keep them. */
+function joinLines<T>(document: T): T {
+  const join = (name: string, value: unknown) =>
+    name === 'description' && typeof value === 'string' ? value.replaceAll('\n', ' ') : value;
+  return JSON.parse(JSON.stringify(document, join)) as T;
 }
 
 /** Serves `/docs` (Swagger UI), `/redoc` (ReDoc), both from our own files, and `/docs/openapi.json`. */
@@ -100,10 +113,9 @@ function completeOperations(document: OpenAPIObject, shared: Responses): void {
         throw new RangeError(`Two controller methods are called ${id}; an operationId must be unique`);
       }
       seen.add(id);
+      const { [ROUTE_ANSWER]: answer } = operation;
       completeOperation(operation, takesIdempotencyKey(method, path), shared);
-      if (operation.requestBody) {
-        addBodyExample(operation.requestBody, document.components?.schemas ?? {});
-      }
+      addExamples(operation, document.components?.schemas ?? {}, answer);
     }
   }
 }

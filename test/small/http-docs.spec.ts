@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { OpenAPIObject } from '@nestjs/swagger';
+import { ApiProperty, type OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { AdminOnly, ApiData, ApiNoData, ApiPage, NotByApiKey, Public } from '../../src/common/api.decorators.js';
 import { parseConfig } from '../../src/common/config.js';
@@ -19,6 +19,26 @@ class ToyDto {
 
   @NotAvailable()
   batteries?: unknown;
+}
+
+class BoxDto {
+  @ApiProperty({ type: String, description: 'What is\nwritten on it', example: '玩具' })
+  label: string;
+
+  @ApiProperty({ type: String, required: false, example: 'red' })
+  colour?: string;
+
+  @ApiProperty({ type: Number, required: false })
+  weight?: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  owner: string | null;
+
+  @ApiProperty({ enum: ['open', 'shut'] })
+  lid: string;
+
+  @ApiProperty({ type: [ToyDto] })
+  toys: ToyDto[];
 }
 
 @Controller('toys')
@@ -39,6 +59,14 @@ class ToyController {
   @Get(':id')
   @ApiNoData({ errors: ['PROJECT_NOT_FOUND'] })
   getToy(@IdParam('PROJECT') _id: string): void {}
+
+  @Put('box')
+  @ApiData(BoxDto, { summary: 'Pack', description: 'Puts toys away.', example: { lid: 'shut' } })
+  packToys(@Body() _body: BoxDto): void {}
+
+  @Get('boxes')
+  @ApiPage(BoxDto)
+  listBoxes(): void {}
 }
 
 @AdminOnly()
@@ -126,6 +154,29 @@ describe('the documents', () => {
     ]);
   });
 
+  it('show examples, made of those of the fields', () => {
+    const pack = document.paths['/api/v1/toys/box']?.put;
+    const box = { label: '玩具', colour: 'red', owner: null, lid: 'open', toys: [{}] };
+    expect(pack?.requestBody).toMatchObject({ content: { 'application/json': { example: box } } });
+    expect(pack?.responses).toMatchObject({
+      200: { content: { 'application/json': { example: { code: 0, data: { ...box, lid: 'shut' } } } } },
+    });
+    expect(JSON.stringify(pack)).not.toContain('weight');
+    expect(document.paths['/api/v1/toys/boxes']?.get?.responses).toMatchObject({
+      200: { content: { 'application/json': { example: { data: { items: [box], total: 1, offset: 0 } } } } },
+    });
+    expect(document.paths['/api/v1/toys/{id}']?.get?.responses).toMatchObject({
+      200: { content: { 'application/json': { example: { code: 0, message: 'success', data: null } } } },
+    });
+  });
+
+  it('describe a route in one piece, however its source is broken into lines', () => {
+    expect(document.paths['/api/v1/toys/box']?.put?.description).toBe('Puts toys away.');
+    expect(document.components?.schemas?.['BoxDto']).toMatchObject({
+      properties: { label: { description: 'What is written on it' } },
+    });
+  });
+
   it('name the headers that every answer has', () => {
     const answers = responses('/api/v1/toys', 'post');
     expect(Object.keys((answers['201'] as { headers: object }).headers)).toEqual([
@@ -195,7 +246,7 @@ describe('the documents', () => {
         in: 'path',
         required: true,
         description: "The project's id",
-        schema: { type: 'string', format: 'uuid', maxLength: 36 },
+        schema: { type: 'string', format: 'uuid', maxLength: 36, examples: [expect.any(String)] },
       },
     ]);
   });
@@ -218,7 +269,8 @@ describe('the documents', () => {
       name: 'limit',
       in: 'query',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, format: 'int32' },
+      description: expect.any(String),
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, format: 'int32', examples: [20] },
     });
   });
 
