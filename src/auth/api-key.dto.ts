@@ -36,7 +36,7 @@ export class CreateApiKeyDto {
   @ApiProperty({ example: 'render farm' })
   name: string;
 
-  /** Never, unless given. */
+  /** When it stops to work, with its offset from UTC; never when it is not given. @example 2027-11-28T00:00:00.000Z */
   @Optional()
   @FutureTime()
   expires_at?: string;
@@ -55,21 +55,26 @@ export interface ApiKeyRow {
 }
 
 export class ApiKeyDto {
+  /** The id of the key, which is not the key. @example 0199d3c1-0a7e-7b21-95d8-4f6c2e1a9b70 */
   @ApiProperty({ type: String, format: 'uuid' })
   id: string;
 
+  /** What you know it by. @example 'render farm' */
   @ApiProperty({ type: String, maxLength: LONGEST_NAME })
   name: string;
 
   @ApiProperty({ type: String, maxLength: 12, description: 'How the key begins', example: 'jumu_Zq3kT0a' })
   prefix: string;
 
+  /** @example 2027-11-28T00:00:00.000Z */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null: never' })
   expires_at: string | null;
 
+  /** @example 2026-11-28T08:30:00.000Z */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'To the minute' })
   last_used_at: string | null;
 
+  /** When it was made. @example 2026-11-28T08:00:00.000Z */
   @ApiProperty({ type: String, format: 'date-time' })
   created_at: string;
 
@@ -86,6 +91,7 @@ export class ApiKeyDto {
 }
 
 export class NewApiKeyDto extends ApiKeyDto {
+  /** @example jumu_Zq3kT0aWm7sVb2XcYd9eRf4gHj5kLp6nQr8tUv1wXyz */
   @ApiProperty({
     ...{ type: String, maxLength: 48, pattern: '^jumu_[\\w-]{43}$' },
     description: '`Authorization: Bearer jumu_…`; it is never shown again',

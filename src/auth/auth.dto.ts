@@ -16,8 +16,8 @@ function Username(): PropertyDecorator {
     IsString(),
     Matches(USERNAME, sentence('matches.username')),
     ApiProperty({
-      ...{ type: String, minLength: 3, maxLength: 32, example: '剧幕用户' },
-      description: '3 to 32 letters, digits, `_`, `-` or CJK characters.',
+      ...{ type: String, minLength: 3, maxLength: 32 },
+      description: '3 to 32 letters, digits, `_`, `-` or CJK characters; an account each, whatever its case.',
     }),
   );
 }
@@ -27,7 +27,7 @@ function Email(): PropertyDecorator {
     IsString(),
     MaxLength(254),
     IsEmail(),
-    ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'me@example.com' }),
+    ApiProperty({ type: String, format: 'email', maxLength: 254 }),
   );
 }
 
@@ -36,25 +36,34 @@ function Password(minLength: number): PropertyDecorator {
   return applyDecorators(
     IsString(),
     Length(minLength, 128),
-    ApiProperty({ type: String, format: 'password', minLength, maxLength: 128, example: 'correct horse battery' }),
+    ApiProperty({ type: String, format: 'password', minLength, maxLength: 128 }),
   );
 }
 
 export class RegisterDto {
+  /** @example 林夏_xia */
   @Username()
   username: string;
 
+  /** Not case-sensitive; an account each. */
+  @ApiProperty({ example: 'linxia@example.com' })
   @Email()
   email: string;
 
+  /** 8 to 128 characters. */
+  @ApiProperty({ example: 'correct horse battery' })
   @Password(8)
   password: string;
 }
 
 export class LoginDto {
+  /** The email of the account; upper and lower case are one. */
+  @ApiProperty({ example: 'linxia@example.com' })
   @Email()
   email: string;
 
+  /** The password of the account. */
+  @ApiProperty({ example: 'correct horse battery' })
   @Password(1)
   password: string;
 }
@@ -62,12 +71,13 @@ export class LoginDto {
 const LONGEST_REFRESH_TOKEN = 200;
 
 export class RefreshSessionDto {
+  /** The newest refresh token of the session. @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz */
   @Text(1, LONGEST_REFRESH_TOKEN)
   refresh_token: string;
 }
 
 export class LogoutDto {
-  /** Ends the session that this token belongs to. */
+  /** Ends the session that this token belongs to. @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz */
   @Optional()
   @Text(1, LONGEST_REFRESH_TOKEN)
   refresh_token?: string;
@@ -84,16 +94,21 @@ export class UpdateUserDto {
   @Username()
   username?: string;
 
+  /** A new email; needs `current_password`. */
   @Optional()
   @Email()
   email?: string;
 
-  /** The language of messages. */
+  /**
+   * The language that you like best, for clients to read; messages follow `Accept-Language`. Null: none.
+   * @example zh
+   */
   @Optional()
   @Nullable()
   @IsIn(LANGUAGES)
   locale?: Language | null;
 
+  /** A new password of 8 to 128 characters, which ends every session; needs `current_password`. */
   @Optional()
   @Password(8)
   password?: string;
@@ -108,7 +123,7 @@ export class UpdateUserDto {
 }
 
 export class UserQuery extends pageQuery(['created_at', 'username', 'email']) {
-  /** A part of the name or the email. */
+  /** A part of the name or the email. @example 林 */
   @Optional()
   @Text(1, 200)
   q?: string;
@@ -123,18 +138,23 @@ export interface SessionUser {
 }
 
 export class SessionDto {
+  /** The id of the account. @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01 */
   @ApiProperty({ type: String, format: 'uuid' })
   user_id: string;
 
+  /** The name of the account. @example 林夏_xia */
   @ApiProperty({ type: String, maxLength: 32 })
   username: string;
 
-  @ApiProperty({ type: String, format: 'email' })
+  /** The email of the account. */
+  @ApiProperty({ type: String, format: 'email', example: 'linxia@example.com' })
   email: string;
 
+  /** @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk5ZDNjMCJ9.cGxlYXNlLXNpZ24taW4 */
   @ApiProperty({ type: String, maxLength: 2000, description: 'Access token: `Authorization: Bearer …`' })
   token: string;
 
+  /** @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz */
   @ApiProperty({
     ...{ type: String, maxLength: LONGEST_REFRESH_TOKEN },
     description: 'Good for one refresh, until 30 days after the sign-in',
@@ -161,21 +181,30 @@ export interface UserRow {
 }
 
 export class UserDto {
+  /** The id of the account. @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01 */
   @ApiProperty({ type: String, format: 'uuid' })
   user_id: string;
 
+  /** The name of the account. @example 林夏_xia */
   @ApiProperty({ type: String, maxLength: 32 })
   username: string;
 
-  @ApiProperty({ type: String, format: 'email' })
+  /** The email of the account. */
+  @ApiProperty({ type: String, format: 'email', example: 'linxia@example.com' })
   email: string;
 
+  /** `admin` has the account whose email is `ADMIN_EMAIL`; everybody else is `user`. @example user */
   @ApiProperty({ enum: USER_ROLES })
   role: UserRole;
 
+  /**
+   * The language that you like best, for clients to read; messages follow `Accept-Language`. Null: none.
+   * @example zh
+   */
   @ApiProperty({ enum: LANGUAGES, nullable: true })
   locale: Language | null;
 
+  /** When the account was made. @example 2026-11-28T08:00:00.000Z */
   @ApiProperty({ type: String, format: 'date-time' })
   created_at: string;
 

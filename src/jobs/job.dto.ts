@@ -11,67 +11,85 @@ import { estimateOf, type JobReadRow, type StageRead, type Wait, WAITS } from '.
 import { JOB_KINDS, type JobKind, planOf, PLANS, STAGES, type StageName, stagesOf } from './plan.js';
 
 export class JobQuery extends pageQuery(['created_at', 'updated_at', 'priority', 'progress']) {
+  /** Only jobs in this state. @example running */
   @Optional()
   @IsIn(JOB_STATES)
   status?: JobState;
 
+  /** Only jobs of this kind. @example drama */
   @Optional()
   @IsIn(JOB_KINDS)
   kind?: JobKind;
 
+  /** Only jobs of this priority. @example normal */
   @Optional()
   @IsIn(PRIORITIES)
   priority?: Priority;
 
+  /** Only jobs of this project. @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20 */
   @Optional()
   @IsUUID()
   project_id?: string;
 
-  /** Somebody else's jobs; for admins. */
+  /** Somebody else's jobs; for admins, others get FORBIDDEN. @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01 */
   @Optional()
   @IsUUID()
   user_id?: string;
 }
 
 export class ResumeJobDto {
-  /** A new limit; needed where the old one was reached. */
+  /** A new limit in USD. Where the old one was reached, a higher one is needed. @example 5 */
   @Optional()
   @Money()
   max_cost_usd?: number;
 }
 
 export class VideoQuery {
-  /** Answer with 302 to the file. */
+  /** Answer with 302 to the file itself: `true` or `false`. @example true */
   @Optional()
   @Flag()
   redirect?: boolean = false;
 }
 
 export class DegradedDto {
+  /** The stage that did not get what it was to have. @example clips */
   @ApiProperty({ maxLength: 16 })
   stage: string;
+  /** Who was wanted. @example runway */
   @ApiProperty({ maxLength: 200 })
   wanted: string;
+  /** Who did it. @example local */
   @ApiProperty({ maxLength: 200 })
   used: string;
+  /** Why not the one that was wanted, in words. @example 'runway is not configured' */
   @ApiProperty({ maxLength: 2000 })
   why: string;
 }
 
 export class JobStageDto {
+  /** The name of the stage. @example clips */
   @ApiProperty({ enum: STAGES })
   stage: StageName;
+  /**
+   * `skipped`: the job has no use for this stage of its kind. `cancelled`: the job ended before it was done. `pending`,
+   * `running`, `completed` and `failed` as they say.
+   * @example running
+   */
   @ApiProperty({ enum: ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] })
   status: string;
-  /** 0 to 100. */
+  /** 0 to 100. @example 50 */
   @ApiProperty({ type: 'integer', maximum: 100 })
   progress: number;
+  /** How many steps it has, as far as they are planned: most are when the storyboard is there. @example 12 */
   @ApiProperty({ type: 'integer' })
   steps_total: number;
+  /** How many of them are done. @example 6 */
   @ApiProperty({ type: 'integer' })
   steps_done: number;
+  /** When its first step began; null: none has. @example 2026-11-28T08:30:40.000Z */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   started_at: string | null;
+  /** When its last step was done; null: not all are. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   completed_at: string | null;
 
@@ -105,14 +123,22 @@ function percentOf(read: StageRead | undefined): number {
 }
 
 export class JobStatusDto {
+  /** The id of the job; older names for it are task and `task_id`. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /**
+   * `pending → running → completed`, `failed` or `cancelled`; `paused` goes on when what `waiting_for` names is there.
+   * @example running
+   */
   @ApiProperty({ enum: JOB_STATES })
   status: JobState;
+  /** The first stage that is being worked on, or the last one that is done; null: none has begun. @example clips */
   @ApiProperty({ enum: STAGES, nullable: true })
   stage: StageName | null;
+  /** 0 to 100; never falls within a run. @example 62 */
   @ApiProperty({ type: 'integer', maximum: 100 })
   progress: number;
+  /** When it last changed. @example 2026-11-28T08:31:10.000Z */
   @ApiProperty({ format: 'date-time' })
   updated_at: string;
 
@@ -129,45 +155,75 @@ export class JobStatusDto {
 
 /** What the film was asked to be like. */
 export class JobOptionsReadDto {
+  /** Whether subtitles are burned into the picture. @example burned */
   @ApiProperty({ enum: ['burned', 'none'] })
   subtitles: 'burned' | 'none';
+  /** Whether another provider may stand in for the wanted one. @example true */
   allow_fallback: boolean;
+  /** 640×360 instead of 1280×720. @example false */
   preview: boolean;
+  /** Whether the film has music. @example true */
   music: boolean;
 }
 
 export class JobDto extends JobStatusDto {
+  /**
+   * What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone,
+   * `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip.
+   * @example drama
+   */
   @ApiProperty({ enum: JOB_KINDS })
   kind: JobKind;
+  /** The project that it works in. @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20 */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   project_id: string | null;
+  /** What was asked for, in words. @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
   @ApiProperty({ maxLength: 20_000 })
   prompt: string;
+  /** The look in words: yours, or what the style stage has found; null: none yet. @example 都市暖色，浅景深 */
   @ApiProperty({ type: String, nullable: true, maxLength: 300 })
   style: string | null;
+  /** Higher ones go first; of equal ones, users take turns. @example normal */
   @ApiProperty({ enum: PRIORITIES })
   priority: Priority;
+  /** What the film was asked to be like. */
   options: JobOptionsReadDto;
+  /** Who was wanted for a stage and was not there, and who did it instead; empty: all as wanted. @example [] */
   @ApiProperty({ type: [DegradedDto], maxItems: 100 })
   degraded: Degradation[];
+  /** Why it has failed, or why it is paused (`BUDGET_EXCEEDED`); null: all is well. */
   @ApiProperty({ type: JobErrorDto, nullable: true })
   error: JobErrorDto | null;
-  /** What a paused job waits for: a decision about its content, a higher limit, or `resume`. */
+  /**
+   * What a paused job waits for: `moderation` a decision about its content, `budget` a higher limit, `resume` only
+   * that; null: it is not paused.
+   */
   @ApiProperty({ enum: WAITS, nullable: true })
   waiting_for: Wait | null;
+  /** What was booked so far, in USD. @example 0.5 */
   cost_usd: number;
+  /** The job pauses before the step that would pass it, in USD; null: no limit. @example 5 */
   @ApiProperty({ type: Number, nullable: true })
   max_cost_usd: number | null;
+  /** Its runs: 1, and one more for each retry and each stage that was run again. @example 1 */
   @ApiProperty({ type: 'integer' })
   attempts: number;
+  /** When it was ordered. @example 2026-11-28T08:30:00.000Z */
   @ApiProperty({ format: 'date-time' })
   created_at: string;
+  /** When its first step began; null: none has. @example 2026-11-28T08:30:01.250Z */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   started_at: string | null;
+  /** When it was completed, failed or cancelled; null: it goes on. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   completed_at: string | null;
+  /**
+   * When it will be done if it goes on as it did so far; null: too early to say, or it does not run.
+   * @example 2026-11-28T08:32:05.000Z
+   */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   estimated_completion: string | null;
+  /** The stages of its kind, in their order. */
   @ApiProperty({ type: [JobStageDto], maxItems: STAGES.length })
   stages: JobStageDto[];
 
@@ -204,50 +260,83 @@ export class JobDto extends JobStatusDto {
 }
 
 export class EpisodeVideoDto {
+  /** Its number, from 1. @example 1 */
   @ApiProperty({ type: 'integer' })
   episode: number;
+  /** What it is called. @example 打烊之前 */
   @ApiProperty({ maxLength: 200 })
   title: string;
+  /**
+   * Its own MP4. Signed; expires.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/3c/0199d3c6-1e5a-7c02-b7d4-8f6e5a4b3c3c.mp4
+   */
   @Link()
   url: string;
+  /**
+   * A picture of it. Signed; expires.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/4d/0199d3c6-1e5b-7a19-8c3f-9d7e6b5a4c4d.jpg
+   */
   @Link()
   thumbnail_url: string;
+  /** Its playing time in seconds. @example 60 */
   duration_sec: number;
 }
 
 export class FormatDto {
+  /** Which of the formats: `mp4`, or the subtitles as `srt`. @example mp4 */
   @ApiProperty({ maxLength: 20, pattern: '^[a-z0-9_]+$' })
   format: string;
+  /**
+   * The file. Signed; expires.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4
+   */
   @Link()
   url: string;
+  /** Its size in bytes. @example 18734592 */
   @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
 }
 
 export class VideoDto {
+  /**
+   * The whole film. Signed; expires: ask again for a fresh one.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4
+   */
   @Link()
   url: string;
+  /** Of the file at `url`. @example mp4 */
   @ApiProperty({ enum: ['mp4'] })
   format: string;
+  /** In pixels. @example 1280 */
   @ApiProperty({ type: 'integer' })
   width: number;
+  /** In pixels. @example 720 */
   @ApiProperty({ type: 'integer' })
   height: number;
+  /** Playing time in seconds, cards included. @example 60 */
   duration_sec: number;
+  /** Of the file at `url`, in bytes. @example 18734592 */
   @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
   /** None where the job has made shots by themselves: then the video is these, one after the other. */
   @ApiProperty({ type: [EpisodeVideoDto], maxItems: 100 })
   episodes: EpisodeVideoDto[];
+  /** The files that there are, each in one format. */
   @ApiProperty({ type: [FormatDto], maxItems: 20 })
   formats: FormatDto[];
 }
 
 export class ThumbnailDto {
+  /**
+   * A JPEG. Signed; expires.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg
+   */
   @Link()
   url: string;
+  /** In pixels. @example 1280 */
   @ApiProperty({ type: 'integer' })
   width: number;
+  /** In pixels. @example 720 */
   @ApiProperty({ type: 'integer' })
   height: number;
 }

@@ -13,42 +13,53 @@ import {
 } from './moderation.entity.js';
 
 export class DecideModerationDto {
+  /** `approve`: the job goes on. `reject`: it fails with CONTENT_REJECTED. @example approve */
   @IsIn(DECISIONS)
   @ApiProperty({ enum: DECISIONS })
   decision: Decision;
 
-  /** Why; kept with the decision. */
+  /** Why; kept with the decision. @example 舞台血浆，无伤害画面 */
   @Optional()
   @Text(1, 1000)
   note?: string;
 }
 
 export class FindingDto {
+  /** What kind of thing it is, in a word. @example violence */
   @ApiProperty({ maxLength: 100 })
   category: string;
+  /** How grave it is. @example medium */
   @ApiProperty({ enum: SEVERITIES })
   severity: Finding['severity'];
+  /** In what it was found. @example script */
   @ApiProperty({ enum: FINDING_PLACES })
   where: Finding['where'];
+  /** The shot that it is in; null: in none by itself. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   shot_id: string | null;
+  /** The moment of the clip, in seconds; null: no moment. */
   @ApiProperty({ type: Number, nullable: true })
   start_sec: number | null;
-  /** Why, without repeating the text. */
+  /** Why, without repeating the text. @example 'Extreme violence' */
   @ApiProperty({ maxLength: 2000 })
   reason: string;
+  /** Who found it. @example local */
   @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
 /** What somebody has decided about content that waited. */
 export class ModerationDecisionDto {
+  /** What was decided. @example approve */
   @ApiProperty({ enum: DECISIONS })
   decision: Decision;
+  /** Why; null: nothing was said. @example 舞台血浆，无伤害画面 */
   @ApiProperty({ type: String, nullable: true, maxLength: 1000 })
   note: string | null;
+  /** The user who decided. @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01 */
   @ApiProperty({ format: 'uuid' })
   decided_by: string;
+  /** When. @example 2026-11-28T08:31:40.000Z */
   @ApiProperty({ format: 'date-time' })
   decided_at: string;
 }
@@ -67,16 +78,21 @@ export interface ModerationRow {
 }
 
 export class ModerationDto {
-  /** The gravest of all that was looked at; a decision does not change it. */
+  /**
+   * The gravest of all that was looked at; a decision does not change it. `review`: a person has to look.
+   * @example review
+   */
   @ApiProperty({ enum: VERDICTS })
   verdict: Verdict;
-  /** 0 (harmless) to 100. */
+  /** 0 (harmless) to 100. @example 50 */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 100 })
   score: number;
+  /** What was found, in the order in which it was looked at. */
   @ApiProperty({ type: [FindingDto], maxItems: 100_000 })
   findings: FindingDto[];
-  /** Somebody has to decide before the job goes on. */
+  /** Somebody has to decide before the job goes on. @example false */
   needs_decision: boolean;
+  /** What people have decided about what waited, oldest first. */
   @ApiProperty({ type: [ModerationDecisionDto], maxItems: 10_000 })
   decisions: ModerationDecisionDto[];
 

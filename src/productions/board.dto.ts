@@ -18,7 +18,7 @@ import { OrderDto } from './production.dto.js';
 
 /** The film of a board as it stands. */
 export class RenderDto extends OrderDto {
-  /** Numbers of the episodes that are wanted; all that have shots when it is not given. */
+  /** Numbers of the episodes that are wanted; all that have shots when it is not given. @example [1] */
   @Optional()
   @IsArray()
   @ArrayMinSize(1)
@@ -35,19 +35,22 @@ export class RenderDto extends OrderDto {
   @Text(1, 100)
   video_provider?: string;
 
+  /** A provider of pictures, or a model of it. */
   @Optional()
   @Text(1, 100)
   image_provider?: string;
 }
 
 export class GenerateVideoDto {
+  /** A scene of the project. @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09 */
   @IsString()
   @ApiProperty({ format: 'uuid' })
   scene_id: string;
 
   /**
-   * What is said in the scene, shared among its shots: `名字：台词` or `Name: line` is dialogue, other lines are told by
-   * the narrator.
+   * What is said in the scene, shared among its shots: `名字：台词` or `Name: line` is dialogue, other lines are told by the
+   * narrator.
+   * @example 林夏：你怎么还没走？
    */
   @Optional()
   @Text(1, 5000)
@@ -59,18 +62,19 @@ export class GenerateVideoDto {
   @Text(1, 2048)
   image_url?: string;
 
+  /** A provider (`runway`) or a model of it (`runway:gen4_turbo`). */
   @Optional()
   @Text(1, 100)
   video_provider?: string;
 
-  /** Of all the scene's shots together. */
+  /** Seconds, of all the scene's shots together; at least 1 for each. As they are when it is not given. @example 12 */
   @Optional()
   @Int(1, 60)
   duration_sec?: number;
 }
 
 export class RegenerateShotDto {
-  /** Fields of its `form_data` that are set first. */
+  /** Fields of its `form_data` that are set first. @example {"lighting":"夜景","camera_movement":"推进"} */
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -82,6 +86,7 @@ export class RegenerateShotDto {
   @Text(1, 2048)
   image_url?: string;
 
+  /** A provider (`runway`) or a model of it (`runway:gen4_turbo`). */
   @Optional()
   @Text(1, 100)
   video_provider?: string;
@@ -89,15 +94,19 @@ export class RegenerateShotDto {
 
 /** What generate-video answers. */
 export class SceneVideoDto {
+  /** The job, by its older name. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ format: 'uuid' })
   task_id: string;
+  /** The job that makes them. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ format: 'uuid' })
   job_id: string;
+  /** It has just been ordered. @example pending */
   @ApiProperty({ enum: ['pending'] })
   status: string;
-  /** Not yet: `GET /jobs/:id/video` has it when the job is completed. */
+  /** Not yet: `GET /jobs/{id}/video` has it when the job is completed. */
   @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   video_url: string | null;
+  /** When it was ordered. @example 2026-11-28T08:30:00.000Z */
   @ApiProperty({ format: 'date-time' })
   created_at: string;
 }

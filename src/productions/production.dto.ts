@@ -28,6 +28,7 @@ export const SUBTITLE_MODES = ['burned', 'none'] as const;
 export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
 
 export class JobOptionsDto {
+  /** `burned` into the picture, or `none`; an SRT file is made in any case. */
   @Optional()
   @IsIn(SUBTITLE_MODES)
   @ApiProperty({ enum: SUBTITLE_MODES, default: 'burned' })
@@ -36,12 +37,12 @@ export class JobOptionsDto {
   @NotAvailable()
   subtitle_languages?: unknown;
 
-  /** Another provider may do it when the wanted one cannot. */
+  /** Another provider may do it when the wanted one cannot. False: one that is not configured is a 503 at once. */
   @Optional()
   @Flag()
   allow_fallback?: boolean = true;
 
-  /** 640×360, quicker. */
+  /** 640×360 instead of 1280×720, and quicker. */
   @Optional()
   @Flag()
   preview?: boolean = false;
@@ -49,6 +50,7 @@ export class JobOptionsDto {
   @NotAvailable()
   keep_vendor_audio?: unknown;
 
+  /** Whether the film has music. */
   @Optional()
   @Flag()
   music?: boolean = true;
@@ -56,10 +58,12 @@ export class JobOptionsDto {
 
 /** What every order may say. */
 export class OrderDto {
+  /** Higher ones go first. `urgent` is for admins. */
   @Optional()
   @IsIn(PRIORITIES)
   priority?: Priority = 'normal';
 
+  /** The files that are wanted; `mp4` is always there. */
   @Optional()
   @IsArray()
   @ArrayMaxSize(20)
@@ -67,24 +71,25 @@ export class OrderDto {
   @ApiProperty({ enum: FORMATS, isArray: true })
   formats?: string[] = ['mp4'];
 
+  /** What the film is to be like. */
   @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => JobOptionsDto)
   options?: JobOptionsDto = new JobOptionsDto();
 
-  /** The job pauses before the step that would pass it. */
+  /** In USD. The job pauses before the step that would pass it; without it there is no limit. @example 5 */
   @Optional()
   @Money()
   max_cost_usd?: number;
 
-  /** Gets a signed POST when the job has ended. */
+  /** An https address that gets a signed POST when the job has ended; no private one. */
   @Optional()
   @Text(1, 2048)
   @ApiProperty({ format: 'uri' })
   webhook_url?: string;
 
-  /** What else it is told of; the job's end always. */
+  /** What else it is told of; the job's end always. Needs `webhook_url`. */
   @Optional()
   @IsArray()
   @ArrayMaxSize(OPTIONAL_EVENTS.length)
@@ -96,6 +101,7 @@ export class OrderDto {
 
 /** What every request for a film that is to be written may say. */
 export class FilmRequestDto extends OrderDto {
+  /** The look in words; found from the prompt when it is not given. @example 都市暖色，浅景深 */
   @Optional()
   @Text(1, 300)
   style?: string;
@@ -105,36 +111,44 @@ export class FilmRequestDto extends OrderDto {
   @IsIn(LANGUAGES)
   language?: Language;
 
+  /** Wide or upright; that of the project, or `16:9`, when it is not given. */
   @Optional()
   @IsIn(ASPECT_RATIOS)
   aspect_ratio?: AspectRatio;
 }
 
 export class GenerateDramaDto extends FilmRequestDto {
-  /** @example 打烊之前 */
+  /** What the drama and its project are called. @example 打烊之前 */
   @Text(1, 200)
   @NotBlank()
   title: string;
 
+  /** What it is about, for people to read. */
   @Optional()
   @Text(0, 2000)
   description?: string;
 
+  /** In a word or two; the writer and the wardrobe go by it. @example 都市 */
   @Optional()
   @Text(0, 50)
   genre?: string;
 
+  /** How many episodes. @example 1 */
   @Int(1, 100)
   episodes: number;
 
+  /** How many scenes each episode has. @example 2 */
   @Int(1, 20)
   scenes_per_episode: number;
 
-  /** Seconds per episode, at least 3 per scene. */
+  /**
+   * Seconds per episode, at least 3 per scene; the whole film may not be longer than `MAX_FILM_SEC` (3,600 unless set).
+   * @example 60
+   */
   @Int(5, 600)
   duration_sec: number;
 
-  /** @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
+  /** What is to happen, in Chinese or English. @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;
@@ -144,6 +158,7 @@ export class GenerateDramaDto extends FilmRequestDto {
   @Text(1, 100)
   video_provider?: string;
 
+  /** A provider of pictures, or a model of it. */
   @Optional()
   @Text(1, 100)
   image_provider?: string;
@@ -153,6 +168,10 @@ export class GenerateDramaDto extends FilmRequestDto {
   @Flag()
   use_local_llm?: boolean = false;
 
+  /**
+   * Who plays, each name once; others are invented when it is not given.
+   * @example [{"name":"林夏","description":"程序员，话少","appearance":{"sex":"female","age":"young"}}]
+   */
   @Optional()
   @IsArray()
   @ArrayMinSize(1)
@@ -165,12 +184,12 @@ export class GenerateDramaDto extends FilmRequestDto {
 }
 
 export class CreateJobDto extends FilmRequestDto {
-  /** @example 'Two old friends meet again in a café as it starts to rain' */
+  /** What is to happen, in Chinese or English. @example 'Two old friends meet again in a café as it starts to rain' */
   @Text(1, 2000)
   @NotBlank()
   prompt: string;
 
-  /** One is made when it is not given. */
+  /** A project of yours; one is made when it is not given. */
   @Optional()
   @IsString()
   @ApiProperty({ format: 'uuid' })
@@ -181,10 +200,12 @@ export class CreateJobDto extends FilmRequestDto {
   @Text(1, 100)
   model_id?: string;
 
+  /** At most so many shots. @example 5 */
   @Optional()
   @Int(1, 10)
   max_shots?: number = 5;
 
+  /** Playing time in seconds. @example 30 */
   @Optional()
   @Int(5, 600)
   duration_sec?: number = 30;
@@ -200,27 +221,39 @@ export class CreateJobDto extends FilmRequestDto {
 }
 
 export class GenerateScenesDto {
-  /** @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
+  /** What is to happen, in Chinese or English. @example '北京，2024 年，一个 996 的程序员遇见了设计部的同事' */
   @Text(1, 5000)
   @NotBlank()
   prompt: string;
 
-  /** The project's target when it is not given. */
+  /** How many episodes; the project's target when it is not given. @example 1 */
   @Optional()
   @Int(1, 100)
   episodes?: number;
 
-  /** 3, or as many as the project's target duration has room for. */
+  /**
+   * How many scenes each episode has; 3, or as many as the project's target duration has room for, when it is not
+   * given.
+   * @example 3
+   */
   @Optional()
   @Int(1, 20)
   scenes_per_episode?: number;
 
-  /** Add episodes after those that are there, or put the new ones in their place. */
+  /**
+   * `append`: episodes after those that are there. `replace`: scenes of the same episodes go when the new ones are
+   * there.
+   * @example append
+   */
   @Optional()
   @IsIn(['append', 'replace'])
   @ApiProperty({ enum: ['append', 'replace'], default: 'append' })
   mode?: 'append' | 'replace' = 'append';
 
+  /**
+   * A local language model (vLLM or Ollama) writes; when none answers, the next provider does, and the job says so in
+   * `degraded`.
+   */
   @Optional()
   @Flag()
   use_local_llm?: boolean = false;
@@ -228,20 +261,25 @@ export class GenerateScenesDto {
 
 /** What generate-drama answers. */
 export class ProductionDto {
+  /** The project that was made for it. @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20 */
   @ApiProperty({ format: 'uuid' })
   project_id: string;
+  /** The job, by its older name. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ format: 'uuid' })
   task_id: string;
+  /** The job that makes it. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ format: 'uuid' })
   job_id: string;
+  /** It has just been ordered. @example pending */
   @ApiProperty({ enum: ['pending'] })
   status: string;
+  /** When it was ordered. @example 2026-11-28T08:30:00.000Z */
   @ApiProperty({ format: 'date-time' })
   created_at: string;
 }
 
 export class RetryJobDto {
-  /** Redo this stage and all after it; without it only what is not finished is done. */
+  /** Redo this stage and all after it; without it only what is not finished is done. @example images */
   @Optional()
   @IsIn(STAGES)
   @ApiProperty({ enum: STAGES })
@@ -249,7 +287,7 @@ export class RetryJobDto {
 }
 
 export class RunStageDto {
-  /** Do what depends on the stage again, too. */
+  /** Do what depends on the stage again, too. @example true */
   @Optional()
   @Flag()
   cascade?: boolean = false;

@@ -7,26 +7,32 @@ import { Flag, NotBlank, Nullable, Optional, Text } from '../common/field.decora
 import { type Appearance, type CharacterVoice } from './character.entity.js';
 
 export class CharacterAppearanceDto {
+  /** As which the person is drawn and heard. @example female */
   @Optional()
   @IsIn(SEXES)
   sex?: Sex;
 
+  /** As which the person is drawn and heard. @example young */
   @Optional()
   @IsIn(AGES)
   age?: Age;
 
+  /** In words; the local renderer knows long, ponytail, bob, bun, short and parted, and colours. @example ponytail */
   @Optional()
   @Text(0, 60)
   hair?: string;
 
+  /** In words; the local renderer knows casual, suit, coat, dress and hanfu, and colours. @example 米色风衣 */
   @Optional()
   @Text(0, 60)
   clothes?: string;
 
+  /** Whether the person wears glasses. @example true */
   @Optional()
   @Flag()
   glasses?: boolean;
 
+  /** Whatever else is to be seen. */
   @Optional()
   @Text(0, 300)
   note?: string;
@@ -50,6 +56,7 @@ export class CharacterVoiceDto {
   @Max(2)
   pitch?: number = 1;
 
+  /** A factor: 1.1 is a little faster. */
   @Optional()
   @IsNumber({ allowNaN: false, allowInfinity: false })
   @Min(0.5)
@@ -59,28 +66,34 @@ export class CharacterVoiceDto {
 
 /** A person who plays in the drama. */
 export class CharacterInputDto {
+  /** How scenes and shots call the person; each name once in a project. @example 林夏 */
   @Text(1, 40)
   @NotBlank()
   name: string;
 
+  /** Who this is. @example 程序员，话少 */
   @Optional()
   @Text(0, 300)
   description?: string;
 
+  /**
+   * What is said of the looks; the rest is chosen so that people can be told apart.
+   * @example {"sex":"female","age":"young","hair":"ponytail","glasses":true}
+   */
   @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => CharacterAppearanceDto)
   appearance?: CharacterAppearanceDto;
 
-  /** One that can be told from the others is chosen when it is not given. */
+  /** One that can be told from the others is chosen when it is not given. @example {"id":"female-1","speed":1.05} */
   @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => CharacterVoiceDto)
   voice?: CharacterVoiceDto;
 
-  /** An uploaded picture of the person. */
+  /** An uploaded picture of the person, for providers that look at such. */
   @Optional()
   @IsString()
   @ApiProperty({ format: 'uuid' })
@@ -89,31 +102,37 @@ export class CharacterInputDto {
 
 /** Changes the fields that are given; `null` empties one. */
 export class UpdateAppearanceDto {
+  /** As which the person is drawn and heard. */
   @Optional()
   @Nullable()
   @IsIn(SEXES)
   sex?: Sex | null;
 
+  /** As which the person is drawn and heard. */
   @Optional()
   @Nullable()
   @IsIn(AGES)
   age?: Age | null;
 
+  /** In words. */
   @Optional()
   @Nullable()
   @Text(0, 60)
   hair?: string | null;
 
+  /** In words. */
   @Optional()
   @Nullable()
   @Text(0, 60)
   clothes?: string | null;
 
+  /** Whether the person wears glasses. */
   @Optional()
   @Nullable()
   @Flag()
   glasses?: boolean | null;
 
+  /** Whatever else is to be seen. */
   @Optional()
   @Nullable()
   @Text(0, 300)
@@ -128,12 +147,13 @@ export class UpdateCharacterDto {
   @NotBlank()
   name?: string;
 
+  /** Who this is. @example 从设计部调来的新人 */
   @Optional()
   @Nullable()
   @Text(0, 300)
   description?: string | null;
 
-  /** Only the fields in it change. */
+  /** Only the fields in it change. @example {"hair":"short","note":null} */
   @Optional()
   @Nullable()
   @IsObject()
@@ -149,6 +169,7 @@ export class UpdateCharacterDto {
   @Type(() => CharacterVoiceDto)
   voice?: CharacterVoiceDto | null;
 
+  /** An uploaded picture of the person; null takes it away. */
   @Optional()
   @Nullable()
   @IsString()
@@ -157,40 +178,58 @@ export class UpdateCharacterDto {
 }
 
 export class AppearanceDto {
+  /** As which the person is drawn and heard; null, here and below: nothing is said. @example female */
   @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   sex: string | null;
+  /** As which the person is drawn and heard. @example young */
   @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   age: string | null;
+  /** In words. @example ponytail */
   @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   hair: string | null;
+  /** In words. @example 米色风衣 */
   @ApiProperty({ type: String, nullable: true, maxLength: 60 })
   clothes: string | null;
+  /** Whether the person wears glasses. @example true */
   @ApiProperty({ type: Boolean, nullable: true })
   glasses: boolean | null;
+  /** Whatever else is to be seen. */
   @ApiProperty({ type: String, nullable: true, maxLength: 300 })
   note: string | null;
 }
 
 export class VoiceDto {
+  /** One of ours (`female-1`), or a speech vendor's. @example female-1 */
   @ApiProperty({ maxLength: 64, pattern: '^[\\w.:-]*$' })
   id: string;
+  /** A factor; 1 is as it is. @example 1 */
   pitch: number;
+  /** A factor; 1 is as it is. @example 1.05 */
   speed: number;
 }
 
 export class CharacterDto {
+  /** The id of the person. @example 0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38 */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** How scenes and shots call the person. @example 林夏 */
   @ApiProperty({ maxLength: 40 })
   name: string;
+  /** Who this is; may be empty. @example 程序员，话少 */
   @ApiProperty({ maxLength: 300 })
   description: string;
+  /** What is said of the looks. */
   appearance: AppearanceDto;
-  /** Null until it is chosen, by its user or by the first film. */
+  /** Null until it is chosen, by its user or by the first film. @example {"id":"female-1","pitch":1,"speed":1.05} */
   @ApiProperty({ type: VoiceDto, nullable: true })
   voice: VoiceDto | null;
+  /** The upload that shows the person; null: none. @example 0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15 */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   reference_upload_id: string | null;
+  /**
+   * Its file. Signed; expires. Null: none.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png
+   */
   @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   reference_url: string | null;
 

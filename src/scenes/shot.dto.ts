@@ -21,10 +21,12 @@ export class DialogueInputDto {
   @NotBlank()
   character: string;
 
+  /** What is said. */
   @Text(1, 500)
   @NotBlank()
   line: string;
 
+  /** How it is said; the face shows it, too. */
   @Optional()
   @IsIn(EMOTIONS)
   @ApiProperty({ enum: EMOTIONS, default: 'neutral' })
@@ -45,10 +47,12 @@ export class ShotFormInputDto {
   @Text(0, 50)
   shot_type?: string;
 
+  /** In words. */
   @Optional()
   @Text(0, 300)
   lighting?: string;
 
+  /** What moves and how, for the video model. */
   @Optional()
   @Text(0, 1000)
   motion_prompt?: string;
@@ -61,6 +65,7 @@ export class ShotFormInputDto {
 
 /** A file of the user's in place of what would be made. */
 export class UploadChoiceDto {
+  /** An upload of yours, of the right kind. It is never generated over; null takes it away. */
   @Optional()
   @Nullable()
   @IsString()
@@ -74,6 +79,7 @@ export class CreateShotDto {
   @Int(0, MOST_SHOTS)
   order_index?: number;
 
+  /** What is seen. @example 林夏靠着栏杆，身后是城市的灯火 */
   @Optional()
   @Text(0, 2000)
   description?: string;
@@ -87,7 +93,10 @@ export class CreateShotDto {
   @Text(0, 2000)
   narration?: string;
 
-  /** What the characters say, in order; see `narration` for how the two go together. */
+  /**
+   * What the characters say, in order; see `narration` for how the two go together.
+   * @example [{"character":"林夏","line":"你怎么还没走？","emotion":"surprised"}]
+   */
   @Optional()
   @IsArray()
   @ArrayMaxSize(50)
@@ -96,13 +105,18 @@ export class CreateShotDto {
   @Type(() => DialogueInputDto)
   dialogue?: DialogueInputDto[];
 
-  /** Kept in whole frames, of which a second has 25. 5 when it is not given. */
+  /**
+   * Seconds, kept in whole frames, of which a second has 25. 5 when it is not given; a film makes room for what is
+   * said.
+   * @example 4.2
+   */
   @Optional()
   @IsNumber({ allowNaN: false, allowInfinity: false })
   @Min(1)
   @Max(60)
   duration_sec?: number;
 
+  /** How it is filmed. @example {"camera_movement":"推进","shot_type":"中景","lighting":"夜景"} */
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -143,105 +157,157 @@ export class UpdateShotDto {
   @ApiProperty({ type: 'object', additionalProperties: true, minProperties: 1, maxProperties: MOST_UPDATES })
   updates: Record<string, unknown>;
 
-  /** The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot. */
+  /**
+   * The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+   * @example 3
+   */
   @Optional()
   @Int(1, 2_147_483_647)
   version?: number;
 }
 
 export class ReorderShotsDto {
-  /** Every shot of the scene by its id, and its new place, from 0 on. */
+  /**
+   * Every shot of the scene by its id, and its new place, from 0 on.
+   * @example {"0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60":1,"0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07":0}
+   */
   @Places(MOST_SHOTS)
   reorder_map: Record<string, number>;
 }
 
 export class ShotOrderDto {
+  /** The scene whose shots these are. @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09 */
   @ApiProperty({ format: 'uuid' })
   scene_id: string;
+  /**
+   * Every shot of it by its id, and its place.
+   * @example {"0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07":0,"0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60":1}
+   */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
   reorder_map: Record<string, number>;
-  /** A shot with another place has another version. */
+  /**
+   * A shot with another place has another version.
+   * @example {"0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07":2,"0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60":4}
+   */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
   versions: Record<string, number>;
 }
 
 export class DialogueDto {
+  /** Who speaks. @example 林夏 */
   @ApiProperty({ maxLength: 40 })
   character: string;
+  /** What is said. @example 你怎么还没走？ */
   @ApiProperty({ maxLength: 500 })
   line: string;
+  /** How it is said. @example surprised */
   @ApiProperty({ enum: EMOTIONS })
   emotion: Emotion;
 }
 
 export class ShotImageDto {
+  /** `pending`: not made yet. `generating`, `completed`, `failed` as they say. @example completed */
   @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
   status: string;
+  /**
+   * The picture. Signed; expires. Null: there is none.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png
+   */
   @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   url: string | null;
+  /** The upload of yours that it is, which is never generated over; null: it is made. */
   @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   upload_id: string | null;
+  /** Who made it; null: nobody, or you. @example local */
   @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
 export class ShotVideoDto {
+  /** `pending`: not made yet. `generating`, `completed`, `failed` as they say. @example completed */
   @ApiProperty({ enum: ['pending', 'generating', 'completed', 'failed'] })
   status: string;
+  /** The job that made it last, or makes it; null: none has. @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2 */
   @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   task_id: string | null;
-  /** The shot with its sound. */
+  /**
+   * The shot with its sound. Signed; expires. Null: there is none.
+   * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4
+   */
   @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   url: string | null;
-  /** The vendor's clip. */
+  /** The vendor's clip, or yours. Signed; expires. Null: it was drawn here. */
   @ApiProperty({ type: String, nullable: true, format: 'uri-reference' })
   source_url: string | null;
+  /** The upload of yours that it is made from, which is never generated over; null: none. */
   @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   upload_id: string | null;
+  /** Why it could not be made; null: nothing has failed. */
   @ApiProperty({ type: String, nullable: true, maxLength: 2000 })
   error: string | null;
+  /** Whose clip it is made from; null: nobody's, or yours. */
   @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
 }
 
 export class ShotFormDto {
+  /** As it was given. @example 推进 */
   @ApiProperty({ maxLength: 50 })
   camera_movement: string;
+  /** As it was given. @example 中景 */
   @ApiProperty({ maxLength: 50 })
   shot_type: string;
+  /** In words; may be empty. @example 夜景 */
   @ApiProperty({ maxLength: 300 })
   lighting: string;
+  /** What moves and how; may be empty. @example 风吹动她的头发 */
   @ApiProperty({ maxLength: 1000 })
   motion_prompt: string;
+  /** Your own yeses and noes, by name. @example {"特写补拍":false} */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'boolean' } })
   checkboxes: Record<string, boolean>;
 }
 
 export class ShotDto {
+  /** The id of the shot; older names for it are workspace and card. @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60 */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** The project that it belongs to. @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20 */
   @ApiProperty({ format: 'uuid' })
   project_id: string;
+  /** The scene that it belongs to. @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09 */
   @ApiProperty({ format: 'uuid' })
   scene_id: string;
+  /** Its place in the scene, from 0. @example 0 */
   @ApiProperty({ type: 'integer' })
   order_index: number;
+  /** What is seen; may be empty. @example 林夏靠着栏杆，身后是城市的灯火 */
   @ApiProperty({ maxLength: 5000 })
   description: string;
+  /** What the narrator says, each row a line; may be empty. @example 那一夜，城市没有睡。 */
   @ApiProperty({ maxLength: 20_000 })
   narration: string;
+  /** What the characters say, in order. */
   @ApiProperty({ type: [DialogueDto], maxItems: 5000 })
   dialogue: DialogueDto[];
+  /** Its planned length in seconds. @example 4.2 */
   duration_sec: number;
+  /** Its picture. */
   image: ShotImageDto;
+  /** How it is filmed. */
   form_data: ShotFormDto;
+  /** Its clip. */
   video: ShotVideoDto;
+  /** Suggestions that were asked for it. @example [] */
   @ApiProperty({ type: 'array', maxItems: 1000, items: { type: 'object', additionalProperties: true } })
   ai_collaboration: object[];
+  /** Rises by one with every change of what is written in it; a stale one in `PATCH` is a CONFLICT. @example 3 */
   @ApiProperty({ type: 'integer' })
   version: number;
+  /** When it was made. @example 2026-11-28T08:30:20.000Z */
   @ApiProperty({ format: 'date-time' })
   created_at: string;
+  /** When it last changed. @example 2026-11-28T08:31:09.480Z */
   @ApiProperty({ format: 'date-time' })
   updated_at: string;
 
