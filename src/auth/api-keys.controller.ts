@@ -14,22 +14,37 @@ export class ApiKeysController {
 
   @Post()
   @ApiData(NewApiKeyDto, {
-    summary: 'Make an API key, at most 100; an API key can neither make keys nor change the account',
+    summary: 'Make an API key',
+    description:
+      'Makes a key for a machine, which sends it as `Authorization: Bearer jumu_…`. The key is shown in this answer ' +
+      'and never again. It may do what its owner may, but not make keys or change the account. An account has at ' +
+      'most 100 keys (QUOTA_EXCEEDED). Not by API key.',
     status: 201,
     errors: ['QUOTA_EXCEEDED'],
+    example: { last_used_at: null },
   })
   createApiKey(@CurrentUser() user: Requester, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     return this.keys.create(user.id, body);
   }
 
   @Get()
-  @ApiPage(ApiKeyDto, { summary: 'List your API keys' })
+  @ApiPage(ApiKeyDto, {
+    summary: 'List your API keys',
+    description:
+      'Your keys, newest first, without the keys themselves: only how they begin, when they end and when they were ' +
+      'used last. Not by API key.',
+  })
   listApiKeys(@CurrentUser() user: Requester, @Query() query: ApiKeyQuery): Promise<Page<ApiKeyDto>> {
     return this.keys.list(user.id, query);
   }
 
   @Delete(':id')
-  @ApiNoData({ summary: 'Revoke an API key', errors: ['API_KEY_NOT_FOUND'] })
+  @ApiNoData({
+    summary: 'Revoke an API key',
+    description:
+      'From the next request on the key is worth nothing. Jobs that were started with it go on. Not by API key.',
+    errors: ['API_KEY_NOT_FOUND'],
+  })
   deleteApiKey(@CurrentUser() user: Requester, @IdParam('API_KEY') id: string): Promise<void> {
     return this.keys.delete(user.id, id);
   }

@@ -6,10 +6,27 @@ import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
 import { type EventMessage } from '../events/event-map.js';
 import { JobControl } from './job-control.js';
-import { JobDto, JobQuery, JobStatusDto, ResumeJobDto, ThumbnailDto, VideoDto, VideoQuery } from './job.dto.js';
+import {
+  JobDto,
+  JobQuery,
+  JobStageDto,
+  JobStatusDto,
+  ResumeJobDto,
+  ThumbnailDto,
+  VideoDto,
+  VideoQuery,
+} from './job.dto.js';
 import { EventDto, EventQuery } from './job-event.dto.js';
 import { StepDto, StepQuery } from './job-step.dto.js';
 import { JobsService, readerOf } from './jobs.service.js';
+
+/** In examples: a job that was stopped on its way. */
+const CANCELLED: Partial<JobDto> = {
+  status: 'cancelled',
+  completed_at: '2026-11-28T08:31:11.000Z',
+  estimated_completion: null,
+  stages: [{ ...JobStageDto.skipped('clips'), status: 'cancelled', progress: 50, steps_total: 12, steps_done: 6 }],
+};
 
 @ApiTags('jobs')
 @Controller('jobs')
@@ -20,25 +37,48 @@ export class JobsController {
   ) {}
 
   @Get()
-  @ApiPage(JobDto, { summary: "List your jobs, or as an admin somebody's", errors: ['FORBIDDEN'] })
+  @ApiPage(JobDto, {
+    summary: 'List jobs',
+    description:
+      "Your jobs, newest first, filtered by state, kind, priority or project. An admin may list somebody else's " +
+      'with `user_id`; for others that is FORBIDDEN.',
+    errors: ['FORBIDDEN'],
+  })
   listJobs(@CurrentUser() user: Requester, @Query() query: JobQuery): Promise<Page<JobDto>> {
     return this.jobs.list(user, query);
   }
 
   @Get(':id')
-  @ApiData(JobDto, { summary: 'Get a job', errors: ['JOB_NOT_FOUND'] })
+  @ApiData(JobDto, {
+    summary: 'Get a job',
+    description:
+      'Everything about a job: its state, how far each stage is, what it has cost, and why it waits or has failed. ' +
+      'To ask often, take `GET /jobs/{id}/status`; to be told, take events, the socket or a webhook. An admin may ' +
+      "read anybody's.",
+    errors: ['JOB_NOT_FOUND'],
+  })
   getJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
     return this.jobs.get(readerOf(user), id);
   }
 
   @Get(':id/status')
-  @ApiData(JobStatusDto, { summary: 'Get how far a job is', errors: ['JOB_NOT_FOUND'] })
+  @ApiData(JobStatusDto, {
+    summary: 'Get how far a job is',
+    description: 'The five fields that change most, at little cost: for clients that ask again and again.',
+    errors: ['JOB_NOT_FOUND'],
+  })
   getJobStatus(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobStatusDto> {
     return this.jobs.status(readerOf(user), id);
   }
 
   @Get(':id/steps')
-  @ApiPage(StepDto, { summary: "List a job's steps", errors: ['JOB_NOT_FOUND'] })
+  @ApiPage(StepDto, {
+    summary: 'List the steps of a job',
+    description:
+      'Every piece of work of a job by the time it began, those that have not begun last, with tries, provider, ' +
+      'cost and error. Further steps come when a storyboard has planned its shots.',
+    errors: ['JOB_NOT_FOUND'],
+  })
   listJobSteps(
     @CurrentUser() user: Requester,
     @IdParam('JOB') id: string,
@@ -48,7 +88,13 @@ export class JobsController {
   }
 
   @Get(':id/events')
-  @ApiPage(EventDto, { summary: "List a job's messages, oldest first", errors: ['JOB_NOT_FOUND'] })
+  @ApiPage(EventDto, {
+    summary: 'List the events of a job',
+    description:
+      'What the socket and webhooks tell of the job, oldest first. Ask again with `after`, the last `job_seq` that ' +
+      'you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job.',
+    errors: ['JOB_NOT_FOUND'],
+  })
   listJobEvents(
     @CurrentUser() user: Requester,
     @IdParam('JOB') id: string,
@@ -59,7 +105,12 @@ export class JobsController {
 
   @Get(':id/video')
   @ApiData(VideoDto, {
-    summary: "Get a job's film",
+    summary: 'Get the film of a job',
+    description:
+      'Where the finished film is, each episode of it and its subtitles. `url` is signed and expires ' +
+      '(`MEDIA_URL_TTL`, an hour unless set): ask again for a fresh one. With `redirect=true` the answer is 302 to ' +
+      'the MP4. A job that is not completed, or makes no film (`scenes`, `shot_image`), gets RESULT_NOT_READY with ' +
+      '`details.status`.',
     errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'],
     redirect: 'The file, with `redirect=true`',
   })
@@ -74,15 +125,26 @@ export class JobsController {
   }
 
   @Get(':id/thumbnail')
-  @ApiData(ThumbnailDto, { summary: "Get a job's poster", errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'] })
+  @ApiData(ThumbnailDto, {
+    summary: 'Get the poster of a job',
+    description:
+      'A picture out of the finished film, signed as the film is. A job that is not completed, or makes no film, ' +
+      'gets RESULT_NOT_READY with `details.status`.',
+    errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'],
+  })
   getJobThumbnail(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<ThumbnailDto> {
     return this.jobs.thumbnail(readerOf(user), id);
   }
 
   @Post(':id/cancel')
   @ApiData(JobDto, {
-    summary: 'Cancel a job: running work stops within two seconds, what is finished stays',
+    summary: 'Cancel a job',
+    description:
+      'Ends a job that is pending, running or paused: running work stops within two seconds, vendors are told to ' +
+      'stop, what is finished stays, and `POST /jobs/{id}/retry` goes on from it. Cancelling twice is as good as ' +
+      "once; a completed or failed job is INVALID_STATE. An admin may cancel anybody's.",
     errors: ['JOB_NOT_FOUND', 'INVALID_STATE'],
+    example: CANCELLED,
   })
   cancelJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
     return this.control.cancel(user, id);
@@ -90,8 +152,12 @@ export class JobsController {
 
   @Post(':id/pause')
   @ApiData(JobDto, {
-    summary: 'Pause a job: running steps finish, no more are started',
+    summary: 'Pause a job',
+    description:
+      'Running steps finish, and none is started until `POST /jobs/{id}/resume`. Pausing twice is as good as once; ' +
+      'a job that has ended is INVALID_STATE.',
     errors: ['JOB_NOT_FOUND', 'INVALID_STATE'],
+    example: { status: 'paused', waiting_for: 'resume', estimated_completion: null },
   })
   pauseJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<JobDto> {
     return this.control.pause(user, id);
@@ -99,7 +165,11 @@ export class JobsController {
 
   @Post(':id/resume')
   @ApiData(JobDto, {
-    summary: 'Let a paused job go on',
+    summary: 'Resume a paused job',
+    description:
+      'Goes on with what is not finished. Where `max_cost_usd` was reached, only a higher one helps, else ' +
+      'BUDGET_EXCEEDED. A job whose content waits for `POST /jobs/{id}/moderation/decision`, and one that is not ' +
+      'paused, is INVALID_STATE.',
     errors: ['JOB_NOT_FOUND', 'INVALID_STATE', 'BUDGET_EXCEEDED'],
   })
   resumeJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string, @Body() body: ResumeJobDto): Promise<JobDto> {
@@ -108,7 +178,10 @@ export class JobsController {
 
   @Delete(':id')
   @ApiNoData({
-    summary: "Delete a job and the files that nothing else uses; a shot's current picture and clip stay",
+    summary: 'Delete a job',
+    description:
+      'Cancels the job if it has not ended, then deletes it with its steps. Its files go an hour later, except ' +
+      'those that something else uses: the current picture and clip of a shot stay.',
     errors: ['JOB_NOT_FOUND'],
   })
   deleteJob(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<void> {

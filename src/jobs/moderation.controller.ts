@@ -18,7 +18,10 @@ export class ModerationController {
 
   @Get()
   @ApiData(ModerationDto, {
-    summary: "Get what moderation said of a job's content",
+    summary: 'Get what moderation said of a job',
+    description:
+      'The verdict on what the job is made from, what was found, and what people have decided. It stays as long as ' +
+      'the job. Before anything but the prompt was read it is RESULT_NOT_READY.',
     errors: ['JOB_NOT_FOUND', 'RESULT_NOT_READY'],
   })
   getJobModeration(@CurrentUser() user: Requester, @IdParam('JOB') id: string): Promise<ModerationDto> {
@@ -27,7 +30,11 @@ export class ModerationController {
 
   @Post('decision')
   @ApiData(JobDto, {
-    summary: 'Decide about content that waits: the job goes on, or fails with CONTENT_REJECTED',
+    summary: 'Decide about content that waits',
+    description:
+      'Where moderation said `review`, the job is paused (`waiting_for: "moderation"`) until its user or an admin ' +
+      'decides. `approve`: it goes on, unless its money has run out as well. `reject`: it fails with ' +
+      'CONTENT_REJECTED. Where nothing waits, or the job is not paused, it is INVALID_STATE.',
     errors: ['JOB_NOT_FOUND', 'INVALID_STATE'],
   })
   decideJobModeration(

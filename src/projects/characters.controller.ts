@@ -12,7 +12,10 @@ export class CharactersController {
 
   @Post()
   @ApiData(CharacterDto, {
-    summary: 'Add a person, who looks and sounds the same in every shot',
+    summary: 'Add a person to a project',
+    description:
+      'A person looks and sounds the same in every shot; what you leave out is chosen so that people can be told ' +
+      'apart. A name that the project has already is a CONFLICT. At most 100 people.',
     status: 201,
     errors: ['PROJECT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'CONFLICT'],
   })
@@ -26,7 +29,11 @@ export class CharactersController {
 
   @Put(':character_id')
   @ApiData(CharacterDto, {
-    summary: 'Change a person; scenes and shots follow a new name',
+    summary: 'Change a person of a project',
+    description:
+      'Changes the fields that are given, in `appearance` too; `null` empties an optional one. A new name is ' +
+      'written into the scenes and shots that have the old one; one that is taken is a CONFLICT. Clips that are ' +
+      'there stay; the next film shows and hears what is said now.',
     errors: ['PROJECT_NOT_FOUND', 'CHARACTER_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'CONFLICT'],
   })
   updateCharacter(
@@ -40,7 +47,9 @@ export class CharactersController {
 
   @Delete(':character_id')
   @ApiNoData({
-    summary: 'Delete a person; scenes and shots keep the name',
+    summary: 'Delete a person of a project',
+    description:
+      'Scenes and shots keep the name. The reference picture goes an hour later, unless something else uses it.',
     errors: ['PROJECT_NOT_FOUND', 'CHARACTER_NOT_FOUND'],
   })
   deleteCharacter(

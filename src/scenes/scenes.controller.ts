@@ -19,7 +19,11 @@ export class ScenesController {
   constructor(private readonly scenes: ScenesService) {}
 
   @Get('projects/:id/scenes')
-  @ApiPage(SceneDto, { summary: "List a project's scenes with their shots", errors: ['PROJECT_NOT_FOUND'] })
+  @ApiPage(SceneDto, {
+    summary: 'List the scenes of a project',
+    description: 'The scenes by episode and place in it, each with its shots.',
+    errors: ['PROJECT_NOT_FOUND'],
+  })
   listScenes(
     @CurrentUser() user: Requester,
     @IdParam('PROJECT') id: string,
@@ -29,7 +33,15 @@ export class ScenesController {
   }
 
   @Post('projects/:id/scenes')
-  @ApiData(SceneDto, { summary: 'Put a scene into an episode', status: 201, errors: ['PROJECT_NOT_FOUND'] })
+  @ApiData(SceneDto, {
+    summary: 'Add a scene to a project',
+    description:
+      'Puts a scene into an episode, at its end or at `order_index`, where the others make room. An episode has at ' +
+      'most 200 scenes. Nothing is generated.',
+    status: 201,
+    errors: ['PROJECT_NOT_FOUND'],
+    example: { shots: [], duration_sec: 0 },
+  })
   createScene(
     @CurrentUser() user: Requester,
     @IdParam('PROJECT') id: string,
@@ -40,7 +52,10 @@ export class ScenesController {
 
   @Post('projects/:id/scenes/reorder')
   @ApiData(SceneOrderDto, {
-    summary: 'Order the scenes of an episode anew, all at once',
+    summary: 'Reorder the scenes of an episode',
+    description:
+      '`reorder_map` names every scene of one episode once, with its new place from 0 on; anything else is refused, ' +
+      'and nothing changes. A scene of another project is SCENE_NOT_FOUND.',
     errors: ['PROJECT_NOT_FOUND', 'SCENE_NOT_FOUND'],
   })
   reorderScenes(
@@ -52,13 +67,23 @@ export class ScenesController {
   }
 
   @Get('scenes/:id')
-  @ApiData(SceneDto, { summary: 'Get a scene with its shots', errors: ['SCENE_NOT_FOUND'] })
+  @ApiData(SceneDto, {
+    summary: 'Get a scene',
+    description: 'A scene with its shots in their order.',
+    errors: ['SCENE_NOT_FOUND'],
+  })
   getScene(@CurrentUser() user: Requester, @IdParam('SCENE') id: string): Promise<SceneDto> {
     return this.scenes.get(user.id, id);
   }
 
   @Put('scenes/:id')
-  @ApiData(SceneDto, { summary: 'Change a scene, or move it', errors: ['SCENE_NOT_FOUND'] })
+  @ApiData(SceneDto, {
+    summary: 'Change a scene',
+    description:
+      'Changes the fields that are given; `null` empties an optional one. `episode` and `order_index` move it, and ' +
+      'the others make room. Shots stay as they are.',
+    errors: ['SCENE_NOT_FOUND'],
+  })
   updateScene(
     @CurrentUser() user: Requester,
     @IdParam('SCENE') id: string,
@@ -68,7 +93,12 @@ export class ScenesController {
   }
 
   @Delete('scenes/:id')
-  @ApiNoData({ summary: 'Delete a scene with its shots', errors: ['SCENE_NOT_FOUND'] })
+  @ApiNoData({
+    summary: 'Delete a scene',
+    description:
+      'Deletes the scene with its shots; those after it move up. Files that nothing else uses go an hour later.',
+    errors: ['SCENE_NOT_FOUND'],
+  })
   deleteScene(@CurrentUser() user: Requester, @IdParam('SCENE') id: string): Promise<void> {
     return this.scenes.delete(user.id, id);
   }

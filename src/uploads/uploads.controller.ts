@@ -26,6 +26,7 @@ const FORM = {
     properties: { file: BINARY, image: BINARY },
     additionalProperties: false,
     oneOf: [{ required: ['file'] }, { required: ['image'] }],
+    example: { file: '(the bytes of 林夏.png)' },
   },
 };
 
@@ -40,6 +41,11 @@ export class UploadsController {
   @ApiBody(FORM)
   @ApiData(UploadDto, {
     summary: 'Upload a picture, sound or video',
+    description:
+      'Takes one file in and examines it: what it is decides its content, not its name. Name the upload by its `id` ' +
+      'where a request takes one. The same bytes again are stored once. Refused are files that are too large ' +
+      '(FILE_TOO_LARGE), of another kind or damaged (UNSUPPORTED_FILE_TYPE), beyond `UPLOAD_QUOTA_BYTES` ' +
+      '(QUOTA_EXCEEDED), and all of them when the disk is nearly full (NO_SPACE).',
     status: 201,
     errors: ['FILE_TOO_LARGE', 'QUOTA_EXCEEDED', 'UNSUPPORTED_FILE_TYPE', 'NO_SPACE'],
   })
@@ -48,19 +54,32 @@ export class UploadsController {
   }
 
   @Get()
-  @ApiPage(UploadDto, { summary: 'List your uploads' })
+  @ApiPage(UploadDto, {
+    summary: 'List your uploads',
+    description: 'Your files, newest first, each with a fresh signed `url`.',
+  })
   listUploads(@CurrentUser() user: Requester, @Query() query: UploadQuery): Promise<Page<UploadDto>> {
     return this.uploads.list(user.id, query);
   }
 
   @Get(':id')
-  @ApiData(UploadDto, { summary: 'Get an upload', errors: ['UPLOAD_NOT_FOUND'] })
+  @ApiData(UploadDto, {
+    summary: 'Get an upload',
+    description: 'One of your files, with a fresh signed `url`.',
+    errors: ['UPLOAD_NOT_FOUND'],
+  })
   getUpload(@CurrentUser() user: Requester, @IdParam('UPLOAD') id: string): Promise<UploadDto> {
     return this.uploads.get(user.id, id);
   }
 
   @Delete(':id')
-  @ApiNoData({ summary: 'Delete an upload; what uses its file keeps it', errors: ['UPLOAD_NOT_FOUND'] })
+  @ApiNoData({
+    summary: 'Delete an upload',
+    description:
+      'The upload goes at once; its file stays as long as a shot, a character or a job uses it, and for an hour in ' +
+      'any case.',
+    errors: ['UPLOAD_NOT_FOUND'],
+  })
   deleteUpload(@CurrentUser() user: Requester, @IdParam('UPLOAD') id: string): Promise<void> {
     return this.uploads.delete(user.id, id);
   }

@@ -37,6 +37,12 @@ class Contract {
     return check(body) ? undeclared(body.data, this.dataSchema(pointer), this.document) : (check.errors ?? []);
   }
 
+  /** The body that a reader is shown for a route, and may send as it is. */
+  bodyOf(route: string): object {
+    const [method = '', path = ''] = route.split(' ');
+    return this.document.paths[`/api/v1${path}`][method].requestBody.content['application/json'].example;
+  }
+
   private dataSchema(pointer: string[]): any {
     const schema = pointer.reduce((node, part) => node[part], this.document);
     return schema.properties?.data ?? {};
@@ -273,6 +279,39 @@ describe('openapi.json', () => {
     await expectAnswer('post /webhook-deliveries/{id}/redeliver', 404, { id: nobody });
     await expectAnswer('post /jobs', 422, { body: { prompt: 'A day at sea', webhook_url: 'https://localhost/' } });
     await expectAnswer('get /jobs', 400, { query: '?limit=0&colour=red' });
+  });
+
+  it('shows bodies that are accepted', async () => {
+    const accept = async (route: string, status: number, id?: string, changes: object = {}) =>
+      (await expectAnswer(route, status, { id, body: { ...contract.bodyOf(route), ...changes } })).body.data;
+    await accept('post /auth/api-keys', 201);
+    await accept('put /users/me', 200);
+    const project = await accept('post /projects', 201);
+    await accept('put /projects/{id}', 200, project.id);
+    await accept('post /projects/{id}/characters', 201, project.id);
+    const scene = await accept('post /projects/{id}/scenes', 201, project.id);
+    await accept('put /scenes/{id}', 200, scene.id);
+    await accept('post /projects/{id}/shots', 201, project.id);
+    const shot = await accept('post /scenes/{id}/shots', 201, scene.id);
+    await accept('patch /shots/{id}', 200, shot.id, { version: 1 });
+    await accept('post /projects/estimate', 200);
+    const film = await accept('post /jobs', 202);
+    await expectAnswer('post /jobs/{id}/cancel', 200, { id: film.id });
+    await accept('post /jobs/{id}/retry', 202, film.id);
+    await expectAnswer('post /jobs/{id}/pause', 200, { id: film.id });
+    await accept('post /jobs/{id}/resume', 200, film.id);
+    const jobs = [
+      film,
+      await accept('post /projects/{id}/generate-video', 202, project.id, { scene_id: scene.id }),
+      await accept('post /shots/{id}/generate-image', 202, shot.id),
+      await accept('post /shots/{id}/generate-video', 202, shot.id),
+      await accept('post /projects/{id}/render', 202, project.id),
+      await accept('post /projects/{id}/generate-scenes', 202, project.id),
+      await accept('post /projects/generate-drama', 202),
+    ];
+    for (const { id, job_id = id } of jobs) {
+      await expectAnswer('delete /jobs/{id}', 200, { id: job_id });
+    }
   });
 
   it('tells the truth about health', async () => {
