@@ -65,7 +65,7 @@ export class ProductionsController {
       'that moderation rejects (CONTENT_REJECTED), with `allow_fallback: false` a provider that is not configured ' +
       '(SERVICE_UNAVAILABLE), a `webhook_url` that is not public (UNSAFE_URL), `urgent` but for admins (FORBIDDEN).',
     status: 202,
-    errors: ['CONTENT_REJECTED', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN'],
+    errors: ['CONTENT_REJECTED', 'UNSAFE_URL', 'SERVICE_UNAVAILABLE', 'FORBIDDEN', 'UPLOAD_NOT_FOUND'],
   })
   async generateDrama(
     @CurrentUser() user: Requester,
@@ -218,7 +218,7 @@ export class ProductionsController {
       'until then the old one stays. What a provider bills for clips is booked in `cost_usd`; what is made here or ' +
       'comes from the cache costs nothing.',
     status: 202,
-    errors: ['SHOT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
+    errors: ['SHOT_NOT_FOUND', 'PROJECT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'UNSAFE_URL', 'CONTENT_REJECTED'],
     example: queued('shot_video'),
   })
   async generateShotVideo(

@@ -273,6 +273,8 @@ describe('openapi.json', () => {
     const unavailable = { video_provider: 'runway', options: { allow_fallback: false } };
     await expectAnswer('post /projects/generate-drama', 503, { body: { ...drama, ...unavailable } });
     const nobody = '0191d0a0-0000-7000-8000-000000000000';
+    const stranger = { characters: [{ name: '林夏', reference_upload_id: nobody }] };
+    await expectAnswer('post /projects/generate-drama', 404, { body: { ...drama, ...stranger } });
     await expectAnswer('get /projects/{id}', 404, { id: nobody });
     await expectAnswer('get /jobs/{id}', 404, { id: 'not-an-id' });
     await expectAnswer('get /jobs/{id}/webhook-deliveries', 404, { id: nobody });
