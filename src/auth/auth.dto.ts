@@ -16,7 +16,7 @@ function Username(): PropertyDecorator {
     IsString(),
     Matches(USERNAME, sentence('matches.username')),
     ApiProperty({
-      ...{ type: String, minLength: 3, maxLength: 32 },
+      ...{ type: String, minLength: 3, maxLength: 32, example: '林夏_xia' },
       description: '3 to 32 letters, digits, `_`, `-` or CJK characters; an account each, whatever its case.',
     }),
   );
@@ -41,7 +41,6 @@ function Password(minLength: number): PropertyDecorator {
 }
 
 export class RegisterDto {
-  /** @example 林夏_xia */
   @Username()
   username: string;
 

@@ -20,12 +20,31 @@ const asked = (name: string, { description, schema }: ReturnType<typeof text>, p
 const ANYBODY: Record<string, string[]> = {};
 
 const MEDIA_PARAMETERS = [
-  asked('expires', text('Until when it is good, in seconds since 1970', { pattern: '^[1-9]\\d{0,11}$' }), 'path'),
-  asked('signature', text('What permits it', { pattern: '^[\\w-]{43}$' }), 'path'),
-  asked('folder', text('Where the file is', { pattern: '^[0-9a-f]{2}$' }), 'path'),
-  asked('file', text('Which one', { pattern: '^[0-9a-f-]{36}\\.[a-z0-9]{1,8}$' }), 'path'),
-  asked('Range', text('A part of the file, `bytes=0-1023`', { pattern: '^bytes=' }), 'header'),
-  asked('If-None-Match', text('The `ETag` that one has'), 'header'),
+  asked(
+    'expires',
+    text('Until when it is good, in seconds since 1970', { pattern: '^[1-9]\\d{0,11}$', examples: ['1795860000'] }),
+    'path',
+  ),
+  asked(
+    'signature',
+    text('What permits it', { pattern: '^[\\w-]{43}$', examples: ['q1VZ0m7Yw3hT5nK8sRb2LxJc6dEf9gPaUoViWtXyZ4A'] }),
+    'path',
+  ),
+  asked('folder', text('Where the file is', { pattern: '^[0-9a-f]{2}$', examples: ['e2'] }), 'path'),
+  asked(
+    'file',
+    text('Which one', {
+      pattern: '^[0-9a-f-]{36}\\.[a-z0-9]{1,8}$',
+      examples: ['0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2.mp4'],
+    }),
+    'path',
+  ),
+  asked(
+    'Range',
+    text('A part of the file, `bytes=0-1023`', { pattern: '^bytes=', examples: ['bytes=0-1023'] }),
+    'header',
+  ),
+  asked('If-None-Match', text('The `ETag` that one has', { examples: ['"2f8a-19c3d4e5f60"'] }), 'header'),
 ];
 const VALIDITY = {
   ETag: text('Names this content: a file never changes'),
@@ -75,6 +94,7 @@ function mediaRoute(operationId: string, summary: string, content: typeof CONTEN
 
 function metricsRoute(shared: Responses) {
   const schema = { type: 'string' as const, maxLength: 10_000_000 };
+  const example = '# TYPE jumu_ws_connections gauge\njumu_ws_connections 3\n';
   return {
     operationId: 'getMetrics',
     summary: 'Figures for Prometheus',
@@ -82,7 +102,7 @@ function metricsRoute(shared: Responses) {
     tags: ['operations'],
     security: [{ metrics: [] }, ANYBODY],
     responses: {
-      200: { description: 'success', headers: headersOf(200), content: { 'text/plain': { schema } } },
+      200: { description: 'success', headers: headersOf(200), content: { 'text/plain': { schema, example } } },
       ...errorResponses(['INVALID_PARAMS', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL_ERROR'], shared),
     },
   };

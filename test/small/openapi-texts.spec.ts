@@ -46,13 +46,15 @@ function operationsOf({ paths }: Document): Placed<Operation>[] {
   );
 }
 
-/** Every body that is sent or answered. */
+/** Files: nobody reads an example of one. */
+const BINARY = /^(?:image|audio|video|text)\/\*$/;
+
+/** Every body that is sent or answered, but files. */
 function contentsOf([at, { requestBody, responses }]: Placed<Operation>): Placed<Content>[] {
   const inside = (place: string, content: Record<string, Content> = {}) =>
-    Object.entries(content).map(([type, each]): Placed<Content> => [
-      `${at}/${place}/${pointer('content', type)}`,
-      each,
-    ]);
+    Object.entries(content)
+      .filter(([type]) => !BINARY.test(type))
+      .map(([type, each]): Placed<Content> => [`${at}/${place}/${pointer('content', type)}`, each]);
   return [
     ...inside('requestBody', requestBody?.content),
     ...Object.entries(responses).flatMap(([status, { content }]) => inside(pointer('responses', status), content)),
