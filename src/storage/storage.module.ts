@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
-import { keptSecret } from '../common/kept-secret.js';
 import { AssetsService } from './assets.service.js';
 import { LocalStorage } from './local.storage.js';
+import { mediaSecrets } from './media-secrets.js';
 import { MediaController } from './media.controller.js';
 import { MediaService } from './media.service.js';
 import { SignedUrls } from './signed-urls.js';
@@ -18,11 +18,7 @@ import { Storage } from './storage.js';
       provide: SignedUrls,
       inject: [CONFIG],
       useFactory: (config: Config) =>
-        new SignedUrls(
-          keptSecret(config.dataDir, 'media'),
-          config.mediaUrlTtlSec,
-          config.mediaBaseUrl ?? config.publicUrl,
-        ),
+        new SignedUrls(mediaSecrets(config), config.mediaUrlTtlSec, config.mediaBaseUrl ?? config.publicUrl),
     },
     {
       provide: Storage,

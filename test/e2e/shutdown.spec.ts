@@ -22,7 +22,10 @@ describe('a server that is stopped', () => {
   /** A client in the middle of a download, which it does not go on with until it is resumed. */
   async function downloading(app: TestApp): Promise<Socket> {
     const { dataDir } = app.config;
-    const storage = new LocalStorage(join(dataDir, 'media'), new SignedUrls(keptSecret(dataDir, 'media'), 3600, null));
+    const storage = new LocalStorage(
+      join(dataDir, 'media'),
+      new SignedUrls([keptSecret(dataDir, 'media')], 3600, null),
+    );
     const key = assetKey(newId(), 'mp4');
     await storage.put(key, Buffer.alloc(FILM_BYTES));
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');

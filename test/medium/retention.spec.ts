@@ -20,7 +20,7 @@ describe('retention', () => {
   beforeEach(async () => {
     Logger.overrideLogger(['error']);
     rig = await EngineRig.start();
-    storage = new LocalStorage(join(rig.config.dataDir, 'media'), new SignedUrls('secret', 3600, null));
+    storage = new LocalStorage(join(rig.config.dataDir, 'media'), new SignedUrls(['secret'], 3600, null));
     assets = new AssetsService(rig.orm.em, storage);
   });
 

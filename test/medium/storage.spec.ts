@@ -17,7 +17,7 @@ import { assetKey } from '../../src/storage/storage-keys.js';
 import { Storage } from '../../src/storage/storage.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jumu-storage-'));
-const urls = new SignedUrls(keptSecret(folder, 'media'), 3600, null);
+const urls = new SignedUrls([keptSecret(folder, 'media')], 3600, null);
 const storage = new LocalStorage(join(folder, 'media'), urls);
 const BYTES = Buffer.from('0123456789');
 

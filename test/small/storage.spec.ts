@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { storageError } from '../../src/common/storage-error.js';
+import { mediaSecrets } from '../../src/storage/media-secrets.js';
 import { SignedUrls } from '../../src/storage/signed-urls.js';
 import { assetKey, isStorageKey } from '../../src/storage/storage-keys.js';
 
@@ -34,13 +35,40 @@ describe('a file that cannot be stored', () => {
   });
 });
 
-describe('SignedUrls', () => {
-  const sut = new SignedUrls('the secret', 3600, null);
+function parts(url: string): [key: string, expires: string, signature: string] {
+  const [, expires = '', signature = '', key = ''] = /media\/([^/]+)\/([^/]+)\/(.+)$/.exec(url) ?? [];
+  return [key, expires, signature];
+}
 
-  function parts(url: string): [key: string, expires: string, signature: string] {
-    const [, expires = '', signature = '', key = ''] = /media\/([^/]+)\/([^/]+)\/(.+)$/.exec(url) ?? [];
-    return [key, expires, signature];
+describe('the secret of media URLs', () => {
+  const machine = (dataDir: string, ...jwtSecrets: string[]) =>
+    new SignedUrls(mediaSecrets({ dataDir, jwtSecrets }), 3600, null);
+  const [oldSecret, newSecret] = ['o'.repeat(32), 'n'.repeat(32)];
+
+  function isGood(url: string, on: SignedUrls): boolean {
+    const [key, expires, signature] = parts(url);
+    return on.verify(key, expires, signature, NOW);
   }
+
+  it('is the same on all machines that have the same JWT_SECRET', () => {
+    const url = machine('/here', newSecret).sign(KEY, NOW);
+    expect(isGood(url, machine('/there', newSecret))).toBe(true);
+    expect(isGood(url, machine('/there', oldSecret))).toBe(false);
+  });
+
+  it('changes with JWT_SECRET, and what the old one signed stays good', () => {
+    const rotated = machine('/here', newSecret, oldSecret);
+    expect(isGood(machine('/here', oldSecret).sign(KEY, NOW), rotated)).toBe(true);
+    expect(rotated.sign(KEY, NOW)).toBe(machine('/here', newSecret).sign(KEY, NOW));
+  });
+
+  it('is not that of the tokens', () => {
+    expect(mediaSecrets({ dataDir: '/here', jwtSecrets: [newSecret] })).not.toContain(newSecret);
+  });
+});
+
+describe('SignedUrls', () => {
+  const sut = new SignedUrls(['the secret'], 3600, null);
 
   it('are good until they expire, and never for longer than the time to live', () => {
     const [key, expires, signature] = parts(sut.sign(KEY, NOW));
@@ -59,7 +87,7 @@ describe('SignedUrls', () => {
 
   it('begin where the public address says', () => {
     expect(sut.sign(KEY, NOW)).toMatch(/^\/api\/v1\/media\/\d+\/[\w-]{43}\/assets\//);
-    const cdn = new SignedUrls('the secret', 3600, 'https://cdn.example/jumu');
+    const cdn = new SignedUrls(['the secret'], 3600, 'https://cdn.example/jumu');
     expect(cdn.sign(KEY, NOW)).toBe(`https://cdn.example/jumu${sut.sign(KEY, NOW)}`);
   });
 
@@ -76,7 +104,7 @@ describe('SignedUrls', () => {
     ['another signature', key, expires, signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))],
     ['no signature', key, expires, ''],
     ['a signature beyond ASCII', key, expires, 'é'.repeat(43)],
-    ['the signature of another secret', key, expires, parts(new SignedUrls('other', 3600, null).sign(KEY, NOW))[2]],
+    ['the signature of another secret', key, expires, parts(new SignedUrls(['other'], 3600, null).sign(KEY, NOW))[2]],
   ])('refuse %s', (_case, badKey, badExpires, badSignature) => {
     expect(sut.verify(badKey, badExpires, badSignature, NOW)).toBe(false);
   });
