@@ -38,7 +38,7 @@ export class AssetsService {
   async save(ownerId: string, file: AssetFile, use: AssetPurpose): Promise<Asset> {
     const id = newId();
     const key = assetKey(id, file.ext);
-    const stored = await this.storage.put(key, 'buffer' in file ? file.buffer : { path: file.path });
+    const stored = await this.storage.put(key, 'buffer' in file ? file.buffer : { path: file.path }, file.mime);
     const asset = new Asset({ id, key, ownerId, mime: file.mime, ...stored });
     try {
       const em = this.em.fork();
@@ -174,8 +174,8 @@ export class AssetsService {
   }
 
   /** The file on this machine, for reading. */
-  pathOf(asset: Pick<Asset, 'key'>): string {
-    return this.storage.pathOf(asset.key);
+  pathOf(asset: Pick<Asset, 'key'>, signal: AbortSignal): Promise<string> {
+    return this.storage.pathOf(asset.key, signal);
   }
 
   /** A signed URL that expires. */

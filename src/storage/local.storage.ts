@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { storageError } from '../common/storage-error.js';
+import { Measure } from './measure.js';
 import type { SignedUrls } from './signed-urls.js';
-import { isStorageKey } from './storage-keys.js';
+import { isStorageKey, storagePath } from './storage-keys.js';
 import { Storage, type StorageSource, type StoredFile } from './storage.js';
 
 /** Files below `<dataDir>/media`. */
@@ -23,7 +23,7 @@ export class LocalStorage extends Storage {
   }
 
   async put(key: string, source: StorageSource): Promise<StoredFile> {
-    const target = this.pathOf(key);
+    const target = storagePath(this.root, key);
     const draft = join(this.drafts, randomUUID());
     try {
       await mkdir(dirname(target), { recursive: true });
@@ -37,16 +37,13 @@ export class LocalStorage extends Storage {
     }
   }
 
-  pathOf(key: string): string {
-    if (!isStorageKey(key)) {
-      throw new RangeError(`Not a storage key: ${key}`);
-    }
-    return join(this.root, key);
+  async pathOf(key: string): Promise<string> {
+    return storagePath(this.root, key);
   }
 
   async stat(key: string): Promise<{ bytes: number } | null> {
     try {
-      return { bytes: (await stat(this.pathOf(key))).size };
+      return { bytes: (await stat(storagePath(this.root, key))).size };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') {
         return null;
@@ -56,7 +53,7 @@ export class LocalStorage extends Storage {
   }
 
   async delete(key: string): Promise<void> {
-    await rm(this.pathOf(key), { force: true });
+    await rm(storagePath(this.root, key), { force: true });
   }
 
   /** A page is a folder; there are 256 of them. */
@@ -120,24 +117,19 @@ async function olderThan(moment: Date, names: string[], folder: string): Promise
 }
 
 async function writeDraft(path: string, source: StorageSource): Promise<StoredFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
+  const measure = new Measure();
   const file = await open(path, 'wx', 0o644);
   try {
     const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
-    await pipeline(input, async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        await file.writeFile(chunk);
-      }
-    });
+    for await (const chunk of measure.through(input)) {
+      await file.writeFile(chunk);
+    }
     // Before the rename: a name must never lead to a file that a power cut leaves empty.
     await file.sync();
   } finally {
     await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return measure.result();
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -21,7 +21,7 @@ export class MediaService {
     if (!this.urls.verify(key, expires, signature) || !isStorageKey(key)) {
       throw new AppError('SIGNATURE_INVALID');
     }
-    const path = this.storage.pathOf(key);
+    const path = await this.storage.pathOf(key);
     const result = await send(request.raw, `/${basename(path)}`, { root: dirname(path), cacheControl: false });
     if (result.type !== 'file' || result.statusCode >= 400) {
       void reply.headers(pick(result.headers, 'Content-Range'));

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 const KEY = /^assets\/[0-9a-f]{2}\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{1,8}$/;
 
 /** The key of an asset's file. The folder is the id's end: the beginning of a version 7 id is the time. */
@@ -12,4 +14,12 @@ export function assetKey(id: string, extension: string): string {
 /** Whether a text is a key of ours, and so safe as a path below the media folder. */
 export function isStorageKey(text: string): boolean {
   return KEY.test(text);
+}
+
+/** Where the file of a key lies below a folder. */
+export function storagePath(root: string, key: string): string {
+  if (!isStorageKey(key)) {
+    throw new RangeError(`Not a storage key: ${key}`);
+  }
+  return join(root, key);
 }

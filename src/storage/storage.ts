@@ -10,10 +10,10 @@ export interface StoredFile {
 /** Where finished files live. Keys are made by `storage-keys.ts`, never from what a user sends. */
 export abstract class Storage {
   /** Stores a copy; a file is there whole or not at all. */
-  abstract put(key: string, source: StorageSource): Promise<StoredFile>;
+  abstract put(key: string, source: StorageSource, mime: string): Promise<StoredFile>;
 
-  /** The file of a key on this machine, for reading. */
-  abstract pathOf(key: string): string;
+  /** The file of a key on this machine, for reading: it is brought here unless it is here already. */
+  abstract pathOf(key: string, signal?: AbortSignal): Promise<string>;
 
   /** The size of a stored file, or null. */
   abstract stat(key: string): Promise<{ bytes: number } | null>;

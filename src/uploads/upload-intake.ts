@@ -82,8 +82,8 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
     const examined = await examine(this.media, path, claimed, join(directory, 'clean'), signal);
     const { type, width, height, durationSec } = examined;
     const key = assetKey(newId(), type.ext);
-    const { bytes, sha256 } = await this.storage.put(key, { path: examined.path });
     const { kind, mime } = type;
+    const { bytes, sha256 } = await this.storage.put(key, { path: examined.path }, mime);
     const file = { key, kind, mime, filename: shownName(filename, type), bytes, sha256, width, height, durationSec };
     if (signal.aborted) {
       await this.discard(file);

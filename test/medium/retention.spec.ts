@@ -101,7 +101,7 @@ describe('retention', () => {
     await storage.put(fresh, Buffer.from('x'));
     const draft = join(rig.config.dataDir, 'media', 'tmp', newId());
     await writeFile(draft, 'half');
-    await Promise.all([known.key, left].map((key) => age(storage.pathOf(key), 25)));
+    await Promise.all([known.key, left].map(async (key) => age(await storage.pathOf(key), 25)));
     await age(draft, 2);
 
     await round();
@@ -115,7 +115,7 @@ describe('retention', () => {
   it('deletes no file of another database', async () => {
     const key = assetKey(newId(), 'mp4');
     await storage.put(key, Buffer.from('x'));
-    await age(storage.pathOf(key), 25);
+    await age(await storage.pathOf(key), 25);
     expect(await storage.belongsTo('another')).toBe(true);
     await round();
     expect(await storage.stat(key)).not.toBeNull();

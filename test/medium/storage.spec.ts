@@ -30,7 +30,7 @@ describe('LocalStorage', () => {
     const [first, second] = [assetKey(newId(), 'mp4'), assetKey(newId(), 'mp4')];
     const stored = await storage.put(first, BYTES);
     expect(stored).toEqual({ bytes: 10, sha256: createHash('sha256').update(BYTES).digest('hex') });
-    expect(await storage.put(second, { path: storage.pathOf(first) })).toEqual(stored);
+    expect(await storage.put(second, { path: await storage.pathOf(first) })).toEqual(stored);
     expect(await storage.stat(first)).toEqual({ bytes: 10 });
     expect(await storage.stat(second)).toEqual({ bytes: 10 });
     expect(readdirSync(join(folder, 'media', 'tmp'))).toEqual([]);
@@ -51,8 +51,8 @@ describe('LocalStorage', () => {
     expect(await storage.stat(key)).toBeNull();
   });
 
-  it('takes no path for a key', () => {
-    expect(() => storage.pathOf('../../etc/passwd')).toThrow(RangeError);
+  it('takes no path for a key', async () => {
+    await expect(storage.pathOf('../../etc/passwd')).rejects.toThrow(RangeError);
   });
 });
 

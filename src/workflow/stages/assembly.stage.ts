@@ -21,6 +21,7 @@ import { filmOutput } from '../film-output.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type Cut, type CutOutput, FilmCutter } from './film-cutter.js';
+import { type Voice, voiceStems } from './voice-stems.js';
 
 interface Soundtrack {
   score: Score;
@@ -86,12 +87,9 @@ export class AssemblyStage extends Stage {
     const music = hasMusic ? join(directory, 'music.wav') : null;
     const ambience = join(directory, 'ambience.wav');
     await this.composer.compose(score, { music, ambience }, signal);
+    const spoken = voices.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
     const stems: Stem[] = [
-      ...voices.map(({ key, startFrame }) => ({
-        role: 'voice' as const,
-        path: this.assets.pathOf({ key }),
-        startSec: startFrame / FRAMES_PER_SECOND,
-      })),
+      ...(await voiceStems(this.assets, spoken, signal)),
       ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
       { role: 'ambience', path: ambience, startSec: 0 },
     ];
@@ -118,7 +116,7 @@ export class AssemblyStage extends Stage {
         directory,
         clips: parts.map((part) => part.key),
         frames,
-        sound: this.assets.pathOf({ key: sound.key }),
+        sound: await this.assets.pathOf({ key: sound.key }, signal),
         subtitles: subtitlesOf(parts),
         title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
         hasOwnPictures: parts.some(({ isOwn }) => isOwn),
@@ -162,7 +160,8 @@ export class AssemblyStage extends Stage {
   ): Promise<CutOutput> {
     const sound = join(directory, 'sound.wav');
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
-    const { stems, subtitles } = joined(episodes, this.assets);
+    const { voices, subtitles } = joined(episodes);
+    const stems = await voiceStems(this.assets, voices, signal);
     await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
@@ -210,17 +209,20 @@ function subtitlesOf(parts: Part[]): EpisodeOutput['subtitles'] {
 }
 
 /** Sound and subtitles of several episodes, one after the other. */
-function joined(episodes: EpisodeOutput[], assets: AssetsService): { stems: Stem[]; subtitles: Cut['subtitles'] } {
+function joined(episodes: EpisodeOutput[]): {
+  voices: Voice[];
+  subtitles: Cut['subtitles'];
+} {
   let startSec = 0;
-  const stems: Stem[] = [];
+  const voices: Voice[] = [];
   const subtitles: Cut['subtitles'] = [];
   for (const episode of episodes) {
     const offset = startSec;
-    stems.push({ role: 'voice', path: assets.pathOf({ key: episode.soundKey }), startSec: offset });
+    voices.push({ key: episode.soundKey, startSec: offset });
     subtitles.push(
       ...episode.subtitles.map((line) => ({ ...line, startSec: line.startSec + offset, endSec: line.endSec + offset })),
     );
     startSec += episode.frames / FRAMES_PER_SECOND;
   }
-  return { stems, subtitles };
+  return { voices, subtitles };
 }

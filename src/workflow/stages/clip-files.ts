@@ -7,6 +7,7 @@ import { type Asset } from '../../storage/asset.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { type ClipOutput } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
+import { voiceStems } from './voice-stems.js';
 
 /** Where clips lie while they are made, and how they get into the storage. */
 @Injectable()
@@ -32,11 +33,8 @@ export class ClipFiles {
     const seconds = frames / FRAMES_PER_SECOND;
     const sound = join(directory, 'voices.wav');
     const out = join(directory, 'spoken.mp4');
-    const stems = lines.map(({ key, startFrame }) => ({
-      role: 'voice' as const,
-      path: this.assets.pathOf({ key }),
-      startSec: startFrame / FRAMES_PER_SECOND,
-    }));
+    const voices = lines.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
+    const stems = await voiceStems(this.assets, voices, signal);
     await this.media.mix({ seconds, stems }, sound, signal);
     await this.media.withSound(clip, { path: sound, startSec: 0, seconds }, out, signal);
     return out;

@@ -142,17 +142,22 @@ export class ClipPlanner {
   }
 
   /** The plan with the places of its files on this machine. */
-  located({ shot, transition, ...plan }: StoredClipPlan): ClipPlan {
-    const picture = (stored: Stored<ShotPicture>) => ({ ...stored, source: this.source(stored.source) });
+  async located({ shot, transition, ...plan }: StoredClipPlan, signal: AbortSignal): Promise<ClipPlan> {
+    const picture = async (stored: Stored<ShotPicture>) => ({
+      ...stored,
+      source: await this.source(stored.source, signal),
+    });
     return {
       ...plan,
-      shot: picture(shot),
-      transition: transition && { ...transition, previous: picture(transition.previous) },
+      shot: await picture(shot),
+      transition: transition && { ...transition, previous: await picture(transition.previous) },
     };
   }
 
-  private source(stored: StoredSource): FrameSource {
-    return stored.kind === 'drawn' ? stored : { kind: stored.kind, path: this.storage.pathOf(stored.key) };
+  private async source(stored: StoredSource, signal: AbortSignal): Promise<FrameSource> {
+    return stored.kind === 'drawn'
+      ? stored
+      : { kind: stored.kind, path: await this.storage.pathOf(stored.key, signal) };
   }
 }
 

@@ -70,7 +70,7 @@ export class ClipsStage extends Stage {
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const silent = join(directory, 'clip.mp4');
-      await this.media.clip(this.planner.located(plan), silent, signal, report);
+      await this.media.clip(await this.planner.located(plan, signal), silent, signal, report);
       const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
       const clip = await this.files.save(job.user_id, step, silent);
       const whole = await this.files.save(job.user_id, step, spoken);
@@ -101,7 +101,7 @@ export class ClipsStage extends Stage {
       make: () =>
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
-          await this.media.clip(this.planner.located(plan), path, signal, report);
+          await this.media.clip(await this.planner.located(plan, signal), path, signal, report);
           const { key } = await this.files.save(job.user_id, step, path);
           return { output: { key, frames: plan.shot.frames } };
         }),

@@ -41,7 +41,7 @@ export class FilmCutter {
     const [video, subtitles, poster] = [at('film.mp4'), at('film.srt'), at('poster.jpg')];
     await this.media.cut(
       {
-        clips: cut.clips.map((key) => this.assets.pathOf({ key })),
+        clips: await Promise.all(cut.clips.map((key) => this.assets.pathOf({ key }, signal))),
         sound: cut.sound,
         subtitles: null,
         metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },

@@ -132,8 +132,8 @@ export class FootageStep {
     return this.shots.setVideo(transaction, shotId, { job_id, provider, source_key });
   }
 
-  private async requestFor(brief: Brief, { key }: PictureOutput): Promise<FootageRequest> {
-    return { ...brief, image: await pictureAt(this.storage.pathOf(key)) };
+  private async requestFor(brief: Brief, { key }: PictureOutput, signal: AbortSignal): Promise<FootageRequest> {
+    return { ...brief, image: await pictureAt(await this.storage.pathOf(key, signal)) };
   }
 
   private async start(
@@ -141,7 +141,7 @@ export class FootageStep {
     { brief, picture, wish }: FootageOrder,
   ): Promise<StoredOperation<Credit> & { operation: VideoOperation }> {
     const { step, signal } = work;
-    const request = await this.requestFor(brief, picture);
+    const request = await this.requestFor(brief, picture, signal);
     let started: VideoModel | null = null;
     const { value: operation, ...credit } = await this.chain.run(
       'video',

@@ -60,7 +60,7 @@ export class ImagesStage extends Stage {
     step: StepRow,
     signal: AbortSignal,
   ): Promise<{ picture: Picture; credit: Credit }> {
-    const references = await Promise.all(keys.map((key) => pictureAt(this.assets.pathOf({ key }))));
+    const references = await Promise.all(keys.map(async (key) => pictureAt(await this.assets.pathOf({ key }, signal))));
     const { value: picture, ...credit } = await this.chain.run(
       'image',
       { ...wish, attempt: step.attempt, signal },

@@ -77,7 +77,8 @@ export class ModerationStage extends Stage {
     return {
       facts: () => ({ clip, expectation }),
       make: async () => {
-        const checks = await this.media.checkClip(this.storage.pathOf(clip.key), expectation, signal);
+        const path = await this.storage.pathOf(clip.key, signal);
+        const checks = await this.media.checkClip(path, expectation, signal);
         const failed = failedChecks(checks);
         if (failed !== '') {
           throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });

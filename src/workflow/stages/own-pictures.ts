@@ -54,7 +54,8 @@ export class OwnPictures {
       facts: () => ({ clip }),
       make: () =>
         this.scratch.within(step, async (directory) => {
-          const [path, out] = [this.assets.pathOf({ key: clip }), join(directory, 'frame.jpg')];
+          const path = await this.assets.pathOf({ key: clip }, signal);
+          const out = join(directory, 'frame.jpg');
           const { durationSec } = await this.media.probe(path, signal);
           await this.media.poster(path, (durationSec ?? 0) / 2, out, signal);
           const file: AssetFile = { path: out, mime: 'image/jpeg', ext: 'jpg' };

@@ -3,13 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { type FilmOutput } from '../../jobs/job.dto.js';
 import { itemOf } from '../../jobs/plan.js';
 import { Media } from '../../media/media.js';
-import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { filmOutput } from '../film-output.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { type Cut, FilmCutter } from './film-cutter.js';
+import { type Voice, voiceStems } from './voice-stems.js';
 
 /** What a job that makes no film has to show: its shots with their voices, one after the other, without cards or music. */
 @Injectable()
@@ -24,11 +25,12 @@ export class ReelStep {
   task(work: Work): Task<FilmOutput> {
     const { job, step, inputs, signal } = work;
     const clips = (job.input.shots ?? []).map((id) => inputs.get(itemOf('clip', id)) as ClipOutput);
-    const { frames, stems, subtitles } = this.heard(clips);
+    const { frames, voices, subtitles } = heard(clips);
     return {
       make: () =>
         this.scratch.within(step, async (directory) => {
           const sound = join(directory, 'sound.wav');
+          const stems = await voiceStems(this.assets, voices, signal);
           await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
           const whole = await this.cutter.cut(work, {
             directory,
@@ -38,26 +40,30 @@ export class ReelStep {
             subtitles,
             title: job.input.title ?? '',
             hasOwnPictures: clips.some(({ isOwn }) => isOwn),
-            isSilent: stems.length === 0,
+            isSilent: voices.length === 0,
             posterSec: (clips[0]?.frames ?? 0) / 2 / FRAMES_PER_SECOND,
           });
           return { output: filmOutput(profileOf(job.input), whole, []) };
         }),
     };
   }
+}
 
-  private heard(clips: ClipOutput[]): { frames: number; stems: Stem[]; subtitles: Cut['subtitles'] } {
-    let at = 0;
-    const stems: Stem[] = [];
-    const subtitles: Cut['subtitles'] = [];
-    for (const { frames, lines } of clips) {
-      for (const { key, startFrame, frames: length, speaker, text } of lines) {
-        const startSec = (at + startFrame) / FRAMES_PER_SECOND;
-        stems.push({ role: 'voice', path: this.assets.pathOf({ key }), startSec });
-        subtitles.push({ startSec, endSec: startSec + length / FRAMES_PER_SECOND, speaker, text });
-      }
-      at += frames;
+function heard(clips: ClipOutput[]): {
+  frames: number;
+  voices: Voice[];
+  subtitles: Cut['subtitles'];
+} {
+  let at = 0;
+  const voices: Voice[] = [];
+  const subtitles: Cut['subtitles'] = [];
+  for (const { frames, lines } of clips) {
+    for (const { key, startFrame, frames: length, speaker, text } of lines) {
+      const startSec = (at + startFrame) / FRAMES_PER_SECOND;
+      voices.push({ key, startSec });
+      subtitles.push({ startSec, endSec: startSec + length / FRAMES_PER_SECOND, speaker, text });
     }
-    return { frames: at, stems, subtitles };
+    at += frames;
   }
+  return { frames: at, voices, subtitles };
 }
