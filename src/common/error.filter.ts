@@ -52,7 +52,8 @@ export function answerFor(exception: unknown, language: Language): ErrorAnswer {
   if (exception instanceof DriverException && !isUnreachable(exception)) {
     return answerOf(new AppError('DB_ERROR'), language);
   }
-  return answerForStatus(exception instanceof DriverException ? 503 : 500, language);
+  const isAway = exception instanceof DriverException || isStorageFailure(exception);
+  return answerForStatus(isAway ? 503 : 500, language);
 }
 
 function answerOf(error: AppError, language: Language): ErrorAnswer {
@@ -64,6 +65,10 @@ export function retryHeaders({ status, details }: ErrorAnswer): Record<string, s
   const seconds = details['retry_after_sec'];
   const isTold = status === 429 || status === 503;
   return isTold ? { 'retry-after': String(typeof seconds === 'number' ? seconds : UNAVAILABLE_SEC) } : {};
+}
+
+function isStorageFailure(exception: unknown): boolean {
+  return exception instanceof JobError && exception.code === 'STORAGE_FAILED';
 }
 
 /** The database is away (08…, shutting down, full) rather than unwilling. */

@@ -339,6 +339,11 @@ describe('answerFor', () => {
     const error = new DriverException(Object.assign(new Error('insert into secrets'), { code: state }));
     expect(answerFor(error, 'en')).toMatchObject({ status, code, message: expect.not.stringContaining('secrets') });
   });
+
+  it('is that a storage is away, not that something is wrong here', () => {
+    expect(answerFor(new JobError('STORAGE_FAILED'), 'en')).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    expect(answerFor(new JobError('RENDER_FAILED'), 'en').status).toBe(500);
+  });
 });
 
 function rawRequest(port: string, bytes: string): Promise<string> {
