@@ -18,6 +18,21 @@ export interface ChatServer {
 export const RUNWAY_MODELS = ['gen4_turbo', 'gen4.5', 'veo3.1', 'veo3.1_fast'] as const;
 export type RunwayModelName = (typeof RUNWAY_MODELS)[number];
 
+/** A bucket of a server that speaks S3: Amazon's, MinIO, Alibaba Cloud OSS. */
+export interface S3Settings {
+  endpoint: string;
+  /** How clients reach the same server: URLs are signed for this name. */
+  publicEndpoint: string;
+  accessKey: string;
+  secretKey: string;
+  bucket: string;
+  region: string;
+  /** The bucket is in the path (MinIO) and not in the host's name (Amazon, OSS). */
+  pathStyle: boolean;
+  /** What copies of the bucket's files may take on this machine. */
+  cacheBytes: number;
+}
+
 export interface Config {
   nodeEnv: string;
   role: Role;
@@ -52,6 +67,8 @@ export interface Config {
   allowPrivateUrls: boolean;
   database: { url: string | null; poolMax: number };
   redis: { url: string | null };
+  /** Where films, pictures and uploads are kept; null: below `dataDir`. */
+  s3: S3Settings | null;
   /** Newest first; empty: one is made and kept in `dataDir`. */
   jwtSecrets: string[];
   engine: { leaseSec: number; renewSec: number; sweepSec: number };
@@ -76,6 +93,14 @@ class Reader {
 
   text(name: string): string | null {
     return this.environment[name]?.trim() || null;
+  }
+
+  /** What another choice makes necessary. */
+  required(name: string, why: string, value = this.text(name)): string {
+    if (value === null) {
+      throw new ConfigError(`${name} is required with ${why}`);
+    }
+    return value;
   }
 
   list(name: string): string[] {
@@ -143,9 +168,36 @@ function isNetwork(text: string): boolean {
   );
 }
 
+/** Lower case letters, digits, dots and hyphens: a name may become part of a host's. */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** No URL of theirs is good for longer. */
+const S3_URL_SEC = 7 * 86_400;
+
+function s3Settings(read: Reader): S3Settings {
+  const http = ['http:', 'https:'];
+  const why = 'STORAGE=s3';
+  const endpoint = read.required('OSS_ENDPOINT', why, read.url('OSS_ENDPOINT', http));
+  const bucket = read.required('OSS_BUCKET', why);
+  if (!BUCKET.test(bucket)) {
+    throw new ConfigError(`OSS_BUCKET must be the name of a bucket, not "${bucket}"`);
+  }
+  return {
+    endpoint,
+    publicEndpoint: read.url('OSS_PUBLIC_ENDPOINT', http) ?? endpoint,
+    accessKey: read.required('OSS_ACCESS_KEY', why),
+    secretKey: read.required('OSS_SECRET_KEY', why),
+    bucket,
+    region: read.text('OSS_REGION') ?? 'us-east-1',
+    pathStyle: read.flag('OSS_PATH_STYLE'),
+    cacheBytes: read.number('OSS_CACHE_BYTES', 10 * 1024 ** 3),
+  };
+}
+
 export function parseConfig(environment: Environment): Config {
   const read = new Reader(environment);
   const http = ['http:', 'https:'];
+  const s3 = read.choice('STORAGE', ['local', 's3'], 'local') === 's3' ? s3Settings(read) : null;
   const leaseSec = read.number('LEASE_SEC', 30, { min: 1, whole: false });
   const chain = (capability: string) => {
     const names = read.list(`${capability}_PROVIDERS`);
@@ -167,7 +219,7 @@ export function parseConfig(environment: Environment): Config {
     otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', http),
     adminEmail: read.text('ADMIN_EMAIL'),
     rateLimitPerMinute: read.number('RATE_LIMIT_PER_MIN', 300),
-    mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1 }),
+    mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1, max: s3 === null ? undefined : S3_URL_SEC }),
     mediaConcurrency: read.number('MEDIA_CONCURRENCY', availableParallelism(), { min: 1, max: 256 }),
     maxFilmSec: read.number('MAX_FILM_SEC', 3600, { min: 5 }),
     shutdownGraceSec: read.number('SHUTDOWN_GRACE_SEC', 20, { max: 3600 }),
@@ -181,6 +233,7 @@ export function parseConfig(environment: Environment): Config {
       poolMax: read.number('DB_POOL_MAX', 20, { min: 2, max: 1000 }),
     },
     redis: { url: read.url('REDIS_URL', ['redis:', 'rediss:']) },
+    s3,
     jwtSecrets: read.list('JWT_SECRET'),
     engine: {
       leaseSec,

@@ -268,6 +268,8 @@ export const JOB_SENTENCES = {
     zh: '画面有 {pictures} 帧，声音有 {sound} 帧',
   },
   STORAGE_FAILED: { en: 'The file could not be stored', zh: '文件无法保存' },
+  'STORAGE_FAILED.read': { en: 'A stored file could not be read', zh: '无法读取已保存的文件' },
+  'STORAGE_FAILED.missing': { en: 'A stored file is not there any more', zh: '已保存的文件已不存在' },
   'STORAGE_FAILED.deleted': {
     en: 'A file was deleted while it was taken from the cache',
     zh: '文件在从缓存取用时被删除',

@@ -16,3 +16,18 @@ export async function within(promise: Promise<unknown>, limitMs: number): Promis
     clearTimeout(timer);
   }
 }
+
+/** What cannot be stopped, but nobody has to wait for: rejects with the signal's reason when that comes first. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason as Error);
+  if (signal.aborted) {
+    abort();
+  }
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

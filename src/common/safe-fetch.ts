@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp 
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { AppError, JobError } from './errors.js';
+import { unlessAborted } from './patience.js';
 import { isPublicAddress } from './public-address.js';
 import { save, type SaveOptions } from './save-response.js';
 import { VERSION } from './version.js';
@@ -157,18 +158,6 @@ function unsafe(rule: UrlRule): AppError {
 
 async function resolveByTheSystem(hostname: string): Promise<string[]> {
   return (await lookup(hostname, { all: true })).map(({ address }) => address);
-}
-
-/** A look-up can't be stopped, but nobody has to wait for it. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 /**

@@ -5,3 +5,8 @@ import { JobError } from './errors.js';
 export function storageError(cause: unknown): JobError {
   return isDiskFull(cause) ? new JobError('NO_SPACE', { cause }) : new JobError('STORAGE_FAILED', { cause });
 }
+
+/** Why a stored file could not be read; what brings it here may also fill the disk. */
+export function readError(cause: unknown): JobError {
+  return isDiskFull(cause) ? new JobError('NO_SPACE', { cause }) : new JobError('STORAGE_FAILED.read', { cause });
+}

@@ -29,7 +29,7 @@ export class HealthService {
       uptime_sec: Math.floor(process.uptime()),
       config: {
         role,
-        storage: 'local',
+        storage: this.config.s3 === null ? 'local' : 's3',
         providers: this.providers(),
         limits: {
           rate_limit_per_min: rateLimitPerMinute,

@@ -88,6 +88,10 @@ export class LocalStorage extends Storage {
     return this.urls.sign(key);
   }
 
+  directUrl(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async check(): Promise<void> {
     await mkdir(this.root, { recursive: true });
     await access(this.root, constants.W_OK);

@@ -3,11 +3,11 @@ import send from '@fastify/send';
 import { HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
-import { SignedUrls } from './signed-urls.js';
+import { cacheFor, SignedUrls } from './signed-urls.js';
 import { isStorageKey } from './storage-keys.js';
 import { Storage } from './storage.js';
 
-/** Sends stored files: signature first, then ranges, conditions and caching as HTTP has them. */
+/** Sends stored files, or their readers to where they are: signature first, then what HTTP knows of ranges and caches. */
 @Injectable()
 export class MediaService {
   constructor(
@@ -21,24 +21,31 @@ export class MediaService {
     if (!this.urls.verify(key, expires, signature) || !isStorageKey(key)) {
       throw new AppError('SIGNATURE_INVALID');
     }
+    const seconds = Math.max(0, Math.floor(Number(expires) - Date.now() / 1000));
+    const headers = headersFor(seconds);
+    const location = await this.storage.directUrl(key, request.method === 'HEAD' ? 'HEAD' : 'GET', seconds);
+    if (location !== null) {
+      void reply.headers(headers).redirect(location, 302);
+      return;
+    }
     const path = await this.storage.pathOf(key);
     const result = await send(request.raw, `/${basename(path)}`, { root: dirname(path), cacheControl: false });
     if (result.type !== 'file' || result.statusCode >= 400) {
       void reply.headers(pick(result.headers, 'Content-Range'));
       throw new HttpException('', result.statusCode);
     }
-    void reply
-      .code(result.statusCode)
-      .headers(result.headers)
-      .headers({
-        // A file never changes, but no cache may serve it for longer than its URL is good.
-        'cache-control': `public, max-age=${Math.max(0, Math.floor(Number(expires) - Date.now() / 1000))}, immutable`,
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cross-origin-resource-policy': 'cross-origin',
-      })
-      .send(result.stream);
+    void reply.code(result.statusCode).headers(result.headers).headers(headers).send(result.stream);
   }
+}
+
+/** Of a file and of the way to it. */
+function headersFor(seconds: number): Record<string, string> {
+  return {
+    'cache-control': cacheFor(seconds),
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'cross-origin',
+  };
 }
 
 function pick(headers: Record<string, string>, name: string): Record<string, string> {

@@ -39,3 +39,8 @@ export class SignedUrls {
     return this.secrets.map((secret) => createHmac('sha256', secret).update(`${expires}\n${key}`).digest('base64url'));
   }
 }
+
+/** A file never changes, but no cache may serve it for longer than its URL is good. */
+export function cacheFor(seconds: number): string {
+  return `public, max-age=${seconds}, immutable`;
+}

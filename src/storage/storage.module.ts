@@ -23,7 +23,7 @@ import { Storage } from './storage.js';
     {
       provide: Storage,
       inject: [CONFIG, SignedUrls],
-      useFactory: (config: Config, urls: SignedUrls) => new LocalStorage(join(config.dataDir, 'media'), urls),
+      useFactory: newStorage,
     },
     MediaService,
     AssetsService,
@@ -31,3 +31,12 @@ import { Storage } from './storage.js';
   exports: [Storage, AssetsService],
 })
 export class StorageModule {}
+
+/** Who keeps files on this machine does not load what speaks to S3. */
+async function newStorage({ s3, dataDir, role }: Config, urls: SignedUrls): Promise<Storage> {
+  if (s3 === null) {
+    return new LocalStorage(join(dataDir, 'media'), urls);
+  }
+  const [{ S3Storage }, { FileCache }] = await Promise.all([import('./s3.storage.js'), import('./file-cache.js')]);
+  return new S3Storage(s3, new FileCache(join(dataDir, 'cache'), s3.cacheBytes), urls, role !== 'api');
+}

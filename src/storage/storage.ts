@@ -33,6 +33,9 @@ export abstract class Storage {
   /** A signed URL that expires. */
   abstract url(key: string): string;
 
+  /** Where a client gets a file without us, for so long; null where it is ours to send. */
+  abstract directUrl(key: string, method: 'GET' | 'HEAD', seconds: number): Promise<string | null>;
+
   /** Throws when files cannot be written now. */
   abstract check(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,85 +10,150 @@ import { parseConfig } from '../../src/common/config.js';
 import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
 import { keptSecret } from '../../src/common/kept-secret.js';
 import { newId } from '../../src/common/uuid.js';
-import { LocalStorage } from '../../src/storage/local.storage.js';
 import { MediaController } from '../../src/storage/media.controller.js';
 import { MediaService } from '../../src/storage/media.service.js';
 import { SignedUrls } from '../../src/storage/signed-urls.js';
 import { assetKey } from '../../src/storage/storage-keys.js';
 import { Storage } from '../../src/storage/storage.js';
+import { localRig, s3Rig, s3rverRig, type StorageRig, urls } from '../support/storages.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'jumu-storage-'));
-const urls = new SignedUrls([keptSecret(folder, 'media')], 3600, null);
-const storage = new LocalStorage(join(folder, 'media'), urls);
 const BYTES = Buffer.from('0123456789');
+const MIME = 'video/mp4';
+const LARGE = 17 * 1024 ** 2;
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const newKey = (extension = 'mp4') => assetKey(newId(), extension);
+const sumOf = (bytes: Buffer) => ({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
 
-describe('LocalStorage', () => {
-  it('stores bytes and files alike, and leaves no draft behind', async () => {
-    const [first, second] = [assetKey(newId(), 'mp4'), assetKey(newId(), 'mp4')];
-    const stored = await storage.put(first, BYTES);
-    expect(stored).toEqual({ bytes: 10, sha256: createHash('sha256').update(BYTES).digest('hex') });
-    expect(await storage.put(second, { path: await storage.pathOf(first) })).toEqual(stored);
-    expect(await storage.stat(first)).toEqual({ bytes: 10 });
-    expect(await storage.stat(second)).toEqual({ bytes: 10 });
-    expect(readdirSync(join(folder, 'media', 'tmp'))).toEqual([]);
+describe.each<[name: string, newRig: () => Promise<StorageRig>]>([
+  ['below a folder', localRig],
+  ['in a bucket', s3Rig],
+  ["in a bucket of another's server", s3rverRig],
+])('a storage %s', (_name, newRig) => {
+  let rig: StorageRig;
+  let storage: Storage;
+
+  beforeAll(async () => {
+    rig = await newRig();
+    ({ storage } = rig);
+  });
+
+  afterAll(() => rig.stop());
+
+  async function fileOf(bytes: Buffer): Promise<string> {
+    const path = join(rig.directory, newId());
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  it.each([
+    ['little', BYTES],
+    ['nothing', Buffer.alloc(0)],
+    ['more than goes at once', randomBytes(LARGE)],
+  ])('gives back what it was given, here and elsewhere: %s', async (_what, bytes) => {
+    const [first, second] = [newKey(), newKey()];
+    expect(await storage.put(first, bytes, MIME)).toEqual(sumOf(bytes));
+    expect(await storage.put(second, { path: await fileOf(bytes) }, MIME)).toEqual(sumOf(bytes));
+    for (const key of [first, second]) {
+      expect(await storage.stat(key)).toEqual({ bytes: bytes.length });
+      for (const machine of [storage, rig.elsewhere()]) {
+        expect((await readFile(await machine.pathOf(key))).equals(bytes)).toBe(true);
+      }
+    }
   });
 
   it('says so when a file cannot be stored, and has nothing then', async () => {
-    const key = assetKey(newId(), 'mp4');
-    await expect(storage.put(key, { path: join(folder, 'missing') })).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    const key = newKey();
+    const missing = { path: join(rig.directory, 'missing') };
+    await expect(storage.put(key, missing, MIME)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
     expect(await storage.stat(key)).toBeNull();
-    expect(readdirSync(join(folder, 'media', 'tmp'))).toEqual([]);
   });
 
   it('deletes, twice if need be', async () => {
-    const key = assetKey(newId(), 'png');
-    await storage.put(key, BYTES);
+    const key = newKey('png');
+    await storage.put(key, BYTES, 'image/png');
     await storage.delete(key);
     await storage.delete(key);
     expect(await storage.stat(key)).toBeNull();
   });
 
   it('takes no path for a key', async () => {
-    await expect(storage.pathOf('../../etc/passwd')).rejects.toThrow(RangeError);
+    const path = '../../etc/passwd';
+    await expect(storage.pathOf(path)).rejects.toThrow(RangeError);
+    await expect(storage.put(path, BYTES, MIME)).rejects.toThrow();
+    await expect(storage.delete(path)).rejects.toThrow(RangeError);
+  });
+
+  it('lists what was stored before a moment, all of it', async () => {
+    const keys = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const key = newKey();
+        await storage.put(key, BYTES, MIME);
+        return key;
+      }),
+    );
+    const listed = async (moment: number) => {
+      const found: string[] = [];
+      for await (const page of storage.keysBefore(new Date(moment))) {
+        found.push(...page);
+      }
+      return found;
+    };
+    expect(await listed(Date.now() + 60_000)).toEqual(expect.arrayContaining(keys));
+    expect(await listed(Date.now() - 60_000)).toEqual([]);
+  });
+
+  it('belongs to the first database that asks', async () => {
+    expect(await storage.belongsTo('one')).toBe(true);
+    expect(await storage.belongsTo('another')).toBe(false);
+    expect(await rig.elsewhere().belongsTo('one')).toBe(true);
+  });
+
+  it('can be written, as it says', async () => {
+    await expect(storage.check()).resolves.toBeUndefined();
+  });
+});
+
+describe('a storage below a folder', () => {
+  it('leaves no draft behind', async () => {
+    const { storage, directory, stop } = await localRig();
+    await storage.put(newKey(), BYTES, MIME);
+    await storage.put(newKey(), { path: join(directory, 'missing') }, MIME).catch(() => undefined);
+    expect(readdirSync(join(directory, 'media', 'tmp'))).toEqual([]);
+    await stop();
   });
 });
 
 describe('keptSecret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jumu-secret-'));
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   it('makes a secret once, for its owner only', () => {
     const secret = keptSecret(folder, 'jwt');
     expect(secret).toMatch(/^[\w-]{64}$/);
     expect(keptSecret(folder, 'jwt')).toBe(secret);
     expect(keptSecret(folder, 'other')).not.toBe(secret);
     expect(statSync(join(folder, 'secrets', 'jwt')).mode & 0o777).toBe(0o600);
-    expect(readdirSync(join(folder, 'secrets')).sort()).toEqual(['jwt', 'media', 'other']);
+    expect(readdirSync(join(folder, 'secrets')).sort()).toEqual(['jwt', 'other']);
   });
 });
 
 describe('a media URL', () => {
+  let rig: StorageRig;
   let app: NestFastifyApplication;
   let url: string;
 
   beforeAll(async () => {
-    const config = parseConfig({});
-    const module = await Test.createTestingModule({
-      controllers: [MediaController],
-      providers: [MediaService, { provide: Storage, useValue: storage }, { provide: SignedUrls, useValue: urls }],
-    }).compile();
-    app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config), { logger: false });
-    await configureHttp(app, config);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    const key = assetKey(newId(), 'mp4');
-    await storage.put(key, BYTES);
-    url = storage.url(key);
+    rig = await localRig();
+    app = await newMediaApp(rig.storage);
+    const key = newKey();
+    await rig.storage.put(key, BYTES, MIME);
+    url = rig.storage.url(key);
   });
 
   afterAll(async () => {
     await app.close();
+    await rig.stop();
   });
 
   function get(headers: Record<string, string> = {}, address = url) {
@@ -155,7 +221,60 @@ describe('a media URL', () => {
   });
 
   it('is 404 when the file is gone', async () => {
-    const gone = storage.url(assetKey(newId(), 'mp4'));
+    const gone = rig.storage.url(newKey());
     expect((await get({}, gone)).json()).toMatchObject({ code: 404, error: { code: 'ROUTE_NOT_FOUND' } });
   });
 });
+
+describe('a media URL of a file in a bucket', () => {
+  let rig: StorageRig;
+  let app: NestFastifyApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    rig = await s3Rig();
+    app = await newMediaApp(rig.storage);
+    const key = newKey();
+    await rig.storage.put(key, BYTES, MIME);
+    url = rig.storage.url(key);
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await rig.stop();
+  });
+
+  it.each(['GET', 'HEAD'] as const)('leads %s there, for as long as it is good itself', async (method) => {
+    const led = await app.inject({ method, url });
+    const location = new URL(String(led.headers.location));
+    const [, seconds] = /^public, max-age=(\d+), immutable$/.exec(String(led.headers['cache-control'])) ?? [];
+    expect([led.statusCode, led.headers['cross-origin-resource-policy']]).toEqual([302, 'cross-origin']);
+    expect(location.searchParams.get('X-Amz-Expires')).toBe(seconds);
+    const file = await fetch(location, { method });
+    expect([file.status, await file.text()]).toEqual([200, method === 'GET' ? '0123456789' : '']);
+    const wanted = { 'content-type': MIME, 'content-length': '10', 'accept-ranges': 'bytes' };
+    expect(Object.fromEntries(file.headers)).toMatchObject({
+      ...wanted,
+      'cache-control': led.headers['cache-control'],
+    });
+  });
+
+  it('leads nobody anywhere with another signature', async () => {
+    const refused = await app.inject({ url: url.replace('.mp4', '.mp3') });
+    expect([refused.statusCode, refused.headers.location]).toEqual([403, undefined]);
+    expect(refused.json()).toMatchObject({ error: { code: 'SIGNATURE_INVALID' } });
+  });
+});
+
+async function newMediaApp(storage: Storage): Promise<NestFastifyApplication> {
+  const config = parseConfig({});
+  const module = await Test.createTestingModule({
+    controllers: [MediaController],
+    providers: [MediaService, { provide: Storage, useValue: storage }, { provide: SignedUrls, useValue: urls }],
+  }).compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config), { logger: false });
+  await configureHttp(app, config);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

@@ -11,12 +11,20 @@ const example = Object.fromEntries(
     }),
 ) as Record<string, string>;
 
+const S3 = {
+  OSS_ENDPOINT: 'http://minio:9000',
+  OSS_ACCESS_KEY: 'key',
+  OSS_SECRET_KEY: 'top secret',
+  OSS_BUCKET: 'films',
+};
+
 it('needs nothing', () => {
   expect(parseConfig({})).toMatchObject({
     role: 'all',
     port: 3000,
     database: { url: null },
     redis: { url: null },
+    s3: null,
     jwtSecrets: [],
     chains: { script: null },
     providers: { cloudQwen: { baseUrl: null }, openai: { baseUrl: null }, runway: { baseUrl: null } },
@@ -68,6 +76,43 @@ it.each([
   expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(message));
 });
 
+describe('with STORAGE=s3', () => {
+  it('knows the bucket', () => {
+    const environment = { STORAGE: 's3', ...S3, OSS_PATH_STYLE: 'true' };
+    const settings = {
+      endpoint: 'http://minio:9000',
+      publicEndpoint: 'http://minio:9000',
+      accessKey: 'key',
+      secretKey: 'top secret',
+      bucket: 'films',
+      region: 'us-east-1',
+      pathStyle: true,
+      cacheBytes: 10 * 1024 ** 3,
+    };
+    expect(parseConfig(environment).s3).toEqual(settings);
+    const elsewhere = parseConfig({ ...environment, OSS_PUBLIC_ENDPOINT: 'https://files.example/' }).s3;
+    expect(elsewhere).toEqual({ ...settings, publicEndpoint: 'https://files.example' });
+  });
+
+  it.each([
+    ['STORAGE', 'disk', 'STORAGE must be one of local, s3, not "disk"'],
+    ['OSS_ENDPOINT', '', 'OSS_ENDPOINT is required with STORAGE=s3'],
+    ['OSS_ENDPOINT', 'minio:9000', 'OSS_ENDPOINT must be a URL (http: https:)'],
+    ['OSS_PUBLIC_ENDPOINT', 'localhost', 'OSS_PUBLIC_ENDPOINT must be a URL (http: https:)'],
+    ['OSS_ACCESS_KEY', '', 'OSS_ACCESS_KEY is required with STORAGE=s3'],
+    ['OSS_SECRET_KEY', ' ', 'OSS_SECRET_KEY is required with STORAGE=s3'],
+    ['OSS_BUCKET', '', 'OSS_BUCKET is required with STORAGE=s3'],
+    ['OSS_BUCKET', 'My Films', 'OSS_BUCKET must be the name of a bucket, not "My Films"'],
+    ['OSS_PATH_STYLE', 'maybe', 'OSS_PATH_STYLE must be true or false, not "maybe"'],
+  ])('says in one line what is wrong with %s=%s', (name, value, message) => {
+    expect(() => parseConfig({ STORAGE: 's3', ...S3, [name]: value })).toThrow(new ConfigError(message));
+  });
+
+  it('and not without it, nothing of it is read', () => {
+    expect(parseConfig({ OSS_ENDPOINT: 'nonsense' }).s3).toBeNull();
+  });
+});
+
 it('wants a secret in production', () => {
   expect(() => parseConfig({ NODE_ENV: 'production' })).toThrow(/^JWT_SECRET is required in production: .*$/);
   expect(parseConfig({ NODE_ENV: 'production', JWT_SECRET: 'p'.repeat(32) }).nodeEnv).toBe('production');
@@ -77,7 +122,7 @@ describe('.env.example', () => {
   it('lists exactly what is read', () => {
     const read = new Set<string>();
     const environment = new Proxy<Record<string, string>>(
-      { QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key', RUNWAY_API_KEY: 'key' },
+      { STORAGE: 's3', ...S3, QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key', RUNWAY_API_KEY: 'key' },
       {
         get: (values, name: string) => {
           read.add(name);
