@@ -7,7 +7,10 @@ const STEPS = 12;
 export class SignedUrls {
   private readonly secrets: KeyObject[];
 
-  /** It signs with the first secret and takes the others' signatures too. `base` is the origin that clients see (a CDN, `PUBLIC_URL`); without one, URLs are path-absolute. */
+  /**
+   * It signs with the first secret and takes the others' signatures too. `base` is the origin that clients see (a CDN,
+   * `PUBLIC_URL`); without one, URLs are path-absolute.
+   */
   constructor(
     secrets: string[],
     private readonly ttlSec: number,
