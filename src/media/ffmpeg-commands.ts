@@ -98,7 +98,7 @@ export function posterArguments(clip: string, atSec: number, out: string): strin
 export function probeArguments(path: string, format?: ForeignFormat): string[] {
   const entries =
     'format=duration:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,sample_rate,channels,duration';
-  const input = format ? foreignInput(path, format) : [...LOCAL_ONLY, '-i', path];
+  const input = format ? onlyAs(format, path) : [...LOCAL_ONLY, '-i', path];
   return ['-v', 'error', '-of', 'json', '-show_entries', entries, ...input];
 }
 
@@ -106,7 +106,12 @@ export function probeArguments(path: string, format?: ForeignFormat): string[] {
 export type ForeignFormat = 'mov' | 'matroska' | 'wav' | 'mp3' | 'ogg' | 'flac';
 
 function foreignInput(path: string, format: ForeignFormat): string[] {
-  return ['-max_pixels', '50000000', ...LOCAL_ONLY, '-format_whitelist', format, '-f', format, '-i', path];
+  return ['-max_pixels', '50000000', ...onlyAs(format, path)];
+}
+
+/** Without the limit on pixels ffprobe can tell how many there are. */
+function onlyAs(format: ForeignFormat, path: string): string[] {
+  return [...LOCAL_ONLY, '-format_whitelist', format, '-f', format, '-i', path];
 }
 
 /** `V` leaves out the picture on the cover of a sound. */
@@ -120,6 +125,30 @@ export function readThroughArguments(path: string, format: ForeignFormat): strin
     ...['-c', 'copy', '-progress', 'pipe:1', '-f', 'null', '-'],
   ];
 }
+
+/** How ffmpeg writes what a stranger has sent. */
+export type CleanFormat = 'mp4' | 'mov' | 'webm' | 'wav' | 'mp3' | 'ogg' | 'flac';
+
+/** Copies the first film and sound of a stranger's file, bit by bit, and nothing else: the same file gives the same one. */
+export function cleanCopyArguments(path: string, format: ForeignFormat, out: string, as: CleanFormat): string[] {
+  return [
+    ...[...QUIET_FOREIGN, '-y', ...foreignInput(path, format), ...FIRST_STREAMS, '-c', 'copy'],
+    ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', ...CLEAN_OPTIONS[as]],
+    // FLAC and Opus in MP4, and what says that a film is HDR, still count as experiments.
+    ...['-strict', 'experimental', '-f', as, out],
+  ];
+}
+
+/** Playable before all of it is there; without the tags that are written even where there is nothing to tell. */
+const CLEAN_OPTIONS: Record<CleanFormat, string[]> = {
+  mp4: ['-movflags', '+faststart'],
+  mov: ['-movflags', '+faststart'],
+  mp3: ['-id3v2_version', '0'],
+  webm: [],
+  wav: [],
+  ogg: [],
+  flac: [],
+};
 
 /** Decodes the first seconds of a stranger's file; what came out is on stdout. */
 export function tryDecodeArguments(path: string, format: ForeignFormat, seconds: number): string[] {

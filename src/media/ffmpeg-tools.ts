@@ -19,7 +19,10 @@ export interface MediaCapabilities {
 
 const PROBE_TIMEOUT_MS = 20_000;
 const FOREIGN_MEMORY_BYTES = 2 * 1024 ** 3;
-const FOREIGN_CPU_SEC = 60;
+/** Their own time, not the clock's: so a busy machine is not taken for a hostile file. */
+const FOREIGN_CPU_SEC = 30;
+/** Two seconds to end by itself. */
+const FOREIGN_CPU = `${FOREIGN_CPU_SEC}:${FOREIGN_CPU_SEC + 2}`;
 const execute = promisify(execFile);
 
 /** FFMPEG_PATH when it is set, else `ffmpeg` on the PATH; `ffprobe` beside it or on the PATH. */
@@ -77,10 +80,10 @@ async function findGuard(): Promise<string[]> {
   return usable([setpriv, '--pdeathsig', 'KILL']);
 }
 
-/** What a hostile file can make a decoder take: a few pictures of the largest size, and a minute of one core. */
+/** What a hostile file can make a decoder take: a few pictures of the largest size, and so many seconds of one core. */
 async function findLimits(): Promise<string[]> {
   const prlimit = await onPath('prlimit');
-  return prlimit ? usable([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU_SEC}`]) : [];
+  return prlimit ? usable([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU}`]) : [];
 }
 
 /** The prefix if it can be put before a command here, else none. */

@@ -1,12 +1,19 @@
-import { type ForeignFormat, readThroughArguments, tryDecodeArguments } from './ffmpeg-commands.js';
+import {
+  type CleanFormat,
+  cleanCopyArguments,
+  type ForeignFormat,
+  readThroughArguments,
+  tryDecodeArguments,
+} from './ffmpeg-commands.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { MediaFailure, asUnreadable } from './media-failure.js';
+import { isTooLarge } from './picture-limits.js';
 import { type MediaProbe, type MediaStream, probeFile } from './probe.js';
 
 /** Whether a film or a sound that a stranger sent is one: read in a process that may not take much. */
 
-const READ_TIMEOUT_MS = 60_000;
-const DECODE_TIMEOUT_MS = 20_000;
+/** By the clock. What a file may take of a processor is in `MediaTools.limits`: this passes only where others take it. */
+const TIMEOUT_MS = 120_000;
 const DECODED_SECONDS = 5;
 /** The end of the last packet is not always told: a little less than the promised length is no loss. */
 const MISSING_SECONDS = 1;
@@ -19,25 +26,31 @@ const CODECS = new Set([
   ...['pcm_u8', 'pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_f32le', 'pcm_f64le'],
 ]);
 
-/** What the file is, its length measured where the container does not say; INVALID_OUTPUT for one that is none. */
+/**
+ * What the file is, its length measured where the container does not say; INVALID_OUTPUT for one that is none. Of one with
+ * more pixels than are ever decoded here, no more than its head is looked at.
+ */
 export async function examineFile(
   tools: MediaTools,
   path: string,
   format: ForeignFormat,
   signal: AbortSignal,
 ): Promise<MediaProbe> {
-  const confined = { ...tools, guard: [...tools.guard, ...tools.limits] };
-  const run = async (args: string[], timeoutMs: number): Promise<Progress> =>
-    progressOf((await runTool(confined, 'ffmpeg', args, { signal, timeoutMs })).stdout);
+  const confined = confinedTools(tools);
+  const run = async (args: string[]): Promise<Progress> =>
+    progressOf((await runTool(confined, 'ffmpeg', args, { signal, timeoutMs: TIMEOUT_MS })).stdout);
   try {
     const probe = await probeFile(confined, path, signal, format);
     requireKnownCodecs(probe.streams);
-    const { seconds } = await run(readThroughArguments(path, format), READ_TIMEOUT_MS);
+    if (probe.streams.some(({ width = 0, height = 0 }) => isTooLarge(width, height))) {
+      return probe;
+    }
+    const { seconds } = await run(readThroughArguments(path, format));
     const promised = probe.durationSec ?? seconds;
     if (seconds < promised - Math.max(MISSING_SECONDS, promised * MISSING_SHARE)) {
       throw new MediaFailure('INVALID_OUTPUT', `The file ends after ${seconds} of ${promised} seconds`);
     }
-    const decoded = await run(tryDecodeArguments(path, format, DECODED_SECONDS), DECODE_TIMEOUT_MS);
+    const decoded = await run(tryDecodeArguments(path, format, DECODED_SECONDS));
     if (decoded.frames === 0 && decoded.seconds <= 0) {
       throw new MediaFailure('INVALID_OUTPUT', 'Nothing of the file can be decoded');
     }
@@ -46,6 +59,32 @@ export async function examineFile(
     signal.throwIfAborted();
     throw asUnreadable(error);
   }
+}
+
+/**
+ * What of an examined file may be kept: its film and its sound as they are. Where it was made and by whom goes, with covers,
+ * chapters, subtitles and whatever lay in front or behind. Returns its length where the container tells it.
+ */
+export async function cleanRecording(
+  tools: MediaTools,
+  path: string,
+  format: ForeignFormat,
+  out: { path: string; format: CleanFormat },
+  signal: AbortSignal,
+): Promise<number | null> {
+  const confined = confinedTools(tools);
+  const args = cleanCopyArguments(path, format, out.path, out.format);
+  try {
+    await runTool(confined, 'ffmpeg', args, { signal, timeoutMs: TIMEOUT_MS });
+    return (await probeFile(confined, out.path, signal, format)).durationSec;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asUnreadable(error);
+  }
+}
+
+function confinedTools(tools: MediaTools): MediaTools {
+  return { ...tools, guard: [...tools.guard, ...tools.limits] };
 }
 
 function requireKnownCodecs(streams: MediaStream[]): void {

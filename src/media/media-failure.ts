@@ -11,13 +11,35 @@ export class MediaFailure extends Error {
   readonly code: MediaFailureCode;
   /** What a tool has said, or where foreign code has failed: for the log alone, for it names our files. */
   readonly toolWords: string | undefined;
+  /** Whether it may be what was read that is to blame: the tool gave up on it, or died of it. */
+  readonly blamesFile: boolean;
 
-  constructor(code: MediaFailureCode, message: string, options: ErrorOptions & { toolWords?: string } = {}) {
+  constructor(
+    code: MediaFailureCode,
+    message: string,
+    options: ErrorOptions & { toolWords?: string; blamesFile?: boolean } = {},
+  ) {
     super(message, options);
     this.name = 'MediaFailure';
     this.code = code;
     this.toolWords = options.toolWords;
+    this.blamesFile = options.blamesFile ?? false;
   }
+}
+
+/** What a process does to itself. Whoever is killed, by the kernel or an operator, was killed for something else. */
+const CRASH = /^SIG(?:ABRT|BUS|FPE|ILL|SEGV|SYS|TRAP|XCPU)$/;
+/** A wrapper such as `prlimit` that could not start the tool. */
+const NOT_STARTED = /^code 12[67]$/;
+
+/** Whether a process that ended so died of what it was doing. */
+export function isCrash(ending: string): boolean {
+  return CRASH.test(ending);
+}
+
+/** Whether a program has passed on what the operating system says of a full disk. */
+export function saysDiskFull(words: string): boolean {
+  return /No space left on device|Disk quota exceeded/i.test(words);
 }
 
 /** What the last words of a tool that ended badly mean. */
@@ -25,8 +47,9 @@ export function failureOfTool(program: string, ending: string, stderr: string): 
   // What is indented is a file's metadata, such as a title that somebody has given it.
   const lines = stderr.split('\n').filter((line) => /^\S/.test(line));
   const lastWords = lines.slice(-3).join(' | ').slice(-400);
-  const code = /No space left on device|Disk quota exceeded/i.test(stderr) ? 'NO_SPACE' : 'RENDER_FAILED';
-  return new MediaFailure(code, `${program} ended with ${ending}`, { toolWords: lastWords || undefined });
+  const code = saysDiskFull(stderr) ? 'NO_SPACE' : 'RENDER_FAILED';
+  const blamesFile = isCrash(ending) || (ending.startsWith('code ') && !NOT_STARTED.test(ending));
+  return new MediaFailure(code, `${program} ended with ${ending}`, { toolWords: lastWords || undefined, blamesFile });
 }
 
 /** Any error as a failure; one of the file system keeps its meaning. */
@@ -40,9 +63,14 @@ export function asMediaFailure(error: unknown): MediaFailure {
     : new MediaFailure('RENDER_FAILED', 'Rendering failed unexpectedly', options);
 }
 
-/** A stranger's file that a tool fails at, dies of or gets lost in is not what it says; a full disk is not its fault. */
+/**
+ * A stranger's file that a tool gives up on or dies of is not what it says. Whatever else goes wrong is not its fault: a
+ * full disk, a tool that was killed or can't be started, a machine too busy to be done in time.
+ */
 export function asUnreadable(error: unknown): MediaFailure {
   const failure = asMediaFailure(error);
-  const { code, message, toolWords } = failure;
-  return code === 'NO_SPACE' ? failure : new MediaFailure('INVALID_OUTPUT', message, { cause: error, toolWords });
+  const { code, message, toolWords, blamesFile } = failure;
+  return code !== 'NO_SPACE' && blamesFile
+    ? new MediaFailure('INVALID_OUTPUT', message, { cause: error, toolWords })
+    : failure;
 }

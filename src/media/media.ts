@@ -5,10 +5,16 @@ import { bulkhead } from 'cockatiel';
 import { JobError } from '../common/errors.js';
 import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
-import { type ForeignFormat, cutArguments, posterArguments, withSoundArguments } from './ffmpeg-commands.js';
+import {
+  type CleanFormat,
+  type ForeignFormat,
+  cutArguments,
+  posterArguments,
+  withSoundArguments,
+} from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
-import { examineFile } from './foreign-file.js';
+import { cleanRecording, examineFile } from './foreign-file.js';
 import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
@@ -25,7 +31,7 @@ import {
 
 export { type Loudness } from './checks.js';
 export { type PictureFacts } from './clean-picture.js';
-export { type ForeignFormat } from './ffmpeg-commands.js';
+export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
@@ -43,6 +49,8 @@ export interface MediaOptions {
 
 /** Pictures of strangers have processes of their own: nobody waits behind a film's clips for an answer. */
 const PICTURE_PROCESSES = 2;
+/** With the wait for one of them. */
+const PICTURE_TIMEOUT_MS = 120_000;
 const CUT_TIMEOUT_MS = 10 * 60_000;
 const POSTER_TIMEOUT_MS = 60_000;
 const SPACE_RESERVE_BYTES = 64 * 1024 * 1024;
@@ -173,15 +181,33 @@ export class Media implements OnApplicationShutdown {
     );
   }
 
+  /** An examined film or sound without what else its file tells, at `out`; its length where the container tells it. */
+  cleanRecording(
+    path: string,
+    format: ForeignFormat,
+    out: { path: string; format: CleanFormat },
+    signal: AbortSignal,
+  ): Promise<number | null> {
+    const target = { ...out, path: resolve(out.path) };
+    return this.perform(signal, (tools, stop) =>
+      this.examinations.execute(() => cleanRecording(tools, resolve(path), format, target, stop)),
+    );
+  }
+
   /** A stranger's picture anew: upright, sRGB, its first page, without metadata. INVALID_OUTPUT if it can't be decoded. */
   cleanPicture(path: string, out: string, signal: AbortSignal): Promise<PictureFacts> {
     return this.perform(signal, async (tools, stop) => {
       const task = { kind: 'picture', path: resolve(path), out: resolve(out) } as const;
+      const limit = new AbortController();
+      const late = new MediaFailure('STEP_TIMED_OUT', 'A picture was not made in time');
+      const timer = setTimeout(() => limit.abort(late), PICTURE_TIMEOUT_MS);
       try {
-        return (await this.pictures.run(task, tools, stop)) as PictureFacts;
+        return (await this.pictures.run(task, tools, AbortSignal.any([stop, limit.signal]))) as PictureFacts;
       } catch (error) {
         stop.throwIfAborted();
         throw asUnreadable(error);
+      } finally {
+        clearTimeout(timer);
       }
     });
   }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { framesOf } from '../common/stack-frames.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { type MediaTools } from './ffmpeg.js';
-import { MediaFailure } from './media-failure.js';
+import { MediaFailure, isCrash } from './media-failure.js';
 import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-protocol.js';
 
 /** One render process as its parent sees it. It does one task at a time. */
@@ -50,6 +50,7 @@ export class RenderChild {
         this.running?.reject(
           new MediaFailure('STEP_CRASHED', `A render process ended with ${reason}`, {
             toolWords: framesOf(this.lastWords),
+            blamesFile: isCrash(reason),
           }),
         );
         resolve();

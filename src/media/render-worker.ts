@@ -42,7 +42,7 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
     }
     case 'picture': {
       const { cleanPicture } = await import('./clean-picture.js');
-      return cleanPicture(task.path, task.out);
+      return cleanPicture(task.path, task.out, tools);
     }
   }
 }

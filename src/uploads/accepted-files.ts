@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { type ForeignFormat } from '../media/media.js';
+import { type CleanFormat, type ForeignFormat } from '../media/media.js';
 import { type UploadKind } from './upload.entity.js';
 
 /** The files that are taken, known by their content alone. */
@@ -16,6 +16,8 @@ export interface RecordingType {
   ext: string;
   /** How ffmpeg is told to read it. */
   format: ForeignFormat;
+  /** And to write it. */
+  cleanFormat: CleanFormat;
 }
 
 export type UploadType = PictureType | RecordingType;
@@ -30,9 +32,11 @@ export const MAX_BYTES: Record<UploadKind, number> = {
 export const FIRST_BYTES = 64 * 1024;
 
 /** An MP4 without pictures is sound, whatever its first bytes say. */
-export const M4A: RecordingType = { kind: 'audio', mime: 'audio/mp4', ext: 'm4a', format: 'mov' };
-const MP4: RecordingType = { kind: 'video', mime: 'video/mp4', ext: 'mp4', format: 'mov' };
-const OGG: RecordingType = { kind: 'audio', mime: 'audio/ogg', ext: 'ogg', format: 'ogg' };
+export const M4A: RecordingType = { kind: 'audio', mime: 'audio/mp4', ext: 'm4a', format: 'mov', cleanFormat: 'mp4' };
+/** Where a camera has written PCM into an MP4: that is from QuickTime, and ffmpeg writes it only there. */
+export const MOV: RecordingType = { ...M4A, kind: 'video', mime: 'video/quicktime', ext: 'mov', cleanFormat: 'mov' };
+export const MP4: RecordingType = { ...M4A, kind: 'video', mime: 'video/mp4', ext: 'mp4' };
+const OGG: RecordingType = sound('audio/ogg', 'ogg');
 
 const MAX_NAME_LENGTH = 255;
 
@@ -43,18 +47,23 @@ const TYPES = new Map<string, UploadType>([
   // Animated; its first picture is taken.
   ['image/apng', { kind: 'image', mime: 'image/png', ext: 'png' }],
   ['image/webp', { kind: 'image', mime: 'image/webp', ext: 'webp' }],
-  ['audio/wav', { kind: 'audio', mime: 'audio/wav', ext: 'wav', format: 'wav' }],
-  ['audio/mpeg', { kind: 'audio', mime: 'audio/mpeg', ext: 'mp3', format: 'mp3' }],
+  ['audio/wav', sound('audio/wav', 'wav')],
+  ['audio/mpeg', sound('audio/mpeg', 'mp3')],
   ['audio/x-m4a', M4A],
   ['audio/mp4', M4A],
   ['audio/ogg', OGG],
   ['audio/ogg; codecs=opus', OGG],
-  ['audio/flac', { kind: 'audio', mime: 'audio/x-flac', ext: 'flac', format: 'flac' }],
+  ['audio/flac', sound('audio/x-flac', 'flac')],
   ['video/mp4', MP4],
   ['video/x-m4v', MP4],
-  ['video/quicktime', { kind: 'video', mime: 'video/quicktime', ext: 'mov', format: 'mov' }],
-  ['video/webm', { kind: 'video', mime: 'video/webm', ext: 'webm', format: 'matroska' }],
+  ['video/quicktime', MOV],
+  ['video/webm', { kind: 'video', mime: 'video/webm', ext: 'webm', format: 'matroska', cleanFormat: 'webm' }],
 ]);
+
+/** Sound in a container that has a name for all purposes. */
+function sound(mime: string, name: 'wav' | 'mp3' | 'ogg' | 'flac'): RecordingType {
+  return { kind: 'audio', mime, ext: name, format: name, cleanFormat: name };
+}
 
 /** What a file claims to be by its first bytes, or null; a real probe has to follow. */
 export async function typeOf(firstBytes: Buffer): Promise<UploadType | null> {

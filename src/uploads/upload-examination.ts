@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { JobError } from '../common/errors.js';
 import { isTooLarge, type Media, type MediaProbe } from '../media/media.js';
 import { damaged, tooLarge, tooManyPixels } from './upload-errors.js';
-import { M4A, MAX_BYTES, type RecordingType, type UploadType } from './accepted-files.js';
+import { M4A, MAX_BYTES, MOV, MP4, type RecordingType, type UploadType } from './accepted-files.js';
 
 /** What a file has proved to be, and where the bytes are that may be kept of it. */
 export interface ExaminedFile {
@@ -13,7 +13,7 @@ export interface ExaminedFile {
   durationSec: number | null;
 }
 
-/** Whether a file is what its first bytes claim; a picture is made anew at `clean`. Refusals are the API's. */
+/** Whether a file is what its first bytes claim; what may be kept of it is at `clean`. Refusals are the API's. */
 export async function examine(
   media: Media,
   path: string,
@@ -24,7 +24,7 @@ export async function examine(
   try {
     return claimed.kind === 'image'
       ? await examinePicture(media, path, claimed, clean, signal)
-      : await examineRecording(media, path, claimed, signal);
+      : await examineRecording(media, path, claimed, clean, signal);
   } catch (error) {
     throw error instanceof JobError && error.code === 'INVALID_OUTPUT' ? damaged({ cause: error }) : error;
   }
@@ -51,6 +51,7 @@ async function examineRecording(
   media: Media,
   path: string,
   claimed: RecordingType,
+  clean: string,
   signal: AbortSignal,
 ): Promise<ExaminedFile> {
   const { streams, durationSec } = await media.examine(path, claimed.format, signal);
@@ -61,20 +62,22 @@ async function examineRecording(
     throw tooManyPixels(width, height);
   }
   const size = type.kind === 'video' ? { width, height } : { width: null, height: null };
-  return { path, type, ...size, durationSec };
+  const out = { path: clean, format: type.cleanFormat };
+  const keptSec = await media.cleanRecording(path, claimed.format, out, signal);
+  return { path: clean, type, ...size, durationSec: keptSec ?? durationSec };
 }
 
-/** A container tells less than what is in it: an MP4 without pictures is sound. */
+/** A container tells less than what is in it: an MP4 without pictures is sound, one with PCM a MOV. */
 function typeByStreams(claimed: RecordingType, streams: MediaProbe['streams']): RecordingType {
   const hasPictures = streams.some((stream) => stream.type === 'video' && !stream.isCover);
-  const hasSound = streams.some((stream) => stream.type === 'audio');
-  if (claimed.kind === 'video' && !hasPictures && hasSound && claimed.format === 'mov') {
+  const sound = streams.find((stream) => stream.type === 'audio');
+  if (claimed.kind === 'video' && !hasPictures && sound && claimed.format === 'mov') {
     return M4A;
   }
-  if (claimed.kind === 'video' ? !hasPictures : !hasSound) {
+  if (claimed.kind === 'video' ? !hasPictures : !sound) {
     throw damaged();
   }
-  return claimed;
+  return claimed === MP4 && sound?.codec.startsWith('pcm_') ? MOV : claimed;
 }
 
 async function requireSize(path: string, maxBytes: number): Promise<void> {

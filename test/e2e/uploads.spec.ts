@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { mutated } from '../support/mutations.js';
@@ -10,6 +10,7 @@ import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { type Content, errorOf, formOf, type Part, postForm } from '../support/upload-client.js';
 import { until } from '../support/until.js';
 import { newBomb, newPhoto, newPicture, newRecording, type RecordingName } from '../support/upload-files.js';
+import { TELLING } from '../support/upload-hostile.js';
 
 const QUOTA = 12_000;
 
@@ -58,17 +59,17 @@ describe('uploads', () => {
       ['film.webm', 'video', 'video/webm'],
     ];
 
-    it.each(recordings)('as they are, whatever they are called: %s', async (name, kind, mime) => {
-      const bytes = await newRecording(name);
-      const { status, body } = await send(bytes, { name: 'virus.exe', type: 'text/html' });
+    it.each(recordings)('whatever they are called: %s', async (name, kind, mime) => {
+      const { status, body } = await send(await newRecording(name), { name: 'virus.exe', type: 'text/html' });
       expect(status).toBe(201);
       const size = kind === 'video' ? { width: 160, height: 90 } : { width: null, height: null };
-      const stored = { size_bytes: bytes.length, sha256: sha256(bytes), image_path: null, image_url: null };
-      expect(body.data).toMatchObject({ kind, mime, filename: 'virus.exe', ...size, ...stored });
+      expect(body.data).toMatchObject({ kind, mime, filename: 'virus.exe', ...size });
+      expect([body.data.image_path, body.data.image_url]).toEqual([null, null]);
       expect(Math.abs(body.data.duration_sec - 1)).toBeLessThan(0.1);
       const file = await app.download(body.data.url);
       expect([file.status, file.headers.get('content-type')]).toEqual([200, mime]);
-      expect(sha256(Buffer.from(await file.arrayBuffer()))).toBe(body.data.sha256);
+      const bytes = Buffer.from(await file.arrayBuffer());
+      expect([bytes.length, sha256(bytes)]).toEqual([body.data.size_bytes, body.data.sha256]);
     });
 
     it.each(['jpeg', 'png', 'webp'] as const)('and encoded anew: %s', async (format) => {
@@ -89,6 +90,16 @@ describe('uploads', () => {
       expect(body.data).toMatchObject({ width: 40, height: 60 });
       const stored = await sharp(await (await app.download(body.data.url)).arrayBuffer()).metadata();
       expect([stored.width, stored.height, stored.exif, stored.orientation]).toEqual([40, 60, undefined, undefined]);
+    });
+
+    it('without where and by whom they were made', async () => {
+      const film = await TELLING['film.mp4']();
+      expect(film.includes('SECRET')).toBe(true);
+      const [first, again] = [await send(film), await send(film)];
+      const stored = Buffer.from(await (await app.download(first.body.data.url)).arrayBuffer());
+      expect(stored.includes('SECRET')).toBe(false);
+      const fileOf = ({ body }: Reply) => basename(body.data.url);
+      expect([fileOf(again), again.body.data.sha256]).toEqual([fileOf(first), sha256(stored)]);
     });
 
     it('without what hides behind a picture', async () => {

@@ -3,7 +3,7 @@ import { loudnessOf } from '../../src/media/checks.js';
 import { clipArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
 import { loggedError } from '../../src/common/logged-error.js';
-import { asMediaFailure, failureOfTool } from '../../src/media/media-failure.js';
+import { MediaFailure, asMediaFailure, asUnreadable, failureOfTool } from '../../src/media/media-failure.js';
 import { mediaProbeOf } from '../../src/media/probe.js';
 import { affinityOf } from '../../src/media/render-protocol.js';
 
@@ -57,6 +57,20 @@ describe('the runner', () => {
 
     expect([full.code, bad.code]).toEqual(['NO_SPACE', 'RENDER_FAILED']);
     expect(asMediaFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
+  });
+
+  it.each([
+    ['gave up on it', failureOfTool('ffmpeg', 'code 1', ''), 'INVALID_OUTPUT'],
+    ['died of it', failureOfTool('ffmpeg', 'SIGSEGV', ''), 'INVALID_OUTPUT'],
+    ['took too much of the processor', failureOfTool('ffprobe', 'SIGXCPU', ''), 'INVALID_OUTPUT'],
+    ['was killed', failureOfTool('ffmpeg', 'SIGKILL', ''), 'RENDER_FAILED'],
+    ['was not started by its wrapper', failureOfTool('ffmpeg', 'code 127', ''), 'RENDER_FAILED'],
+    ['had no room', failureOfTool('ffmpeg', 'code 1', 'x: No space left on device'), 'NO_SPACE'],
+    ['did not end in time', new MediaFailure('STEP_TIMED_OUT', 'late'), 'STEP_TIMED_OUT'],
+    ['was cut off', new MediaFailure('STEP_CRASHED', 'gone'), 'STEP_CRASHED'],
+    ['is broken', new TypeError('x is not a function'), 'RENDER_FAILED'],
+  ])("knows when a stranger's file is to blame: a tool %s", (_what, error, code) => {
+    expect(asUnreadable(error).code).toBe(code);
   });
 
   it('tells the user its own words only, and the log what the tool has said', () => {

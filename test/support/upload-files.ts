@@ -41,10 +41,15 @@ const RECIPES = {
 export type RecordingName = keyof typeof RECIPES;
 
 /** A second of sound or video, made by the real ffmpeg. */
-export async function newRecording(name: RecordingName): Promise<Buffer> {
+export function newRecording(name: RecordingName): Promise<Buffer> {
+  return ffmpegFile(name, RECIPES[name]);
+}
+
+/** What the real ffmpeg makes of some arguments, by a name that says as what. */
+export async function ffmpegFile(name: string, args: string[]): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'jumu-recording-'));
   try {
-    await run('ffmpeg', ['-v', 'error', ...RECIPES[name], name], { cwd: directory });
+    await run('ffmpeg', ['-v', 'error', ...args, name], { cwd: directory });
     return await readFile(join(directory, name));
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -73,6 +78,17 @@ export function newPhoto(): Promise<Buffer> {
     .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer();
+}
+
+/** A red square in the upper left of a black picture, lying as a camera may have been held. */
+export async function newTurned(orientation: number): Promise<Buffer> {
+  const red = { create: { width: 20, height: 20, channels: 3, background: '#f00' } } as const;
+  const upright = sharp({ create: { width: 60, height: 40, channels: 3, background: '#000' } });
+  const png = await upright
+    .composite([{ input: red, left: 0, top: 0 }])
+    .png()
+    .toBuffer();
+  return sharp(png).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
 }
 
 /** A PNG whose header promises so many pixels; the rest is not worth a look. */
