@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 // For the type of `request.parts`.
 import '@fastify/multipart';
 import { type FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { withFirstBytes } from '../common/save-response.js';
 import { storageError } from '../common/storage-error.js';
+import { requireSpace } from './disk-space.js';
 import { tooLarge } from './upload-errors.js';
 import { FIRST_BYTES, MAX_BYTES, type UploadType, typeOf } from './accepted-files.js';
 
@@ -34,12 +36,20 @@ const LIMITS = {
 const MOST_BYTES = Math.max(...Object.values(MAX_BYTES));
 /** What the form around the file may take. */
 const FORM_BYTES = 16 * 1024;
+/** Others write to the disk too, and a body may not say how long it is: so space is looked for again and again. */
+const SPACE_CHECK_BYTES = 16 * 1024 ** 2;
 const OVER_LIMIT = ['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'];
+/** The parser's errors have no code. */
+const BAD_FORM = /multipart|boundary|needle/i;
 
 /** Writes the one file of a form to `path` while it comes in, never more of it than is allowed for what it is. */
 export async function receiveFile(request: FastifyRequest, path: string): Promise<ReceivedFile> {
   if (Number(request.headers['content-length']) > MOST_BYTES + FORM_BYTES) {
     throw tooLarge(MOST_BYTES);
+  }
+  // Of a connection that has closed by now the parser would never hear anything, nor end.
+  if (request.raw.destroyed) {
+    throw new AppError('INVALID_PARAMS.cut_off');
   }
   try {
     return await readForm(request, path);
@@ -73,6 +83,7 @@ async function writeTo(path: string, file: AsyncIterable<Buffer>): Promise<Omit<
   const hash = createHash('sha256');
   let type: UploadType | null = null;
   let bytes = 0;
+  let checkedBytes = 0;
   const out = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of withFirstBytes(file, FIRST_BYTES)) {
@@ -80,6 +91,10 @@ async function writeTo(path: string, file: AsyncIterable<Buffer>): Promise<Omit<
       bytes += chunk.length;
       if (bytes > MAX_BYTES[type.kind]) {
         throw tooLarge(MAX_BYTES[type.kind]);
+      }
+      if (bytes - checkedBytes > SPACE_CHECK_BYTES) {
+        await requireSpace(dirname(path), 0);
+        checkedBytes = bytes;
       }
       hash.update(chunk);
       await out.writeFile(chunk);
@@ -99,17 +114,19 @@ async function requireType(firstBytes: Buffer): Promise<UploadType> {
   return type;
 }
 
-/** What multipart itself refuses, and a client that hangs up in the middle, is a bad request. */
-function asAnswer(error: unknown): Error {
-  if (error instanceof AppError) {
+/** What multipart itself refuses is a bad request; what is neither that nor of the disk is a fault of ours. */
+function asAnswer(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) {
     return error;
   }
-  if (error instanceof Error && 'syscall' in error) {
+  if ('syscall' in error) {
     return storageError(error);
   }
-  const { code } = error as { code?: string };
-  if (code !== undefined && OVER_LIMIT.includes(code)) {
+  const { code = '' } = error as { code?: string };
+  if (OVER_LIMIT.includes(code)) {
     return AppError.invalid({ field: 'body', rule: 'maxFiles' });
   }
-  return AppError.invalid({ field: 'body', rule: 'isMultipart' });
+  return code.startsWith('FST_') || BAD_FORM.test(error.message)
+    ? AppError.invalid({ field: 'body', rule: 'isMultipart' })
+    : error;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
@@ -9,13 +9,15 @@ import { Media } from '../media/media.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { assetKey } from '../storage/storage-keys.js';
 import { Storage } from '../storage/storage.js';
+import { requireSpace } from './disk-space.js';
 import { receiveFile } from './upload-body.js';
 import { examine } from './upload-examination.js';
+import { unavailableIfCutShort } from './upload-errors.js';
 import { SentFile, type UploadFile } from './upload-file.js';
 import { FIRST_BYTES, shownName, typeOf, type UploadType } from './accepted-files.js';
 
-/** The disk is not ours alone: the database must go on writing. */
-const SPACE_RESERVE_BYTES = 64 * 1024 ** 2;
+/** For a moment a file lies there as it was sent, as it may be kept, and stored. */
+const COPIES = 3;
 const CLEAR_EVERY_MS = 10 * 60_000;
 /** A folder in which nothing was written for so long was left by a crash. */
 const LEFT_FOR_MS = 3_600_000;
@@ -48,10 +50,13 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
   /** The file of a request, stored. After a failure nothing of it is left. */
   receive(request: FastifyRequest, signal: AbortSignal): Promise<SentFile> {
     return this.within(async (directory) => {
-      await this.requireSpace(Number(request.headers['content-length'] ?? 0));
+      await requireSpace(directory, COPIES * Number(request.headers['content-length'] ?? 0));
       const path = join(directory, 'sent');
       const { field, filename, type, sha256 } = await receiveFile(request, path);
-      return new SentFile(await this.store(path, type, filename, directory, signal), field, sha256);
+      const stored = await this.store(path, type, filename, directory, signal).catch((error: unknown) => {
+        throw unavailableIfCutShort(error);
+      });
+      return new SentFile(stored, field, sha256);
     });
   }
 
@@ -79,6 +84,7 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
     directory: string,
     signal: AbortSignal,
   ): Promise<UploadFile> {
+    await requireSpace(directory, (COPIES - 1) * (await stat(path)).size);
     const examined = await examine(this.media, path, claimed, join(directory, 'clean'), signal);
     const { type, width, height, durationSec } = examined;
     const key = assetKey(newId(), type.ext);
@@ -99,14 +105,6 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
       return await work(directory);
     } finally {
       await rm(directory, { recursive: true, force: true });
-    }
-  }
-
-  /** Better to refuse a file than to fill the disk with a half of it; for a moment it lies there twice. */
-  private async requireSpace(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.root);
-    if (bavail * bsize < 2 * bytes + SPACE_RESERVE_BYTES) {
-      throw new AppError('NO_SPACE');
     }
   }
 

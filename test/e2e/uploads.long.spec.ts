@@ -1,10 +1,13 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutated } from '../support/mutations.js';
+import { Server } from '../support/real-server.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
-import { errorOf, postForm } from '../support/upload-client.js';
+import { newTestServices, type TestServices } from '../support/test-services.js';
+import { until } from '../support/until.js';
+import { errorOf, longFilm, postChunks, postForm } from '../support/upload-client.js';
 import { newPicture, newRecording, type RecordingName } from '../support/upload-files.js';
 
 const RECORDINGS: RecordingName[] = [
@@ -83,6 +86,60 @@ describe('large files', () => {
   }, 120_000);
 });
 
+describe('a server of its own', () => {
+  let services: TestServices;
+  let directory: string;
+  let server: Server;
+  let token: string;
+
+  beforeAll(async () => {
+    services = await newTestServices();
+    directory = await mkdtemp(join(tmpdir(), 'jumu-server-'));
+    server = await Server.start(services, directory);
+    const account = { username: 'owner', email: 'owner@example.com', password: 'correct horse battery' };
+    ({ token } = await server.call('POST', '/auth/register', '', account));
+  });
+
+  afterAll(async () => {
+    await server.end('SIGTERM');
+    await services.dispose();
+    await rm(directory, { recursive: true });
+  });
+
+  const coming = () => readdir(join(directory, 'uploads'), { recursive: true });
+  const mebibytesOf = async (pid: number) =>
+    Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
+
+  it('takes 490 MiB in no more memory than it has', async () => {
+    const film = await newRecording('film.mp4');
+    expect(await postChunks(server.url, token, longFilm(film, 1))).toBe(201);
+    const before = await mebibytesOf(server.pid);
+    const seen: number[] = [];
+    const watch = setInterval(() => void mebibytesOf(server.pid).then((size) => seen.push(size)), 50);
+    expect(await postChunks(server.url, token, longFilm(film, 490))).toBe(201);
+    clearInterval(watch);
+    expect(seen.length).toBeGreaterThan(5);
+    // Seen: 9 MiB more.
+    expect(Math.max(...seen) - before).toBeLessThan(80);
+  }, 120_000);
+
+  it('that is killed in the middle clears up when it is back and an hour has passed', async () => {
+    const film = await newRecording('film.mp4');
+    const sending = postChunks(server.url, token, longFilm(film, 400)).catch(() => 0);
+    await until('the file comes in', async () => (await coming()).some((name) => name.endsWith('sent')));
+    await server.end('SIGKILL');
+    await sending;
+    const left = await coming();
+    expect(left).not.toEqual([]);
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of left.reverse()) {
+      await utimes(join(directory, 'uploads', name), old, old);
+    }
+    server = await Server.start(services, directory);
+    await until('nothing is left', async () => (await coming()).length === 0);
+  }, 60_000);
+});
+
 // Only root may make a file system.
 const describeOnDisk = (await SmallDisk.obstacle()) === null ? describe : describe.skip;
 
@@ -101,6 +158,14 @@ describeOnDisk('a disk that is full', () => {
     await app.stop();
     await disk.unmount();
     await rm(disk.directory, { recursive: true });
+  });
+
+  it('is left room for others by a file that does not say how long it is', async () => {
+    const user = await app.newUser();
+    const film = await newRecording('film.mp4');
+    expect(await postChunks(app.url, user.token, longFilm(film, 240))).toBe(507);
+    const folder = join(app.config.dataDir, 'uploads');
+    await until('nothing is left', async () => (await readdir(folder)).length === 0);
   });
 
   it('is told, and takes files again when there is space', async () => {

@@ -49,6 +49,10 @@ export class Server {
     return server;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   async call(method: string, path: string, token = '', body?: unknown, headers = {}): Promise<any> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,

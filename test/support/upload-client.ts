@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { type Reply, type TestApp, type TestUser } from './test-app.js';
 
 /** One part of a form; one with an empty name is text. */
@@ -40,4 +43,32 @@ export function formOf(parts: [Content, Part][]): FormData {
 export function errorOf(reply: Reply | undefined): string {
   const fields: { field: string; rule: string }[] | undefined = reply?.body.error?.details.fields;
   return `${reply?.status} ${fields?.map(({ field, rule }) => `${field} ${rule}`).join(', ') ?? reply?.body.error?.code}`;
+}
+
+/** Sends one file in chunks, its length unsaid, and gives the status of the answer. */
+export async function postChunks(url: string, token: string, chunks: Iterable<Buffer>): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=x' };
+  const sending = request(`${url}/api/v1/uploads`, { method: 'POST', headers });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  function* form() {
+    yield Buffer.from('--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n');
+    yield* chunks;
+    yield Buffer.from('\r\n--x--\r\n');
+  }
+  // After a refusal nobody reads on: then the pipe breaks, and the answer is what counts.
+  pipeline(form, sending).catch(() => undefined);
+  const [answer] = await answered;
+  answer.resume();
+  return answer.statusCode ?? 0;
+}
+
+/** A film with so many MiB of nothing behind it. */
+export function* longFilm(film: Buffer, mebibytes: number): Generator<Buffer> {
+  const head = Buffer.from('\0\0\0\0free', 'latin1');
+  head.writeUInt32BE(mebibytes * 1024 ** 2 + 8);
+  yield film;
+  yield head;
+  for (let sent = 0; sent < mebibytes; sent++) {
+    yield Buffer.alloc(1024 ** 2, sent);
+  }
 }
