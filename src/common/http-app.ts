@@ -186,8 +186,8 @@ export async function configureHttp(
       origin: config.corsOrigins,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: [
-        ...['Accept-Language', 'Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
-        ...['Range', 'X-Request-Id'],
+        ...['Accept-Language', 'Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'If-Range'],
+        ...['Last-Event-ID', 'Range', 'X-Request-Id'],
       ],
       exposedHeaders: [
         ...['Accept-Ranges', 'Allow', 'Content-Language', 'Content-Range', 'ETag', 'Idempotent-Replayed', 'Location'],

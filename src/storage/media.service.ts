@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { basename, dirname } from 'node:path';
 import send from '@fastify/send';
 import { HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
+import { decided, etagOf } from './media-conditions.js';
 import { cacheFor, SignedUrls } from './signed-urls.js';
 import { isStorageKey } from './storage-keys.js';
 import { Storage } from './storage.js';
@@ -29,12 +31,20 @@ export class MediaService {
       return;
     }
     const path = await this.storage.pathOf(key);
-    const result = await send(request.raw, `/${basename(path)}`, { root: dirname(path), cacheControl: false });
+    const etag = etagOf(basename(path));
+    const { bytes } = (await this.storage.stat(key)) ?? { bytes: 0 };
+    const head = { method: request.method, headers: decided({ etag, bytes }, request.method, request.headers) };
+    const options = { root: dirname(path), cacheControl: false, etag: false };
+    const result = await send(head as IncomingMessage, `/${basename(path)}`, options);
     if (result.type !== 'file' || result.statusCode >= 400) {
       void reply.headers(pick(result.headers, 'Content-Range'));
       throw new HttpException('', result.statusCode);
     }
-    void reply.code(result.statusCode).headers(result.headers).headers(headers).send(result.stream);
+    void reply
+      .code(result.statusCode)
+      .headers(result.headers)
+      .headers({ etag, ...headers })
+      .send(result.stream);
   }
 }
 
