@@ -19,8 +19,8 @@ const FORM = {
   description:
     'Exactly one file, as `file` or as `image`, known by its content: pictures (JPEG, PNG, WebP) up to 10 MiB, ' +
     '50 megapixels and 10,000 pixels a side; sound (WAV, MP3, M4A, Ogg, FLAC) up to 50 MiB; video (MP4, MOV, WebM) up ' +
-    'to 500 MiB. Pictures are turned upright and encoded anew: metadata such as the position go, and of an animation ' +
-    'the first picture stays.',
+    'to 500 MiB. Pictures are turned upright and encoded anew, and of an animation the first picture stays; sound and ' +
+    'video keep their streams as they are. Everything else that a file tells goes: position, author, covers, chapters.',
   schema: {
     type: 'object',
     properties: { file: BINARY, image: BINARY },

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { newId } from '../../src/common/uuid.js';
 import { assetKey } from '../../src/storage/storage-keys.js';
 import { SignedUrls } from '../../src/storage/signed-urls.js';
-import { keptSecret } from '../../src/common/kept-secret.js';
+import { mediaSecrets } from '../../src/storage/media-secrets.js';
 import { rawRequest } from '../support/raw-http.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -19,7 +19,7 @@ describe('a media URL', () => {
 
   beforeAll(async () => {
     app = await TestApp.start({ ROLE: 'api', CORS_ORIGINS: ORIGIN });
-    urls = new SignedUrls(keptSecret(app.config.dataDir, 'media'), 3600, null);
+    urls = new SignedUrls(mediaSecrets(app.config), 3600, null);
     path = urls.sign(await stored('mp4'));
     const { headers } = await get();
     etag = String(headers.get('etag'));
@@ -87,7 +87,7 @@ describe('a media URL', () => {
     it('an old one, a foreign one, one of a file that has gone', async () => {
       const key = assetKey(newId(), 'mp4');
       expect(await answerTo(urls.sign(key, Date.now() / 1000 - 4000))).toBe('403 SIGNATURE_INVALID');
-      expect(await answerTo(new SignedUrls('x'.repeat(64), 3600, null).sign(key))).toBe('403 SIGNATURE_INVALID');
+      expect(await answerTo(new SignedUrls(['x'.repeat(64)], 3600, null).sign(key))).toBe('403 SIGNATURE_INVALID');
       expect(await answerTo(urls.sign(key))).toBe('404 ROUTE_NOT_FOUND');
     });
 
@@ -208,7 +208,7 @@ describe('media URLs', () => {
   ])('begin with the address that clients see: %j', async (environment, base) => {
     const app = await TestApp.start({ ROLE: 'api', ...environment });
     try {
-      const urls = new SignedUrls(keptSecret(app.config.dataDir, 'media'), 3600, base);
+      const urls = new SignedUrls(mediaSecrets(app.config), 3600, base);
       const key = assetKey(newId(), 'png');
       const file = join(app.config.dataDir, 'media', key);
       await mkdir(dirname(file), { recursive: true });
