@@ -61,3 +61,22 @@ export interface EventMessage<Name extends EventName = EventName> {
   /** Milliseconds since 1970. */
   timestamp: number;
 }
+
+/** What one socket alone is told. It has no number, but that `resync` names the one to go on from. */
+export interface NoticeMap {
+  connected: { user_id: string; socket_id: string };
+  'auth.expired': Record<string, never>;
+  resync: Record<string, never>;
+  error: { code: string; message: string; context: object };
+}
+
+/** A notice, in the form of an event. */
+export interface NoticeMessage<Name extends keyof NoticeMap = keyof NoticeMap> {
+  type: Name;
+  seq: number | null;
+  job_seq: number | null;
+  project_id: string | null;
+  job_id: string | null;
+  data: NoticeMap[Name];
+  timestamp: number;
+}

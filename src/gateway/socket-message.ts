@@ -1,4 +1,6 @@
+import { type NoticeMap, type NoticeMessage } from '../events/event-map.js';
+
 /** A message to one socket only: it has no place in any stream. */
-export function message(type: string, data: object): object {
+export function message<Name extends keyof NoticeMap>(type: Name, data: NoticeMap[Name]): NoticeMessage<Name> {
   return { type, seq: null, job_seq: null, project_id: null, job_id: null, data, timestamp: Date.now() };
 }
