@@ -4,11 +4,13 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', '.data', '.cache'] },
+  { ignores: ['**/dist', 'node_modules', 'coverage', '.data', '.cache', 'sdk/typescript/src/{schema,event-map}.ts'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs'] } } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs', 'sdk/typescript/*.js'] } },
+    },
     rules: {
       curly: ['error', 'all'],
       eqeqeq: 'error',

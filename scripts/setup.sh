@@ -130,6 +130,18 @@ build() {
   mv .cache/build-began dist/.built
 }
 
+sdk_is_fresh() {
+  [ -f sdk/typescript/dist/jumu.js ] && [ -f .cache/sdk-built ] || return 1
+  [ -z "$(find sdk/typescript/src sdk/typescript/*.json -newer .cache/sdk-built -print -quit)" ]
+}
+
+build_sdk() {
+  say 'building the SDK …'
+  touch .cache/sdk-build-began
+  npm run --silent build --workspace sdk/typescript >&2
+  mv .cache/sdk-build-began .cache/sdk-built
+}
+
 voices_are_there() {
   [ -n "$(find .cache/voices -mindepth 1 -maxdepth 1 ! -name 'building-*' -print -quit 2>/dev/null)" ]
 }
@@ -155,4 +167,5 @@ hash -r
 check_node
 install_tools
 build_is_fresh || build
+sdk_is_fresh || build_sdk
 voices_are_there || build_voices

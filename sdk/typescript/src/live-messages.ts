@@ -1,0 +1,82 @@
+import type { EventMap, EventMessage, EventName, NoticeMap, NoticeMessage } from './event-map.js';
+import type { components } from './schema.js';
+
+type Schemas = components['schemas'];
+
+/** The data of every message by its name; what the server's map leaves open is named here. */
+export interface LiveEventMap extends EventMap {
+  /** The film, or nothing where none was to be made. */
+  'job.completed': { output: Partial<Schemas['VideoDto']> | null };
+  'job.failed': { error: Schemas['JobErrorDto'] };
+  'scene.created': { scene: Partial<Schemas['SceneDto']> & { id: string }; by: string | null };
+  'shot.created': { shot: Schemas['ShotDto']; by: string | null };
+  'character.updated': { character_id: string; character: Schemas['CharacterDto'] | null; by: string | null };
+}
+
+export type LiveName = EventName | keyof NoticeMap;
+
+/** A message as it comes. Its `seq` counts per project, its `job_seq` per job. */
+export type LiveMessage<Name extends LiveName = LiveName> = {
+  [Each in Name]: Each extends EventName
+    ? Omit<EventMessage, 'type' | 'data'> & { type: Each; data: LiveEventMap[Each] }
+    : Each extends keyof NoticeMap
+      ? NoticeMessage<Each>
+      : never;
+}[Name];
+
+/** A project or a job to hear of: from now on, or from its last known number. */
+export type StreamRef = string | { id: string; after_seq?: number };
+
+export interface Streams {
+  projects?: StreamRef[];
+  jobs?: StreamRef[];
+}
+
+/** `waiting`: cut off, and about to come back. `ended`: closed, or given up. */
+export type LiveState = 'connecting' | 'live' | 'waiting' | 'ended';
+
+/** How far one has heard a stream. */
+export class Place {
+  /** What stands up to here was before our time. */
+  private first: number | undefined;
+  /** All up to here has been heard; undefined: from now on, and now is not known yet. */
+  last: number | undefined;
+  /** Heard before some that are still to come: a job's message comes by way of its project too. */
+  private readonly ahead = new Set<number>();
+
+  constructor(
+    readonly kind: 'project' | 'job',
+    readonly id: string,
+    afterSeq: number | undefined,
+  ) {
+    this.first = this.last = afterSeq;
+  }
+
+  /** What a number is here; from then on it is heard. */
+  take(number: number): 'new' | 'heard' | 'before' {
+    const { first = number - 1, last = number - 1 } = this;
+    if (number <= last || this.ahead.has(number)) {
+      return number <= first ? 'before' : 'heard';
+    }
+    this.ahead.add(number);
+    this.settle(last);
+    return 'new';
+  }
+
+  /** All up to `number` has come. */
+  settle(number: number): void {
+    if (this.last === undefined) {
+      return this.begin(number);
+    }
+    this.last = Math.max(this.last, number);
+    while (this.ahead.delete(this.last + 1)) {
+      this.last += 1;
+    }
+  }
+
+  /** Whatever was up to `number` will not come any more. */
+  begin(number: number): void {
+    this.first = this.last = number;
+    this.settle(number);
+  }
+}

@@ -1,0 +1,11403 @@
+// Made from openapi.json by "npm run sdk"; not edited by hand.
+
+export interface paths {
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account and sign in
+         * @description Makes an account and begins a session. `token` opens the other routes for 15 minutes; `refresh_token` gets the next pair. Email and username are unique, whatever their case. The account whose email is `ADMIN_EMAIL` is an admin. Logins and registrations of one address are limited to 10 a minute.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Begins a session. An unknown email and a wrong password get the same answer in the same time. After 5 wrong passwords for an email within 15 minutes, further tries for it are refused with RATE_LIMITED until those minutes are over. Logins and registrations of one address are limited to 10 a minute.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new tokens for a refresh token
+         * @description Uses a refresh token up and gives the next pair; the session still ends 30 days after its sign-in. Within 30 seconds the same token gets the same successor, so that a lost answer does no harm. A later use ends the whole session with TOKEN_REUSED: somebody else may have the token.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description With `refresh_token`: ends the session of that token; one that is unknown or has ended is passed over in silence. With `all: true`, which needs an access token and not an API key: ends every session of the account. Access tokens of an ended session are refused within a second. API keys stay; delete them with `DELETE /auth/api-keys/{id}`.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your account
+         * @description The account that the access token or the API key belongs to.
+         */
+        get: operations["getMe"];
+        /**
+         * Change your account
+         * @description Changes the fields that are given; `locale: null` empties it. A new email or password needs `current_password`, and wrong ones count as failed logins. A new password ends every session; API keys stay. Not by API key.
+         */
+        put: operations["updateMe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts
+         * @description For admins: all accounts, newest first, or those with `q` in their username or email.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your API keys
+         * @description Your keys, newest first, without the keys themselves: only how they begin, when they end and when they were used last. Not by API key.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Makes a key for a machine, which sends it as `Authorization: Bearer jumu_…`. The key is shown in this answer and never again. It may do what its owner may, but not make keys or change the account. An account has at most 100 keys (QUOTA_EXCEEDED). Not by API key.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description From the next request on the key is worth nothing. Jobs that were started with it go on. Not by API key.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your uploads
+         * @description Your files, newest first, each with a fresh signed `url`.
+         */
+        get: operations["listUploads"];
+        put?: never;
+        /**
+         * Upload a picture, sound or video
+         * @description Takes one file in and examines it: what it is decides its content, not its name. Name the upload by its `id` where a request takes one. The same bytes again are stored once. Refused are files that are too large (FILE_TOO_LARGE), of another kind or damaged (UNSUPPORTED_FILE_TYPE), beyond `UPLOAD_QUOTA_BYTES` (QUOTA_EXCEEDED), and all of them when the disk is nearly full (NO_SPACE).
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an upload
+         * @description One of your files, with a fresh signed `url`.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an upload
+         * @description The upload goes at once; its file stays as long as a shot, a character or a job uses it, and for an hour in any case.
+         */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description Your jobs, newest first, filtered by state, kind, priority or project. An admin may list somebody else's with `user_id`; for others that is FORBIDDEN.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        /**
+         * Make a quick video from a prompt
+         * @description The shortest way to a film: one episode, at most 10 shots, no project needed (without `project_id` one is made). The job of kind `video` has the stages of a drama. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events`, the socket `/ws` or a `webhook_url`. What a provider bills for clips is booked in `cost_usd`; what is made here or comes from the cache costs nothing. Refused at once is what `POST /projects/generate-drama` refuses, and projects and uploads that are not yours.
+         */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description Everything about a job: its state, how far each stage is, what it has cost, and why it waits or has failed. To ask often, take `GET /jobs/{id}/status`; to be told, take events, the socket or a webhook. An admin may read anybody's.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job
+         * @description Cancels the job if it has not ended, then deletes it with its steps. Its files go an hour later, except those that something else uses: the current picture and clip of a shot stay.
+         */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far a job is
+         * @description The five fields that change most, at little cost: for clients that ask again and again.
+         */
+        get: operations["getJobStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the steps of a job
+         * @description Every piece of work of a job by the time it began, those that have not begun last, with tries, provider, cost and error. Further steps come when a storyboard has planned its shots.
+         */
+        get: operations["listJobSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events of a job
+         * @description What the socket and webhooks tell of the job, oldest first. Ask again with `after`, the last `job_seq` that you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job.
+         */
+        get: operations["listJobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the film of a job
+         * @description Where the finished film is, each episode of it and its subtitles. `url` is signed and expires (`MEDIA_URL_TTL`, an hour unless set): ask again for a fresh one. With `redirect=true` the answer is 302 to the MP4. A job that is not completed, or makes no film (`scenes`, `shot_image`), gets RESULT_NOT_READY with `details.status`.
+         */
+        get: operations["getJobVideo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the poster of a job
+         * @description A picture out of the finished film, signed as the film is. A job that is not completed, or makes no film, gets RESULT_NOT_READY with `details.status`.
+         */
+        get: operations["getJobThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description Ends a job that is pending, running or paused: running work stops within two seconds, vendors are told to stop, what is finished stays, and `POST /jobs/{id}/retry` goes on from it. Cancelling twice is as good as once; a completed or failed job is INVALID_STATE. An admin may cancel anybody's.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a job
+         * @description Running steps finish, and none is started until `POST /jobs/{id}/resume`. Pausing twice is as good as once; a job that has ended is INVALID_STATE.
+         */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused job
+         * @description Goes on with what is not finished. Where `max_cost_usd` was reached, only a higher one helps, else BUDGET_EXCEEDED. A job whose content waits for `POST /jobs/{id}/moderation/decision`, and one that is not paused, is INVALID_STATE.
+         */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what moderation said of a job
+         * @description The verdict on what the job is made from, what was found, and what people have decided. It stays as long as the job. Before anything but the prompt was read it is RESULT_NOT_READY.
+         */
+        get: operations["getJobModeration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/moderation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about content that waits
+         * @description Where moderation said `review`, the job is paused (`waiting_for: "moderation"`) until its user or an admin decides. `approve`: it goes on, unless its money has run out as well. `reject`: it fails with CONTENT_REJECTED. Where nothing waits, or the job is not paused, it is INVALID_STATE.
+         */
+        post: operations["decideJobModeration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your projects
+         * @description Your projects, newest first, with their people and counts; filtered by genre or by words of the title.
+         */
+        get: operations["listProjects"];
+        put?: never;
+        /**
+         * Create a project
+         * @description A project holds people, scenes, shots and the jobs that work on them. Making one starts nothing and costs nothing; `POST /projects/{id}/generate-scenes` writes into it, or scenes and shots come by hand.
+         */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a project
+         * @description A project with its people, what is in it, and the poster of its newest film.
+         */
+        get: operations["getProject"];
+        /**
+         * Change a project
+         * @description Changes the fields that are given; `null` empties an optional one. Films and jobs that are there stay as they are; later ones follow.
+         */
+        put: operations["updateProject"];
+        post?: never;
+        /**
+         * Delete a project
+         * @description Deletes the project with its scenes, shots, people and jobs; running jobs are cancelled first. Files go an hour later, unless something else uses them. It cannot be undone.
+         */
+        delete: operations["deleteProject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/characters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a person to a project
+         * @description A person looks and sounds the same in every shot; what you leave out is chosen so that people can be told apart. A name that the project has already is a CONFLICT. At most 100 people.
+         */
+        post: operations["createCharacter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/characters/{character_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a person of a project
+         * @description Changes the fields that are given, in `appearance` too; `null` empties an optional one. A new name is written into the scenes and shots that have the old one; one that is taken is a CONFLICT. Clips that are there stay; the next film shows and hears what is said now.
+         */
+        put: operations["updateCharacter"];
+        post?: never;
+        /**
+         * Delete a person of a project
+         * @description Scenes and shots keep the name. The reference picture goes an hour later, unless something else uses it.
+         */
+        delete: operations["deleteCharacter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the scenes of a project
+         * @description The scenes by episode and place in it, each with its shots.
+         */
+        get: operations["listScenes"];
+        put?: never;
+        /**
+         * Add a scene to a project
+         * @description Puts a scene into an episode, at its end or at `order_index`, where the others make room. An episode has at most 200 scenes. Nothing is generated.
+         */
+        post: operations["createScene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/scenes/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reorder the scenes of an episode
+         * @description `reorder_map` names every scene of one episode once, with its new place from 0 on; anything else is refused, and nothing changes. A scene of another project is SCENE_NOT_FOUND.
+         */
+        post: operations["reorderScenes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a scene
+         * @description A scene with its shots in their order.
+         */
+        get: operations["getScene"];
+        /**
+         * Change a scene
+         * @description Changes the fields that are given; `null` empties an optional one. `episode` and `order_index` move it, and the others make room. Shots stay as they are.
+         */
+        put: operations["updateScene"];
+        post?: never;
+        /**
+         * Delete a scene
+         * @description Deletes the scene with its shots; those after it move up. Files that nothing else uses go an hour later.
+         */
+        delete: operations["deleteScene"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the shots of a project
+         * @description The shots in the order of the film: by episode, scene and place in it.
+         */
+        get: operations["listShots"];
+        put?: never;
+        /**
+         * Add a shot to a project
+         * @description Puts a shot into the last scene of the project, which is made if there is none. Nothing is generated; `POST /shots/{id}/generate-video` does that. A scene has at most 500 shots, a project 10,000.
+         */
+        post: operations["createShot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenes/{id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a shot to a scene
+         * @description Puts a shot into the scene, at its end or at `order_index`, where the others make room. Nothing is generated; `POST /shots/{id}/generate-video` does that. A scene has at most 500 shots, a project 10,000.
+         */
+        post: operations["createSceneShot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenes/{id}/shots/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reorder the shots of a scene
+         * @description `reorder_map` names every shot of the scene once, with its new place from 0 on; anything else is refused, and nothing changes. A shot of another scene is SHOT_NOT_FOUND. The version of each shot that moves rises.
+         */
+        post: operations["reorderShots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a shot
+         * @description A shot with its picture, its clip and its `version`.
+         */
+        get: operations["getShot"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a shot
+         * @description Deletes the shot; those after it move up. Files that nothing else uses go an hour later.
+         */
+        delete: operations["deleteShot"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a shot
+         * @description Changes just the paths in `updates`, all of them or none, and raises `version`; what changes nothing raises nothing. With `version` a shot that somebody has changed meanwhile is a CONFLICT, whose `details.current` is the newest. `scene_id` and `order_index` move it within the project. Nothing is generated.
+         */
+        patch: operations["updateShot"];
+        trace?: never;
+    };
+    "/api/v1/projects/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate what a drama would cost
+         * @description Takes the body of `POST /projects/generate-drama`, checks it but for moderation and uploads, and tells what would be made by whom for how much. Nothing is made, stored or charged. Prices are those that providers publish; what is taken for granted is in `assumptions`, in the language of `Accept-Language`. With `allow_fallback: false` a wanted provider that is not configured is SERVICE_UNAVAILABLE; `urgent` is FORBIDDEN but for admins.
+         */
+        post: operations["estimateDrama"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/generate-drama": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a drama from a prompt
+         * @description Makes a project, and a job of kind `drama` that writes the script, plans the shots, draws, speaks, films and cuts the whole film. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events`, the socket `/ws` or a `webhook_url`. The film is at `GET /jobs/{id}/video` when it is completed. What a provider bills for clips is booked in `cost_usd`; what is made here or comes from the cache costs nothing. Refused at once: a prompt that moderation rejects (CONTENT_REJECTED), with `allow_fallback: false` a provider that is not configured (SERVICE_UNAVAILABLE), a `webhook_url` that is not public (UNSAFE_URL), `urgent` but for admins (FORBIDDEN).
+         */
+        post: operations["generateDrama"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/generate-scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write scenes and shots for a project
+         * @description Starts a job of kind `scenes`: style, script and storyboard, no pictures and no film. The scenes are in `GET /projects/{id}/scenes` episode by episode; change them by hand, then make the film with `POST /projects/{id}/render`. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events` or the socket `/ws`. A prompt that moderation rejects is CONTENT_REJECTED; one to be looked at pauses the job before it starts.
+         */
+        post: operations["generateScenes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the film of a project as it stands
+         * @description Starts a job of kind `drama` that films the scenes and shots as they are now: nothing is written anew, and what has not changed since it was made comes from the cache at no cost. Pictures and clips of your own are not generated over. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events`, the socket `/ws` or a `webhook_url`. A project, or an episode, without shots is INVALID_PARAMS; so is a film longer than `MAX_FILM_SEC`.
+         */
+        post: operations["renderProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/generate-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the clips of a scene
+         * @description Writes `script`, `image_url` and `duration_sec`, where given, into the scene and its shots (a scene without shots gets some), then starts a job of kind `scene_video` that draws, speaks and films them. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events` or the socket `/ws`. `GET /jobs/{id}/video` has the shots one after the other, without cards or music. An address in `image_url` is fetched by the job; one that is not public is UNSAFE_URL. What a provider bills for clips is booked in `cost_usd`; what is made here or comes from the cache costs nothing.
+         */
+        post: operations["generateSceneVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}/generate-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a shot's picture anew
+         * @description Sets `params`, where given, in the `form_data` of the shot, then starts a job of kind `shot_image`. With `image_url` that picture becomes the shot's and is never generated over. A shot that has a picture of your own, and no other in the request, is INVALID_STATE: take its upload away first. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events` or the socket `/ws`. The new picture is in `GET /shots/{id}`.
+         */
+        post: operations["generateShotImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}/generate-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a shot's clip anew
+         * @description Sets `params`, where given, in the `form_data` of the shot, then starts a job of kind `shot_video` that films it anew. Its picture is made anew only where what it shows has changed; one of your own is kept. Watch it with `GET /jobs/{id}`, `GET /jobs/{id}/events` or the socket `/ws`. The new clip is in `GET /shots/{id}`; until then the old one stays. What a provider bills for clips is booked in `cost_usd`; what is made here or comes from the cache costs nothing.
+         */
+        post: operations["generateShotVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a failed or cancelled job
+         * @description Goes on from the finished steps; with `from_stage` that stage and all after it are done again without the cache, and paid again. A job whose steps are no longer kept (`RETENTION_DAYS` after its end) starts over. A stage that the job does not have is STAGE_NOT_FOUND; a job that has not failed or been cancelled is INVALID_STATE.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/stages/{stage}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run one stage of a completed job again
+         * @description Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. INVALID_STATE: the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).
+         */
+        post: operations["runJobStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what works and what does not
+         * @description Checks what the server stands on (database, storage, ffmpeg, Redis), 2 seconds each at most, and tells how it is set up. Always 200: `status` says how it is. Also at `/health`.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether the process answers
+         * @description For a supervisor that restarts what hangs: 200 as soon as HTTP is served, whatever else is down. Also at `/health/live`.
+         */
+        get: operations["getLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether requests can be served
+         * @description For a load balancer: 200 while the database and storage work; `degraded` where only something else is down, such as Redis. Otherwise, and while the server is stopping, SERVICE_UNAVAILABLE, with what is down in `details.down`. Also at `/health/ready`.
+         */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the secret of your webhooks
+         * @description What the `webhook-signature` of every delivery is made with (Standard Webhooks); made when it is first asked for or needed.
+         */
+        get: operations["getWebhookSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/webhook-secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new secret for your webhooks
+         * @description From now on deliveries are signed with the new secret, and for 24 hours with the old one as well, so that receivers can change over.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhook deliveries of a job
+         * @description What the `webhook_url` of the job was sent, newest first, with every try of the last 20 and what came back. Deliveries go after `RETENTION_DAYS` (30 unless set), unless they are still on their way.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook delivery again
+         * @description Sends the event again with the same `webhook-id`, in whatever state it is, with all tries (after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h). Watch it at the address in `Location`.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{expires}/{signature}/assets/{folder}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file, or a part of it
+         * @description Every media URL in an answer leads here. It carries its own permission and needs no token, so that `<img>` and `<video>` can load it. It expires: read the thing again for a fresh one.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * What a file is, without it
+         * @description Every media URL in an answer leads here. It carries its own permission and needs no token, so that `<img>` and `<video>` can load it. It expires: read the thing again for a fresh one.
+         */
+        head: operations["headMedia"];
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description Open to this machine itself; to others with `METRICS_TOKEN` as the bearer token.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    "job.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job has made what it was asked for */
+        post: operations["onJobCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job has failed */
+        post: operations["onJobFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job was cancelled, or deleted before its end */
+        post: operations["onJobCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The status of a job has changed */
+        post: operations["onJobStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A stage has begun or is done */
+        post: operations["onJobStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "shot.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A shot is filmed */
+        post: operations["onShotCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        ApiErrorPart: {
+            /**
+             * @description For programs; never changes. What each says: `x-error-catalogue`
+             * @enum {string}
+             */
+            code: "INVALID_PARAMS" | "INVALID_STATE" | "ANALYSIS_FAILED" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "SIGNATURE_INVALID" | "PROJECT_NOT_FOUND" | "CHARACTER_NOT_FOUND" | "SCENE_NOT_FOUND" | "SHOT_NOT_FOUND" | "SUGGESTION_NOT_FOUND" | "JOB_NOT_FOUND" | "STAGE_NOT_FOUND" | "UPLOAD_NOT_FOUND" | "MODEL_NOT_FOUND" | "ANALYSIS_NOT_FOUND" | "API_KEY_NOT_FOUND" | "WEBHOOK_DELIVERY_NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "RESULT_NOT_READY" | "IDEMPOTENCY_IN_PROGRESS" | "FILE_TOO_LARGE" | "PAYLOAD_TOO_LARGE" | "QUOTA_EXCEEDED" | "UNSUPPORTED_FILE_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "CONTENT_REJECTED" | "BUDGET_EXCEEDED" | "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DB_ERROR" | "THIRD_PARTY_ERROR" | "SERVICE_UNAVAILABLE" | "NO_SPACE";
+            /** @description What belongs to the code: `fields` of INVALID_PARAMS names every bad field, `current` of CONFLICT is the newest version, `status` of INVALID_STATE and RESULT_NOT_READY the state of the job, `retry_after_sec` of RATE_LIMITED the seconds to wait */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description Names the request in our logs; also in `X-Request-Id` */
+            request_id: string;
+        };
+        ApiError: {
+            /**
+             * Format: int32
+             * @description The HTTP status
+             */
+            code: number;
+            /**
+             * @description For people, in Chinese or English after `Accept-Language`
+             * @example …
+             */
+            message: string;
+            /** @description There is none */
+            data: null;
+            /** @description What went wrong */
+            error: components["schemas"]["ApiErrorPart"];
+        };
+        SessionDto: {
+            /**
+             * Format: uuid
+             * @description The id of the account.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            user_id: string;
+            /**
+             * @description The name of the account.
+             * @example 林夏_xia
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description The email of the account.
+             * @example linxia@example.com
+             */
+            email: string;
+            /**
+             * @description Access token: `Authorization: Bearer …`
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk5ZDNjMCJ9.cGxlYXNlLXNpZ24taW4
+             */
+            token: string;
+            /**
+             * @description Good for one refresh, until 30 days after the sign-in
+             * @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz
+             */
+            refresh_token: string;
+            /**
+             * Format: int32
+             * @description Seconds until the access token expires
+             * @example 900
+             */
+            expires_in: number;
+        };
+        RegisterDto: {
+            /**
+             * @description 3 to 32 letters, digits, `_`, `-` or CJK characters; an account each, whatever its case.
+             * @example 林夏_xia
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description Not case-sensitive; an account each.
+             * @example linxia@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description 8 to 128 characters.
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        LoginDto: {
+            /**
+             * Format: email
+             * @description The email of the account; upper and lower case are one.
+             * @example linxia@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The password of the account.
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        RefreshSessionDto: {
+            /**
+             * @description The newest refresh token of the session.
+             * @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz
+             */
+            refresh_token: string;
+        };
+        LogoutDto: {
+            /**
+             * @description Ends the session that this token belongs to.
+             * @example b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz
+             */
+            refresh_token?: string;
+            /** @description Ends every session of the account; needs an access token. */
+            all?: boolean;
+        };
+        UserDto: {
+            /**
+             * Format: uuid
+             * @description The id of the account.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            user_id: string;
+            /**
+             * @description The name of the account.
+             * @example 林夏_xia
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description The email of the account.
+             * @example linxia@example.com
+             */
+            email: string;
+            /**
+             * @description `admin` has the account whose email is `ADMIN_EMAIL`; everybody else is `user`.
+             * @example user
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /**
+             * @description The language that you like best, for clients to read; messages follow `Accept-Language`. Null: none.
+             * @example zh
+             * @enum {string|null}
+             */
+            locale: "zh" | "en" | null;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             * @example 2026-11-28T08:00:00.000Z
+             */
+            created_at: string;
+        };
+        UpdateUserDto: {
+            /**
+             * @description 3 to 32 letters, digits, `_`, `-` or CJK characters; an account each, whatever its case.
+             * @example 林夏_xia
+             */
+            username?: string;
+            /**
+             * Format: email
+             * @description A new email; needs `current_password`.
+             */
+            email?: string;
+            /**
+             * @description The language that you like best, for clients to read; messages follow `Accept-Language`. Null: none.
+             * @example zh
+             * @enum {string|null}
+             */
+            locale?: "zh" | "en" | null;
+            /**
+             * Format: password
+             * @description A new password of 8 to 128 characters, which ends every session; needs `current_password`.
+             */
+            password?: string;
+            /**
+             * Format: password
+             * @description Needed for a new email or password.
+             */
+            current_password?: string;
+        };
+        NewApiKeyDto: {
+            /**
+             * Format: uuid
+             * @description The id of the key, which is not the key.
+             * @example 0199d3c1-0a7e-7b21-95d8-4f6c2e1a9b70
+             */
+            id: string;
+            /**
+             * @description What you know it by.
+             * @example render farm
+             */
+            name: string;
+            /**
+             * @description How the key begins
+             * @example jumu_Zq3kT0a
+             */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description Null: never
+             * @example 2027-11-28T00:00:00.000Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description `Authorization: Bearer jumu_…`; it is never shown again
+             * @example jumu_Zq3kT0aWm7sVb2XcYd9eRf4gHj5kLp6nQr8tUv1wXyz
+             */
+            key: string;
+        };
+        CreateApiKeyDto: {
+            /**
+             * @description What you will know it by.
+             * @example render farm
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it stops to work, with its offset from UTC; never when it is not given.
+             * @example 2027-11-28T00:00:00.000Z
+             */
+            expires_at?: string;
+        };
+        ApiKeyDto: {
+            /**
+             * Format: uuid
+             * @description The id of the key, which is not the key.
+             * @example 0199d3c1-0a7e-7b21-95d8-4f6c2e1a9b70
+             */
+            id: string;
+            /**
+             * @description What you know it by.
+             * @example render farm
+             */
+            name: string;
+            /**
+             * @description How the key begins
+             * @example jumu_Zq3kT0a
+             */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description Null: never
+             * @example 2027-11-28T00:00:00.000Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T08:00:00.000Z
+             */
+            created_at: string;
+        };
+        UploadDto: {
+            /**
+             * Format: uuid
+             * @description The id of the upload, by which requests name it.
+             * @example 0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15
+             */
+            id: string;
+            /**
+             * @description What the file was found to be.
+             * @example image
+             * @enum {string}
+             */
+            kind: "image" | "audio" | "video";
+            /**
+             * @description As it was named, without folders and without what is not seen.
+             * @example 林夏.png
+             */
+            filename: string;
+            /**
+             * @description Of what the file was found to be.
+             * @example image/png
+             */
+            mime: string;
+            /**
+             * Format: int64
+             * @description Of the stored file, in bytes: a picture is encoded anew.
+             * @example 284113
+             */
+            size_bytes: number;
+            /**
+             * Format: int32
+             * @description In pixels, upright; null for sound.
+             * @example 1024
+             */
+            width: number | null;
+            /**
+             * Format: int32
+             * @description In pixels, upright; null for sound.
+             * @example 1536
+             */
+            height: number | null;
+            /** @description Playing time in seconds; null for pictures. */
+            duration_sec: number | null;
+            /**
+             * @description Of the stored file, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+            /**
+             * @description The end of `image_url` that never changes; null for sound and video.
+             * @example assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png
+             */
+            image_path: string | null;
+            /**
+             * Format: uri-reference
+             * @description The file. Signed; expires. `<img>` and `<video>` need no header.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png
+             */
+            url: string;
+            /**
+             * Format: uri-reference
+             * @description `url` of a picture; null for sound and video.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png
+             */
+            image_url: string | null;
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             * @example 2026-11-28T08:20:00.000Z
+             */
+            created_at: string;
+        };
+        DegradedDto: {
+            /**
+             * @description The stage that did not get what it was to have.
+             * @example clips
+             */
+            stage: string;
+            /**
+             * @description Who was wanted.
+             * @example runway
+             */
+            wanted: string;
+            /**
+             * @description Who did it.
+             * @example local
+             */
+            used: string;
+            /**
+             * @description Why not the one that was wanted, in words.
+             * @example runway is not configured
+             */
+            why: string;
+        };
+        JobErrorDto: {
+            /**
+             * @description For programs; never changes. What each says: `x-error-catalogue`.
+             * @example PROVIDER_UNAVAILABLE
+             * @enum {string}
+             */
+            code: "PROVIDER_UNAVAILABLE" | "PROVIDER_REJECTED" | "PROVIDER_AUTH" | "PROVIDER_QUOTA" | "START_UNCONFIRMED" | "INVALID_OUTPUT" | "CONTENT_REJECTED" | "BUDGET_EXCEEDED" | "STEP_TIMED_OUT" | "STEP_CRASHED" | "RENDER_FAILED" | "QUALITY_CHECK_FAILED" | "STORAGE_FAILED" | "NO_SPACE" | "DOWNLOAD_FAILED" | "UNSAFE_URL" | "INTERNAL_ERROR";
+            /**
+             * @description What happened, in the language of `Accept-Language`.
+             * @example runway did not answer in time
+             */
+            message: string;
+            /**
+             * @description Where it happened; null: in no stage.
+             * @example clips
+             */
+            stage: string | null;
+            /**
+             * @description Whose work failed; null: nobody else had a part in it.
+             * @example runway
+             */
+            provider: string | null;
+            /**
+             * @description What a person can do about it, in the same language.
+             * @example The provider is down or busy. Try again later, or choose another provider.
+             */
+            advice: string;
+            /**
+             * @description Whether the same thing may work when it is tried again.
+             * @example true
+             */
+            retryable: boolean;
+        };
+        JobStageDto: {
+            /**
+             * @description The name of the stage.
+             * @example clips
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * @description `skipped`: the job has no use for this stage of its kind. `cancelled`: the job ended before it was done. `pending`, `running`, `completed` and `failed` as they say.
+             * @example running
+             * @enum {string}
+             */
+            status: "pending" | "running" | "completed" | "failed" | "skipped" | "cancelled";
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             * @example 50
+             */
+            progress: number;
+            /**
+             * Format: int32
+             * @description How many steps it has, as far as they are planned: most are when the storyboard is there.
+             * @example 12
+             */
+            steps_total: number;
+            /**
+             * Format: int32
+             * @description How many of them are done.
+             * @example 6
+             */
+            steps_done: number;
+            /**
+             * Format: date-time
+             * @description When its first step began; null: none has.
+             * @example 2026-11-28T08:30:40.000Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its last step was done; null: not all are.
+             */
+            completed_at: string | null;
+        };
+        JobOptionsReadDto: {
+            /**
+             * @description Whether subtitles are burned into the picture.
+             * @example burned
+             * @enum {string}
+             */
+            subtitles: "burned" | "none";
+            /**
+             * @description Whether another provider may stand in for the wanted one.
+             * @example true
+             */
+            allow_fallback: boolean;
+            /**
+             * @description 640×360 instead of 1280×720.
+             * @example false
+             */
+            preview: boolean;
+            /**
+             * @description Whether the film has music.
+             * @example true
+             */
+            music: boolean;
+        };
+        JobDto: {
+            /**
+             * Format: uuid
+             * @description The id of the job; older names for it are task and `task_id`.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            id: string;
+            /**
+             * @description `pending → running → completed`, `failed` or `cancelled`; `paused` goes on when what `waiting_for` names is there.
+             * @example running
+             * @enum {string}
+             */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /**
+             * @description The first stage that is being worked on, or the last one that is done; null: none has begun.
+             * @example clips
+             * @enum {string|null}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; never falls within a run.
+             * @example 62
+             */
+            progress: number;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-28T08:31:10.000Z
+             */
+            updated_at: string;
+            /**
+             * @description What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone, `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip.
+             * @example drama
+             * @enum {string}
+             */
+            kind: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video";
+            /**
+             * Format: uuid
+             * @description The project that it works in.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string | null;
+            /**
+             * @description What was asked for, in words.
+             * @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事
+             */
+            prompt: string;
+            /**
+             * @description The look in words: yours, or what the style stage has found; null: none yet.
+             * @example 都市暖色，浅景深
+             */
+            style: string | null;
+            /**
+             * @description Higher ones go first; of equal ones, users take turns.
+             * @example normal
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description Who was wanted for a stage and was not there, and who did it instead; empty: all as wanted.
+             * @example []
+             */
+            degraded: components["schemas"]["DegradedDto"][];
+            /** @description Why it has failed, or why it is paused (`BUDGET_EXCEEDED`); null: all is well. */
+            error: components["schemas"]["JobErrorDto"] | null;
+            /**
+             * @description What a paused job waits for: `moderation` a decision about its content, `budget` a higher limit, `resume` only that; null: it is not paused.
+             * @enum {string|null}
+             */
+            waiting_for: "moderation" | "budget" | "resume" | null;
+            /**
+             * @description The job pauses before the step that would pass it, in USD; null: no limit.
+             * @example 5
+             */
+            max_cost_usd: number | null;
+            /**
+             * Format: int32
+             * @description Its runs: 1, and one more for each retry and each stage that was run again.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its first step began; null: none has.
+             * @example 2026-11-28T08:30:01.250Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed, failed or cancelled; null: it goes on.
+             */
+            completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be done if it goes on as it did so far; null: too early to say, or it does not run.
+             * @example 2026-11-28T08:32:05.000Z
+             */
+            estimated_completion: string | null;
+            /** @description The stages of its kind, in their order. */
+            stages: components["schemas"]["JobStageDto"][];
+            /** @description What the film was asked to be like. */
+            options: components["schemas"]["JobOptionsReadDto"];
+            /**
+             * @description What was booked so far, in USD.
+             * @example 0.5
+             */
+            cost_usd: number;
+        };
+        JobStatusDto: {
+            /**
+             * Format: uuid
+             * @description The id of the job; older names for it are task and `task_id`.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            id: string;
+            /**
+             * @description `pending → running → completed`, `failed` or `cancelled`; `paused` goes on when what `waiting_for` names is there.
+             * @example running
+             * @enum {string}
+             */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /**
+             * @description The first stage that is being worked on, or the last one that is done; null: none has begun.
+             * @example clips
+             * @enum {string|null}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; never falls within a run.
+             * @example 62
+             */
+            progress: number;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-28T08:31:10.000Z
+             */
+            updated_at: string;
+        };
+        StepDto: {
+            /**
+             * Format: uuid
+             * @description The id of the step.
+             * @example 0199d3c4-7a31-7f55-a2c8-6d9e0b4f1a73
+             */
+            id: string;
+            /**
+             * @description The stage that it is a part of.
+             * @example images
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * @description What of the stage it makes: a part, and where there are several, of which shot or episode.
+             * @example picture:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            item: string;
+            /**
+             * @description `pending`: waits for other steps. `queued`: waits for a worker. `running`. `waiting`: for its next try, for a vendor, or for a decision. `done`, `failed`, `cancelled`: its end.
+             * @example done
+             * @enum {string}
+             */
+            status: "pending" | "queued" | "running" | "waiting" | "done" | "failed" | "cancelled";
+            /**
+             * Format: int32
+             * @description How often it was started in this run; asking a vendor again how far it is does not count.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * @description Who made it; null: nobody yet, or this server by itself.
+             * @example local
+             */
+            provider: string | null;
+            /**
+             * @description Which model of the provider; null as `provider`.
+             * @example artist
+             */
+            model: string | null;
+            /**
+             * Format: date-time
+             * @description When its last try began; null: it has not begun.
+             * @example 2026-11-28T08:31:02.120Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; null: it has not.
+             * @example 2026-11-28T08:31:09.480Z
+             */
+            completed_at: string | null;
+            /**
+             * Format: int32
+             * @description From `started_at` to `completed_at`, in milliseconds; null: it has not ended.
+             * @example 7360
+             */
+            duration_ms: number | null;
+            /** @description Why it failed, or why its last try did; null: nothing has failed. */
+            error: components["schemas"]["JobErrorDto"] | null;
+            /**
+             * @description Taken from an earlier step of yours with the same input, at no cost.
+             * @example false
+             */
+            cached: boolean;
+            /**
+             * @description What was booked for all of its tries, in USD.
+             * @example 0
+             */
+            cost_usd: number;
+        };
+        EventDto: {
+            /**
+             * @description The name of the event; what it brings is in `data`.
+             * @example job.progress
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @description Its number among the events of the project, from 1, without gaps.
+             * @example 118
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Its number among the events of the job, from 1, without gaps.
+             * @example 42
+             */
+            job_seq: number | null;
+            /**
+             * Format: uuid
+             * @description The project that it is about.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string | null;
+            /**
+             * Format: uuid
+             * @description The job that it is about.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            job_id: string | null;
+            /**
+             * @description What the type brings with it
+             * @example {
+             *       "progress": 62.5,
+             *       "stage": "clips",
+             *       "stage_progress": 50,
+             *       "step": "clip:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+             *       "message": "",
+             *       "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60"
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             * @example 1795854900000
+             */
+            timestamp: number;
+        };
+        EpisodeVideoDto: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             * @example 1
+             */
+            episode: number;
+            /**
+             * @description What it is called.
+             * @example 打烊之前
+             */
+            title: string;
+            /**
+             * Format: uri-reference
+             * @description Its own MP4. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/3c/0199d3c6-1e5a-7c02-b7d4-8f6e5a4b3c3c.mp4
+             */
+            url: string;
+            /**
+             * Format: uri-reference
+             * @description A picture of it. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/4d/0199d3c6-1e5b-7a19-8c3f-9d7e6b5a4c4d.jpg
+             */
+            thumbnail_url: string;
+            /**
+             * @description Its playing time in seconds.
+             * @example 60
+             */
+            duration_sec: number;
+        };
+        FormatDto: {
+            /**
+             * @description Which of the formats: `mp4`, or the subtitles as `srt`.
+             * @example mp4
+             */
+            format: string;
+            /**
+             * Format: uri-reference
+             * @description The file. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4
+             */
+            url: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             * @example 18734592
+             */
+            size_bytes: number;
+        };
+        VideoDto: {
+            /**
+             * Format: uri-reference
+             * @description The whole film. Signed; expires: ask again for a fresh one.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4
+             */
+            url: string;
+            /**
+             * @description Of the file at `url`.
+             * @example mp4
+             * @enum {string}
+             */
+            format: "mp4";
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 1280
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 720
+             */
+            height: number;
+            /**
+             * Format: int64
+             * @description Of the file at `url`, in bytes.
+             * @example 18734592
+             */
+            size_bytes: number;
+            /** @description None where the job has made shots by themselves: then the video is these, one after the other. */
+            episodes: components["schemas"]["EpisodeVideoDto"][];
+            /** @description The files that there are, each in one format. */
+            formats: components["schemas"]["FormatDto"][];
+            /**
+             * @description Playing time in seconds, cards included.
+             * @example 60
+             */
+            duration_sec: number;
+        };
+        ThumbnailDto: {
+            /**
+             * Format: uri-reference
+             * @description A JPEG. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg
+             */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 1280
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 720
+             */
+            height: number;
+        };
+        ResumeJobDto: {
+            /**
+             * @description A new limit in USD. Where the old one was reached, a higher one is needed.
+             * @example 5
+             */
+            max_cost_usd?: number;
+        };
+        FindingDto: {
+            /**
+             * @description What kind of thing it is, in a word.
+             * @example violence
+             */
+            category: string;
+            /**
+             * @description How grave it is.
+             * @example medium
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * @description In what it was found.
+             * @example script
+             * @enum {string}
+             */
+            where: "prompt" | "script" | "image" | "clip" | "speech";
+            /**
+             * Format: uuid
+             * @description The shot that it is in; null: in none by itself.
+             */
+            shot_id: string | null;
+            /** @description The moment of the clip, in seconds; null: no moment. */
+            start_sec: number | null;
+            /**
+             * @description Why, without repeating the text.
+             * @example Extreme violence
+             */
+            reason: string;
+            /**
+             * @description Who found it.
+             * @example local
+             */
+            provider: string | null;
+        };
+        ModerationDecisionDto: {
+            /**
+             * @description What was decided.
+             * @example approve
+             * @enum {string}
+             */
+            decision: "approve" | "reject";
+            /**
+             * @description Why; null: nothing was said.
+             * @example 舞台血浆，无伤害画面
+             */
+            note: string | null;
+            /**
+             * Format: uuid
+             * @description The user who decided.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            decided_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-28T08:31:40.000Z
+             */
+            decided_at: string;
+        };
+        ModerationDto: {
+            /**
+             * @description The gravest of all that was looked at; a decision does not change it. `review`: a person has to look.
+             * @example review
+             * @enum {string}
+             */
+            verdict: "pass" | "review" | "reject";
+            /**
+             * Format: int32
+             * @description 0 (harmless) to 100.
+             * @example 50
+             */
+            score: number;
+            /** @description What was found, in the order in which it was looked at. */
+            findings: components["schemas"]["FindingDto"][];
+            /** @description What people have decided about what waited, oldest first. */
+            decisions: components["schemas"]["ModerationDecisionDto"][];
+            /**
+             * @description Somebody has to decide before the job goes on.
+             * @example false
+             */
+            needs_decision: boolean;
+        };
+        DecideModerationDto: {
+            /**
+             * @description `approve`: the job goes on. `reject`: it fails with CONTENT_REJECTED.
+             * @example approve
+             * @enum {string}
+             */
+            decision: "approve" | "reject";
+            /**
+             * @description Why; kept with the decision.
+             * @example 舞台血浆，无伤害画面
+             */
+            note?: string;
+        };
+        VoiceDto: {
+            /**
+             * @description One of ours (`female-1`), or a speech vendor's.
+             * @example female-1
+             */
+            id: string;
+            /**
+             * @description A factor; 1 is as it is.
+             * @example 1
+             */
+            pitch: number;
+            /**
+             * @description A factor; 1 is as it is.
+             * @example 1.05
+             */
+            speed: number;
+        };
+        AppearanceDto: {
+            /**
+             * @description As which the person is drawn and heard; null, here and below: nothing is said.
+             * @example female
+             */
+            sex: string | null;
+            /**
+             * @description As which the person is drawn and heard.
+             * @example young
+             */
+            age: string | null;
+            /**
+             * @description In words.
+             * @example ponytail
+             */
+            hair: string | null;
+            /**
+             * @description In words.
+             * @example 米色风衣
+             */
+            clothes: string | null;
+            /**
+             * @description Whether the person wears glasses.
+             * @example true
+             */
+            glasses: boolean | null;
+            /**
+             * @description Whatever else is to be seen.
+             * @example …
+             */
+            note: string | null;
+        };
+        CharacterDto: {
+            /**
+             * Format: uuid
+             * @description The id of the person.
+             * @example 0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38
+             */
+            id: string;
+            /**
+             * @description How scenes and shots call the person.
+             * @example 林夏
+             */
+            name: string;
+            /**
+             * @description Who this is; may be empty.
+             * @example 程序员，话少
+             */
+            description: string;
+            /**
+             * @description Null until it is chosen, by its user or by the first film.
+             * @example {
+             *       "id": "female-1",
+             *       "pitch": 1,
+             *       "speed": 1.05
+             *     }
+             */
+            voice: components["schemas"]["VoiceDto"] | null;
+            /**
+             * Format: uuid
+             * @description The upload that shows the person; null: none.
+             * @example 0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15
+             */
+            reference_upload_id: string | null;
+            /**
+             * Format: uri-reference
+             * @description Its file. Signed; expires. Null: none.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png
+             */
+            reference_url: string | null;
+            /** @description What is said of the looks. */
+            appearance: components["schemas"]["AppearanceDto"];
+        };
+        ProjectStatsDto: {
+            /**
+             * Format: int32
+             * @description How many scenes it has.
+             * @example 6
+             */
+            scenes: number;
+            /**
+             * Format: int32
+             * @description How many shots it has.
+             * @example 24
+             */
+            shots: number;
+            /**
+             * Format: int32
+             * @description How many jobs have worked in it, in any state.
+             * @example 3
+             */
+            jobs: number;
+            /**
+             * Format: int32
+             * @description How many films of it are completed.
+             * @example 1
+             */
+            completed_videos: number;
+        };
+        ProjectDto: {
+            /**
+             * Format: uuid
+             * @description The id of the project.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            id: string;
+            /**
+             * @description What it is called.
+             * @example 月光下的约定
+             */
+            title: string;
+            /**
+             * @description What it is about; null: nothing is said.
+             * @example 加班夜里的一场相遇
+             */
+            description: string | null;
+            /**
+             * @description In a word or two; null: nothing is said.
+             * @example 都市
+             */
+            genre: string | null;
+            /**
+             * @description The look in words; null: nothing is said.
+             * @example 都市暖色，浅景深
+             */
+            style: string | null;
+            /**
+             * @description Of what is spoken and written; null: detected from the text.
+             * @example zh
+             * @enum {string|null}
+             */
+            language: "zh" | "en" | null;
+            /**
+             * @description Wide or upright.
+             * @example 16:9
+             * @enum {string}
+             */
+            aspect_ratio: "16:9" | "9:16";
+            /**
+             * Format: int32
+             * @description How many episodes it is to have.
+             * @example 3
+             */
+            target_episodes: number;
+            /**
+             * Format: int32
+             * @description Seconds per episode.
+             * @example 60
+             */
+            target_duration_sec: number;
+            /**
+             * Format: uri-reference
+             * @description The poster of its newest film. Signed; expires. Null: there is none yet.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg
+             */
+            cover_url: string | null;
+            /** @description The people who play, in the order in which they came. */
+            characters: components["schemas"]["CharacterDto"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            updated_at: string;
+            /** @description How much there is in it. */
+            stats: components["schemas"]["ProjectStatsDto"];
+        };
+        CreateProjectDto: {
+            /**
+             * @description What it is called.
+             * @example 月光下的约定
+             */
+            title: string;
+            /**
+             * @description What it is about, for people to read.
+             * @example 加班夜里的一场相遇
+             */
+            description?: string;
+            /**
+             * @description In a word or two; lists can be filtered by it.
+             * @example 都市
+             */
+            genre?: string;
+            /**
+             * Format: int32
+             * @description How many episodes it is to have, unless a request says otherwise.
+             * @default 1
+             * @example 3
+             */
+            target_episodes?: number;
+            /**
+             * Format: int32
+             * @description Seconds per episode.
+             * @default 60
+             * @example 60
+             */
+            target_duration_sec?: number;
+            /**
+             * @description Wide or upright.
+             * @default 16:9
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16";
+            /**
+             * @description The look in words.
+             * @example 都市暖色，浅景深
+             */
+            style?: string;
+            /**
+             * @description Of what is spoken and written; detected from the text when it is not given.
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+        };
+        UpdateProjectDto: {
+            /**
+             * @description What it is called.
+             * @example 月光下的约定（修订）
+             */
+            title?: string;
+            /**
+             * @description What it is about, for people to read.
+             * @example …
+             */
+            description?: string | null;
+            /**
+             * @description In a word or two.
+             * @example …
+             */
+            genre?: string | null;
+            /**
+             * Format: int32
+             * @description How many episodes it is to have.
+             * @example 5
+             */
+            target_episodes?: number;
+            /**
+             * Format: int32
+             * @description Seconds per episode.
+             */
+            target_duration_sec?: number;
+            /**
+             * @description Wide or upright; films that are there stay as they are.
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16";
+            /**
+             * @description The look in words.
+             * @example …
+             */
+            style?: string | null;
+            /**
+             * @description Of what is spoken and written; null: detected each time.
+             * @enum {string|null}
+             */
+            language?: "zh" | "en" | null;
+        };
+        CharacterAppearanceDto: {
+            /**
+             * @description As which the person is drawn and heard.
+             * @example female
+             * @enum {string}
+             */
+            sex?: "male" | "female";
+            /**
+             * @description As which the person is drawn and heard.
+             * @example young
+             * @enum {string}
+             */
+            age?: "child" | "young" | "adult" | "elder";
+            /**
+             * @description In words; the local renderer knows long, ponytail, bob, bun, short and parted, and colours.
+             * @example ponytail
+             */
+            hair?: string;
+            /**
+             * @description In words; the local renderer knows casual, suit, coat, dress and hanfu, and colours.
+             * @example 米色风衣
+             */
+            clothes?: string;
+            /**
+             * @description Whether the person wears glasses.
+             * @example true
+             */
+            glasses?: boolean;
+            /**
+             * @description Whatever else is to be seen.
+             * @example …
+             */
+            note?: string;
+        };
+        CharacterVoiceDto: {
+            /**
+             * @description Our own voices are male-1, male-2, male-3, female-1 and child-1. Any other id is a speech vendor's and goes to it as it is; who does not know it speaks with a voice of the person's sex.
+             * @example female-1
+             */
+            id: string;
+            /**
+             * @description A factor: 1.1 is a little higher.
+             * @default 1
+             */
+            pitch?: number;
+            /**
+             * @description A factor: 1.1 is a little faster.
+             * @default 1
+             */
+            speed?: number;
+        };
+        CharacterInputDto: {
+            /**
+             * @description How scenes and shots call the person; each name once in a project.
+             * @example 林夏
+             */
+            name: string;
+            /**
+             * @description Who this is.
+             * @example 程序员，话少
+             */
+            description?: string;
+            /**
+             * @description What is said of the looks; the rest is chosen so that people can be told apart.
+             * @example {
+             *       "sex": "female",
+             *       "age": "young",
+             *       "hair": "ponytail",
+             *       "glasses": true
+             *     }
+             */
+            appearance?: components["schemas"]["CharacterAppearanceDto"];
+            /**
+             * @description One that can be told from the others is chosen when it is not given.
+             * @example {
+             *       "id": "female-1",
+             *       "speed": 1.05
+             *     }
+             */
+            voice?: components["schemas"]["CharacterVoiceDto"];
+            /**
+             * Format: uuid
+             * @description An uploaded picture of the person, for providers that look at such.
+             */
+            reference_upload_id?: string;
+        };
+        UpdateAppearanceDto: {
+            /**
+             * @description As which the person is drawn and heard.
+             * @enum {string|null}
+             */
+            sex?: "male" | "female" | null;
+            /**
+             * @description As which the person is drawn and heard.
+             * @enum {string|null}
+             */
+            age?: "child" | "young" | "adult" | "elder" | null;
+            /**
+             * @description In words.
+             * @example …
+             */
+            hair?: string | null;
+            /**
+             * @description In words.
+             * @example …
+             */
+            clothes?: string | null;
+            /** @description Whether the person wears glasses. */
+            glasses?: boolean | null;
+            /**
+             * @description Whatever else is to be seen.
+             * @example …
+             */
+            note?: string | null;
+        };
+        UpdateCharacterDto: {
+            /**
+             * @description Shots and scenes that name the person follow.
+             * @example …
+             */
+            name?: string;
+            /**
+             * @description Who this is.
+             * @example 从设计部调来的新人
+             */
+            description?: string | null;
+            /**
+             * @description Only the fields in it change.
+             * @example {
+             *       "hair": "short",
+             *       "note": null
+             *     }
+             */
+            appearance?: components["schemas"]["UpdateAppearanceDto"] | null;
+            /** @description `null`: one is chosen when it is needed. */
+            voice?: components["schemas"]["CharacterVoiceDto"] | null;
+            /**
+             * Format: uuid
+             * @description An uploaded picture of the person; null takes it away.
+             */
+            reference_upload_id?: string | null;
+        };
+        DialogueDto: {
+            /**
+             * @description Who speaks.
+             * @example 林夏
+             */
+            character: string;
+            /**
+             * @description What is said.
+             * @example 你怎么还没走？
+             */
+            line: string;
+            /**
+             * @description How it is said.
+             * @example surprised
+             * @enum {string}
+             */
+            emotion: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
+        };
+        ShotImageDto: {
+            /**
+             * @description `pending`: not made yet. `generating`, `completed`, `failed` as they say.
+             * @example completed
+             * @enum {string}
+             */
+            status: "pending" | "generating" | "completed" | "failed";
+            /**
+             * Format: uri-reference
+             * @description The picture. Signed; expires. Null: there is none.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png
+             */
+            url: string | null;
+            /**
+             * Format: uuid
+             * @description The upload of yours that it is, which is never generated over; null: it is made.
+             */
+            upload_id: string | null;
+            /**
+             * @description Who made it; null: nobody, or you.
+             * @example local
+             */
+            provider: string | null;
+        };
+        ShotFormDto: {
+            /**
+             * @description As it was given.
+             * @example 推进
+             */
+            camera_movement: string;
+            /**
+             * @description As it was given.
+             * @example 中景
+             */
+            shot_type: string;
+            /**
+             * @description In words; may be empty.
+             * @example 夜景
+             */
+            lighting: string;
+            /**
+             * @description What moves and how; may be empty.
+             * @example 风吹动她的头发
+             */
+            motion_prompt: string;
+            /**
+             * @description Your own yeses and noes, by name.
+             * @example {
+             *       "特写补拍": false
+             *     }
+             */
+            checkboxes: {
+                [key: string]: boolean;
+            };
+        };
+        ShotVideoDto: {
+            /**
+             * @description `pending`: not made yet. `generating`, `completed`, `failed` as they say.
+             * @example completed
+             * @enum {string}
+             */
+            status: "pending" | "generating" | "completed" | "failed";
+            /**
+             * Format: uuid
+             * @description The job that made it last, or makes it; null: none has.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            task_id: string | null;
+            /**
+             * Format: uri-reference
+             * @description The shot with its sound. Signed; expires. Null: there is none.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4
+             */
+            url: string | null;
+            /**
+             * Format: uri-reference
+             * @description The vendor's clip, or yours. Signed; expires. Null: it was drawn here.
+             */
+            source_url: string | null;
+            /**
+             * Format: uuid
+             * @description The upload of yours that it is made from, which is never generated over; null: none.
+             */
+            upload_id: string | null;
+            /**
+             * @description Why it could not be made; null: nothing has failed.
+             * @example …
+             */
+            error: string | null;
+            /**
+             * @description Whose clip it is made from; null: nobody's, or yours.
+             * @example …
+             */
+            provider: string | null;
+        };
+        ShotDto: {
+            /**
+             * Format: uuid
+             * @description The id of the shot; older names for it are workspace and card.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project that it belongs to.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string;
+            /**
+             * Format: uuid
+             * @description The scene that it belongs to.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+            /**
+             * Format: int32
+             * @description Its place in the scene, from 0.
+             * @example 0
+             */
+            order_index: number;
+            /**
+             * @description What is seen; may be empty.
+             * @example 林夏靠着栏杆，身后是城市的灯火
+             */
+            description: string;
+            /**
+             * @description What the narrator says, each row a line; may be empty.
+             * @example 那一夜，城市没有睡。
+             */
+            narration: string;
+            /** @description What the characters say, in order. */
+            dialogue: components["schemas"]["DialogueDto"][];
+            /**
+             * @description Suggestions that were asked for it.
+             * @example []
+             */
+            ai_collaboration: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: int32
+             * @description Rises by one with every change of what is written in it; a stale one in `PATCH` is a CONFLICT.
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T08:30:20.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-28T08:31:09.480Z
+             */
+            updated_at: string;
+            /**
+             * @description Its planned length in seconds.
+             * @example 4.2
+             */
+            duration_sec: number;
+            /** @description Its picture. */
+            image: components["schemas"]["ShotImageDto"];
+            /** @description How it is filmed. */
+            form_data: components["schemas"]["ShotFormDto"];
+            /** @description Its clip. */
+            video: components["schemas"]["ShotVideoDto"];
+        };
+        SceneDto: {
+            /**
+             * Format: uuid
+             * @description The id of the scene.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project that it belongs to.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string;
+            /**
+             * Format: int32
+             * @description The number of its episode, from 1.
+             * @example 1
+             */
+            episode: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0.
+             * @example 0
+             */
+            order_index: number;
+            /**
+             * @description What it is called; may be empty.
+             * @example 天台
+             */
+            title: string;
+            /**
+             * @description Where it is; may be empty.
+             * @example 写字楼天台
+             */
+            location: string;
+            /**
+             * @description The light of the place.
+             * @example night
+             * @enum {string}
+             */
+            time_of_day: "dawn" | "day" | "dusk" | "night";
+            /**
+             * @description What happens; may be empty.
+             * @example 林夏独自看着城市的灯火。
+             */
+            description: string;
+            /**
+             * @description What is spoken, for people to read; may be empty.
+             * @example 林夏：你怎么还没走？
+             */
+            script: string;
+            /**
+             * @description Names of those who are seen.
+             * @example [
+             *       "林夏"
+             *     ]
+             */
+            characters: string[];
+            /** @description Its shots, in their order. */
+            shots: components["schemas"]["ShotDto"][];
+            /**
+             * @description Of its shots together, in seconds.
+             * @example 4.2
+             */
+            duration_sec: number;
+        };
+        CreateSceneDto: {
+            /**
+             * Format: int32
+             * @description The project's last one when it is not given.
+             * @example 1
+             */
+            episode?: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0; those from there on move up. At the end when it is not given.
+             */
+            order_index?: number;
+            /**
+             * @description What it is called.
+             * @example 天台
+             */
+            title?: string;
+            /**
+             * @description Where it is.
+             * @example 写字楼天台
+             */
+            location?: string;
+            /**
+             * @description The light of the place.
+             * @default day
+             * @example night
+             * @enum {string}
+             */
+            time_of_day?: "dawn" | "day" | "dusk" | "night";
+            /**
+             * @description What happens.
+             * @example 林夏独自看着城市的灯火。
+             */
+            description?: string;
+            /**
+             * @description What is spoken, for people to read; the film speaks the lines of the shots.
+             * @example …
+             */
+            script?: string;
+            /**
+             * @description Names of those who are seen.
+             * @example [
+             *       "林夏"
+             *     ]
+             */
+            characters?: string[];
+        };
+        SceneOrderDto: {
+            /**
+             * Format: int32
+             * @description The episode whose scenes these are.
+             * @example 1
+             */
+            episode: number;
+            /**
+             * @description Every scene of it by its id, and its place.
+             * @example {
+             *       "0199d3c5-0c12-7d90-a1e6-3b8c7f5d2e14": 0,
+             *       "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09": 1
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+        };
+        ReorderScenesDto: {
+            /**
+             * @description Every scene of one episode by its id, and its new place, from 0 on.
+             * @example {
+             *       "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09": 1,
+             *       "0199d3c5-0c12-7d90-a1e6-3b8c7f5d2e14": 0
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+        };
+        UpdateSceneDto: {
+            /**
+             * Format: int32
+             * @description Another episode; there at the end, unless `order_index` says where.
+             */
+            episode?: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0; the others make room.
+             */
+            order_index?: number;
+            /**
+             * @description What it is called.
+             * @example 雨中天台
+             */
+            title?: string | null;
+            /**
+             * @description Where it is.
+             * @example …
+             */
+            location?: string | null;
+            /**
+             * @description The light of the place; null: day.
+             * @example dusk
+             * @enum {string|null}
+             */
+            time_of_day?: "dawn" | "day" | "dusk" | "night" | null;
+            /**
+             * @description What happens.
+             * @example …
+             */
+            description?: string | null;
+            /**
+             * @description What is spoken, for people to read; the film speaks the lines of the shots.
+             * @example …
+             */
+            script?: string | null;
+            /** @description Names of those who are seen. */
+            characters?: string[] | null;
+        };
+        DialogueInputDto: {
+            /**
+             * @description Who speaks. A character of the project by that name is seen in the shot.
+             * @example …
+             */
+            character: string;
+            /**
+             * @description What is said.
+             * @example …
+             */
+            line: string;
+            /**
+             * @description How it is said; the face shows it, too.
+             * @default neutral
+             * @enum {string}
+             */
+            emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
+        };
+        ShotFormInputDto: {
+            /**
+             * @description 固定 推进 拉远 环绕 左移 右移 上摇 下摇 跟随, or static, push_in, pull_out, orbit, pan_left, pan_right, tilt_up, tilt_down, follow. Any other word is kept, told to the video model, and drawn as 固定.
+             * @example …
+             */
+            camera_movement?: string;
+            /**
+             * @description 特写 近景 中景 全景 远景, or close_up, medium_close, medium, full, wide. Any other word is kept, and drawn as 中景.
+             * @example …
+             */
+            shot_type?: string;
+            /**
+             * @description In words.
+             * @example …
+             */
+            lighting?: string;
+            /**
+             * @description What moves and how, for the video model.
+             * @example …
+             */
+            motion_prompt?: string;
+            /** @description At most 50, named with 1 to 50 characters and without a dot. */
+            checkboxes?: {
+                [key: string]: boolean;
+            };
+        };
+        UploadChoiceDto: {
+            /**
+             * Format: uuid
+             * @description An upload of yours, of the right kind. It is never generated over; null takes it away.
+             */
+            upload_id?: string | null;
+        };
+        CreateShotDto: {
+            /**
+             * Format: int32
+             * @description Its place in the scene, from 0; those from there on move up. At the end when it is not given.
+             */
+            order_index?: number;
+            /**
+             * @description What is seen.
+             * @example 林夏靠着栏杆，身后是城市的灯火
+             */
+            description?: string;
+            /**
+             * @description What the narrator says, each row of text a line. It and `dialogue` are two views of one list, in the order in which the lines are heard: writing one leaves the other as it is. Lines that stay at the beginning and at the end keep their places, those between take the places of the ones that they replace. The first narration comes before all dialogue.
+             * @example …
+             */
+            narration?: string;
+            /**
+             * @description What the characters say, in order; see `narration` for how the two go together.
+             * @example [
+             *       {
+             *         "character": "林夏",
+             *         "line": "你怎么还没走？",
+             *         "emotion": "surprised"
+             *       }
+             *     ]
+             */
+            dialogue?: components["schemas"]["DialogueInputDto"][];
+            /**
+             * @description Seconds, kept in whole frames, of which a second has 25. 5 when it is not given; a film makes room for what is said.
+             * @example 4.2
+             */
+            duration_sec?: number;
+            /**
+             * @description How it is filmed.
+             * @example {
+             *       "camera_movement": "推进",
+             *       "shot_type": "中景",
+             *       "lighting": "夜景"
+             *     }
+             */
+            form_data?: components["schemas"]["ShotFormInputDto"];
+            /** @description The shot's picture. */
+            image?: components["schemas"]["UploadChoiceDto"];
+            /** @description The shot's clip. */
+            video?: components["schemas"]["UploadChoiceDto"];
+        };
+        ShotOrderDto: {
+            /**
+             * Format: uuid
+             * @description The scene whose shots these are.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+            /**
+             * @description Every shot of it by its id, and its place.
+             * @example {
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0,
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+            /**
+             * @description A shot with another place has another version.
+             * @example {
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 2,
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 4
+             *     }
+             */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        ReorderShotsDto: {
+            /**
+             * @description Every shot of the scene by its id, and its new place, from 0 on.
+             * @example {
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1,
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+        };
+        UpdateShotDto: {
+            /**
+             * @description Values by dotted path; only what is named changes, all of it or nothing. Writable: `description`, `narration`, `dialogue`, `duration_sec`, `scene_id`, `order_index`, `image.upload_id`, `video.upload_id`, `form_data.camera_movement`, `form_data.shot_type`, `form_data.lighting`, `form_data.motion_prompt`, `form_data.checkboxes.<name>`. `null` takes an upload away again.
+             * @example {
+             *       "form_data.lighting": "夜景"
+             *     }
+             */
+            updates: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+             * @example 3
+             */
+            version?: number;
+        };
+        StageEstimateDto: {
+            /**
+             * @description The stage.
+             * @example clips
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * Format: int32
+             * @description How many steps it would have.
+             * @example 8
+             */
+            steps: number;
+            /**
+             * @description Who would do it now; `local` is this server itself.
+             * @example runway
+             */
+            provider: string;
+            /**
+             * @description Which model of the provider.
+             * @example gen4_turbo
+             */
+            model: string;
+            /**
+             * @description What the stage would cost, in USD.
+             * @example 2.4
+             */
+            cost_usd: number;
+        };
+        EstimateDto: {
+            /**
+             * Format: int32
+             * @description Playing time of the whole film in seconds.
+             * @example 60
+             */
+            duration_sec: number;
+            /** @description Every stage, in the order of the work. */
+            by_stage: components["schemas"]["StageEstimateDto"][];
+            /**
+             * @description What was taken for granted, in words with figures.
+             * @example [
+             *       "8 shots: 4 in each of 2 scenes, of 6.9 s on average",
+             *       "clips: $2.40 for 8 clips by runway:gen4_turbo"
+             *     ]
+             */
+            assumptions: string[];
+            /**
+             * @description What all of it would cost, in USD.
+             * @example 2.4
+             */
+            cost_usd: number;
+        };
+        JobOptionsDto: {
+            /**
+             * @description `burned` into the picture, or `none`; an SRT file is made in any case.
+             * @default burned
+             * @enum {string}
+             */
+            subtitles?: "burned" | "none";
+            /**
+             * @description Another provider may do it when the wanted one cannot. False: one that is not configured is a 503 at once.
+             * @default true
+             */
+            allow_fallback?: boolean;
+            /**
+             * @description 640×360 instead of 1280×720, and quicker.
+             * @default false
+             */
+            preview?: boolean;
+            /**
+             * @description Whether the film has music.
+             * @default true
+             */
+            music?: boolean;
+        };
+        GenerateDramaDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description The files that are wanted; `mp4` is always there.
+             * @default [
+             *       "mp4"
+             *     ]
+             */
+            formats?: "mp4"[];
+            /**
+             * @description What the film is to be like.
+             * @default {
+             *       "subtitles": "burned",
+             *       "allow_fallback": true,
+             *       "preview": false,
+             *       "music": true
+             *     }
+             */
+            options?: components["schemas"]["JobOptionsDto"];
+            /**
+             * @description In USD. The job pauses before the step that would pass it; without it there is no limit.
+             * @example 5
+             */
+            max_cost_usd?: number;
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * @description The look in words; found from the prompt when it is not given.
+             * @example 都市暖色，浅景深
+             */
+            style?: string;
+            /**
+             * @description Detected from the prompt when it is not given.
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            /**
+             * @description Wide or upright; that of the project, or `16:9`, when it is not given.
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16";
+            /**
+             * @description What the drama and its project are called.
+             * @example 打烊之前
+             */
+            title: string;
+            /**
+             * @description What it is about, for people to read.
+             * @example …
+             */
+            description?: string;
+            /**
+             * @description In a word or two; the writer and the wardrobe go by it.
+             * @example 都市
+             */
+            genre?: string;
+            /**
+             * Format: int32
+             * @description How many episodes.
+             * @example 1
+             */
+            episodes: number;
+            /**
+             * Format: int32
+             * @description How many scenes each episode has.
+             * @example 2
+             */
+            scenes_per_episode: number;
+            /**
+             * Format: int32
+             * @description Seconds per episode, at least 3 per scene; the whole film may not be longer than `MAX_FILM_SEC` (3,600 unless set).
+             * @example 60
+             */
+            duration_sec: number;
+            /**
+             * @description What is to happen, in Chinese or English.
+             * @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事
+             */
+            prompt: string;
+            /**
+             * @description A provider (`runway`) or a model of it (`runway:gen4_turbo`).
+             * @example …
+             */
+            video_provider?: string;
+            /**
+             * @description A provider of pictures, or a model of it.
+             * @example …
+             */
+            image_provider?: string;
+            /**
+             * @description A local language model (vLLM or Ollama) writes the script.
+             * @default false
+             */
+            use_local_llm?: boolean;
+            /**
+             * @description Who plays, each name once; others are invented when it is not given.
+             * @example [
+             *       {
+             *         "name": "林夏",
+             *         "description": "程序员，话少",
+             *         "appearance": {
+             *           "sex": "female",
+             *           "age": "young"
+             *         }
+             *       }
+             *     ]
+             */
+            characters?: components["schemas"]["CharacterInputDto"][];
+        };
+        ProductionDto: {
+            /**
+             * Format: uuid
+             * @description The project that was made for it.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string;
+            /**
+             * Format: uuid
+             * @description The job, by its older name.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            task_id: string;
+            /**
+             * Format: uuid
+             * @description The job that makes it.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            job_id: string;
+            /**
+             * @description It has just been ordered.
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending";
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+        };
+        CreateJobDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description The files that are wanted; `mp4` is always there.
+             * @default [
+             *       "mp4"
+             *     ]
+             */
+            formats?: "mp4"[];
+            /**
+             * @description What the film is to be like.
+             * @default {
+             *       "subtitles": "burned",
+             *       "allow_fallback": true,
+             *       "preview": false,
+             *       "music": true
+             *     }
+             */
+            options?: components["schemas"]["JobOptionsDto"];
+            /**
+             * @description In USD. The job pauses before the step that would pass it; without it there is no limit.
+             * @example 5
+             */
+            max_cost_usd?: number;
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * @description The look in words; found from the prompt when it is not given.
+             * @example 都市暖色，浅景深
+             */
+            style?: string;
+            /**
+             * @description Detected from the prompt when it is not given.
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            /**
+             * @description Wide or upright; that of the project, or `16:9`, when it is not given.
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16";
+            /**
+             * @description What is to happen, in Chinese or English.
+             * @example Two old friends meet again in a café as it starts to rain
+             */
+            prompt: string;
+            /**
+             * Format: uuid
+             * @description A project of yours; one is made when it is not given.
+             */
+            project_id?: string;
+            /**
+             * @description The video model, `provider:model`.
+             * @example …
+             */
+            model_id?: string;
+            /**
+             * Format: int32
+             * @description At most so many shots.
+             * @default 5
+             * @example 5
+             */
+            max_shots?: number;
+            /**
+             * Format: int32
+             * @description Playing time in seconds.
+             * @default 30
+             * @example 30
+             */
+            duration_sec?: number;
+            /** @description Your own pictures that those of the film are to be like, for providers that look at such. */
+            reference_upload_ids?: string[];
+        };
+        GenerateScenesDto: {
+            /**
+             * @description What is to happen, in Chinese or English.
+             * @example 北京，2024 年，一个 996 的程序员遇见了设计部的同事
+             */
+            prompt: string;
+            /**
+             * Format: int32
+             * @description How many episodes; the project's target when it is not given.
+             * @example 1
+             */
+            episodes?: number;
+            /**
+             * Format: int32
+             * @description How many scenes each episode has; 3, or as many as the project's target duration has room for, when it is not given.
+             * @example 3
+             */
+            scenes_per_episode?: number;
+            /**
+             * @description `append`: episodes after those that are there. `replace`: scenes of the same episodes go when the new ones are there.
+             * @default append
+             * @example append
+             * @enum {string}
+             */
+            mode?: "append" | "replace";
+            /**
+             * @description A local language model (vLLM or Ollama) writes; when none answers, the next provider does, and the job says so in `degraded`.
+             * @default false
+             */
+            use_local_llm?: boolean;
+        };
+        RenderDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description The files that are wanted; `mp4` is always there.
+             * @default [
+             *       "mp4"
+             *     ]
+             */
+            formats?: "mp4"[];
+            /**
+             * @description What the film is to be like.
+             * @default {
+             *       "subtitles": "burned",
+             *       "allow_fallback": true,
+             *       "preview": false,
+             *       "music": true
+             *     }
+             */
+            options?: components["schemas"]["JobOptionsDto"];
+            /**
+             * @description In USD. The job pauses before the step that would pass it; without it there is no limit.
+             * @example 5
+             */
+            max_cost_usd?: number;
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * @description Numbers of the episodes that are wanted; all that have shots when it is not given.
+             * @example [
+             *       1
+             *     ]
+             */
+            episodes?: number[];
+            /**
+             * @description A provider (`runway`) or a model of it (`runway:gen4_turbo`).
+             * @example …
+             */
+            video_provider?: string;
+            /**
+             * @description A provider of pictures, or a model of it.
+             * @example …
+             */
+            image_provider?: string;
+        };
+        SceneVideoDto: {
+            /**
+             * Format: uuid
+             * @description The job, by its older name.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            task_id: string;
+            /**
+             * Format: uuid
+             * @description The job that makes them.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            job_id: string;
+            /**
+             * @description It has just been ordered.
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending";
+            /**
+             * Format: uri-reference
+             * @description Not yet: `GET /jobs/{id}/video` has it when the job is completed.
+             */
+            video_url: string | null;
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+        };
+        GenerateVideoDto: {
+            /**
+             * Format: uuid
+             * @description A scene of the project.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+            /**
+             * @description What is said in the scene, shared among its shots: `名字：台词` or `Name: line` is dialogue, other lines are told by the narrator.
+             * @example 林夏：你怎么还没走？
+             */
+            script?: string;
+            /**
+             * @description The picture of the scene's shots: an https URL, or the `url` or `id` of an upload of yours.
+             * @example …
+             */
+            image_url?: string;
+            /**
+             * @description A provider (`runway`) or a model of it (`runway:gen4_turbo`).
+             * @example …
+             */
+            video_provider?: string;
+            /**
+             * Format: int32
+             * @description Seconds, of all the scene's shots together; at least 1 for each. As they are when it is not given.
+             * @example 12
+             */
+            duration_sec?: number;
+        };
+        RegenerateShotDto: {
+            /**
+             * @description Fields of its `form_data` that are set first.
+             * @example {
+             *       "lighting": "夜景",
+             *       "camera_movement": "推进"
+             *     }
+             */
+            params?: components["schemas"]["ShotFormInputDto"];
+            /**
+             * @description The picture that the shot is to have: an https URL, or the `url` or `id` of an upload of yours.
+             * @example …
+             */
+            image_url?: string;
+            /**
+             * @description A provider (`runway`) or a model of it (`runway:gen4_turbo`).
+             * @example …
+             */
+            video_provider?: string;
+        };
+        RetryJobDto: {
+            /**
+             * @description Redo this stage and all after it; without it only what is not finished is done.
+             * @example images
+             * @enum {string}
+             */
+            from_stage?: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+        };
+        RunStageDto: {
+            /**
+             * @description Do what depends on the stage again, too.
+             * @default false
+             * @example true
+             */
+            cascade?: boolean;
+        };
+        HealthDto: {
+            /**
+             * @description `healthy`: every check is up.
+             * @example healthy
+             * @enum {string}
+             */
+            status: "healthy" | "degraded";
+            /**
+             * @description The version of the server.
+             * @example 0.1.0
+             */
+            version: string;
+            /**
+             * Format: int32
+             * @description Since the process began, in seconds.
+             * @example 86400
+             */
+            uptime_sec: number;
+            /**
+             * @description How it is set up; no address, key or path.
+             * @example {
+             *       "role": "all",
+             *       "storage": "local",
+             *       "providers": [
+             *         "local"
+             *       ],
+             *       "limits": {
+             *         "rate_limit_per_min": 300,
+             *         "max_film_sec": 3600,
+             *         "media_url_ttl_sec": 3600,
+             *         "media_concurrency": 2
+             *       }
+             *     }
+             */
+            config: {
+                /**
+                 * @description What this process does: answer, work, or both
+                 * @enum {string}
+                 */
+                role?: "all" | "api" | "worker";
+                /**
+                 * @description Where files are kept
+                 * @example …
+                 */
+                storage?: string;
+                /** @description Who is configured; `local` always is */
+                providers?: string[];
+                /** @description Limits by name; a rate limit of 0 is none */
+                limits?: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * @description What the server stands on, by name, with what each check found.
+             * @example {
+             *       "database": {
+             *         "status": "up",
+             *         "latency_ms": 1
+             *       },
+             *       "storage": {
+             *         "status": "up",
+             *         "latency_ms": 1
+             *       },
+             *       "ffmpeg": {
+             *         "status": "up",
+             *         "version": "7.1",
+             *         "latency_ms": 0
+             *       },
+             *       "redis": {
+             *         "status": "up",
+             *         "latency_ms": 1
+             *       }
+             *     }
+             */
+            checks: {
+                [key: string]: {
+                    /**
+                     * @description Whether it works
+                     * @enum {string}
+                     */
+                    status: "up" | "down";
+                    /**
+                     * Format: int32
+                     * @description How long the check took, in milliseconds; not for what is down
+                     */
+                    latency_ms?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        LiveDto: {
+            /**
+             * @description Always, when there is an answer.
+             * @example up
+             * @enum {string}
+             */
+            status: "up";
+        };
+        ReadyDto: {
+            /**
+             * @description `degraded`: it serves, though something that it could do without is down.
+             * @example ready
+             * @enum {string}
+             */
+            status: "ready" | "degraded";
+            /**
+             * @description The checks that are down
+             * @example []
+             */
+            down: string[];
+        };
+        WebhookSecretDto: {
+            /**
+             * @description Checks the signatures of your webhooks (Standard Webhooks)
+             * @example whsec_dGhpcyBpcyBhbiBleGFtcGxlLCBub3QgYSBzZWNyZXQ=
+             */
+            secret: string;
+        };
+        DeliveryErrorDto: {
+            /**
+             * @description `UNSAFE_URL`: the address leads where nothing may be sent. `THIRD_PARTY_ERROR`: no answer in time.
+             * @example THIRD_PARTY_ERROR
+             * @enum {string}
+             */
+            code: "UNSAFE_URL" | "THIRD_PARTY_ERROR";
+            /**
+             * @description What happened, in English.
+             * @example The server did not answer in time
+             */
+            message: string;
+        };
+        DeliveryTryDto: {
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-28T08:32:05.100Z
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer; null when there was none.
+             * @example 204
+             */
+            status: number | null;
+            /** @description Why there was no answer; null: there was one. */
+            error: components["schemas"]["DeliveryErrorDto"] | null;
+            /**
+             * Format: int32
+             * @description How long it took, in milliseconds.
+             * @example 84
+             */
+            duration_ms: number;
+            /**
+             * @description How the answer begins, at most 500 bytes.
+             * @example …
+             */
+            reply: string | null;
+        };
+        WebhookDeliveryDto: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of every try
+             * @example 0199d3c6-6390-7174-a8c9-e3cdb0af9b9c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The job that it tells of.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            job_id: string;
+            /**
+             * @description Which event it is.
+             * @example job.cancelled
+             * @enum {string}
+             */
+            type: "job.completed" | "job.failed" | "job.cancelled" | "job.status" | "job.stage" | "shot.completed";
+            /**
+             * Format: uri
+             * @description Where it goes.
+             * @example https://hooks.example.com/jumu
+             */
+            url: string;
+            /**
+             * @description `pending`: on its way, or to be tried again. `delivered`: a 2xx has come. `failed`: tried for the last time, or 410.
+             * @example delivered
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /**
+             * Format: int32
+             * @description Tries since the event, or since it was last asked for again.
+             * @example 1
+             */
+            attempts: number;
+            /** @description The last 20 tries, oldest first. */
+            log: components["schemas"]["DeliveryTryDto"][];
+            /**
+             * Format: date-time
+             * @description When it is tried next; null: it is not.
+             */
+            next_attempt_at: string | null;
+            /**
+             * @description What is posted
+             * @example {
+             *       "type": "job.cancelled",
+             *       "timestamp": "2026-11-28T08:32:05.000Z",
+             *       "data": {
+             *         "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+             *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+             *         "job_seq": 43
+             *       }
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             * @example 2026-11-28T08:32:05.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it arrived last.
+             * @example 2026-11-28T08:32:05.184Z
+             */
+            delivered_at: string | null;
+        };
+    };
+    responses: {
+        /** @description INVALID_PARAMS */
+        InvalidParams: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 400;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INVALID_PARAMS";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PAYLOAD_TOO_LARGE */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 413;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNSUPPORTED_MEDIA_TYPE */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 415;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description EMAIL_TAKEN, USERNAME_TAKEN */
+        EmailTakenOrUsernameTaken: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "EMAIL_TAKEN" | "USERNAME_TAKEN";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SERVICE_UNAVAILABLE */
+        ServiceUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 503;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SERVICE_UNAVAILABLE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description RATE_LIMITED */
+        RateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 429;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "RATE_LIMITED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description INTERNAL_ERROR, DB_ERROR */
+        InternalErrorOrDbError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 500;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INTERNAL_ERROR" | "DB_ERROR";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description INVALID_CREDENTIALS */
+        InvalidCredentials: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 401;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INVALID_CREDENTIALS";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNAUTHENTICATED, TOKEN_REUSED */
+        UnauthenticatedOrTokenReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 401;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED" | "TOKEN_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNAUTHENTICATED, TOKEN_EXPIRED */
+        UnauthenticatedOrTokenExpired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 401;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED" | "TOKEN_EXPIRED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description FORBIDDEN */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 403;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNAUTHENTICATED, INVALID_CREDENTIALS, TOKEN_EXPIRED */
+        UnauthenticatedOrInvalidCredentialsOrTokenExpired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 401;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "TOKEN_EXPIRED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PAYLOAD_TOO_LARGE, QUOTA_EXCEEDED */
+        PayloadTooLargeOrQuotaExceeded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 413;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE" | "QUOTA_EXCEEDED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description API_KEY_NOT_FOUND */
+        ApiKeyNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "API_KEY_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description FILE_TOO_LARGE, PAYLOAD_TOO_LARGE, QUOTA_EXCEEDED */
+        FileTooLargeOrPayloadTooLargeOrQuotaExceeded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 413;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "FILE_TOO_LARGE" | "PAYLOAD_TOO_LARGE" | "QUOTA_EXCEEDED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNSUPPORTED_FILE_TYPE, UNSUPPORTED_MEDIA_TYPE */
+        UnsupportedFileTypeOrUnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 415;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_FILE_TYPE" | "UNSUPPORTED_MEDIA_TYPE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description NO_SPACE */
+        NoSpace: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 507;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "NO_SPACE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_IN_PROGRESS */
+        IdempotencyInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "IDEMPOTENCY_IN_PROGRESS";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_KEY_REUSED */
+        IdempotencyKeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "IDEMPOTENCY_KEY_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UPLOAD_NOT_FOUND */
+        UploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description CONTENT_REJECTED, IDEMPOTENCY_KEY_REUSED, UNSAFE_URL */
+        ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "CONTENT_REJECTED" | "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, UPLOAD_NOT_FOUND */
+        ProjectNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description JOB_NOT_FOUND */
+        JobNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "JOB_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description RESULT_NOT_READY */
+        ResultNotReady: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "RESULT_NOT_READY";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description INVALID_PARAMS, INVALID_STATE */
+        InvalidParamsOrInvalidState: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 400;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INVALID_PARAMS" | "INVALID_STATE";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description BUDGET_EXCEEDED, IDEMPOTENCY_KEY_REUSED */
+        BudgetExceededOrIdempotencyKeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "BUDGET_EXCEEDED" | "IDEMPOTENCY_KEY_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND */
+        ProjectNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description CONFLICT, IDEMPOTENCY_IN_PROGRESS */
+        ConflictOrIdempotencyInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "CONFLICT" | "IDEMPOTENCY_IN_PROGRESS";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, CHARACTER_NOT_FOUND, UPLOAD_NOT_FOUND */
+        ProjectNotFoundOrCharacterNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "CHARACTER_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description CONFLICT */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "CONFLICT";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, CHARACTER_NOT_FOUND */
+        ProjectNotFoundOrCharacterNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "CHARACTER_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, SCENE_NOT_FOUND */
+        ProjectNotFoundOrSceneNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "SCENE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SCENE_NOT_FOUND */
+        SceneNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SCENE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SCENE_NOT_FOUND, UPLOAD_NOT_FOUND */
+        SceneNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SCENE_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SCENE_NOT_FOUND, SHOT_NOT_FOUND */
+        SceneNotFoundOrShotNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SCENE_NOT_FOUND" | "SHOT_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SHOT_NOT_FOUND */
+        ShotNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SHOT_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SCENE_NOT_FOUND, SHOT_NOT_FOUND, UPLOAD_NOT_FOUND */
+        SceneNotFoundOrShotNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SCENE_NOT_FOUND" | "SHOT_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_KEY_REUSED, UNSAFE_URL */
+        IdempotencyKeyReusedOrUnsafeUrl: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description CONTENT_REJECTED, IDEMPOTENCY_KEY_REUSED */
+        ContentRejectedOrIdempotencyKeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "CONTENT_REJECTED" | "IDEMPOTENCY_KEY_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, SCENE_NOT_FOUND, UPLOAD_NOT_FOUND */
+        ProjectNotFoundOrSceneNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "SCENE_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, SHOT_NOT_FOUND, UPLOAD_NOT_FOUND */
+        ProjectNotFoundOrShotNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "SHOT_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description JOB_NOT_FOUND, STAGE_NOT_FOUND */
+        JobNotFoundOrStageNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "JOB_NOT_FOUND" | "STAGE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description WEBHOOK_DELIVERY_NOT_FOUND */
+        WebhookDeliveryNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "WEBHOOK_DELIVERY_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SIGNATURE_INVALID */
+        SignatureInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 403;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SIGNATURE_INVALID";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description ROUTE_NOT_FOUND */
+        RouteNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "ROUTE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description INTERNAL_ERROR */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 500;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INTERNAL_ERROR";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description Names this request in our logs; yours, if you sent one of this form */
+        "X-Request-Id": string;
+        /** @description How many requests a minute the caller may send. No RateLimit headers: as many as it likes */
+        "RateLimit-Limit": number;
+        /** @description How many of them are left */
+        "RateLimit-Remaining": number;
+        /** @description In how many seconds they are all there again */
+        "RateLimit-Reset": number;
+        /** @description In how many seconds to try again */
+        "Retry-After": number;
+        /** @description Your origin, where it is one of CORS_ORIGINS; else the header is not sent */
+        "Access-Control-Allow-Origin": string;
+        /** @description Where the result is */
+        Location: string;
+        /** @description This is the answer to the first request with this Idempotency-Key */
+        "Idempotent-Replayed": "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "林夏_xia",
+                 *       "email": "linxia@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *         "username": "林夏_xia",
+                     *         "email": "linxia@example.com",
+                     *         "token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk5ZDNjMCJ9.cGxlYXNlLXNpZ24taW4",
+                     *         "refresh_token": "b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz",
+                     *         "expires_in": 900
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SessionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            409: components["responses"]["EmailTakenOrUsernameTaken"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "linxia@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *         "username": "林夏_xia",
+                     *         "email": "linxia@example.com",
+                     *         "token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk5ZDNjMCJ9.cGxlYXNlLXNpZ24taW4",
+                     *         "refresh_token": "b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz",
+                     *         "expires_in": 900
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SessionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["InvalidCredentials"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshSessionDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *         "username": "林夏_xia",
+                     *         "email": "linxia@example.com",
+                     *         "token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk5ZDNjMCJ9.cGxlYXNlLXNpZ24taW4",
+                     *         "refresh_token": "b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz",
+                     *         "expires_in": 900
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SessionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenReused"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "b3VyLXJlZnJlc2gtdG9rZW4tbG9va3MtbGlrZS10aGlz"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LogoutDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *         "username": "林夏_xia",
+                     *         "email": "linxia@example.com",
+                     *         "role": "user",
+                     *         "locale": "zh",
+                     *         "created_at": "2026-11-28T08:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["UserDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "林夏_xia",
+                 *       "locale": "zh"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateUserDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *         "username": "林夏_xia",
+                     *         "email": "linxia@example.com",
+                     *         "role": "user",
+                     *         "locale": "zh",
+                     *         "created_at": "2026-11-28T08:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["UserDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrInvalidCredentialsOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["EmailTakenOrUsernameTaken"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at" | "username" | "email";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description A part of the name or the email. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "user_id": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *             "username": "林夏_xia",
+                     *             "email": "linxia@example.com",
+                     *             "role": "user",
+                     *             "locale": "zh",
+                     *             "created_at": "2026-11-28T08:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["UserDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at" | "name" | "last_used_at";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c1-0a7e-7b21-95d8-4f6c2e1a9b70",
+                     *             "name": "render farm",
+                     *             "prefix": "jumu_Zq3kT0a",
+                     *             "expires_at": "2027-11-28T00:00:00.000Z",
+                     *             "last_used_at": "2026-11-28T08:30:00.000Z",
+                     *             "created_at": "2026-11-28T08:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["ApiKeyDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "render farm",
+                 *       "expires_at": "2027-11-28T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c1-0a7e-7b21-95d8-4f6c2e1a9b70",
+                     *         "name": "render farm",
+                     *         "prefix": "jumu_Zq3kT0a",
+                     *         "expires_at": "2027-11-28T00:00:00.000Z",
+                     *         "last_used_at": null,
+                     *         "created_at": "2026-11-28T08:00:00.000Z",
+                     *         "key": "jumu_Zq3kT0aWm7sVb2XcYd9eRf4gHj5kLp6nQr8tUv1wXyz"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["NewApiKeyDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLargeOrQuotaExceeded"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ApiKeyNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUploads: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description Only uploads of this kind. */
+                kind?: "image" | "audio" | "video";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *             "kind": "image",
+                     *             "filename": "林夏.png",
+                     *             "mime": "image/png",
+                     *             "size_bytes": 284113,
+                     *             "width": 1024,
+                     *             "height": 1536,
+                     *             "duration_sec": null,
+                     *             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *             "image_path": "assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *             "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *             "image_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *             "created_at": "2026-11-28T08:20:00.000Z"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["UploadDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Exactly one file, as `file` or as `image`, known by its content: pictures (JPEG, PNG, WebP) up to 10 MiB, 50 megapixels and 10,000 pixels a side; sound (WAV, MP3, M4A, Ogg, FLAC) up to 50 MiB; video (MP4, MOV, WebM) up to 500 MiB. Pictures are turned upright and encoded anew, and of an animation the first picture stays; sound and video keep their streams as they are. Everything else that a file tells goes: position, author, covers, chapters. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "(the bytes of 林夏.png)"
+                 *     }
+                 */
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                    /** Format: binary */
+                    image?: string;
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *         "kind": "image",
+                     *         "filename": "林夏.png",
+                     *         "mime": "image/png",
+                     *         "size_bytes": 284113,
+                     *         "width": 1024,
+                     *         "height": 1536,
+                     *         "duration_sec": null,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "image_path": "assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "image_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "created_at": "2026-11-28T08:20:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["UploadDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["FileTooLargeOrPayloadTooLargeOrQuotaExceeded"];
+            415: components["responses"]["UnsupportedFileTypeOrUnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["NoSpace"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *         "kind": "image",
+                     *         "filename": "林夏.png",
+                     *         "mime": "image/png",
+                     *         "size_bytes": 284113,
+                     *         "width": 1024,
+                     *         "height": 1536,
+                     *         "duration_sec": null,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "image_path": "assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "image_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "created_at": "2026-11-28T08:20:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["UploadDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["UploadNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["UploadNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at" | "updated_at" | "priority" | "progress";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description Only jobs in this state. */
+                status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                /** @description Only jobs of this kind. */
+                kind?: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video";
+                /** @description Only jobs of this priority. */
+                priority?: "low" | "normal" | "high" | "urgent";
+                /** @description Only jobs of this project. */
+                project_id?: string;
+                /** @description Somebody else's jobs; for admins, others get FORBIDDEN. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *             "status": "running",
+                     *             "stage": "clips",
+                     *             "progress": 62,
+                     *             "updated_at": "2026-11-28T08:31:10.000Z",
+                     *             "kind": "drama",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *             "style": "都市暖色，浅景深",
+                     *             "priority": "normal",
+                     *             "degraded": [],
+                     *             "error": null,
+                     *             "waiting_for": null,
+                     *             "max_cost_usd": 5,
+                     *             "attempts": 1,
+                     *             "created_at": "2026-11-28T08:30:00.000Z",
+                     *             "started_at": "2026-11-28T08:30:01.250Z",
+                     *             "completed_at": null,
+                     *             "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *             "stages": [
+                     *               {
+                     *                 "stage": "clips",
+                     *                 "status": "running",
+                     *                 "progress": 50,
+                     *                 "steps_total": 12,
+                     *                 "steps_done": 6,
+                     *                 "started_at": "2026-11-28T08:30:40.000Z",
+                     *                 "completed_at": null
+                     *               }
+                     *             ],
+                     *             "options": {
+                     *               "subtitles": "burned",
+                     *               "allow_fallback": true,
+                     *               "preview": false,
+                     *               "music": true
+                     *             },
+                     *             "cost_usd": 0.5
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["JobDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5,
+                 *       "style": "都市暖色，浅景深",
+                 *       "prompt": "Two old friends meet again in a café as it starts to rain",
+                 *       "max_shots": 5,
+                 *       "duration_sec": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateJobDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "video",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "style",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "script",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "storyboard",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "images",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "speech",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "moderation",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "assembly",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ProjectNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobStatusDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobSteps: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "started_at";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c4-7a31-7f55-a2c8-6d9e0b4f1a73",
+                     *             "stage": "images",
+                     *             "item": "picture:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "status": "done",
+                     *             "attempts": 1,
+                     *             "provider": "local",
+                     *             "model": "artist",
+                     *             "started_at": "2026-11-28T08:31:02.120Z",
+                     *             "completed_at": "2026-11-28T08:31:09.480Z",
+                     *             "duration_ms": 7360,
+                     *             "error": null,
+                     *             "cached": false,
+                     *             "cost_usd": 0
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["StepDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobEvents: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "job_seq";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc";
+                /** @description Only events after this `job_seq`. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "type": "job.progress",
+                     *             "seq": 118,
+                     *             "job_seq": 42,
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *             "data": {
+                     *               "progress": 62.5,
+                     *               "stage": "clips",
+                     *               "stage_progress": 50,
+                     *               "step": "clip:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *               "message": "",
+                     *               "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60"
+                     *             },
+                     *             "timestamp": 1795854900000
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["EventDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobVideo: {
+        parameters: {
+            query?: {
+                /** @description Answer with 302 to the file itself: `true` or `false`. */
+                redirect?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4",
+                     *         "format": "mp4",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "size_bytes": 18734592,
+                     *         "episodes": [
+                     *           {
+                     *             "episode": 1,
+                     *             "title": "打烊之前",
+                     *             "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/3c/0199d3c6-1e5a-7c02-b7d4-8f6e5a4b3c3c.mp4",
+                     *             "thumbnail_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/4d/0199d3c6-1e5b-7a19-8c3f-9d7e6b5a4c4d.jpg",
+                     *             "duration_sec": 60
+                     *           }
+                     *         ],
+                     *         "formats": [
+                     *           {
+                     *             "format": "mp4",
+                     *             "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4",
+                     *             "size_bytes": 18734592
+                     *           }
+                     *         ],
+                     *         "duration_sec": 60
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["VideoDto"];
+                    };
+                };
+            };
+            /** @description The file, with `redirect=true` */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["ResultNotReady"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg",
+                     *         "width": 1280,
+                     *         "height": 720
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ThumbnailDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["ResultNotReady"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "cancelled",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": "2026-11-28T08:31:11.000Z",
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "cancelled",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "paused",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": "resume",
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResumeJobDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["BudgetExceededOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobModeration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "verdict": "review",
+                     *         "score": 50,
+                     *         "findings": [
+                     *           {
+                     *             "category": "violence",
+                     *             "severity": "medium",
+                     *             "where": "script",
+                     *             "shot_id": null,
+                     *             "start_sec": null,
+                     *             "reason": "Extreme violence",
+                     *             "provider": "local"
+                     *           }
+                     *         ],
+                     *         "decisions": [
+                     *           {
+                     *             "decision": "approve",
+                     *             "note": "舞台血浆，无伤害画面",
+                     *             "decided_by": "0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01",
+                     *             "decided_at": "2026-11-28T08:31:40.000Z"
+                     *           }
+                     *         ],
+                     *         "needs_decision": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ModerationDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["ResultNotReady"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    decideJobModeration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve",
+                 *       "note": "舞台血浆，无伤害画面"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideModerationDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at" | "updated_at" | "title";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description Only projects of just this genre. */
+                genre?: string;
+                /** @description Only projects with these words in the title, in upper or lower case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "title": "月光下的约定",
+                     *             "description": "加班夜里的一场相遇",
+                     *             "genre": "都市",
+                     *             "style": "都市暖色，浅景深",
+                     *             "language": "zh",
+                     *             "aspect_ratio": "16:9",
+                     *             "target_episodes": 3,
+                     *             "target_duration_sec": 60,
+                     *             "cover_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg",
+                     *             "characters": [
+                     *               {
+                     *                 "id": "0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38",
+                     *                 "name": "林夏",
+                     *                 "description": "程序员，话少",
+                     *                 "voice": {
+                     *                   "id": "female-1",
+                     *                   "pitch": 1,
+                     *                   "speed": 1.05
+                     *                 },
+                     *                 "reference_upload_id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *                 "reference_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *                 "appearance": {
+                     *                   "sex": "female",
+                     *                   "age": "young",
+                     *                   "hair": "ponytail",
+                     *                   "clothes": "米色风衣",
+                     *                   "glasses": true,
+                     *                   "note": null
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "created_at": "2026-11-28T08:30:00.000Z",
+                     *             "updated_at": "2026-11-28T08:30:00.000Z",
+                     *             "stats": {
+                     *               "scenes": 6,
+                     *               "shots": 24,
+                     *               "jobs": 3,
+                     *               "completed_videos": 1
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["ProjectDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "月光下的约定",
+                 *       "description": "加班夜里的一场相遇",
+                 *       "genre": "都市",
+                 *       "target_episodes": 3,
+                 *       "target_duration_sec": 60,
+                 *       "style": "都市暖色，浅景深"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateProjectDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "title": "月光下的约定",
+                     *         "description": "加班夜里的一场相遇",
+                     *         "genre": "都市",
+                     *         "style": "都市暖色，浅景深",
+                     *         "language": "zh",
+                     *         "aspect_ratio": "16:9",
+                     *         "target_episodes": 3,
+                     *         "target_duration_sec": 60,
+                     *         "cover_url": null,
+                     *         "characters": [],
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "updated_at": "2026-11-28T08:30:00.000Z",
+                     *         "stats": {
+                     *           "scenes": 0,
+                     *           "shots": 0,
+                     *           "jobs": 0,
+                     *           "completed_videos": 0
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ProjectDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "title": "月光下的约定",
+                     *         "description": "加班夜里的一场相遇",
+                     *         "genre": "都市",
+                     *         "style": "都市暖色，浅景深",
+                     *         "language": "zh",
+                     *         "aspect_ratio": "16:9",
+                     *         "target_episodes": 3,
+                     *         "target_duration_sec": 60,
+                     *         "cover_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg",
+                     *         "characters": [
+                     *           {
+                     *             "id": "0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38",
+                     *             "name": "林夏",
+                     *             "description": "程序员，话少",
+                     *             "voice": {
+                     *               "id": "female-1",
+                     *               "pitch": 1,
+                     *               "speed": 1.05
+                     *             },
+                     *             "reference_upload_id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *             "reference_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *             "appearance": {
+                     *               "sex": "female",
+                     *               "age": "young",
+                     *               "hair": "ponytail",
+                     *               "clothes": "米色风衣",
+                     *               "glasses": true,
+                     *               "note": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "updated_at": "2026-11-28T08:30:00.000Z",
+                     *         "stats": {
+                     *           "scenes": 6,
+                     *           "shots": 24,
+                     *           "jobs": 3,
+                     *           "completed_videos": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ProjectDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "月光下的约定（修订）",
+                 *       "target_episodes": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateProjectDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "title": "月光下的约定",
+                     *         "description": "加班夜里的一场相遇",
+                     *         "genre": "都市",
+                     *         "style": "都市暖色，浅景深",
+                     *         "language": "zh",
+                     *         "aspect_ratio": "16:9",
+                     *         "target_episodes": 3,
+                     *         "target_duration_sec": 60,
+                     *         "cover_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg",
+                     *         "characters": [
+                     *           {
+                     *             "id": "0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38",
+                     *             "name": "林夏",
+                     *             "description": "程序员，话少",
+                     *             "voice": {
+                     *               "id": "female-1",
+                     *               "pitch": 1,
+                     *               "speed": 1.05
+                     *             },
+                     *             "reference_upload_id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *             "reference_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *             "appearance": {
+                     *               "sex": "female",
+                     *               "age": "young",
+                     *               "hair": "ponytail",
+                     *               "clothes": "米色风衣",
+                     *               "glasses": true,
+                     *               "note": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "updated_at": "2026-11-28T08:30:00.000Z",
+                     *         "stats": {
+                     *           "scenes": 6,
+                     *           "shots": 24,
+                     *           "jobs": 3,
+                     *           "completed_videos": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ProjectDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createCharacter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "林夏",
+                 *       "description": "程序员，话少",
+                 *       "appearance": {
+                 *         "sex": "female",
+                 *         "age": "young",
+                 *         "hair": "ponytail",
+                 *         "glasses": true
+                 *       },
+                 *       "voice": {
+                 *         "id": "female-1",
+                 *         "speed": 1.05
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CharacterInputDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38",
+                     *         "name": "林夏",
+                     *         "description": "程序员，话少",
+                     *         "voice": {
+                     *           "id": "female-1",
+                     *           "pitch": 1,
+                     *           "speed": 1.05
+                     *         },
+                     *         "reference_upload_id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *         "reference_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "appearance": {
+                     *           "sex": "female",
+                     *           "age": "young",
+                     *           "hair": "ponytail",
+                     *           "clothes": "米色风衣",
+                     *           "glasses": true,
+                     *           "note": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["CharacterDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrUploadNotFound"];
+            409: components["responses"]["ConflictOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateCharacter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+                /** @description The character's id */
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "从设计部调来的新人",
+                 *       "appearance": {
+                 *         "hair": "short",
+                 *         "note": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateCharacterDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38",
+                     *         "name": "林夏",
+                     *         "description": "程序员，话少",
+                     *         "voice": {
+                     *           "id": "female-1",
+                     *           "pitch": 1,
+                     *           "speed": 1.05
+                     *         },
+                     *         "reference_upload_id": "0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15",
+                     *         "reference_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/15/0199d3c3-52d7-7f18-a6b9-0c3e8d7f4a15.png",
+                     *         "appearance": {
+                     *           "sex": "female",
+                     *           "age": "young",
+                     *           "hair": "ponytail",
+                     *           "clothes": "米色风衣",
+                     *           "glasses": true,
+                     *           "note": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["CharacterDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrCharacterNotFoundOrUploadNotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteCharacter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+                /** @description The character's id */
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrCharacterNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listScenes: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "order_index";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "episode": 1,
+                     *             "order_index": 0,
+                     *             "title": "天台",
+                     *             "location": "写字楼天台",
+                     *             "time_of_day": "night",
+                     *             "description": "林夏独自看着城市的灯火。",
+                     *             "script": "林夏：你怎么还没走？",
+                     *             "characters": [
+                     *               "林夏"
+                     *             ],
+                     *             "shots": [
+                     *               {
+                     *                 "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *                 "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *                 "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *                 "order_index": 0,
+                     *                 "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *                 "narration": "那一夜，城市没有睡。",
+                     *                 "dialogue": [
+                     *                   {
+                     *                     "character": "林夏",
+                     *                     "line": "你怎么还没走？",
+                     *                     "emotion": "surprised"
+                     *                   }
+                     *                 ],
+                     *                 "ai_collaboration": [],
+                     *                 "version": 3,
+                     *                 "created_at": "2026-11-28T08:30:20.000Z",
+                     *                 "updated_at": "2026-11-28T08:31:09.480Z",
+                     *                 "duration_sec": 4.2,
+                     *                 "image": {
+                     *                   "status": "completed",
+                     *                   "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *                   "upload_id": null,
+                     *                   "provider": "local"
+                     *                 },
+                     *                 "form_data": {
+                     *                   "camera_movement": "推进",
+                     *                   "shot_type": "中景",
+                     *                   "lighting": "夜景",
+                     *                   "motion_prompt": "风吹动她的头发",
+                     *                   "checkboxes": {
+                     *                     "特写补拍": false
+                     *                   }
+                     *                 },
+                     *                 "video": {
+                     *                   "status": "completed",
+                     *                   "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *                   "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *                   "source_url": null,
+                     *                   "upload_id": null,
+                     *                   "error": null,
+                     *                   "provider": null
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "duration_sec": 4.2
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["SceneDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createScene: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "episode": 1,
+                 *       "title": "天台",
+                 *       "location": "写字楼天台",
+                 *       "time_of_day": "night",
+                 *       "description": "林夏独自看着城市的灯火。",
+                 *       "characters": [
+                 *         "林夏"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSceneDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "episode": 1,
+                     *         "order_index": 0,
+                     *         "title": "天台",
+                     *         "location": "写字楼天台",
+                     *         "time_of_day": "night",
+                     *         "description": "林夏独自看着城市的灯火。",
+                     *         "script": "林夏：你怎么还没走？",
+                     *         "characters": [
+                     *           "林夏"
+                     *         ],
+                     *         "shots": [],
+                     *         "duration_sec": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SceneDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reorderScenes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reorder_map": {
+                 *         "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09": 1,
+                 *         "0199d3c5-0c12-7d90-a1e6-3b8c7f5d2e14": 0
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReorderScenesDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "episode": 1,
+                     *         "reorder_map": {
+                     *           "0199d3c5-0c12-7d90-a1e6-3b8c7f5d2e14": 0,
+                     *           "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SceneOrderDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrSceneNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scene's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "episode": 1,
+                     *         "order_index": 0,
+                     *         "title": "天台",
+                     *         "location": "写字楼天台",
+                     *         "time_of_day": "night",
+                     *         "description": "林夏独自看着城市的灯火。",
+                     *         "script": "林夏：你怎么还没走？",
+                     *         "characters": [
+                     *           "林夏"
+                     *         ],
+                     *         "shots": [
+                     *           {
+                     *             "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *             "order_index": 0,
+                     *             "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *             "narration": "那一夜，城市没有睡。",
+                     *             "dialogue": [
+                     *               {
+                     *                 "character": "林夏",
+                     *                 "line": "你怎么还没走？",
+                     *                 "emotion": "surprised"
+                     *               }
+                     *             ],
+                     *             "ai_collaboration": [],
+                     *             "version": 3,
+                     *             "created_at": "2026-11-28T08:30:20.000Z",
+                     *             "updated_at": "2026-11-28T08:31:09.480Z",
+                     *             "duration_sec": 4.2,
+                     *             "image": {
+                     *               "status": "completed",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *               "upload_id": null,
+                     *               "provider": "local"
+                     *             },
+                     *             "form_data": {
+                     *               "camera_movement": "推进",
+                     *               "shot_type": "中景",
+                     *               "lighting": "夜景",
+                     *               "motion_prompt": "风吹动她的头发",
+                     *               "checkboxes": {
+                     *                 "特写补拍": false
+                     *               }
+                     *             },
+                     *             "video": {
+                     *               "status": "completed",
+                     *               "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *               "source_url": null,
+                     *               "upload_id": null,
+                     *               "error": null,
+                     *               "provider": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "duration_sec": 4.2
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SceneDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scene's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "雨中天台",
+                 *       "time_of_day": "dusk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateSceneDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "episode": 1,
+                     *         "order_index": 0,
+                     *         "title": "天台",
+                     *         "location": "写字楼天台",
+                     *         "time_of_day": "night",
+                     *         "description": "林夏独自看着城市的灯火。",
+                     *         "script": "林夏：你怎么还没走？",
+                     *         "characters": [
+                     *           "林夏"
+                     *         ],
+                     *         "shots": [
+                     *           {
+                     *             "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *             "order_index": 0,
+                     *             "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *             "narration": "那一夜，城市没有睡。",
+                     *             "dialogue": [
+                     *               {
+                     *                 "character": "林夏",
+                     *                 "line": "你怎么还没走？",
+                     *                 "emotion": "surprised"
+                     *               }
+                     *             ],
+                     *             "ai_collaboration": [],
+                     *             "version": 3,
+                     *             "created_at": "2026-11-28T08:30:20.000Z",
+                     *             "updated_at": "2026-11-28T08:31:09.480Z",
+                     *             "duration_sec": 4.2,
+                     *             "image": {
+                     *               "status": "completed",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *               "upload_id": null,
+                     *               "provider": "local"
+                     *             },
+                     *             "form_data": {
+                     *               "camera_movement": "推进",
+                     *               "shot_type": "中景",
+                     *               "lighting": "夜景",
+                     *               "motion_prompt": "风吹动她的头发",
+                     *               "checkboxes": {
+                     *                 "特写补拍": false
+                     *               }
+                     *             },
+                     *             "video": {
+                     *               "status": "completed",
+                     *               "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *               "source_url": null,
+                     *               "upload_id": null,
+                     *               "error": null,
+                     *               "provider": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "duration_sec": 4.2
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SceneDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scene's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listShots: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "order_index";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *             "order_index": 0,
+                     *             "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *             "narration": "那一夜，城市没有睡。",
+                     *             "dialogue": [
+                     *               {
+                     *                 "character": "林夏",
+                     *                 "line": "你怎么还没走？",
+                     *                 "emotion": "surprised"
+                     *               }
+                     *             ],
+                     *             "ai_collaboration": [],
+                     *             "version": 3,
+                     *             "created_at": "2026-11-28T08:30:20.000Z",
+                     *             "updated_at": "2026-11-28T08:31:09.480Z",
+                     *             "duration_sec": 4.2,
+                     *             "image": {
+                     *               "status": "completed",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *               "upload_id": null,
+                     *               "provider": "local"
+                     *             },
+                     *             "form_data": {
+                     *               "camera_movement": "推进",
+                     *               "shot_type": "中景",
+                     *               "lighting": "夜景",
+                     *               "motion_prompt": "风吹动她的头发",
+                     *               "checkboxes": {
+                     *                 "特写补拍": false
+                     *               }
+                     *             },
+                     *             "video": {
+                     *               "status": "completed",
+                     *               "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *               "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *               "source_url": null,
+                     *               "upload_id": null,
+                     *               "error": null,
+                     *               "provider": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["ShotDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createShot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "林夏靠着栏杆，身后是城市的灯火",
+                 *       "dialogue": [
+                 *         {
+                 *           "character": "林夏",
+                 *           "line": "你怎么还没走？",
+                 *           "emotion": "surprised"
+                 *         }
+                 *       ],
+                 *       "duration_sec": 4.2,
+                 *       "form_data": {
+                 *         "camera_movement": "推进",
+                 *         "shot_type": "中景",
+                 *         "lighting": "夜景"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateShotDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 1,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "pending",
+                     *           "url": null,
+                     *           "upload_id": null,
+                     *           "provider": null
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "pending",
+                     *           "task_id": null,
+                     *           "url": null,
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSceneShot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The scene's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "林夏靠着栏杆，身后是城市的灯火",
+                 *       "dialogue": [
+                 *         {
+                 *           "character": "林夏",
+                 *           "line": "你怎么还没走？",
+                 *           "emotion": "surprised"
+                 *         }
+                 *       ],
+                 *       "duration_sec": 4.2,
+                 *       "form_data": {
+                 *         "camera_movement": "推进",
+                 *         "shot_type": "中景",
+                 *         "lighting": "夜景"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateShotDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 1,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "pending",
+                     *           "url": null,
+                     *           "upload_id": null,
+                     *           "provider": null
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "pending",
+                     *           "task_id": null,
+                     *           "url": null,
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reorderShots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The scene's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reorder_map": {
+                 *         "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1,
+                 *         "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReorderShotsDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "reorder_map": {
+                     *           "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0,
+                     *           "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1
+                     *         },
+                     *         "versions": {
+                     *           "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 2,
+                     *           "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 4
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotOrderDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFoundOrShotNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getShot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shot's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 3,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "completed",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *           "upload_id": null,
+                     *           "provider": "local"
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "completed",
+                     *           "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ShotNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteShot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shot's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ShotNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateShot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shot's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "updates": {
+                 *         "form_data.lighting": "夜景"
+                 *       },
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateShotDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 3,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "completed",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *           "upload_id": null,
+                     *           "provider": "local"
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "completed",
+                     *           "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["SceneNotFoundOrShotNotFoundOrUploadNotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    estimateDrama: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5,
+                 *       "style": "都市暖色，浅景深",
+                 *       "title": "打烊之前",
+                 *       "genre": "都市",
+                 *       "episodes": 1,
+                 *       "scenes_per_episode": 2,
+                 *       "duration_sec": 60,
+                 *       "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                 *       "characters": [
+                 *         {
+                 *           "name": "林夏",
+                 *           "description": "程序员，话少",
+                 *           "appearance": {
+                 *             "sex": "female",
+                 *             "age": "young"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateDramaDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "duration_sec": 60,
+                     *         "by_stage": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "steps": 8,
+                     *             "provider": "runway",
+                     *             "model": "gen4_turbo",
+                     *             "cost_usd": 2.4
+                     *           }
+                     *         ],
+                     *         "assumptions": [
+                     *           "8 shots: 4 in each of 2 scenes, of 6.9 s on average",
+                     *           "clips: $2.40 for 8 clips by runway:gen4_turbo"
+                     *         ],
+                     *         "cost_usd": 2.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["EstimateDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateDrama: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5,
+                 *       "style": "都市暖色，浅景深",
+                 *       "title": "打烊之前",
+                 *       "genre": "都市",
+                 *       "episodes": 1,
+                 *       "scenes_per_episode": 2,
+                 *       "duration_sec": 60,
+                 *       "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                 *       "characters": [
+                 *         {
+                 *           "name": "林夏",
+                 *           "description": "程序员，话少",
+                 *           "appearance": {
+                 *             "sex": "female",
+                 *             "age": "young"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateDramaDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "created_at": "2026-11-28T08:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ProductionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateScenes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                 *       "episodes": 1,
+                 *       "scenes_per_episode": 3,
+                 *       "mode": "append"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateScenesDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "scenes",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "style",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "script",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "storyboard",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    renderProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5,
+                 *       "episodes": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenderDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "style",
+                     *             "status": "skipped",
+                     *             "progress": 100,
+                     *             "steps_total": 0,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "script",
+                     *             "status": "skipped",
+                     *             "progress": 100,
+                     *             "steps_total": 0,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "storyboard",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "images",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "speech",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "moderation",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "assembly",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ProjectNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateSceneVideo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                 *       "script": "林夏：你怎么还没走？",
+                 *       "duration_sec": 12
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateVideoDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "video_url": null,
+                     *         "created_at": "2026-11-28T08:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SceneVideoDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrSceneNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateShotImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The shot's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "params": {
+                 *         "lighting": "夜景",
+                 *         "camera_movement": "推进"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegenerateShotDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "shot_image",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "images",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrShotNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateShotVideo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The shot's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "params": {
+                 *         "lighting": "夜景",
+                 *         "camera_movement": "推进"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegenerateShotDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "shot_video",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "images",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "speech",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrShotNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_stage": "images"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryJobDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 2,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFoundOrStageNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runJobStage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+                /** @description One of the job's stages */
+                stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cascade": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RunStageDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "stage": "clips",
+                     *         "progress": 62,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "drama",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 2,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": "2026-11-28T08:30:01.250Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:32:05.000Z",
+                     *         "stages": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "status": "running",
+                     *             "progress": 50,
+                     *             "steps_total": 12,
+                     *             "steps_done": 6,
+                     *             "started_at": "2026-11-28T08:30:40.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true
+                     *         },
+                     *         "cost_usd": 0.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFoundOrStageNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "status": "healthy",
+                     *         "version": "0.1.0",
+                     *         "uptime_sec": 86400,
+                     *         "config": {
+                     *           "role": "all",
+                     *           "storage": "local",
+                     *           "providers": [
+                     *             "local"
+                     *           ],
+                     *           "limits": {
+                     *             "rate_limit_per_min": 300,
+                     *             "max_film_sec": 3600,
+                     *             "media_url_ttl_sec": 3600,
+                     *             "media_concurrency": 2
+                     *           }
+                     *         },
+                     *         "checks": {
+                     *           "database": {
+                     *             "status": "up",
+                     *             "latency_ms": 1
+                     *           },
+                     *           "storage": {
+                     *             "status": "up",
+                     *             "latency_ms": 1
+                     *           },
+                     *           "ffmpeg": {
+                     *             "status": "up",
+                     *             "version": "7.1",
+                     *             "latency_ms": 0
+                     *           },
+                     *           "redis": {
+                     *             "status": "up",
+                     *             "latency_ms": 1
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["HealthDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "status": "up"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["LiveDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "status": "ready",
+                     *         "down": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ReadyDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "secret": "whsec_dGhpcyBpcyBhbiBleGFtcGxlLCBub3QgYSBzZWNyZXQ="
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["WebhookSecretDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "secret": "whsec_dGhpcyBpcyBhbiBleGFtcGxlLCBub3QgYSBzZWNyZXQ="
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["WebhookSecretDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            409: components["responses"]["IdempotencyInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c6-6390-7174-a8c9-e3cdb0af9b9c",
+                     *             "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *             "type": "job.cancelled",
+                     *             "url": "https://hooks.example.com/jumu",
+                     *             "status": "delivered",
+                     *             "attempts": 1,
+                     *             "log": [
+                     *               {
+                     *                 "at": "2026-11-28T08:32:05.100Z",
+                     *                 "status": 204,
+                     *                 "error": null,
+                     *                 "duration_ms": 84,
+                     *                 "reply": null
+                     *               }
+                     *             ],
+                     *             "next_attempt_at": null,
+                     *             "body": {
+                     *               "type": "job.cancelled",
+                     *               "timestamp": "2026-11-28T08:32:05.000Z",
+                     *               "data": {
+                     *                 "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *                 "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *                 "job_seq": 43
+                     *               }
+                     *             },
+                     *             "created_at": "2026-11-28T08:32:05.000Z",
+                     *             "delivered_at": "2026-11-28T08:32:05.184Z"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["WebhookDeliveryDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook delivery's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c6-6390-7174-a8c9-e3cdb0af9b9c",
+                     *         "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "type": "job.cancelled",
+                     *         "url": "https://hooks.example.com/jumu",
+                     *         "status": "pending",
+                     *         "attempts": 0,
+                     *         "log": [
+                     *           {
+                     *             "at": "2026-11-28T08:32:05.100Z",
+                     *             "status": 204,
+                     *             "error": null,
+                     *             "duration_ms": 84,
+                     *             "reply": null
+                     *           }
+                     *         ],
+                     *         "next_attempt_at": "2026-11-28T08:40:00.000Z",
+                     *         "body": {
+                     *           "type": "job.cancelled",
+                     *           "timestamp": "2026-11-28T08:32:05.000Z",
+                     *           "data": {
+                     *             "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *             "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *             "job_seq": 43
+                     *           }
+                     *         },
+                     *         "created_at": "2026-11-28T08:32:05.000Z",
+                     *         "delivered_at": "2026-11-28T08:32:05.184Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["WebhookDeliveryDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["WebhookDeliveryNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A part of the file, `bytes=0-1023` */
+                Range?: string;
+                /** @description The `ETag` that one has */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Until when it is good, in seconds since 1970 */
+                expires: string;
+                /** @description What permits it */
+                signature: string;
+                /** @description Where the file is */
+                folder: string;
+                /** @description Which one */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    /** @description Parts may be asked for */
+                    "Accept-Ranges"?: "bytes";
+                    /** @description In bytes */
+                    "Content-Length"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                    "audio/*": unknown;
+                    "video/*": unknown;
+                    "text/*": unknown;
+                };
+            };
+            /** @description The part */
+            206: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    /** @description Parts may be asked for */
+                    "Accept-Ranges"?: "bytes";
+                    /** @description In bytes */
+                    "Content-Length"?: number;
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                    "audio/*": unknown;
+                    "video/*": unknown;
+                    "text/*": unknown;
+                };
+            };
+            /** @description It is kept elsewhere */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what one has */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidParams"];
+            403: components["responses"]["SignatureInvalid"];
+            404: components["responses"]["RouteNotFound"];
+            /** @description INVALID_PARAMS */
+            416: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"] & {
+                        /** @enum {unknown} */
+                        code?: 416;
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INVALID_PARAMS";
+                            details?: unknown;
+                            request_id?: unknown;
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    headMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A part of the file, `bytes=0-1023` */
+                Range?: string;
+                /** @description The `ETag` that one has */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Until when it is good, in seconds since 1970 */
+                expires: string;
+                /** @description What permits it */
+                signature: string;
+                /** @description Where the file is */
+                folder: string;
+                /** @description Which one */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    /** @description Parts may be asked for */
+                    "Accept-Ranges"?: "bytes";
+                    /** @description In bytes */
+                    "Content-Length"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The part */
+            206: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    /** @description Parts may be asked for */
+                    "Accept-Ranges"?: "bytes";
+                    /** @description In bytes */
+                    "Content-Length"?: number;
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is kept elsewhere */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what one has */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Names this content: a file never changes */
+                    ETag?: string;
+                    /** @description Good for as long as the URL is */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidParams"];
+            403: components["responses"]["SignatureInvalid"];
+            404: components["responses"]["RouteNotFound"];
+            /** @description INVALID_PARAMS */
+            416: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"] & {
+                        /** @enum {unknown} */
+                        code?: 416;
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "INVALID_PARAMS";
+                            details?: unknown;
+                            request_id?: unknown;
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # TYPE jumu_ws_connections gauge
+                     *     jumu_ws_connections 3
+                     */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    onJobCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "job.completed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                        /** @description A film: the data of `GET /jobs/{id}/video` */
+                        output: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onJobFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "job.failed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                        /** @description The `error` of `GET /jobs/{id}` */
+                        error: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onJobCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "job.cancelled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onJobStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "job.status";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                        status: string;
+                        previous: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onJobStage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "job.stage";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                        stage: string;
+                        status: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onShotCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every try of a delivery */
+                "webhook-id": string;
+                /** @description When this try was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,…` (Standard Webhooks); for 24 hours after a rotation two of them, with a space between */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "shot.completed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    data: {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** Format: uuid */
+                        project_id: string | null;
+                        /** Format: int64 */
+                        job_seq: number;
+                        /** Format: uuid */
+                        shot_id: string;
+                        /** Format: uri */
+                        video_url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Do not try again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has arrived */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Try again after 5 s, 30 s, 2 min, 10 min, 1 h and 6 h; redirects are not followed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}
