@@ -82,7 +82,7 @@ describe('characters', () => {
   it('are followed by scenes and shots to another name, and leave theirs behind', async () => {
     const { id } = dataOf(await user.post(path, { name: '林夏' }));
     const scene = await newScene(user, project, { characters: ['周野', '林夏'], script: '林夏：你来了。' });
-    const line = (character: string) => ({ character, line: '你来了。', emotion: 'happy' });
+    const line = (character: string) => ({ character, line: '你来了。', emotion: 'happy' as const });
     const speaks = await newShot(user, scene.id, { narration: '夜', dialogue: [line('林夏'), line('周野')] });
     const silent = await newShot(user, scene.id, { dialogue: [line('周野')] });
     await app.query(`update shots set "cast" = '["林夏"]' where id = $1`, [silent.id]);

@@ -1,5 +1,7 @@
+import { type LiveMessage } from '@jumu/sdk';
 import { factsOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const PROMPT = '北京，2024 年，一个 996 的程序员遇见了设计部的同事……';
 const MINUTES = 60_000;
@@ -15,33 +17,41 @@ describe('a drama', () => {
 
   afterAll(() => app.stop());
 
-  const filmOf = async (jobId: string) => {
-    const { data: video } = (await user.get(`/jobs/${jobId}/video`)).body;
-    const file = Buffer.from(await (await app.download(video.url)).arrayBuffer());
+  const filmOf = async (id: string) => {
+    const video = await user.jumu.GET('/api/v1/jobs/{id}/video', { params: { path: { id } } });
+    const file = Buffer.from(await (await user.jumu.download(video.url)).arrayBuffer());
     return { video, file, facts: await factsOf(file) };
   };
 
   it(
     'of the design: 5 episodes × 3 scenes, a local model and a vendor wanted, nobody configured',
     async () => {
-      const accepted = await user.post('/projects/generate-drama', {
-        title: '深夜的代码',
-        episodes: 5,
-        scenes_per_episode: 3,
-        duration_sec: 20,
-        prompt: PROMPT,
-        use_local_llm: true,
-        video_provider: 'runway',
+      const accepted = await user.jumu.POST('/api/v1/projects/generate-drama', {
+        body: {
+          title: '深夜的代码',
+          episodes: 5,
+          scenes_per_episode: 3,
+          duration_sec: 20,
+          prompt: PROMPT,
+          use_local_llm: true,
+          video_provider: 'runway',
+        },
       });
-      expect(accepted.status).toBe(202);
-      const { job_id: jobId, project_id: projectId } = accepted.body.data;
-      const early = await user.get(`/jobs/${jobId}/video`);
-      expect(early.body).toMatchObject({ code: 409, error: { code: 'RESULT_NOT_READY' } });
-      const listener = app.listen(user.token, { job_id: jobId, after_seq: 0 });
-      const job = await app.finished(user, jobId, 6 * MINUTES);
+      const { job_id: jobId, project_id: projectId } = accepted;
+      await expect(filmOf(jobId)).rejects.toMatchObject({ status: 409, code: 'RESULT_NOT_READY' });
+      const events = user.jumu.events({ jobs: [{ id: jobId, after_seq: 0 }] });
+      const heard: LiveMessage[] = [];
+      events.on('*', (message) => heard.push(message));
+      const told: number[] = [];
+      const job = await user.jumu.waitForJob(jobId, {
+        timeoutMs: 6 * MINUTES,
+        onProgress: ({ progress }) => told.push(progress),
+      });
 
       expect(job).toMatchObject({ status: 'completed', progress: 100, error: null, cost_usd: 0 });
-      expect(job.stages.map(({ status }: any) => status)).toEqual(Array(8).fill('completed'));
+      expect(told.length).toBeGreaterThan(10);
+      expect(told.at(-1)).toBe(100);
+      expect(job.stages.map(({ status }) => status)).toEqual(Array(8).fill('completed'));
       expect(job.degraded).toEqual(
         expect.arrayContaining([
           { stage: 'script', wanted: 'ollama', used: 'local', why: expect.stringContaining('not configured') },
@@ -65,38 +75,42 @@ describe('a drama', () => {
       expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
       expect(facts.truePeakDb).toBeLessThanOrEqual(-1);
       expect(JSON.parse(facts.tags.AIGC ?? '{}')).toMatchObject({ Label: '1', ProduceID: jobId });
-      expect(video.episodes.map(({ episode }: any) => episode)).toEqual([1, 2, 3, 4, 5]);
+      expect(video.episodes.map(({ episode }) => episode)).toEqual([1, 2, 3, 4, 5]);
       for (const episode of video.episodes) {
         expect(Math.abs(episode.duration_sec - 20)).toBeLessThanOrEqual(2);
         expect((await app.download(episode.thumbnail_url)).headers.get('content-type')).toBe('image/jpeg');
       }
 
-      const scenes = (await user.get(`/projects/${projectId}/scenes?limit=100`)).body.data.items;
+      const { items: scenes } = await user.jumu.GET('/api/v1/projects/{id}/scenes', {
+        params: { path: { id: projectId }, query: { limit: 100 } },
+      });
       expect(scenes).toHaveLength(15);
-      expect(new Set(scenes.map((scene: any) => scene.description)).size).toBe(15);
-      const lines = scenes.flatMap((scene: any) => scene.script.split('\n'));
+      expect(new Set(scenes.map((scene) => scene.description)).size).toBe(15);
+      const lines = scenes.flatMap((scene) => scene.script.split('\n'));
       expect(new Set(lines).size).toBe(lines.length);
-      for (const shot of scenes.flatMap((scene: any) => scene.shots)) {
+      for (const shot of scenes.flatMap((scene) => scene.shots)) {
         expect(shot).toMatchObject({
           image: { status: 'completed', provider: 'local' },
           video: { status: 'completed' },
         });
       }
-      const subtitles = await (
-        await app.download(video.formats.find(({ format }: any) => format === 'srt').url)
-      ).text();
+      const srt = video.formats.find(({ format }) => format === 'srt')?.url ?? '';
+      const subtitles = await (await user.jumu.download(srt)).text();
       expect(subtitles.match(/ --> /g)).toHaveLength(lines.length);
 
-      await listener.until(({ type }) => type === 'job.completed');
-      const numbers = listener.heard.filter(({ job_id }) => job_id === jobId).map(({ job_seq }) => job_seq);
+      await until('the end is heard', () => heard.some(({ type }) => type === 'job.completed'));
+      events.close();
+      const numbers = heard.filter(({ job_id }) => job_id === jobId).map(({ job_seq }) => job_seq);
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-      const told = listener.heard.flatMap(({ type, data }) => (type === 'job.progress' ? [data as any] : []));
-      expect(told.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['images', 'speech', 'clips', 'assembly']));
-      expect(told.every(({ stage_progress: part }) => part >= 0 && part <= 100)).toBe(true);
-      const progress = told.map((each) => each.progress);
+      const steps = heard.flatMap((message) => (message.type === 'job.progress' ? [message.data] : []));
+      expect(steps.map(({ stage }) => stage)).toEqual(
+        expect.arrayContaining(['images', 'speech', 'clips', 'assembly']),
+      );
+      expect(steps.every(({ stage_progress: part }) => part >= 0 && part <= 100)).toBe(true);
+      const progress = steps.map((each) => each.progress);
       expect(progress).toEqual([...progress].sort((one, other) => one - other));
-      expect(listener.heard.filter(({ type }) => type === 'shot.completed')).toHaveLength(
-        scenes.flatMap((scene: any) => scene.shots).length,
+      expect(heard.filter(({ type }) => type === 'shot.completed')).toHaveLength(
+        scenes.flatMap((scene) => scene.shots).length,
       );
     },
     7 * MINUTES,
@@ -105,21 +119,24 @@ describe('a drama', () => {
   it(
     'in English, upright, of one scene',
     async () => {
-      const accepted = await user.post('/projects/generate-drama', {
-        title: 'The Lighthouse',
-        episodes: 1,
-        scenes_per_episode: 1,
-        duration_sec: 10,
-        prompt: 'A detective returns to the harbour town where her brother disappeared',
-        aspect_ratio: '9:16',
+      const accepted = await user.jumu.POST('/api/v1/projects/generate-drama', {
+        body: {
+          title: 'The Lighthouse',
+          episodes: 1,
+          scenes_per_episode: 1,
+          duration_sec: 10,
+          prompt: 'A detective returns to the harbour town where her brother disappeared',
+          aspect_ratio: '9:16',
+        },
       });
-      const job = await app.finished(user, accepted.body.data.job_id, 2 * MINUTES);
+      const job = await user.jumu.waitForJob(accepted.job_id, { timeoutMs: 2 * MINUTES });
       expect(job).toMatchObject({ status: 'completed', degraded: [] });
       const { facts } = await filmOf(job.id);
       expect(facts.video).toMatchObject({ width: 720, height: 1280 });
       expect(Math.abs(facts.seconds - 10)).toBeLessThanOrEqual(2);
       expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
-      const { data: thumbnail } = (await user.get(`/jobs/${job.id}/thumbnail`)).body;
+      const path = { id: job.id };
+      const thumbnail = await user.jumu.GET('/api/v1/jobs/{id}/thumbnail', { params: { path } });
       expect(thumbnail).toMatchObject({ width: 720, height: 1280 });
     },
     3 * MINUTES,
@@ -128,23 +145,22 @@ describe('a drama', () => {
   it(
     'quick: a job without a project, with at most two shots',
     async () => {
-      const accepted = await user.post('/jobs', {
-        prompt: '两个老朋友在江边重逢',
-        max_shots: 2,
-        duration_sec: 8,
-        options: { preview: true, music: false, subtitles: 'none' },
+      const accepted = await user.jumu.POST('/api/v1/jobs', {
+        body: {
+          prompt: '两个老朋友在江边重逢',
+          max_shots: 2,
+          duration_sec: 8,
+          options: { preview: true, music: false, subtitles: 'none' },
+        },
       });
-      expect(accepted.status).toBe(202);
-      expect(accepted.body.data).toMatchObject({ kind: 'video', status: 'pending' });
-      const job = await app.finished(user, accepted.body.data.id, 2 * MINUTES);
-      expect(job.status).toBe('completed');
+      expect(accepted).toMatchObject({ kind: 'video', status: 'pending' });
+      const job = await user.jumu.waitForJob(accepted.id, { timeoutMs: 2 * MINUTES });
       const { facts } = await filmOf(job.id);
       expect(facts.video).toMatchObject({ width: 640, height: 360 });
-      const shots = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items.flatMap(
-        ({ shots }: any) => shots,
-      );
-      expect(shots.length).toBeLessThanOrEqual(2);
-      const project = (await user.get(`/projects/${job.project_id}`)).body.data;
+      const of = { params: { path: { id: job.project_id ?? '' } } };
+      const scenes = await user.jumu.GET('/api/v1/projects/{id}/scenes', of);
+      expect(scenes.items.flatMap(({ shots }) => shots).length).toBeLessThanOrEqual(2);
+      const project = await user.jumu.GET('/api/v1/projects/{id}', of);
       expect(project.stats).toMatchObject({ jobs: 1, completed_videos: 1 });
       expect(project.cover_url).not.toBeNull();
     },

@@ -60,7 +60,7 @@ describe('many hands on one project', () => {
   });
 
   it('put, move, order and delete shots of two scenes, and leave no gap', async () => {
-    const other = (await newScene(user, project)).id as string;
+    const other = (await newScene(user, project)).id;
     const ids: string[] = [];
     for (const index of upTo(6)) {
       ids.push((await newShot(user, scene, { description: `${index}` })).id);
@@ -83,7 +83,7 @@ describe('many hands on one project', () => {
   });
 
   it('move and delete the same shot, and it is gone', async () => {
-    const other = (await newScene(user, project)).id as string;
+    const other = (await newScene(user, project)).id;
     const kept = await newShot(user, other, { description: 'kept' });
     const { id } = await newShot(user, scene);
     const replies = await Promise.all([
@@ -154,7 +154,7 @@ describe('many hands on one project', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 6, maxLength: 14 }), async (acts) => {
         const own = await newProject(user);
-        const scenes = [(await newScene(user, own)).id as string, (await newScene(user, own)).id as string] as const;
+        const scenes = [(await newScene(user, own)).id, (await newScene(user, own)).id] as const;
         const lists: [string[], string[]] = [[], []];
         const versions = new Map<string, number>();
         for (const { kind, at, to } of acts) {

@@ -1,10 +1,11 @@
 import { JwtService } from '@nestjs/jwt';
+import { type LiveMessage } from '@jumu/sdk';
 import { io } from 'socket.io-client';
 import { TOKEN_RULES } from '../../src/auth/access-tokens.js';
 import { newId } from '../../src/common/uuid.js';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
-import { type EventMessage } from '../../src/events/event-map.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const SECRET = 'a secret of the tests that is longer than thirty-two characters';
 
@@ -18,19 +19,18 @@ describe('realtime', () => {
     app = await TestApp.start({ JWT_SECRET: SECRET });
     user = await app.newUser();
     other = await app.newUser();
-    theirs = (await other.post('/projects', { title: 'Theirs' })).body.data.id;
+    theirs = (await other.jumu.POST('/api/v1/projects', { body: { title: 'Theirs' } })).id;
   });
 
   afterAll(() => app.stop());
 
   const newProject = async () => {
-    const { id } = (await user.post('/projects', { title: 'Mine', target_duration_sec: 10 })).body.data;
-    return id as string;
+    const body = { title: 'Mine', target_duration_sec: 10 };
+    return (await user.jumu.POST('/api/v1/projects', { body })).id;
   };
-  const startJob = async (projectId: string) => {
-    const { id } = (await user.post(`/projects/${projectId}/generate-scenes`, { prompt: 'Two friends meet' })).body
-      .data;
-    return id as string;
+  const startJob = async (id: string) => {
+    const init = { params: { path: { id } }, body: { prompt: 'Two friends meet' } };
+    return (await user.jumu.POST('/api/v1/projects/{id}/generate-scenes', init)).id;
   };
   const ended = (listener: Listener, jobId: string) =>
     listener.until(({ type, job_id }) => type === 'job.completed' && job_id === jobId);
@@ -128,9 +128,36 @@ describe('realtime', () => {
 
     const ofJob = app.listen(user.token);
     await ofJob.command('subscribe', { jobs: [{ id: second, after_seq: 2 }] });
-    const events = (await user.get(`/jobs/${second}/events?after=2&limit=500`)).body.data.items;
+    const query = { after: 2, limit: 500 };
+    const init = { params: { path: { id: second }, query } };
+    const { items: events } = await user.jumu.GET('/api/v1/jobs/{id}/events', init);
     expect(kept(ofJob)).toEqual(events);
-    expect(events.map(({ job_seq }: EventMessage) => job_seq)).toEqual(upTo(events.length).map((seq) => seq + 2));
+    expect(events.map(({ job_seq }) => job_seq)).toEqual(upTo(events.length).map((seq) => seq + 2));
+  });
+
+  it('is heard through the SDK, by project and by job, each message once', async () => {
+    const projectId = await newProject();
+    const events = user.jumu.events({ projects: [{ id: projectId, after_seq: 0 }] });
+    const heard: LiveMessage[] = [];
+    events.on('*', (message) => heard.push(message));
+    await events.ready;
+    expect(heard).toMatchObject([{ type: 'connected', data: { user_id: user.id } }]);
+    const jobId = await startJob(projectId);
+    await events.subscribe({ jobs: [{ id: jobId, after_seq: 0 }] });
+    const stages: string[] = [];
+    events.on('job.stage', ({ data }) => stages.push(`${data.stage} ${data.status}`));
+    const job = await user.jumu.waitForJob(jobId);
+    expect(job).toMatchObject({ status: 'completed', kind: 'scenes' });
+    await until('the end is heard', () => heard.some(({ type }) => type === 'job.completed'));
+    expect(stages.at(-1)).toBe('storyboard completed');
+    const numbers = heard.flatMap(({ seq }) => seq ?? []);
+    expect(numbers).toEqual(upTo(numbers.length));
+    await expect(events.subscribe({ jobs: [newId()] })).rejects.toMatchObject({ status: 404, code: 'JOB_NOT_FOUND' });
+    events.close();
+
+    const stranger = other.jumu.events({ projects: [projectId] });
+    await expect(stranger.ready).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+    stranger.close();
   });
 
   it('says resync to who asks for events that are not kept any more, and goes on from there', async () => {

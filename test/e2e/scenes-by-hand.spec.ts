@@ -1,6 +1,15 @@
 import { newId } from '../../src/common/uuid.js';
 import { rowCounts } from '../support/row-counts.js';
-import { dataOf, eventsOf, newProject, newScene, newShot, refusalOf, scenePlaces } from '../support/project-story.js';
+import {
+  changeScene,
+  eventsOf,
+  newProject,
+  newScene,
+  newShot,
+  refusalOf,
+  sceneOf,
+  scenePlaces,
+} from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { newUpload, usesOf } from '../support/uploads.js';
 
@@ -33,8 +42,8 @@ describe('scenes by hand', () => {
 
     const path = `/scenes/${scene.id}`;
     const shot = await newShot(user, scene.id, { duration_sec: 4 });
-    expect(dataOf(await user.get(path))).toEqual({ ...scene, duration_sec: 4, shots: [shot] });
-    const changed = dataOf(await user.put(path, { title: '楼顶', time_of_day: 'dawn' }));
+    expect(await sceneOf(user, scene.id)).toEqual({ ...scene, duration_sec: 4, shots: [shot] });
+    const changed = await changeScene(user, scene.id, { title: '楼顶', time_of_day: 'dawn' });
     expect(changed).toEqual({ ...scene, title: '楼顶', time_of_day: 'dawn', duration_sec: 4, shots: [shot] });
     const nothing = {
       title: null,
@@ -45,8 +54,8 @@ describe('scenes by hand', () => {
       characters: null,
     };
     const empty = { title: '', location: '', time_of_day: 'day', description: '', script: '', characters: [] };
-    expect(dataOf(await user.put(path, nothing))).toEqual({ ...changed, ...empty });
-    expect(dataOf(await user.put(path, {}))).toEqual({ ...changed, ...empty });
+    expect(await changeScene(user, scene.id, nothing)).toEqual({ ...changed, ...empty });
+    expect(await changeScene(user, scene.id, {})).toEqual({ ...changed, ...empty });
 
     expect((await user.delete(path)).body.data).toBeNull();
     expect(refusalOf(await user.get(path))).toBe('404 SCENE_NOT_FOUND');
@@ -116,9 +125,9 @@ describe('scenes by hand', () => {
       ids.push((await newScene(user, project, { title })).id);
     }
     const [a = '', b = '', c = ''] = ids;
-    const far = (await newScene(user, project, { title: 'far', episode: 2 })).id as string;
+    const far = (await newScene(user, project, { title: 'far', episode: 2 })).id;
     const stranger = await app.newUser();
-    const theirs = (await newScene(stranger, await newProject(stranger))).id as string;
+    const theirs = (await newScene(stranger, await newProject(stranger))).id;
     const path = `/projects/${project}/scenes/reorder`;
     const reordered = await user.post(path, { reorder_map: { [c]: 0, [a.toUpperCase()]: 1, [b]: 2 } });
     expect([reordered.status, reordered.body.data]).toEqual([
@@ -195,7 +204,7 @@ describe('scenes by hand', () => {
       expect([body, replies.map(refusalOf)]).toEqual([body, [refusal, refusal]]);
     }
     expect(refusalOf(await user.post(`/projects/${project}/scenes`, { title: null }))).toBe('400 title isString');
-    expect(dataOf(await user.get(`/scenes/${scene.id}`))).toEqual(scene);
+    expect(await sceneOf(user, scene.id)).toEqual(scene);
     expect(await rowCounts(app.services.databaseUrl)).toEqual(before);
   });
 
@@ -216,7 +225,7 @@ describe('scenes by hand', () => {
       const body = path === 'scenes/reorder' ? { reorder_map: { [scene.id]: 0 } } : {};
       expect(refusalOf(await other.post(`/projects/${project}/${path}`, body))).toBe('404 PROJECT_NOT_FOUND');
     }
-    expect(dataOf(await user.get(`/scenes/${scene.id}`))).toEqual(scene);
+    expect(await sceneOf(user, scene.id)).toEqual(scene);
   });
 
   it('let go of the files of their shots', async () => {

@@ -75,12 +75,12 @@ describe("a shot's footage by a vendor", () => {
     runway.fail({ kind: 'lost' });
     const job = await ended(`/shots/${shotId}/generate-video`);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'START_UNCONFIRMED' } });
-    expect(await clip()).toMatchObject({ status: 'failed', error: job.error.message, url: null, task_id: job.id });
+    expect(await clip()).toMatchObject({ status: 'failed', error: job.error?.message, url: null, task_id: job.id });
     const events = (await user.get(`/jobs/${job.id}/events?limit=500`)).body.data.items;
     const told = events.flatMap(({ type, data }: any) => (type === 'video.status_update' ? [data] : []));
     expect(told).toMatchObject([
       { shot_id: shotId, status: 'generating' },
-      { shot_id: shotId, status: 'failed', error: job.error.message },
+      { shot_id: shotId, status: 'failed', error: job.error?.message },
     ]);
     expect(runway.tasks).toHaveLength(1);
     expect(await calls()).toMatchObject([{ state: 'unconfirmed' }]);
@@ -93,7 +93,7 @@ describe("a shot's footage by a vendor", () => {
     const job = await ended(`/shots/${shotId}/generate-video`);
     expect(job.status).toBe('failed');
     const { url, status, error } = await clip();
-    expect([status, error]).toEqual(['completed', job.error.message]);
+    expect([status, error]).toEqual(['completed', job.error?.message]);
     expect((await app.download(url)).status).toBe(200);
     expect(before.status).toBe('completed');
   }, 90_000);

@@ -1,5 +1,16 @@
 import { newId } from '../../src/common/uuid.js';
-import { dataOf, eventsOf, newProject, newScene, newShot, refusalOf, shotPlaces } from '../support/project-story.js';
+import {
+  changeShot,
+  dataOf,
+  eventsOf,
+  newProject,
+  newScene,
+  newShot,
+  refusalOf,
+  sceneOf,
+  shotOf,
+  shotPlaces,
+} from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { newUpload, usesOf } from '../support/uploads.js';
 
@@ -55,12 +66,12 @@ describe('shots by hand', () => {
     });
     const plain = await newShot(user, scene);
     expect(plain).toMatchObject({ order_index: 1, description: '', narration: '', dialogue: [], duration_sec: 5 });
-    expect(dataOf(await user.get(`/shots/${shot.id.toUpperCase()}`))).toEqual(shot);
+    expect(await shotOf(user, shot.id.toUpperCase())).toEqual(shot);
 
     expect((await user.delete(`/shots/${shot.id}`)).body.data).toBeNull();
     expect(refusalOf(await user.get(`/shots/${shot.id}`))).toBe('404 SHOT_NOT_FOUND');
     expect(refusalOf(await user.delete(`/shots/${shot.id}`))).toBe('404 SHOT_NOT_FOUND');
-    const left = dataOf(await user.get(`/shots/${plain.id}`));
+    const left = await shotOf(user, plain.id);
     expect(left).toMatchObject({ order_index: 0, version: 2 });
     const by = user.id;
     expect((await eventsOf(app, project)).slice(1)).toEqual([
@@ -77,15 +88,15 @@ describe('shots by hand', () => {
   it('of a project are listed in the order of the film, and go to its last scene', async () => {
     const empty = await newProject(user);
     const first = dataOf(await user.post(`/projects/${empty}/shots`, { description: '1' }));
-    expect(dataOf(await user.get(`/scenes/${first.scene_id}`))).toMatchObject({
+    expect(await sceneOf(user, first.scene_id)).toMatchObject({
       episode: 1,
       order_index: 0,
       shots: [first],
     });
     expect((await eventsOf(app, empty)).map(({ type }) => type)).toEqual(['scene.created', 'shot.created']);
 
-    const late = (await newScene(user, empty, { episode: 2 })).id as string;
-    const early = (await newScene(user, empty, { episode: 1, order_index: 0 })).id as string;
+    const late = (await newScene(user, empty, { episode: 2 })).id;
+    const early = (await newScene(user, empty, { episode: 1, order_index: 0 })).id;
     expect(dataOf(await user.post(`/projects/${empty}/shots`, { description: '2' })).scene_id).toBe(late);
     await newShot(user, early, { description: '0' });
     await newShot(user, late, { description: '1.5', order_index: 0 });
@@ -105,14 +116,14 @@ describe('shots by hand', () => {
       form_data: { lighting: 'x', checkboxes: { a: true } },
     });
     const updates = { description: 'd', 'form_data.lighting': '夜景', 'form_data.checkboxes.b': false };
-    const after = dataOf(await patch(before.id, updates, 1));
+    const after = await changeShot(user, before.id, updates, 1);
     expect(after).toEqual({
       ...before,
       ...{ description: 'd', version: 2, updated_at: expect.any(String) },
       form_data: { ...before.form_data, lighting: '夜景', checkboxes: { a: true, b: false } },
     });
     expect(after.updated_at >= before.updated_at).toBe(true);
-    expect(dataOf(await user.get(`/shots/${before.id}`))).toEqual(after);
+    expect(await shotOf(user, before.id)).toEqual(after);
     const data = { shot_id: before.id, updates, version: 2, by: user.id };
     expect((await eventsOf(app, project)).at(-1)).toEqual({ type: 'shot.updated', data });
   });
@@ -124,18 +135,18 @@ describe('shots by hand', () => {
       ...{ description: '', narration: '', dialogue: shot.dialogue, duration_sec: 3, scene_id: scene, order_index: 0 },
       ...{ 'image.upload_id': null, 'video.upload_id': null, 'form_data.camera_movement': 'static' },
     };
-    expect(dataOf(await patch(shot.id, same))).toEqual(shot);
+    expect(await changeShot(user, shot.id, same)).toEqual(shot);
     expect(await eventsOf(app, project)).toEqual(told);
     expect(refusalOf(await patch(shot.id, same, 2))).toBe('409 CONFLICT');
   });
 
   it('show the newest to whom comes with an old version', async () => {
     const shot = await newShot(user, scene);
-    const newest = dataOf(await patch(shot.id, { description: 'first' }, 1));
+    const newest = await changeShot(user, shot.id, { description: 'first' }, 1);
     const late = await patch(shot.id, { description: 'second' }, 1);
     expect(refusalOf(late)).toBe('409 CONFLICT');
     expect(late.body.error?.details).toEqual({ current: newest });
-    expect(dataOf(await user.get(`/shots/${shot.id}`))).toEqual(newest);
+    expect(await shotOf(user, shot.id)).toEqual(newest);
   });
 
   it('change in all that is named, or in nothing', async () => {
@@ -173,7 +184,7 @@ describe('shots by hand', () => {
     ] as const) {
       expect([body, refusalOf(await user.patch(`/shots/${shot.id}`, body))]).toEqual([body, refusal]);
     }
-    expect(dataOf(await user.get(`/shots/${shot.id}`))).toEqual(shot);
+    expect(await shotOf(user, shot.id)).toEqual(shot);
     expect(await eventsOf(app, project)).toEqual(told);
   });
 
@@ -218,7 +229,7 @@ describe('shots by hand', () => {
     expect(await castOf(id)).toEqual(['林夏']);
     await user.post(`/projects/${project}/characters`, { name: '路人' });
     expect(await castOf(id)).toEqual(['林夏', '路人']);
-    const shot = dataOf(await patch(id, { dialogue: [{ character: '路人', line: '让一让！', emotion: 'angry' }] }));
+    const shot = await changeShot(user, id, { dialogue: [{ character: '路人', line: '让一让！', emotion: 'angry' }] });
     expect([await castOf(id), shot.narration]).toEqual([['路人'], '夜']);
   });
 
@@ -228,15 +239,15 @@ describe('shots by hand', () => {
       await newShot(user, scene, { description: 'b' }),
       await newShot(user, scene, { description: 'c' }),
     ];
-    const next = (await newScene(user, project)).id as string;
+    const next = (await newScene(user, project)).id;
     const d = await newShot(user, next, { description: 'd' });
-    expect(dataOf(await patch(c.id, { order_index: 0 }))).toMatchObject({ order_index: 0, version: 2 });
+    expect(await changeShot(user, c.id, { order_index: 0 })).toMatchObject({ order_index: 0, version: 2 });
     expect(await shotPlaces(user, scene)).toEqual([
       [0, 'c'],
       [1, 'a'],
       [2, 'b'],
     ]);
-    const moved = dataOf(await patch(a.id, { scene_id: next.toUpperCase(), order_index: 0, description: 'A' }));
+    const moved = await changeShot(user, a.id, { scene_id: next.toUpperCase(), order_index: 0, description: 'A' });
     expect(moved).toMatchObject({ scene_id: next, order_index: 0, version: 3 });
     expect(await shotPlaces(user, scene)).toEqual([
       [0, 'c'],
@@ -246,7 +257,7 @@ describe('shots by hand', () => {
       [0, 'A'],
       [1, 'd'],
     ]);
-    const versions = async (id: string) => dataOf(await user.get(`/shots/${id}`)).version;
+    const versions = async (id: string) => (await shotOf(user, id)).version;
     // b went down and up again, d down once.
     expect([await versions(b.id), await versions(c.id), await versions(d.id)]).toEqual([3, 2, 2]);
     const updates = { description: 'A', scene_id: next, order_index: 0 };
@@ -262,7 +273,7 @@ describe('shots by hand', () => {
         data: { scene_id: scene, reorder_map: { [c.id]: 0, [b.id]: 1 }, versions: { [c.id]: 2, [b.id]: 3 }, by },
       },
     ]);
-    expect(dataOf(await patch(a.id, { scene_id: scene }))).toMatchObject({ scene_id: scene, order_index: 2 });
+    expect(await changeShot(user, a.id, { scene_id: scene })).toMatchObject({ scene_id: scene, order_index: 2 });
   });
 
   it('get a new order all at once, or keep the old one', async () => {
@@ -300,19 +311,19 @@ describe('shots by hand', () => {
       await usesOf(app, clip.key),
     ];
     const mine = [`shot ${id}`];
-    expect(dataOf(await user.get(`/shots/${id}`)).image).toEqual({
+    expect((await shotOf(user, id)).image).toEqual({
       ...{ status: 'completed', upload_id: picture.id, provider: null },
       url: expect.stringContaining(picture.key),
     });
     expect(await uses()).toEqual([mine, [], []]);
 
-    const shot = dataOf(await patch(id, { 'image.upload_id': other.id, 'video.upload_id': clip.id }));
+    const shot = await changeShot(user, id, { 'image.upload_id': other.id, 'video.upload_id': clip.id });
     expect(shot).toMatchObject({
       version: 2,
       image: { upload_id: other.id, url: expect.stringContaining(other.key) },
       video: { status: 'pending', upload_id: clip.id, url: null, source_url: expect.stringContaining(clip.key) },
     });
-    expect((await app.download(shot.image.url)).status).toBe(200);
+    expect((await app.download(shot.image.url ?? '')).status).toBe(200);
     expect(await uses()).toEqual([[], mine, mine]);
     const [updated, told] = (await eventsOf(app, project)).slice(-2);
     expect(updated?.data).toMatchObject({ updates: { 'image.upload_id': other.id, 'video.upload_id': clip.id } });
@@ -321,7 +332,7 @@ describe('shots by hand', () => {
       data: { shot_id: id, status: 'completed', image_url: `media:${other.key}` },
     });
 
-    const taken = dataOf(await patch(id, { 'image.upload_id': null, 'video.upload_id': null }));
+    const taken = await changeShot(user, id, { 'image.upload_id': null, 'video.upload_id': null });
     expect(taken).toMatchObject({ version: 3, image: NO_IMAGE, video: NO_VIDEO });
     expect(await uses()).toEqual([[], [], []]);
   });
@@ -338,7 +349,7 @@ describe('shots by hand', () => {
       expect([id, replies.map(refusalOf)]).toEqual([id, Array(3).fill('404 SHOT_NOT_FOUND')]);
     }
     expect(refusalOf(await other.get(`/projects/${project}/shots`))).toBe('404 PROJECT_NOT_FOUND');
-    expect(dataOf(await user.get(`/shots/${shot.id}`))).toEqual(shot);
+    expect(await shotOf(user, shot.id)).toEqual(shot);
   });
 
   it('are made once with an Idempotency-Key', async () => {

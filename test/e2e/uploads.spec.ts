@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { basename, join } from 'node:path';
+import { type operations } from '@jumu/sdk';
 import sharp from 'sharp';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { mutated } from '../support/mutations.js';
@@ -11,6 +12,8 @@ import { type Content, errorOf, formOf, type Part, postForm } from '../support/u
 import { until } from '../support/until.js';
 import { newBomb, newPhoto, newPicture, newRecording, type RecordingName } from '../support/upload-files.js';
 import { TELLING } from '../support/upload-hostile.js';
+
+type UploadQuery = NonNullable<operations['listUploads']['parameters']['query']>;
 
 const QUOTA = 12_000;
 
@@ -73,13 +76,17 @@ describe('uploads', () => {
     });
 
     it.each(['jpeg', 'png', 'webp'] as const)('and encoded anew: %s', async (format) => {
-      const { status, body } = await send(await newPicture(format), { field: 'image', name: '海报.bin' });
-      expect(status).toBe(201);
-      expect(body.data).toMatchObject({ kind: 'image', mime: `image/${format}`, filename: '海报.bin' });
-      expect(body.data).toMatchObject({ width: 60, height: 40, duration_sec: null, image_url: body.data.url });
-      expect(body.data.url.endsWith(`/${body.data.image_path}`)).toBe(true);
-      const bytes = Buffer.from(await (await app.download(body.data.image_url)).arrayBuffer());
-      expect([bytes.length, sha256(bytes)]).toEqual([body.data.size_bytes, body.data.sha256]);
+      const told: number[] = [];
+      const upload = await user.jumu.upload(new Blob([new Uint8Array(await newPicture(format))]), {
+        filename: '海报.bin',
+        onProgress: ({ loaded }) => told.push(loaded),
+      });
+      expect(upload).toMatchObject({ kind: 'image', mime: `image/${format}`, filename: '海报.bin' });
+      expect(upload).toMatchObject({ width: 60, height: 40, duration_sec: null, image_url: upload.url });
+      expect(upload.url.endsWith(`/${upload.image_path}`)).toBe(true);
+      expect(told.length).toBeGreaterThan(0);
+      const bytes = Buffer.from(await (await user.jumu.download(upload.url)).arrayBuffer());
+      expect([bytes.length, sha256(bytes)]).toEqual([upload.size_bytes, upload.sha256]);
       expect(await sharp(bytes).metadata()).toMatchObject({ format, width: 60, height: 40 });
     });
 
@@ -241,23 +248,26 @@ describe('uploads', () => {
 
   describe('of one user', () => {
     it('are listed, read and deleted by nobody else', async () => {
-      const picture = (await send(await newPicture())).body.data;
-      const sound = (await send(await newRecording('sound.wav'))).body.data;
-      const ids = async (search: string, by = user) => (await by.get(`/uploads${search}`)).body.data.items.map(idOf);
-      expect(await ids('')).toEqual([sound.id, picture.id]);
-      expect(await ids('?sort_order=asc&limit=1')).toEqual([picture.id]);
-      expect(await ids('?kind=audio')).toEqual([sound.id]);
+      const bring = async (bytes: Buffer) => user.jumu.upload(new Blob([new Uint8Array(bytes)]));
+      const picture = await bring(await newPicture());
+      const sound = await bring(await newRecording('sound.wav'));
+      const ids = async (query: UploadQuery = {}, { jumu } = user) =>
+        (await jumu.GET('/api/v1/uploads', { params: { query } })).items.map(({ id }) => id);
+      const one = { params: { path: { id: picture.id } } };
+      expect(await ids()).toEqual([sound.id, picture.id]);
+      expect(await ids({ sort_order: 'asc', limit: 1 })).toEqual([picture.id]);
+      expect(await ids({ kind: 'audio' })).toEqual([sound.id]);
       expect(errorOf(await user.get('/uploads?kind=text'))).toBe('400 kind isIn');
-      expect((await user.get(`/uploads/${picture.id}`)).body.data).toEqual(picture);
+      expect(await user.jumu.GET('/api/v1/uploads/{id}', one)).toEqual(picture);
 
       const other = await app.newUser();
-      expect(await ids('', other)).toEqual([]);
+      expect(await ids({}, other)).toEqual([]);
       expect(errorOf(await other.get(`/uploads/${picture.id}`))).toBe('404 UPLOAD_NOT_FOUND');
       expect(errorOf(await other.delete(`/uploads/${picture.id}`))).toBe('404 UPLOAD_NOT_FOUND');
       expect(errorOf(await user.get('/uploads/42'))).toBe('404 UPLOAD_NOT_FOUND');
-      expect((await user.delete(`/uploads/${picture.id}`)).body.data).toBeNull();
+      expect(await user.jumu.DELETE('/api/v1/uploads/{id}', one)).toBeNull();
       expect(errorOf(await user.delete(`/uploads/${picture.id}`))).toBe('404 UPLOAD_NOT_FOUND');
-      expect(await ids('')).toEqual([sound.id]);
+      expect(await ids()).toEqual([sound.id]);
     });
 
     it('are stored once for the same bytes, and stay as long as one of them does', async () => {
@@ -359,7 +369,6 @@ describe('a quota', () => {
   });
 });
 
-const idOf = ({ id }: { id: string }) => id;
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 

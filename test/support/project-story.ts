@@ -1,3 +1,4 @@
+import { type components } from '@jumu/sdk';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { type Reply, type TestApp, type TestUser } from './test-app.js';
 
@@ -15,28 +16,56 @@ export function refusalOf({ status, body }: Reply): string {
   return `${status} ${fields?.map(({ field, rule }) => `${field} ${rule}`).join(', ') ?? body.error?.code}`;
 }
 
-export async function newProject(user: TestUser, title = 'By hand'): Promise<string> {
-  return dataOf(await user.post('/projects', { title })).id as string;
+type Schemas = components['schemas'];
+export type Scene = Schemas['SceneDto'];
+export type Shot = Schemas['ShotDto'];
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export async function newProject({ jumu }: TestUser, title = 'By hand'): Promise<string> {
+  return (await jumu.POST('/api/v1/projects', { body: { title } })).id;
 }
 
-export async function newScene(user: TestUser, projectId: string, body: object = {}): Promise<any> {
-  return dataOf(await user.post(`/projects/${projectId}/scenes`, body));
+export function newScene({ jumu }: TestUser, projectId: string, body: Schemas['CreateSceneDto'] = {}): Promise<Scene> {
+  return jumu.POST('/api/v1/projects/{id}/scenes', { ...at(projectId), body });
 }
 
-export async function newShot(user: TestUser, sceneId: string, body: object = {}): Promise<any> {
-  return dataOf(await user.post(`/scenes/${sceneId}/shots`, body));
+export function newShot({ jumu }: TestUser, sceneId: string, body: Schemas['CreateShotDto'] = {}): Promise<Shot> {
+  return jumu.POST('/api/v1/scenes/{id}/shots', { ...at(sceneId), body });
+}
+
+export function sceneOf({ jumu }: TestUser, id: string): Promise<Scene> {
+  return jumu.GET('/api/v1/scenes/{id}', at(id));
+}
+
+export function shotOf({ jumu }: TestUser, id: string): Promise<Shot> {
+  return jumu.GET('/api/v1/shots/{id}', at(id));
+}
+
+export function changeScene({ jumu }: TestUser, id: string, body: Schemas['UpdateSceneDto']): Promise<Scene> {
+  return jumu.PUT('/api/v1/scenes/{id}', { ...at(id), body });
+}
+
+export function changeShot(
+  { jumu }: TestUser,
+  id: string,
+  updates: Record<string, unknown>,
+  version?: number,
+): Promise<Shot> {
+  return jumu.PATCH('/api/v1/shots/{id}', { ...at(id), body: { updates, version } });
 }
 
 /** A project's scenes as `[episode, order_index, title]`, in the order of the film. */
-export async function scenePlaces(user: TestUser, projectId: string): Promise<[number, number, string][]> {
-  const { items } = dataOf(await user.get(`/projects/${projectId}/scenes?limit=500`));
-  return items.map((scene: any) => [scene.episode, scene.order_index, scene.title]);
+export async function scenePlaces({ jumu }: TestUser, projectId: string): Promise<[number, number, string][]> {
+  const query = { limit: 500 };
+  const { items } = await jumu.GET('/api/v1/projects/{id}/scenes', { params: { path: { id: projectId }, query } });
+  return items.map((scene) => [scene.episode, scene.order_index, scene.title]);
 }
 
 /** A scene's shots as `[order_index, description]`. */
 export async function shotPlaces(user: TestUser, sceneId: string): Promise<[number, string][]> {
-  const { shots } = dataOf(await user.get(`/scenes/${sceneId}`));
-  return shots.map((shot: any) => [shot.order_index, shot.description]);
+  const { shots } = await sceneOf(user, sceneId);
+  return shots.map((shot) => [shot.order_index, shot.description]);
 }
 
 /** What was told of a project, oldest first. */

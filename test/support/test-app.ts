@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Job, JobCancelled, JobFailed, Jumu } from '@jumu/sdk';
 import { io, type Socket } from 'socket.io-client';
 import { type Config, parseConfig } from '../../src/common/config.js';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
@@ -16,9 +17,11 @@ export interface Reply<T = any> {
   body: { code: number; message: string; data: T; error?: { code: string; details: any; request_id: string } };
 }
 
+/** Somebody who sends all requests through the SDK: typed ones by `jumu`, the others by these methods. */
 export interface TestUser {
   id: string;
   token: string;
+  jumu: Jumu;
   get<T = any>(path: string): Promise<Reply<T>>;
   post<T = any>(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply<T>>;
   put<T = any>(path: string, body: unknown): Promise<Reply<T>>;
@@ -68,37 +71,28 @@ export class TestApp {
     token?: string,
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
-    const response = await fetch(`${this.url}/api/v1${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? null : JSON.parse(text),
-    };
+    const init = initOf(method, body, { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers });
+    return replyOf(await fetch(`${this.url}/api/v1${path}`, init));
   }
 
   async newUser(): Promise<TestUser> {
     const name = `user${++this.users}`;
-    const account = { username: name, email: `${name}@example.com`, password: 'correct horse battery' };
-    const { body } = await this.request('POST', '/auth/register', account);
-    const { user_id: id, token } = body.data as { user_id: string; token: string };
+    // Without repeats, which would hide a fault of ours.
+    const jumu = new Jumu({ baseUrl: this.url, maxRepeats: 0 });
+    const { user_id: id, token } = await jumu.register({
+      username: name,
+      email: `${name}@example.com`,
+      password: 'correct horse battery',
+    });
+    const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      replyOf(await jumu.fetch(`/api/v1${path}`, initOf(method, body, headers)));
     return {
-      id,
-      token,
-      get: (path) => this.request('GET', path, undefined, token),
-      post: (path, data, headers) => this.request('POST', path, data, token, headers),
-      put: (path, data) => this.request('PUT', path, data, token),
-      patch: (path, data) => this.request('PATCH', path, data, token),
-      delete: (path) => this.request('DELETE', path, undefined, token),
+      ...{ id, token, jumu },
+      get: (path) => send('GET', path),
+      post: (path, data, headers) => send('POST', path, data, headers),
+      put: (path, data) => send('PUT', path, data),
+      patch: (path, data) => send('PATCH', path, data),
+      delete: (path) => send('DELETE', path),
     };
   }
 
@@ -119,13 +113,14 @@ export class TestApp {
     return new Listener(socket);
   }
 
-  /** Waits until a job has ended, by its own messages. */
-  async finished(user: TestUser, jobId: string, timeoutMs = 60_000): Promise<any> {
-    const listener = this.listen(user.token, { job_id: jobId, after_seq: 0 });
-    const ends = ['job.completed', 'job.failed', 'job.cancelled'];
-    await listener.until((message) => ends.includes(message.type) && message.job_id === jobId, timeoutMs);
-    listener.socket.disconnect();
-    return (await user.get(`/jobs/${jobId}`)).body.data;
+  /** Waits until a job has ended, however. */
+  async finished(user: TestUser, jobId: string, timeoutMs = 60_000): Promise<Job> {
+    return user.jumu.waitForJob(jobId, { timeoutMs }).catch((error: unknown) => {
+      if (error instanceof JobFailed || error instanceof JobCancelled) {
+        return error.job;
+      }
+      throw error;
+    });
   }
 }
 
@@ -164,6 +159,21 @@ export class Listener {
   command(name: string, payload: unknown): Promise<any> {
     return this.socket.timeout(10_000).emitWithAck(name, payload);
   }
+}
+
+function initOf(method: string, body: unknown, headers: Record<string, string>): RequestInit {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    method,
+    redirect: 'manual',
+    headers: { ...type, ...headers },
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
 export function testConfig(
