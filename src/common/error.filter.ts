@@ -106,6 +106,8 @@ export class ErrorFilter implements ExceptionFilter {
     void reply
       .code(answer.status)
       .removeHeader('content-length')
+      // Of what was about to be done, and was not.
+      .removeHeader('location')
       .headers(retryHeaders(answer))
       .type('application/json; charset=utf-8')
       .send(errorBody(answer, request.id));

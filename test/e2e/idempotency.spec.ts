@@ -200,7 +200,7 @@ describe('an Idempotency-Key', () => {
     const failed = await beforeCommit('failed', async (pid) => {
       await query('select pg_cancel_backend($1)', [pid]);
     });
-    expect(errorOf(failed)).toBe('500 DB_ERROR');
+    expect([errorOf(failed), failed?.headers.get('location')]).toEqual(['500 DB_ERROR', null]);
     expect([await keys(), await rowCounts(app.services.databaseUrl)]).toEqual([[], before]);
     const again = await send('failed');
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, null]);
