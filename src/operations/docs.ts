@@ -15,6 +15,7 @@ import { webhookDocs } from './webhook-docs.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_PUBLIC]?: boolean;
   [ROUTE_RESTRICTED]?: boolean;
@@ -116,6 +117,7 @@ function completeOperations(document: OpenAPIObject, shared: Responses): void {
       const { [ROUTE_ANSWER]: answer } = operation;
       completeOperation(operation, takesIdempotencyKey(method, path), shared);
       addExamples(operation, document.components?.schemas ?? {}, answer);
+      markOptionalBody(operation, document.components?.schemas ?? {});
     }
   }
 }
@@ -157,6 +159,15 @@ function completeOperation(operation: Operation, takesKey: boolean, shared: Resp
 function mostItems({ parameters = [] }: Operation): number | undefined {
   const limit = parameters.find((parameter) => 'name' in parameter && parameter.name === 'limit');
   return limit && 'schema' in limit && limit.schema && 'maximum' in limit.schema ? limit.schema.maximum : undefined;
+}
+
+/** Where nothing has to be said, no body is `{}`. */
+function markOptionalBody({ requestBody }: Operation, schemas: Schemas): void {
+  const schema = requestBody && 'content' in requestBody ? requestBody.content['application/json']?.schema : undefined;
+  if (schema && '$ref' in schema) {
+    const dto = schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {};
+    Object.assign(requestBody ?? {}, { required: 'required' in dto });
+  }
 }
 
 /** A field that takes no value at all (`@NotAvailable`) is not part of what can be asked. */
