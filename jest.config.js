@@ -31,7 +31,13 @@ export default {
   projects: [
     { ...size, displayName: 'small', testMatch: ['<rootDir>/test/small/**/*.spec.ts'] },
     { ...size, ...services, displayName: 'medium', testMatch: ['<rootDir>/test/medium/**/*.spec.ts'] },
-    { ...size, ...services, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    {
+      ...size,
+      ...services,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/contract-setup.ts'],
+    },
   ],
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
   collectCoverageFrom: ['src/**/*.ts'],

@@ -1,81 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { type Content, postForm } from '../support/upload-client.js';
 import { newBomb, newPicture, newRecording } from '../support/upload-files.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-const DOCUMENT = 'openapi.json';
 const BOSS = 'boss@example.com';
 
-/** What the committed document says about replies. */
-class Contract {
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
-
-  private constructor(private readonly document: any) {
-    addFormats.default(this.ajv);
-    this.ajv.addSchema(document, DOCUMENT);
-  }
-
-  static async read(): Promise<Contract> {
-    return new Contract(withAnswersInPlace(JSON.parse(await readFile(DOCUMENT, 'utf8'))));
-  }
-
-  /** What is wrong with a reply of `route` (`get /jobs/{id}`); an empty list when it is as promised. */
-  faults(route: string, { status, body }: Pick<Reply, 'status' | 'body'>): unknown[] {
-    const [method = '', path = ''] = route.split(' ');
-    const full = `/api/v1${path}`;
-    const answers = this.document.paths[full]?.[method]?.responses;
-    if (answers?.[status] === undefined) {
-      return [`${route} promises ${Object.keys(answers ?? {}).join(', ')}, not ${status}`];
-    }
-    const pointer = ['paths', full, method, 'responses', String(status), 'content', 'application/json', 'schema'];
-    const escaped = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
-    const check = this.ajv.getSchema(`${DOCUMENT}#/${escaped.join('/')}`) as ValidateFunction;
-    return check(body) ? undeclared(body.data, this.dataSchema(pointer), this.document) : (check.errors ?? []);
-  }
-
-  /** The body that a reader is shown for a route, and may send as it is. */
-  bodyOf(route: string): object {
-    const [method = '', path = ''] = route.split(' ');
-    return this.document.paths[`/api/v1${path}`][method].requestBody.content['application/json'].example;
-  }
-
-  private dataSchema(pointer: string[]): any {
-    const schema = pointer.reduce((node, part) => node[part], this.document);
-    return schema.properties?.data ?? {};
-  }
-}
-
-/** The document with its shared answers where they are referred to. */
-function withAnswersInPlace(document: any): any {
-  for (const { responses } of Object.values<any>(document.paths).flatMap((item) => Object.values<any>(item))) {
-    for (const [status, { $ref }] of Object.entries<any>(responses)) {
-      responses[status] = $ref ? document.components.responses[$ref.split('/').at(-1)] : responses[status];
-    }
-  }
-  return document;
-}
-
-/** Fields that are sent and not described: JSON Schema lets them pass, a client generated from it never sees them. */
-function undeclared(value: any, schema: any, document: any, at = 'data'): string[] {
-  const known = schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
-  const choices = known.anyOf ?? known.allOf;
-  if (choices) {
-    return undeclared(value, choices[0], document, at);
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => undeclared(item, known.items ?? {}, document, `${at}[${index}]`));
-  }
-  if (typeof value !== 'object' || value === null || known.additionalProperties) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([name, child]) => {
-    const property = known.properties?.[name];
-    return property ? undeclared(child, property, document, `${at}.${name}`) : [`${at}.${name} is not described`];
-  });
+/** The body that a reader is shown for a route, and may send as it is. */
+function shownBody(document: any, route: string): object {
+  const [method = '', path = ''] = route.split(' ');
+  return document.paths[`/api/v1${path}`][method].requestBody.content['application/json'].example;
 }
 
 /** What fills a route: the id in its path, a query string, a body. */
@@ -87,24 +22,22 @@ interface Question {
 
 describe('openapi.json', () => {
   let app: TestApp;
-  let contract: Contract;
   let user: TestUser;
 
   beforeAll(async () => {
     app = await TestApp.start({ ADMIN_EMAIL: BOSS });
-    contract = await Contract.read();
     user = await app.newUser();
   });
 
   afterAll(() => app.stop());
 
-  async function expectPromised(route: string, status: number, reply: Reply): Promise<Reply> {
+  /** Every answer is held against the document as it comes (`contract-setup.ts`); here it is seen which one came. */
+  function expectPromised(route: string, status: number, reply: Reply): Reply {
     expect({ route, status: reply.status, body: reply.body }).toMatchObject({ route, status });
-    expect(contract.faults(route, reply)).toEqual([]);
     return reply;
   }
 
-  /** Asks as `user`, fills ids into the path of the route, and holds the reply against the document. */
+  /** Asks as `user` and fills ids into the path of the route. */
   async function expectAnswer(route: string, status: number, { id, query = '', body }: Question = {}): Promise<Reply> {
     const [method = '', path = ''] = route.split(' ');
     const address = path.replace('{id}', id ?? '') + query;
@@ -121,17 +54,17 @@ describe('openapi.json', () => {
   it('tells the truth about accounts', async () => {
     const account = { username: '文档读者', email: 'reader@example.com', password: 'correct horse battery' };
     const register = () => app.request('POST', '/auth/register', account);
-    await expectPromised('post /auth/register', 201, await register());
-    await expectPromised('post /auth/register', 409, await register());
-    await expectPromised('post /auth/register', 400, await app.request('POST', '/auth/register', {}));
+    expectPromised('post /auth/register', 201, await register());
+    expectPromised('post /auth/register', 409, await register());
+    expectPromised('post /auth/register', 400, await app.request('POST', '/auth/register', {}));
     const { email, password } = account;
-    await expectPromised('post /auth/login', 200, await app.request('POST', '/auth/login', { email, password }));
+    expectPromised('post /auth/login', 200, await app.request('POST', '/auth/login', { email, password }));
     const wrong = { email, password: 'not this one' };
-    await expectPromised('post /auth/login', 401, await app.request('POST', '/auth/login', wrong));
+    expectPromised('post /auth/login', 401, await app.request('POST', '/auth/login', wrong));
     await expectAnswer('get /users/me', 200);
     await expectAnswer('get /users/me/webhook-secret', 200);
     await expectAnswer('post /users/me/webhook-secret/rotate', 200);
-    await expectPromised('get /users/me', 401, await app.request('GET', '/users/me'));
+    expectPromised('get /users/me', 401, await app.request('GET', '/users/me'));
   });
 
   it('tells the truth about characters, scenes and shots by hand', async () => {
@@ -141,9 +74,9 @@ describe('openapi.json', () => {
     await expectAnswer('post /projects/{id}/characters', 409, person);
     const own = `/projects/${id}/characters/${character}`;
     const route = '/projects/{id}/characters/{character_id}';
-    await expectPromised(`put ${route}`, 200, await user.put(own, { voice: null }));
-    await expectPromised(`delete ${route}`, 200, await user.delete(own));
-    await expectPromised(`delete ${route}`, 404, await user.delete(own));
+    expectPromised(`put ${route}`, 200, await user.put(own, { voice: null }));
+    expectPromised(`delete ${route}`, 200, await user.delete(own));
+    expectPromised(`delete ${route}`, 404, await user.delete(own));
 
     const scene = (await expectAnswer('post /projects/{id}/scenes', 201, { id, body: {} })).body.data.id as string;
     const spoken = { narration: '夜', dialogue: [{ character: '林夏', line: '你来了。' }] };
@@ -171,19 +104,19 @@ describe('openapi.json', () => {
     const account = { username: '另一读者', email: 'other@example.com', password: 'correct horse battery' };
     const { refresh_token } = (await app.request('POST', '/auth/register', account)).body.data;
     const refresh = (token: string) => app.request('POST', '/auth/refresh', { refresh_token: token });
-    await expectPromised('post /auth/refresh', 200, await refresh(refresh_token));
-    await expectPromised('post /auth/refresh', 401, await refresh('unknown'));
+    expectPromised('post /auth/refresh', 200, await refresh(refresh_token));
+    expectPromised('post /auth/refresh', 401, await refresh('unknown'));
     const logout = (body: object) => app.request('POST', '/auth/logout', body);
-    await expectPromised('post /auth/logout', 200, await logout({ refresh_token }));
-    await expectPromised('post /auth/logout', 400, await logout({}));
-    await expectPromised('post /auth/logout', 401, await logout({ all: true }));
+    expectPromised('post /auth/logout', 200, await logout({ refresh_token }));
+    expectPromised('post /auth/logout', 400, await logout({}));
+    expectPromised('post /auth/logout', 401, await logout({ all: true }));
 
     const made = await expectAnswer('post /auth/api-keys', 201, { body: { name: 'a machine' } });
     const { id, key } = made.body.data;
     await expectAnswer('get /auth/api-keys', 200);
     const byKey = (method: string, path: string, body?: object) => app.request(method, path, body, key);
-    await expectPromised('get /auth/api-keys', 403, await byKey('GET', '/auth/api-keys'));
-    await expectPromised('put /users/me', 403, await byKey('PUT', '/users/me', { locale: 'zh' }));
+    expectPromised('get /auth/api-keys', 403, await byKey('GET', '/auth/api-keys'));
+    expectPromised('put /users/me', 403, await byKey('PUT', '/users/me', { locale: 'zh' }));
     await expectAnswer('delete /auth/api-keys/{id}', 200, { id });
     await expectAnswer('delete /auth/api-keys/{id}', 404, { id });
 
@@ -195,7 +128,7 @@ describe('openapi.json', () => {
     await expectAnswer('get /users', 403);
     const boss = { username: '管理员', email: BOSS, password: 'correct horse battery' };
     const { token } = (await app.request('POST', '/auth/register', boss)).body.data;
-    await expectPromised('get /users', 200, await app.request('GET', '/users?q=%E8%AF%BB', undefined, token));
+    expectPromised('get /users', 200, await app.request('GET', '/users?q=%E8%AF%BB', undefined, token));
   });
 
   it('tells the truth about projects, scenes and the jobs that write them', async () => {
@@ -251,11 +184,11 @@ describe('openapi.json', () => {
 
   it('tells the truth about uploads', async () => {
     const send = async (bytes: Content) => postForm(app, user, [[bytes, { name: 'a.png' }]]);
-    const created = await expectPromised('post /uploads', 201, await send(await newPicture()));
-    await expectPromised('post /uploads', 201, await send(await newRecording('sound.wav')));
-    await expectPromised('post /uploads', 400, await postForm(app, user, []));
-    await expectPromised('post /uploads', 413, await send(await newBomb(20_000, 20_000)));
-    await expectPromised('post /uploads', 415, await send('text'));
+    const created = expectPromised('post /uploads', 201, await send(await newPicture()));
+    expectPromised('post /uploads', 201, await send(await newRecording('sound.wav')));
+    expectPromised('post /uploads', 400, await postForm(app, user, []));
+    expectPromised('post /uploads', 413, await send(await newBomb(20_000, 20_000)));
+    expectPromised('post /uploads', 415, await send('text'));
     await expectAnswer('post /uploads', 415, { body: {} });
     const { id } = created.body.data;
     await expectAnswer('get /uploads', 200, { query: '?kind=image' });
@@ -284,8 +217,9 @@ describe('openapi.json', () => {
   });
 
   it('shows bodies that are accepted', async () => {
+    const document = JSON.parse(await readFile('openapi.json', 'utf8'));
     const accept = async (route: string, status: number, id?: string, changes: object = {}) =>
-      (await expectAnswer(route, status, { id, body: { ...contract.bodyOf(route), ...changes } })).body.data;
+      (await expectAnswer(route, status, { id, body: { ...shownBody(document, route), ...changes } })).body.data;
     await accept('post /auth/api-keys', 201);
     await accept('put /users/me', 200);
     const project = await accept('post /projects', 201);
@@ -318,16 +252,7 @@ describe('openapi.json', () => {
 
   it('tells the truth about health', async () => {
     for (const path of ['/health', '/health/live', '/health/ready']) {
-      await expectPromised(`get ${path}`, 200, await app.request('GET', path));
+      expectPromised(`get ${path}`, 200, await app.request('GET', path));
     }
-  });
-
-  it('would be caught lying', () => {
-    const body = { code: 0, message: 'success', data: { status: 'up' } };
-    expect(contract.faults('get /health/live', { status: 200, body })).toEqual([]);
-    expect(contract.faults('get /health/live', { status: 201, body })).toHaveLength(1);
-    expect(contract.faults('get /health/live', { status: 200, body: { ...body, data: {} } })).not.toEqual([]);
-    const more = { ...body, data: { status: 'up', colour: 'red' } };
-    expect(contract.faults('get /health/live', { status: 200, body: more })).toEqual(['data.colour is not described']);
   });
 });

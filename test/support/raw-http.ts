@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { contractWatch } from './contract-watch.js';
 
 /** What came back over a socket: the first answer, and all that was said. */
 export interface RawAnswer {
@@ -38,7 +39,11 @@ export function rawRequest(url: string, request: RawRequest, options: RawOptions
     const finish = () => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(parsed(read()));
+      const answer = parsed(read());
+      if (answer.status > 0) {
+        hear(request, answer);
+      }
+      resolve(answer);
     };
     socket.on('data', (chunk) => {
       chunks.push(chunk);
@@ -50,6 +55,18 @@ export function rawRequest(url: string, request: RawRequest, options: RawOptions
     socket.on('error', finish);
     socket.on('close', finish);
   });
+}
+
+/** Bytes that are no request get an error as the document has it, too. */
+function hear(request: RawRequest, { status, headers, body }: RawAnswer): void {
+  const isWhole = typeof request === 'string' || Buffer.isBuffer(request) || Array.isArray(request);
+  const start = isWhole ? [request].flat().join('') : '';
+  const [, method = '', target = ''] = /^([A-Z]+) (?:http:\/\/[^/ ]+)?(\/\S*) HTTP\/1/.exec(start) ?? [];
+  // A request that comes in pieces is not known here; if it was well, it is left to its test.
+  if (target !== '' || status >= 400) {
+    const reply = { status, headers, body };
+    contractWatch.hear({ method, target, request: { headers: {}, body: null }, reply, isRaw: true });
+  }
 }
 
 async function sendAll(socket: Socket, request: RawRequest, { isEnded, hangUpAfter }: RawOptions): Promise<void> {

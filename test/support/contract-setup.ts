@@ -1,0 +1,16 @@
+import { contractWatch } from './contract-watch.js';
+
+/** Before every e2e test file: an answer that is not as `openapi.json` says makes the test fail that got it. */
+await contractWatch.start();
+globalThis.fetch = contractWatch.watched(globalThis.fetch);
+
+async function expectAsPromised(): Promise<void> {
+  const faults = await contractWatch.takeFaults();
+  if (faults.length > 0) {
+    throw new Error(`Not as openapi.json promises:\n  ${faults.join('\n  ')}`);
+  }
+}
+
+afterEach(expectAsPromised);
+// What was heard in a `beforeAll` without tests, or in an `afterAll`.
+afterAll(expectAsPromised);
