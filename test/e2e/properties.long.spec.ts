@@ -1,0 +1,21 @@
+import { OperationProperties, OPERATIONS } from '../support/operation-properties.js';
+
+/** The same again: PROPERTY_SEED=<the seed that was told>; more: PROPERTY_RUNS. */
+const SEED = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+
+describe(`every operation, asked anything, often (PROPERTY_SEED=${SEED})`, () => {
+  let properties: OperationProperties;
+
+  beforeAll(async () => {
+    properties = await OperationProperties.start();
+  });
+
+  afterAll(() => properties.stop());
+
+  it.each(OPERATIONS)('$id', (operation) => expectAnswers(operation), 600_000);
+
+  async function expectAnswers(operation: (typeof OPERATIONS)[number]): Promise<void> {
+    await properties.expectAnswers(operation, RUNS, SEED);
+  }
+});
