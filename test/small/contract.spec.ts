@@ -1,11 +1,14 @@
 import { Contract, type Exchange } from '../support/contract.js';
 
-const HEALTH = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'r1' } };
+const HEALTH = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'request-1' },
+};
 const REFUSAL = {
   code: 404,
   message: 'No',
   data: null,
-  error: { code: 'ROUTE_NOT_FOUND', details: {}, request_id: 'r1' },
+  error: { code: 'ROUTE_NOT_FOUND', details: {}, request_id: 'request-1' },
 };
 
 describe('the contract', () => {
