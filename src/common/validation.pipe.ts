@@ -73,7 +73,7 @@ function unusable(input: unknown): FieldFault[] {
     }
     if (typeof value === 'object' && value !== null) {
       for (const [key, child] of Object.entries(value)) {
-        const path = pathOf(field, key, Array.isArray(value));
+        const path = shown(pathOf(field, key, Array.isArray(value)));
         if (key in Object.prototype) {
           // class-transformer passes these over, so the DTO would never see them.
           bad.push({ field: shortened(path), rule: 'unknown_field' });
@@ -85,6 +85,11 @@ function unusable(input: unknown): FieldFault[] {
     }
   }
   return bad;
+}
+
+/** A name that is told back to its sender, with a sign in place of what makes it no text. */
+function shown(name: string): string {
+  return name.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 function isText(text: string): boolean {
