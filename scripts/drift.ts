@@ -57,7 +57,7 @@ function withoutMistakes({ request, response }: Exchange): Exchange {
   const isRefused = response.status >= 400 && response.status < 500;
   const [path = ''] = request.url.split('?', 1);
   const url = isRefused ? path : request.url;
-  const headers = response.status === 401 ? { ...request.headers, authorization: 'Bearer ***' } : request.headers;
+  const headers = isRefused ? { ...request.headers, authorization: 'Bearer ***' } : request.headers;
   return { request: { ...request, url, headers }, response };
 }
 
