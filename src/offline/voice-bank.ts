@@ -79,7 +79,12 @@ async function decodeSpeaker(name: BankName, directory: string): Promise<void> {
   const entries = (await readdir(RECORDINGS)).sort();
   const paths = entries.map((key) => ({ key, path: join(RECORDINGS, key, RECORDED_AS[name]) }));
   const recorded = paths.filter(({ path }) => existsSync(path));
-  const { stream, sampleRate, spans } = joinVorbis(await Promise.all(recorded.map(({ path }) => readFile(path))));
+  const files: Buffer[] = [];
+  // One after the other: all at once are more open files than many systems let a process have.
+  for (const { path } of recorded) {
+    files.push(await readFile(path));
+  }
+  const { stream, sampleRate, spans } = joinVorbis(files);
   const sound = await decode(stream);
   const scale = BANK_RATE / sampleRate;
   const last = spans.at(-1);
