@@ -26,11 +26,11 @@ export function stageDiagram(plans: StepPlan[] = PLANS.drama): string {
   return ['```mermaid', 'flowchart LR', ...boxes, ...arrows, '```'].join('\n');
 }
 
-/** The README with the diagram in its place. */
+/** A README with the diagram in its place. */
 export function withDiagram(readme: string, diagram: string = stageDiagram()): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
   if (start < 0 || end < start) {
-    throw new RangeError(`README.md has no ${START} … ${END}`);
+    throw new RangeError(`The README has no ${START} … ${END}`);
   }
   return `${readme.slice(0, start + START.length)}\n\n${diagram}\n\n${readme.slice(end)}`;
 }
@@ -48,7 +48,9 @@ function withoutDetours(plans: StepPlan[], needs: string[]): string[] {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--write')) {
-    await writeFile('README.md', withDiagram(await readFile('README.md', 'utf8')));
+    for (const readme of ['README.md', 'README.zh-CN.md']) {
+      await writeFile(readme, withDiagram(await readFile(readme, 'utf8')));
+    }
   } else {
     console.log(stageDiagram());
   }
