@@ -11,7 +11,7 @@ const SDK = resolve('sdk/typescript');
 /** The first block of the README, as a reader copies it. */
 async function example(): Promise<string> {
   const readme = await readFile(join(SDK, 'README.md'), 'utf8');
-  const block = /<!-- example:[^>]*-->\s*```ts\n(.*?)```\s*<!-- \/example -->/s.exec(readme);
+  const block = /<!-- example:[^>]*-->\s*<!-- prettier-ignore -->\s*```ts\n(.*?)```\s*<!-- \/example -->/s.exec(readme);
   if (!block?.[1]) {
     throw new Error('The README of the SDK has no example');
   }

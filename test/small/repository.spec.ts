@@ -55,7 +55,7 @@ describe('the documents', () => {
 
   it('docs/troubleshooting.md names settings and codes that exist', () => {
     const codes = matches(read('docs/errors.md'), /`([A-Z][A-Z_]+)`/g);
-    const others = ['OSS_ENDPOINT', 'OSS_PATH_STYLE', 'OSS_REGION', 'STORAGE', 'PATH', 'NO_SPACE', 'POSTGRES_PASSWORD'];
+    const others = ['PATH', 'NO_SPACE', 'POSTGRES_PASSWORD'];
     const known = new Set([...settings, ...codes, ...others]);
     const named = matches(read('docs/troubleshooting.md'), /`"?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:=[^`]*)?`/g);
     expect(named.length).toBeGreaterThan(20);
@@ -163,7 +163,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('asks for settings, and for what only this file knows', () => {
-    const own = ['POSTGRES_PASSWORD', 'JUMU_PORT', 'OSS_ACCESS_KEY', 'OSS_SECRET_KEY'];
+    const own = ['POSTGRES_PASSWORD', 'JUMU_PORT', 'OSS_PORT'];
     const asked = matches(text.replace(/^ *#.*\n/gm, ''), /\$\{(\w+)/g);
     expect(asked.filter((name) => !settings.has(name) && !own.includes(name))).toEqual([]);
   });
