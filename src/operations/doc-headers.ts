@@ -1,4 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
+import { LANGUAGES } from '../common/vocabulary.js';
 
 type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 
@@ -17,6 +18,9 @@ export const SHARED_HEADERS: Headers = {
   'Access-Control-Allow-Origin': text('Your origin, where it is one of CORS_ORIGINS; else the header is not sent', {
     ...{ format: 'uri', maxLength: 2048 },
   }),
+  'Content-Language': text('The language of the sentences in the answer, after `Accept-Language`', {
+    enum: [...LANGUAGES],
+  }),
   Location: text('Where the result is', { format: 'uri-reference', maxLength: 8192 }),
   'Idempotent-Replayed': text('This is the answer to the first request with this Idempotency-Key', { enum: ['true'] }),
 };
@@ -29,8 +33,10 @@ const ALWAYS = [
   'Access-Control-Allow-Origin',
 ];
 
-/** The headers of an answer: those that all have, when to come back if it says so, and `more`, by name. */
+/** The headers of an answer: those that all have, what belongs to an error, and `more`, by name. */
 export function headersOf(status: number, ...more: string[]): Headers {
-  const names = [...ALWAYS, ...(status === 429 || status === 503 ? ['Retry-After'] : []), ...more];
+  const ofErrors = status >= 400 ? ['Content-Language'] : [];
+  const ofDelays = status === 429 || status === 503 ? ['Retry-After'] : [];
+  const names = [...ALWAYS, ...ofErrors, ...ofDelays, ...more];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -17,6 +17,7 @@ const asked = (name: string, { description, schema }: ReturnType<typeof text>, p
   schema,
 });
 
+const SOME_ETAG = '"0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2.mp4"';
 const ANYBODY: Record<string, string[]> = {};
 
 const MEDIA_PARAMETERS = [
@@ -44,15 +45,21 @@ const MEDIA_PARAMETERS = [
     text('A part of the file, `bytes=0-1023`', { pattern: '^bytes=', examples: ['bytes=0-1023'] }),
     'header',
   ),
-  asked('If-None-Match', text('The `ETag` that one has', { examples: ['"2f8a-19c3d4e5f60"'] }), 'header'),
+  asked(
+    'If-Range',
+    text('The part only if the file still has this `ETag`, else all of it', { examples: [SOME_ETAG] }),
+    'header',
+  ),
+  asked('If-None-Match', text('The `ETag` that one has', { examples: [SOME_ETAG] }), 'header'),
 ];
 const VALIDITY = {
   ETag: text('Names this content: a file never changes'),
+  'Last-Modified': text('When it was made'),
   'Cache-Control': text('Good for as long as the URL is'),
+  'Accept-Ranges': text('Parts may be asked for', { enum: ['bytes'] }),
 };
 const FILE = {
   ...VALIDITY,
-  'Accept-Ranges': text('Parts may be asked for', { enum: ['bytes'] }),
   'Content-Length': { description: 'In bytes', schema: { type: 'integer' as const, maximum: Number.MAX_SAFE_INTEGER } },
 };
 const CONTENT_RANGE = { 'Content-Range': text('Which part of how many bytes', { pattern: '^bytes ' }) };
@@ -86,6 +93,7 @@ function mediaRoute(operationId: string, summary: string, content: typeof CONTEN
       302: { description: 'It is kept elsewhere', headers: headersOf(302, 'Location') },
       304: { description: 'It is what one has', headers: { ...headersOf(304), ...VALIDITY } },
       ...errorResponses(['INVALID_PARAMS', 'SIGNATURE_INVALID', 'ROUTE_NOT_FOUND'], shared),
+      412: errorResponse(412, ['INVALID_PARAMS']),
       416: { ...unsatisfiable, headers: { ...unsatisfiable.headers, ...CONTENT_RANGE } },
       ...errorResponses(['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'], shared),
     },

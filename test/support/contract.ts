@@ -9,7 +9,7 @@ const METHODS = new Set(['get', 'head', 'put', 'post', 'patch', 'delete']);
 const CARRIAGE = new Set(
   (
     'access-control-allow-credentials access-control-allow-origin access-control-expose-headers cache-control ' +
-    'connection content-encoding content-language content-length content-type date keep-alive ' +
+    'connection content-encoding content-length content-type date keep-alive ' +
     'transfer-encoding vary ' +
     'content-security-policy cross-origin-embedder-policy cross-origin-opener-policy cross-origin-resource-policy ' +
     'origin-agent-cluster referrer-policy strict-transport-security x-content-type-options x-dns-prefetch-control ' +
