@@ -118,10 +118,14 @@ function onlyAs(format: ForeignFormat, path: string): string[] {
 const FIRST_STREAMS = ['-map', '0:V:0?', '-map', '0:a:0?', '-sn', '-dn'];
 const QUIET_FOREIGN = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'];
 
-/** Reads every packet of a stranger's file, a broken one being fatal; how far they reach is on stdout. */
+/**
+ * Reads every packet of a stranger's file, a broken one being fatal; how far they reach is on stdout. A WAV that was piped
+ * does not know its length, and ffmpeg takes its last packet for broken; there is nothing in PCM that could break.
+ */
 export function readThroughArguments(path: string, format: ForeignFormat): string[] {
+  const strictly = format === 'wav' ? [] : ['-xerror'];
   return [
-    ...[...QUIET_FOREIGN, '-xerror', ...foreignInput(path, format), ...FIRST_STREAMS],
+    ...[...QUIET_FOREIGN, ...strictly, ...foreignInput(path, format), ...FIRST_STREAMS],
     ...['-c', 'copy', '-progress', 'pipe:1', '-f', 'null', '-'],
   ];
 }

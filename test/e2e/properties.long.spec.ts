@@ -1,7 +1,7 @@
 import { OperationProperties, OPERATIONS } from '../support/operation-properties.js';
 
-/** The same again: PROPERTY_SEED=<the seed that was told>; more: PROPERTY_RUNS. */
-const SEED = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
+/** Others are tried with PROPERTY_SEED=$RANDOM, more with PROPERTY_RUNS. */
+const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_128);
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
 
 describe(`every operation, asked anything, often (PROPERTY_SEED=${SEED})`, () => {

@@ -75,6 +75,14 @@ describe('uploads', () => {
       expect([bytes.length, sha256(bytes)]).toEqual([body.data.size_bytes, body.data.sha256]);
     });
 
+    it('though a sound that was piped does not know its length', async () => {
+      const sound = await newRecording('sound.wav');
+      sound.fill(0xff, 4, 8);
+      sound.fill(0xff, sound.indexOf('data') + 4, sound.indexOf('data') + 8);
+      const { status, body } = await send(sound);
+      expect({ status, seconds: body.data?.duration_sec }).toEqual({ status: 201, seconds: expect.closeTo(1, 1) });
+    });
+
     it.each(['jpeg', 'png', 'webp'] as const)('and encoded anew: %s', async (format) => {
       const told: number[] = [];
       const upload = await user.jumu.upload(new Blob([new Uint8Array(await newPicture(format))]), {

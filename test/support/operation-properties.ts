@@ -157,12 +157,15 @@ export class OperationProperties {
     return { status: reply.status, text: await reply.text() };
   }
 
-  private faultsOf(operation: Operation, request: Request, { status }: Answer): string[] {
+  private faultsOf(operation: Operation, request: Request, { status, text }: Answer): string[] {
     const { whose, token, query, body } = request;
     const isDone = status < 400;
     const isRefused = status >= 400 && status < 500;
     // No id is so long: there is no such address, whoever asks.
     const isNowhere = whose.length > 128 && status === 404;
+    // Bytes that are no JSON, or name `__proto__`, are refused while they are read, whoever sends them.
+    const isUnreadable = status === 400 && text.includes('"rule":"isJson"');
+    const isToldWhoAsks = status === 401 || isNowhere || isUnreadable;
     const isStrange = whose !== 'own' && operation.path.includes('{');
     const isBodyBad = operation.body !== undefined && !this.isGood(operation.body, operation.needsBody, body);
     const isQueryBad = !this.values.isReadable(operation.query, query);
@@ -170,7 +173,7 @@ export class OperationProperties {
     const isAway = status === 503 && JSON.stringify(body).includes('"allow_fallback":false');
     const rules: [fault: string, isBroken: boolean][] = [
       ['a fault of ours', status >= 500 && !isAway],
-      ['known without a good token', operation.needsToken && token !== 'own' && status !== 401 && !isNowhere],
+      ['known without a good token', operation.needsToken && token !== 'own' && !isToldWhoAsks],
       ["done with what is not the caller's", isStrange && isDone],
       ['a body that the schema does not allow is not refused', isBodyBad && !isRefused],
       ['a query that the schema does not allow is not refused', isQueryBad && !isRefused],
