@@ -63,7 +63,7 @@ const FILE = {
   'Content-Length': { description: 'In bytes', schema: { type: 'integer' as const, maximum: Number.MAX_SAFE_INTEGER } },
 };
 const CONTENT_RANGE = { 'Content-Range': text('Which part of how many bytes', { pattern: '^bytes ' }) };
-const CONTENT = Object.fromEntries(['image/*', 'audio/*', 'video/*', 'text/*'].map((type) => [type, {}]));
+const CONTENT = Object.fromEntries(['image/*', 'audio/*', 'video/*', 'application/x-subrip'].map((type) => [type, {}]));
 
 /** The routes that answer something else than our envelope: their controllers say nothing of themselves. */
 export function plainRoutes(shared: Responses): Paths {

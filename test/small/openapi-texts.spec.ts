@@ -47,7 +47,7 @@ function operationsOf({ paths }: Document): Placed<Operation>[] {
 }
 
 /** Files: nobody reads an example of one. */
-const BINARY = /^(?:image|audio|video|text)\/\*$/;
+const BINARY = /^(?:image|audio|video)\/\*$|^application\/x-subrip$/;
 
 /** Every body that is sent or answered, but files. */
 function contentsOf([at, { requestBody, responses }]: Placed<Operation>): Placed<Content>[] {

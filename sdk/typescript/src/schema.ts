@@ -10830,7 +10830,7 @@ export interface operations {
                     "image/*": unknown;
                     "audio/*": unknown;
                     "video/*": unknown;
-                    "text/*": unknown;
+                    "application/x-subrip": unknown;
                 };
             };
             /** @description The part */
@@ -10859,7 +10859,7 @@ export interface operations {
                     "image/*": unknown;
                     "audio/*": unknown;
                     "video/*": unknown;
-                    "text/*": unknown;
+                    "application/x-subrip": unknown;
                 };
             };
             /** @description It is kept elsewhere */
