@@ -159,23 +159,15 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     return {};
   }
 
-  /** A token opens nothing any more once it has expired or was revoked; whichever it was, another one is needed. */
-  private async assertSignedIn({ token }: Session): Promise<void> {
-    try {
-      await this.auth.authenticate(token);
-    } catch (error) {
-      throw error instanceof AppError ? new AppError('UNAUTHENTICATED') : error;
-    }
-  }
-
   /** Whose token was revoked hears nothing more, and does not come back by itself. Its end has a timer of its own. */
   private async cutRevoked(): Promise<void> {
     for (const socket of this.namespace?.sockets.values() ?? []) {
       const session = sessionOf(socket);
       const { token, expiresAt } = session;
       const isLive = expiresAt > Date.now();
-      const error = isLive ? await this.assertSignedIn(session).catch((reason: unknown) => reason) : undefined;
-      if (error instanceof AppError && session.token === token) {
+      const error = isLive ? await this.auth.authenticate(token).catch((reason: unknown) => reason) : undefined;
+      const isRevoked = error instanceof AppError && error.code === 'UNAUTHENTICATED';
+      if (isRevoked && session.token === token) {
         socket.emit('error', message('error', errorOf(socket, error)));
         socket.disconnect(true);
       }
@@ -222,7 +214,8 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
       throw new AppError('INVALID_PARAMS.unknown_command');
     }
     if (!WITHOUT_TOKEN.includes(name)) {
-      await this.assertSignedIn(session);
+      // A client that is told TOKEN_EXPIRED, as by REST, shows a new token and asks again.
+      await this.auth.authenticate(session.token);
     }
     return work(typeof args[0] === 'function' ? {} : (args[0] ?? {}));
   }

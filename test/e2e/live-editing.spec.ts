@@ -208,8 +208,8 @@ describe('live editing', () => {
     const update = (description: string) => tired.command('shot.update', { shot_id: id, updates: { description } });
     expect(await update('one')).toMatchObject({ ok: true });
     await tired.until(({ type }) => type === ('auth.expired' as string));
-    expect(refusedAs(await update('two'))).toBe('UNAUTHENTICATED');
-    expect(refusedAs(await tired.command('subscribe', { projects: [{ id: project }] }))).toBe('UNAUTHENTICATED');
+    expect(refusedAs(await update('two'))).toBe('TOKEN_EXPIRED');
+    expect(refusedAs(await tired.command('subscribe', { projects: [{ id: project }] }))).toBe('TOKEN_EXPIRED');
     expect(await tired.command('ping', {})).toMatchObject({ ok: true });
     expect(await tired.command('auth.refresh', { token: user.token })).toEqual({ ok: true });
     expect(await update('three')).toMatchObject({ ok: true, data: { version: 3 } });
