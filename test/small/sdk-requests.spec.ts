@@ -189,6 +189,15 @@ describe('requests of the SDK', () => {
       return jumu;
     };
 
+    /** Its token has expired; a new one comes when it is let in. */
+    const newSlowJumu = () => {
+      let arrive: (response: Response) => void = () => undefined;
+      const refreshed = new Promise<Response>((resolve) => (arrive = resolve));
+      const slow: typeof fetch = (url, init) =>
+        new Request(url).url.endsWith('/refresh') ? refreshed : fetch(url, init);
+      return { jumu: newJumu({ fetch: slow, tokens: { ...kept[0]!, expiresAt: 0 } }), arrive };
+    };
+
     it('are authorized with its token, which is told', async () => {
       const jumu = await signedIn();
       expect(kept).toEqual([{ token: 'one', refreshToken: 'one-refresh', expiresAt: Date.now() + 900_000 }]);
@@ -219,6 +228,21 @@ describe('requests of the SDK', () => {
       expect(tokensOf()).toEqual(['none', 'none', 'Bearer two', 'Bearer two']);
     });
 
+    it('go with the one that is good for some seconds more when it cannot be renewed', async () => {
+      const refusals: Answer[] = [refusal(401, 'UNAUTHENTICATED'), refusal(507, 'NO_SPACE')];
+      for (const answer of refusals) {
+        const jumu = await signedIn();
+        jest.setSystemTime(Date.now() + 871_000);
+        answers = [answer, ok(PROJECT)];
+        await expect(newProject(jumu)).resolves.toEqual(PROJECT);
+        expect(tokensOf()).toEqual(['none', 'Bearer one']);
+      }
+      const jumu = await signedIn();
+      jest.setSystemTime(Date.now() + 901_000);
+      answers = [refusal(507, 'NO_SPACE')];
+      await expect(newProject(jumu)).rejects.toMatchObject({ code: 'NO_SPACE' });
+    });
+
     it('end with it when it cannot be renewed', async () => {
       const jumu = await signedIn();
       answers = [refusal(401, 'TOKEN_EXPIRED'), refusal(401, 'TOKEN_REUSED')];
@@ -228,16 +252,46 @@ describe('requests of the SDK', () => {
 
     it('go on with the newest one, though an older one is renewed late', async () => {
       await signedIn();
-      let arrive: (response: Response) => void = () => undefined;
-      const slow: typeof fetch = (url, init) =>
-        new Request(url).url.endsWith('/refresh') ? new Promise((resolve) => (arrive = resolve)) : fetch(url, init);
-      const jumu = newJumu({ fetch: slow, tokens: { ...kept[0]!, expiresAt: 0 } });
+      const { jumu, arrive } = newSlowJumu();
       const request = newProject(jumu);
       answers = [ok(session('other')), ok(PROJECT)];
       await jumu.login('other@example.com', 'correct horse');
       arrive(Response.json({ data: session('two') }));
       await request;
       expect(tokensOf()).toEqual(['none', 'Bearer other']);
+    });
+
+    it('go on with the newest one, though an older one cannot be renewed', async () => {
+      await signedIn();
+      const failures: [status: number, code: string][] = [
+        [401, 'TOKEN_REUSED'],
+        [507, 'NO_SPACE'],
+      ];
+      for (const [status, code] of failures) {
+        sent = [];
+        const { jumu, arrive } = newSlowJumu();
+        const request = newProject(jumu);
+        answers = [ok(session('other')), ok(PROJECT)];
+        await jumu.login('other@example.com', 'correct horse');
+        arrive(Response.json({ error: { code } }, { status }));
+        await expect(request).resolves.toEqual(PROJECT);
+        expect(tokensOf()).toEqual(['none', 'Bearer other']);
+      }
+    });
+
+    it('that are called off wait for no new one, though others do', async () => {
+      await signedIn();
+      const { jumu, arrive } = newSlowJumu();
+      const [reason, control] = [new Error('enough'), new AbortController()];
+      const leaving = jumu.GET('/api/v1/projects', { signal: control.signal });
+      const staying = newProject(jumu);
+      await jest.advanceTimersByTimeAsync(10);
+      control.abort(reason);
+      await expect(leaving).rejects.toBe(reason);
+      answers = [ok(PROJECT)];
+      arrive(Response.json({ data: session('two') }));
+      await expect(staying).resolves.toEqual(PROJECT);
+      expect(tokensOf()).toEqual(['Bearer two']);
     });
   });
 });

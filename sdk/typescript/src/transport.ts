@@ -61,12 +61,12 @@ export class Transport {
     if (!this.urlOf(path).startsWith(`${this.baseUrl}/`)) {
       throw new TypeError(`${path} is not on ${this.baseUrl}: it is not shown the token`);
     }
-    const token = await this.bearer();
+    const token = await this.bearer(init.signal);
     const keyed = withKey(path, init);
     const response = await this.sendWith(token, path, keyed, exchange);
     const isExpired = response.status === 401 && (await codeOf(response)) === 'TOKEN_EXPIRED';
-    return isExpired && (await this.renew(token))
-      ? this.sendWith(await this.bearer(), path, keyed, exchange)
+    return isExpired && (await unlessCalledOff(this.renew(token), init.signal))
+      ? this.sendWith(await this.bearer(init.signal), path, keyed, exchange)
       : response;
   }
 
@@ -89,10 +89,18 @@ export class Transport {
     this.changeTokens(null);
   }
 
-  /** What to authorize with; renewed when it is about to expire. */
-  async bearer(): Promise<string | undefined> {
-    if (this.tokens && Date.now() > this.tokens.expiresAt - RENEW_BEFORE_MS) {
-      await this.renew(this.tokens.token);
+  /** What to authorize with; renewed when it is about to expire. Where that fails, it is good until then. */
+  async bearer(signal?: AbortSignal | null): Promise<string | undefined> {
+    const { tokens } = this;
+    if (tokens && Date.now() > tokens.expiresAt - RENEW_BEFORE_MS) {
+      try {
+        await unlessCalledOff(this.renew(tokens.token), signal);
+      } catch (error) {
+        if (!(error instanceof JumuError) || Date.now() >= tokens.expiresAt) {
+          throw error;
+        }
+        return tokens.token;
+      }
     }
     return this.tokens?.token ?? this.options.apiKey ?? this.options.token;
   }
@@ -109,17 +117,21 @@ export class Transport {
   private async refresh(old: Tokens): Promise<boolean> {
     const init = jsonInit('POST', { refresh_token: old.refreshToken });
     // For 30 s a second use of a refresh token gets the same successor, so a lost answer does no harm.
-    const response = await this.sendOpenly('/api/v1/auth/refresh', init, true);
+    const outcome = await this.sendOpenly('/api/v1/auth/refresh', init, true)
+      .then(dataOf)
+      .catch((error: unknown) => error as Error);
     // Whoever has signed out or in meanwhile has the last word.
-    if (this.tokens === old && response.ok) {
-      this.keep((await dataOf(response)) as Session);
-    } else if (this.tokens === old && response.status === 401) {
-      this.changeTokens(null);
+    if (this.tokens !== old) {
+      return this.tokens !== null;
     }
-    if (!response.ok) {
-      throw await JumuError.of(response);
+    if (outcome instanceof Error) {
+      if (outcome instanceof JumuError && outcome.status === 401) {
+        this.changeTokens(null);
+      }
+      throw outcome;
     }
-    return this.tokens !== null;
+    this.keep(outcome as Session);
+    return true;
   }
 
   private changeTokens(tokens: Tokens | null): void {
@@ -235,6 +247,18 @@ export function sleep(milliseconds: number, signal?: AbortSignal | null): Promis
     signal?.addEventListener('abort', end, { once: true });
     if (signal?.aborted) {
       end();
+    }
+  });
+}
+
+/** Work that others wait for too: it goes on when the signal comes, but nobody here waits for it. */
+function unlessCalledOff<T>(work: Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave));
+    if (signal?.aborted) {
+      leave();
     }
   });
 }
