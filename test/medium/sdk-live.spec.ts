@@ -1,78 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type Server as HttpServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import { Jumu, type LiveEvents, type LiveMessage, type StreamRef } from '@jumu/sdk';
-import { Server, type Socket } from 'socket.io';
 import { newId } from '../../src/common/uuid.js';
-import { pass, until } from '../support/until.js';
-
-type Ack = (answer: object) => void;
-type Ref = Exclude<StreamRef, string>;
+import { LiveDesk } from '../support/live-desk.js';
+import { until } from '../support/until.js';
 
 const PROJECT = newId();
 const JOB = newId();
-
-/** A server that says what a test wants it to. */
-class Desk {
-  readonly tokens: string[] = [];
-  readonly asked: { projects: Ref[]; jobs: Ref[] }[] = [];
-  readonly commands: { name: string; payload: any }[] = [];
-  refuseToken: (token: string) => string | null = () => null;
-  onSubscribe: (socket: Socket, asked: { projects: Ref[]; jobs: Ref[] }) => object = (_socket, { projects, jobs }) => ({
-    ok: true,
-    data: { subscribed: [...projects, ...jobs].map(({ id, after_seq }) => ({ id, seq: after_seq ?? 0 })) },
-  });
-  onCommand: (payload: any, times: number) => object | null = () => null;
-  private readonly server: Server;
-
-  readonly url: string;
-
-  private constructor(http: HttpServer) {
-    this.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    this.server = new Server(http);
-    const desk = this.server.of('/ws');
-    desk.use((socket, next) => {
-      const { token } = socket.handshake.auth as { token: string };
-      this.tokens.push(token);
-      const refusal = this.refuseToken(token);
-      next(refusal === null ? undefined : new Error(refusal));
-    });
-    desk.on('connection', (socket) => {
-      socket.on('subscribe', (asked, ack: Ack) => {
-        this.asked.push(asked);
-        ack(this.onSubscribe(socket, asked));
-      });
-      socket.onAny((name: string, payload: unknown, ack: Ack) => {
-        if (name !== 'subscribe') {
-          this.commands.push({ name, payload });
-          const answer = this.onCommand(payload, this.commands.length);
-          if (answer) {
-            ack(answer);
-          }
-        }
-      });
-    });
-  }
-
-  static async open(): Promise<Desk> {
-    const http = createServer();
-    http.listen(0, '127.0.0.1');
-    await once(http, 'listening');
-    return new Desk(http);
-  }
-
-  say(...messages: object[]): void {
-    messages.forEach((message) => this.server.of('/ws').emit((message as { type: string }).type, message));
-  }
-
-  cut(): void {
-    this.server.of('/ws').sockets.forEach((socket) => socket.conn.close());
-  }
-
-  async close(): Promise<void> {
-    await this.server.close();
-  }
-}
 
 const progress = (seq: number, job_seq: number | null = null) => ({
   ...{ type: 'job.progress', seq, job_seq, project_id: PROJECT, job_id: job_seq === null ? null : JOB },
@@ -84,13 +17,13 @@ const notice = (type: string, place: object = {}) => ({
 });
 
 describe('live messages of the SDK', () => {
-  let desk: Desk;
+  let desk: LiveDesk;
   let events: LiveEvents;
   let heard: LiveMessage[];
   let states: string[];
 
   beforeEach(async () => {
-    desk = await Desk.open();
+    desk = await LiveDesk.open();
   });
 
   afterEach(async () => {
@@ -202,6 +135,102 @@ describe('live messages of the SDK', () => {
     expect(desk.asked.at(-1)).toEqual({ projects: [{ id: PROJECT, after_seq: 4 }], jobs: [] });
   });
 
+  it('come of a stream too that is added while the server answers for another one', async () => {
+    const answer = desk.onSubscribe;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    desk.onSubscribe = async (socket, asked) => {
+      await held;
+      return answer(socket, asked);
+    };
+    listen({ projects: [PROJECT] });
+    await until('the first is asked for', () => desk.asked.length === 1);
+    const added = events.subscribe({ jobs: [JOB] });
+    release();
+    await added;
+    expect(desk.asked).toEqual([
+      { projects: [{ id: PROJECT }], jobs: [] },
+      { projects: [], jobs: [{ id: JOB }] },
+    ]);
+    await events.ready;
+    expect(events.state).toBe('live');
+  });
+
+  it('come of a stream that is added after a cut once it is back, or are refused then', async () => {
+    await listen({ projects: [PROJECT] }).ready;
+    const gone = newId();
+    const answer = desk.onSubscribe;
+    desk.onSubscribe = (socket, asked) =>
+      asked.jobs.some(({ id }) => id === gone)
+        ? { ok: false, error: { code: 'JOB_NOT_FOUND', message: 'no', context: {} } }
+        : answer(socket, asked);
+    desk.cut();
+    await until('it is cut off', () => events.state === 'waiting');
+    const { ready } = events;
+    const added = events.subscribe({ jobs: [JOB] });
+    const refused = events.subscribe({ jobs: [gone] });
+    await expect(refused).rejects.toMatchObject({ status: 404, code: 'JOB_NOT_FOUND' });
+    await added;
+    await expect(ready).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+    expect(desk.asked[1]!.jobs.map(({ id }) => id)).toEqual([JOB, gone]);
+    events.close();
+    await expect(events.ready).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    await expect(events.subscribe({ jobs: [JOB] })).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+
+  it('of more streams than one command may name are asked for one command after the other', async () => {
+    const gone = newId();
+    const answer = desk.onSubscribe;
+    desk.onSubscribe = (socket, asked) =>
+      asked.projects.some(({ id }) => id === gone)
+        ? { ok: false, error: { code: 'PROJECT_NOT_FOUND', message: 'no', context: {} } }
+        : answer(socket, asked);
+    const projects = [gone, ...Array.from({ length: 49 }, newId), PROJECT];
+    await expect(listen({ projects }).ready).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+    expect(desk.asked.map((asked) => asked.projects.length)).toEqual([50, ...Array(50).fill(1), 1]);
+    expect(desk.asked.at(-1)).toEqual({ projects: [{ id: PROJECT }], jobs: [] });
+  });
+
+  it('go on when a handler throws, which is an uncaught error', async () => {
+    const thrown: unknown[] = [];
+    const queue = jest.spyOn(globalThis, 'queueMicrotask').mockImplementation((job) => {
+      try {
+        job();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    try {
+      const fail = (what: unknown) => {
+        throw what;
+      };
+      events = new Jumu({ baseUrl: desk.url, token: 't' }).events({ projects: [PROJECT] });
+      events.on('state', fail);
+      events.on('*', ({ type }) => fail(type));
+      heard = [];
+      events.on('*', (message) => heard.push(message));
+      await events.ready;
+      desk.say(progress(1));
+      await heardUntil(1);
+      desk.cut();
+      await until('it is back', () => desk.tokens.length === 2 && events.state === 'live');
+      await events.ready;
+      events.close();
+      expect(thrown).toEqual(['live', 'job.progress', 'waiting', 'connecting', 'live', 'ended']);
+      expect(desk.asked).toHaveLength(2);
+    } finally {
+      queue.mockRestore();
+    }
+  });
+
+  it('are over when a handler closes them, also as they begin', async () => {
+    const { ready } = listen({ projects: [PROJECT] });
+    events.on('state', (state) => state === 'live' && events.close());
+    await ready;
+    expect(states).toEqual(['live', 'ended']);
+    await expect(events.ready).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+
   it('are of nobody whose token is refused', async () => {
     desk.refuseToken = () => 'UNAUTHENTICATED';
     await expect(listen({ projects: [PROJECT] }).ready).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
@@ -232,66 +261,6 @@ describe('live messages of the SDK', () => {
     expect(states.slice(0, 4)).toEqual(['waiting', 'connecting', 'waiting', 'connecting']);
     events.close();
     expect(states.at(-1)).toBe('ended');
-    desk = await Desk.open();
-  });
-
-  describe('carry changes of shots', () => {
-    const shot = newId();
-    const other = newId();
-    let jumu: Jumu;
-    const confirm = ({ shot_id, version = 0 }: any) => ({
-      ok: true,
-      type: 'shot.sync_confirm',
-      data: { shot_id, version: version + 1, updated_at: '2026-11-28T00:00:00.000Z' },
-    });
-
-    beforeEach(() => {
-      jumu = new Jumu({ baseUrl: desk.url, token: 't' });
-      events = jumu.events();
-      desk.onCommand = confirm;
-    });
-
-    afterEach(() => jumu.close());
-
-    it('together when the typing pauses, each shot by itself', async () => {
-      const typed = ['夜', '夜景'].map((text) => jumu.editShot(shot, { 'form_data.lighting': text }));
-      const changes = [
-        ...typed,
-        jumu.editShot(other, { narration: 'x' }),
-        jumu.editShot(shot, { description: '雨' }, 7),
-      ];
-      await pass(200);
-      expect(desk.commands).toEqual([]);
-      const confirmations = await Promise.all(changes);
-      expect(confirmations.map(({ shot_id, version }) => [shot_id, version])).toEqual([
-        [shot, 8],
-        [shot, 8],
-        [other, 1],
-        [shot, 8],
-      ]);
-      const sent = desk.commands.map(({ payload: { command_id, ...rest } }) => [typeof command_id, rest]);
-      expect(sent.sort((one, two) => JSON.stringify(two).length - JSON.stringify(one).length)).toEqual([
-        ['string', { shot_id: shot, updates: { 'form_data.lighting': '夜景', description: '雨' }, version: 7 }],
-        ['string', { shot_id: other, updates: { narration: 'x' } }],
-      ]);
-      // Whoever types on has not seen the new version yet.
-      await jumu.editShot(shot, { description: '雪' }, 7);
-      expect(desk.commands.at(-1)?.payload).toMatchObject({ version: 8 });
-    });
-
-    it('again with the same name when nobody confirms them', async () => {
-      desk.onCommand = (payload, times) => (times < 2 ? null : confirm(payload));
-      await expect(jumu.editShot(shot, { description: '雨' })).resolves.toMatchObject({ shot_id: shot });
-      const names = desk.commands.map(({ payload }) => payload.command_id);
-      expect(names).toEqual([names[0], names[0]]);
-    });
-
-    it('and tell a conflict with the newest', async () => {
-      const current = { id: shot, version: 9 };
-      desk.onCommand = () => ({ ok: false, error: { code: 'CONFLICT', message: 'changed', context: { current } } });
-      const change = jumu.editShot(shot, { description: '雨' }, 8);
-      await expect(change).rejects.toMatchObject({ status: 409, code: 'CONFLICT', details: { current } });
-      expect(desk.commands).toHaveLength(1);
-    });
+    desk = await LiveDesk.open();
   });
 });
