@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { type Config, ConfigError, parseConfig } from './common/config.js';
+import { type Config, parseConfig } from './common/config.js';
+import { ConfigError } from './common/environment.js';
 import { startEmbedded } from './embedded/embedded-services.js';
 
 const OLDEST_NODE = '22.17';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, ConfigError, type Config } from '../common/config.js';
+import { CONFIG, type Config } from '../common/config.js';
+import { ConfigError } from '../common/environment.js';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { Metrics } from '../common/metrics.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, parseConfig } from '../../src/common/config.js';
+import { parseConfig } from '../../src/common/config.js';
+import { ConfigError } from '../../src/common/environment.js';
 
 const example = Object.fromEntries(
   readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8')
