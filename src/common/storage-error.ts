@@ -10,3 +10,8 @@ export function storageError(cause: unknown): JobError {
 export function readError(cause: unknown): JobError {
   return isDiskFull(cause) ? new JobError('NO_SPACE', { cause }) : new JobError('STORAGE_FAILED.read', { cause });
 }
+
+/** Of a file that is not there: trying again brings nothing back. */
+export function missingError(cause: unknown): JobError {
+  return new JobError('STORAGE_FAILED.missing', { cause, retryable: false });
+}

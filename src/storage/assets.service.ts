@@ -35,10 +35,11 @@ export class AssetsService {
   ) {}
 
   /** Stores a file of an owner and notes what uses it. Never call it inside a transaction: it copies bytes. */
-  async save(ownerId: string, file: AssetFile, use: AssetPurpose): Promise<Asset> {
+  async save(ownerId: string, file: AssetFile, use: AssetPurpose, signal: AbortSignal): Promise<Asset> {
     const id = newId();
     const key = assetKey(id, file.ext);
-    const stored = await this.storage.put(key, 'buffer' in file ? file.buffer : { path: file.path }, file.mime);
+    const source = 'buffer' in file ? file.buffer : { path: file.path };
+    const stored = await this.storage.put(key, source, file.mime, signal);
     const asset = new Asset({ id, key, ownerId, mime: file.mime, ...stored });
     try {
       const em = this.em.fork();
@@ -171,15 +172,5 @@ export class AssetsService {
     for (const key of keys.filter((each) => !knownKeys.has(each))) {
       await this.storage.delete(key);
     }
-  }
-
-  /** The file on this machine, for reading. */
-  pathOf(asset: Pick<Asset, 'key'>, signal: AbortSignal): Promise<string> {
-    return this.storage.pathOf(asset.key, signal);
-  }
-
-  /** A signed URL that expires. */
-  urlOf(asset: Pick<Asset, 'key'>): string {
-    return this.storage.url(asset.key);
   }
 }

@@ -2,17 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { unlessAborted } from '../common/patience.js';
 import { storagePath } from './storage-keys.js';
 import type { StorageSource } from './storage.js';
 
 /** Longer than any step takes: a file that was asked for may be read until then. */
 const IN_USE_MS = 3 * 3_600_000;
+/** A file may have been deleted elsewhere, at its owner's wish: of that nobody tells this machine. */
+const UNREAD_MS = 7 * 24 * 3_600_000;
 const CLEAR_EVERY_MS = 10 * 60_000;
 const DRAFT = '.part';
 
+/** Writes a file to a draft, until nobody wants it any more. */
+type Fetch = (draft: string, unwanted: AbortSignal) => Promise<void>;
+
+/** A copy that is being brought. */
+interface Coming {
+  done: Promise<void>;
+  /** How many wait for it. */
+  waiting: number;
+  unwanted: AbortController;
+}
+
 /** Copies of stored files on this machine. The time at which a copy was last asked for is its file's time. */
 export class FileCache {
-  private readonly coming = new Map<string, Promise<void>>();
+  private readonly coming = new Map<string, Coming>();
   private clearAt = 0;
 
   constructor(
@@ -20,13 +34,20 @@ export class FileCache {
     private readonly maxBytes: number,
   ) {}
 
-  /** The copy of a file. Unless it is there `fetch` writes it, once for all who ask meanwhile. */
-  async pathOf(key: string, fetch: (draft: string) => Promise<void>): Promise<string> {
+  /** The copy of a file. Unless it is there `fetch` writes it, once for all who ask meanwhile and as long as one waits. */
+  async pathOf(key: string, fetch: Fetch, signal?: AbortSignal): Promise<string> {
+    this.makeRoom();
     const path = storagePath(this.root, key);
     if (!(await touch(path))) {
-      const coming = this.coming.get(key) ?? this.fill(path, fetch).finally(() => this.coming.delete(key));
-      this.coming.set(key, coming);
-      await coming;
+      signal?.throwIfAborted();
+      const coming = this.coming.get(key) ?? this.begin(key, path, fetch);
+      coming.waiting++;
+      try {
+        await (signal === undefined ? coming.done : unlessAborted(coming.done, signal));
+      } finally {
+        coming.waiting--;
+        this.endUnwanted(key, coming);
+      }
     }
     return path;
   }
@@ -36,6 +57,7 @@ export class FileCache {
     const isBytes = Buffer.isBuffer(source);
     const write = (draft: string) =>
       isBytes ? writeFile(draft, source, { flag: 'wx', flush: true }) : copyTo(source.path, draft);
+    this.makeRoom();
     // It is stored, and can be fetched: that there is no room for a copy is no failure.
     await this.fill(storagePath(this.root, key), write).catch(() => undefined);
   }
@@ -44,9 +66,24 @@ export class FileCache {
     await rm(storagePath(this.root, key), { force: true });
   }
 
+  private begin(key: string, path: string, fetch: Fetch): Coming {
+    const unwanted = new AbortController();
+    const done = this.fill(path, (draft) => fetch(draft, unwanted.signal));
+    const coming = { done, waiting: 0, unwanted };
+    this.coming.set(key, coming);
+    return coming;
+  }
+
+  /** Whoever asks from now on begins anew. */
+  private endUnwanted(key: string, coming: Coming): void {
+    if (coming.waiting === 0) {
+      coming.unwanted.abort();
+      this.coming.delete(key);
+    }
+  }
+
   /** A copy is there whole or not at all, also for other processes that share the directory. */
   private async fill(path: string, write: (draft: string) => Promise<void>): Promise<void> {
-    this.makeRoom();
     const draft = `${path}.${randomUUID()}${DRAFT}`;
     try {
       await mkdir(dirname(path), { recursive: true });
@@ -66,16 +103,16 @@ export class FileCache {
     }
   }
 
-  /** Removes what was not asked for longest until the rest fits, and what killed processes have left half done. */
+  /** Removes what nobody asks for, of the rest the longest unread until it fits, and what killed processes left half done. */
   private async clear(): Promise<void> {
     const files = await filesBelow(this.root);
     files.sort((one, other) => other.askedAt - one.askedAt);
     let bytes = 0;
-    for (const file of files) {
-      bytes += file.bytes;
-      const isInUse = file.askedAt > Date.now() - IN_USE_MS;
-      if (!isInUse && (bytes > this.maxBytes || file.path.endsWith(DRAFT))) {
-        await rm(file.path, { force: true });
+    for (const { path, bytes: size, askedAt } of files) {
+      bytes += size;
+      const isUnread = askedAt < Date.now() - UNREAD_MS;
+      if (isUnread || bytes > this.maxBytes || path.endsWith(DRAFT)) {
+        await removeUnused(path);
       }
     }
   }
@@ -93,6 +130,14 @@ async function touch(path: string): Promise<boolean> {
       return false;
     },
   );
+}
+
+/** Looks once more: it may have been asked for since the others were looked at. */
+async function removeUnused(path: string): Promise<void> {
+  const facts = await stat(path).catch(() => null);
+  if (facts !== null && facts.mtimeMs < Date.now() - IN_USE_MS) {
+    await rm(path, { force: true });
+  }
 }
 
 /** No second name of the same file: whoever stored it may write another in its place. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { storageError } from '../common/storage-error.js';
+import { missingError, readError, storageError } from '../common/storage-error.js';
 import { Measure } from './measure.js';
 import type { SignedUrls } from './signed-urls.js';
 import { isStorageKey, storagePath } from './storage-keys.js';
@@ -22,23 +22,28 @@ export class LocalStorage extends Storage {
     return join(this.root, 'tmp');
   }
 
-  async put(key: string, source: StorageSource): Promise<StoredFile> {
+  async put(key: string, source: StorageSource, _mime?: string, signal?: AbortSignal): Promise<StoredFile> {
     const target = storagePath(this.root, key);
     const draft = join(this.drafts, randomUUID());
     try {
       await mkdir(dirname(target), { recursive: true });
       await mkdir(dirname(draft), { recursive: true });
-      const stored = await writeDraft(draft, source);
+      const stored = await writeDraft(draft, source, signal);
       await rename(draft, target);
       return stored;
     } catch (error) {
       await rm(draft, { force: true });
+      signal?.throwIfAborted();
       throw storageError(error);
     }
   }
 
   async pathOf(key: string): Promise<string> {
-    return storagePath(this.root, key);
+    const path = storagePath(this.root, key);
+    await access(path).catch((error: unknown) => {
+      throw codeOf(error) === 'ENOENT' ? missingError(error) : readError(error);
+    });
+    return path;
   }
 
   async stat(key: string): Promise<{ bytes: number } | null> {
@@ -120,12 +125,13 @@ async function olderThan(moment: Date, names: string[], folder: string): Promise
   return old;
 }
 
-async function writeDraft(path: string, source: StorageSource): Promise<StoredFile> {
+async function writeDraft(path: string, source: StorageSource, signal?: AbortSignal): Promise<StoredFile> {
   const measure = new Measure();
   const file = await open(path, 'wx', 0o644);
   try {
     const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
     for await (const chunk of measure.through(input)) {
+      signal?.throwIfAborted();
       await file.writeFile(chunk);
     }
     // Before the rename: a name must never lead to a file that a power cut leaves empty.

@@ -4,12 +4,16 @@ import type { StoredFile } from './storage.js';
 /** Counts and sums up the bytes of a file while they pass. */
 export class Measure {
   private readonly hash = createHash('sha256');
-  private bytes = 0;
+  private passed = 0;
+
+  get bytes(): number {
+    return this.passed;
+  }
 
   async *through(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       this.hash.update(chunk);
-      this.bytes += chunk.length;
+      this.passed += chunk.length;
       yield chunk;
     }
   }

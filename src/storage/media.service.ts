@@ -30,10 +30,14 @@ export class MediaService {
       void reply.headers(headers).redirect(location, 302);
       return;
     }
+    const stored = await this.storage.stat(key);
+    if (stored === null) {
+      throw new HttpException('', 404);
+    }
     const path = await this.storage.pathOf(key);
     const etag = etagOf(basename(path));
-    const { bytes } = (await this.storage.stat(key)) ?? { bytes: 0 };
-    const head = { method: request.method, headers: decided({ etag, bytes }, request.method, request.headers) };
+    const file = { etag, bytes: stored.bytes };
+    const head = { method: request.method, headers: decided(file, request.method, request.headers) };
     const options = { root: dirname(path), cacheControl: false, etag: false };
     const result = await send(head as IncomingMessage, `/${basename(path)}`, options);
     if (result.type !== 'file' || result.statusCode >= 400) {

@@ -9,15 +9,16 @@ import {
   ListMultipartUploadsCommand,
   paginateListObjectsV2,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { bulkhead } from 'cockatiel';
 import type { S3Settings } from '../common/config.js';
-import { JobError } from '../common/errors.js';
 import { unlessAborted } from '../common/patience.js';
-import { readError, storageError } from '../common/storage-error.js';
+import { missingError, readError, storageError } from '../common/storage-error.js';
 import type { FileCache } from './file-cache.js';
 import { Measure } from './measure.js';
 import { cacheFor, type SignedUrls } from './signed-urls.js';
@@ -27,6 +28,8 @@ import { Storage, type StorageSource, type StoredFile } from './storage.js';
 /** A larger file is sent in parts of this size, a few at a time: this is what it takes in memory. */
 const PART_BYTES = 8 * 1024 ** 2;
 const PARTS_AT_ONCE = 3;
+/** Of each direction; with their parts less than the SDK's 50 sockets, for waiting for one counts as not connecting. */
+const FILES_AT_ONCE = 8;
 /** Keys of files begin like this; what else is in the bucket is ours to leave alone. */
 const PREFIX = 'assets/';
 /** Names the database that the files belong to. */
@@ -45,6 +48,8 @@ export class S3Storage extends Storage {
   /** Never connects: it signs for the name by which clients know the server. */
   private readonly publicClient: S3Client;
   private readonly bucket: string;
+  private readonly uploads = bulkhead(FILES_AT_ONCE, Infinity);
+  private readonly downloads = bulkhead(FILES_AT_ONCE, Infinity);
   private checked: { at: number; result: Promise<void> } | null = null;
 
   /** `keepsCopies`: of what it stores. It is of no use where nothing is read again. */
@@ -61,34 +66,26 @@ export class S3Storage extends Storage {
     this.bucket = settings.bucket;
   }
 
-  async put(key: string, source: StorageSource, mime: string): Promise<StoredFile> {
-    const measure = new Measure();
-    const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
-    const body = Readable.from(measure.through(input), { objectMode: false });
-    const params = { ...this.object(key), Body: body, ContentType: mime, CacheControl: cacheFor(YEAR_SEC) };
-    try {
-      // What cannot be finished is aborted; if not even that works, by `deleteDrafts`.
-      await new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
-    } catch (error) {
-      throw storageError(error);
-    } finally {
-      body.destroy();
-    }
+  async put(key: string, source: StorageSource, mime: string, signal?: AbortSignal): Promise<StoredFile> {
+    const params = { ...this.object(key), ContentType: mime, CacheControl: cacheFor(YEAR_SEC) };
+    const work = this.uploads.execute(() => this.upload(params, source, signal));
+    const result = await (signal === undefined ? work : unlessAborted(work, signal));
     if (this.keepsCopies) {
       await this.cache.keep(key, source);
     }
-    return measure.result();
+    return result;
   }
 
   async pathOf(key: string, signal?: AbortSignal): Promise<string> {
     const source = this.object(key);
-    const path = this.cache
-      .pathOf(key, (draft) => this.download(source, draft))
-      .catch((error: unknown) => {
-        throw isNotFound(error) ? missing(error) : readError(error);
-      });
-    // Others may wait for the same file: it goes on coming when one of them does not want it any more.
-    return signal === undefined ? path : unlessAborted(path, signal);
+    const fetch = (draft: string, unwanted: AbortSignal) =>
+      this.downloads.execute(() => this.download(source, draft, unwanted), unwanted);
+    try {
+      return await this.cache.pathOf(key, fetch, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw isNotFound(error) ? missingError(error) : readError(error);
+    }
   }
 
   async stat(key: string): Promise<{ bytes: number } | null> {
@@ -186,9 +183,36 @@ export class S3Storage extends Storage {
     }
   }
 
-  private async download(source: { Bucket: string; Key: string }, draft: string): Promise<void> {
-    const { Body } = await this.client.send(new GetObjectCommand(source));
-    await pipeline(Body as Readable, createWriteStream(draft, { flags: 'wx', flush: true }));
+  private async upload(
+    target: Omit<PutObjectCommandInput, 'Body'>,
+    source: StorageSource,
+    signal?: AbortSignal,
+  ): Promise<StoredFile> {
+    signal?.throwIfAborted();
+    const measure = new Measure();
+    const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
+    const body = Readable.from(measure.through(input), { objectMode: false });
+    const params = { ...target, Body: body };
+    const upload = new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE });
+    // It lets go at once: what is on its way is not waited for.
+    const abort = () => void upload.abort();
+    signal?.addEventListener('abort', abort);
+    try {
+      // What cannot be finished is aborted; if not even that works, by `deleteDrafts`.
+      await upload.done();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw storageError(error);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      body.destroy();
+    }
+    return measure.result();
+  }
+
+  private async download(source: { Bucket: string; Key: string }, draft: string, signal: AbortSignal): Promise<void> {
+    const { Body } = await this.client.send(new GetObjectCommand(source), { abortSignal: signal });
+    await pipeline(Body as Readable, createWriteStream(draft, { flags: 'wx', flush: true }), { signal });
   }
 
   private object(key: string): { Bucket: string; Key: string } {
@@ -223,11 +247,6 @@ async function stored<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw storageError(error);
   }
-}
-
-/** Trying again brings nothing back. */
-function missing(cause: unknown): JobError {
-  return new JobError('STORAGE_FAILED.missing', { cause, retryable: false });
 }
 
 /** A bucket that is not there is another thing than a file that is not. */

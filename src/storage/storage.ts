@@ -9,8 +9,8 @@ export interface StoredFile {
 
 /** Where finished files live. Keys are made by `storage-keys.ts`, never from what a user sends. */
 export abstract class Storage {
-  /** Stores a copy; a file is there whole or not at all. */
-  abstract put(key: string, source: StorageSource, mime: string): Promise<StoredFile>;
+  /** Stores a copy; a file is there whole or not at all. After an abort it may be there: nobody knows it, and it goes. */
+  abstract put(key: string, source: StorageSource, mime: string, signal?: AbortSignal): Promise<StoredFile>;
 
   /** The file of a key on this machine, for reading: it is brought here unless it is here already. */
   abstract pathOf(key: string, signal?: AbortSignal): Promise<string>;

@@ -18,6 +18,7 @@ import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
 import { FootageStep } from './stages/footage-step.js';
+import { PictureStep } from './stages/picture-step.js';
 import { DownloadStep } from './stages/download-step.js';
 import { FilmCutter } from './stages/film-cutter.js';
 import { ImagesStage } from './stages/images.stage.js';
@@ -61,6 +62,7 @@ const STAGES = [
     FilmCutter,
     FilmReader,
     FootageStep,
+    PictureStep,
     Orchestrator,
     OwnPictures,
     ReelStep,

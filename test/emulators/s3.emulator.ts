@@ -31,6 +31,9 @@ export class S3Emulator {
   /** Is asked about each request first. */
   fault: (call: S3Call) => S3Fault | null = () => null;
 
+  /** Is asked next; the answer waits for what it gives. */
+  gate: (call: S3Call) => Promise<unknown> | null = () => null;
+
   readonly account: S3Account = { accessKey: 'AKIAEMULATED', secretKey: 'the/secret+key', region: 'cn-hangzhou' };
   private port = 0;
   private readonly server = createServer((request, response) => void this.answer(request, response));
@@ -82,6 +85,7 @@ export class S3Emulator {
     this.calls.push(`${method} ${call.key}`);
     try {
       const body = await bodyOf(request);
+      await this.gate(call);
       const fault = this.fault(call);
       if (fault !== null && typeof fault === 'object') {
         throw new S3Refusal(fault.status, fault.code);

@@ -23,9 +23,9 @@ describe('the cache', () => {
 
   afterAll(() => rig.stop());
 
-  const saved = async ({ job, step }: Work, bytes: string): Promise<string> => {
+  const saved = async ({ job, step, signal }: Work, bytes: string): Promise<string> => {
     const file = { buffer: Buffer.from(bytes), mime: 'text/plain', ext: 'txt' };
-    return (await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id })).key;
+    return (await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal)).key;
   };
 
   /** Writes the prompt into a file; the prompt is all that counts. */

@@ -147,9 +147,9 @@ describe('at the same moment', () => {
     it('and a step has stored a file: it is let go', async () => {
       const id = await rig.newJob();
       const { user_id } = await rig.job(id);
-      await drain(async ({ step }) => {
+      await drain(async ({ step, signal }) => {
         const file = { buffer: Buffer.from('file'), mime: 'text/plain', ext: 'txt' };
-        await rig.assets.save(user_id, file, { kind: 'step', subjectId: step.id });
+        await rig.assets.save(user_id, file, { kind: 'step', subjectId: step.id }, signal);
         await cancel(id);
         throw new Error('stopped');
       });
@@ -248,7 +248,7 @@ describe('at the same moment', () => {
   it('two subjects let go of a file: it is released', async () => {
     const [owner, one, two] = [newId(), newId(), newId()];
     const file = { buffer: Buffer.from('file'), mime: 'text/plain', ext: 'txt' };
-    const { key } = await rig.assets.save(owner, file, { kind: 'step', subjectId: one });
+    const { key } = await rig.assets.save(owner, file, { kind: 'step', subjectId: one }, new AbortController().signal);
     const em = rig.orm.em.fork();
     await rig.assets.addUses(owner, [key], { kind: 'shot', subjectId: two }, em);
     const [ended, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -12,6 +12,8 @@ import { Retention } from '../../src/workflow/retention.js';
 import { Scratch } from '../../src/workflow/scratch.js';
 import { EngineRig } from '../support/engine-rig.js';
 
+const never = new AbortController().signal;
+
 describe('retention', () => {
   let rig: EngineRig;
   let storage: LocalStorage;
@@ -57,9 +59,9 @@ describe('retention', () => {
     const file = { buffer: Buffer.from('x'), mime: 'video/mp4', ext: 'mp4' };
     const { user_id: owner } = await rig.job(id);
     const [film, clip, picture] = [
-      await assets.save(owner, file, { kind: 'step', subjectId: style }),
-      await assets.save(owner, file, { kind: 'step', subjectId: style }),
-      await assets.save(owner, file, { kind: 'step', subjectId: style }),
+      await assets.save(owner, file, { kind: 'step', subjectId: style }, never),
+      await assets.save(owner, file, { kind: 'step', subjectId: style }, never),
+      await assets.save(owner, file, { kind: 'step', subjectId: style }, never),
     ];
     await assets.addUses(owner, [picture.key], { kind: 'shot', subjectId: newId() }, rig.orm.em.fork());
     const output = { url: `media:${film.key}`, episodes: [{ url: `media:${film.key}` }] };
@@ -95,7 +97,7 @@ describe('retention', () => {
 
   it('deletes stored files that no row knows, after a day', async () => {
     const file = { buffer: Buffer.from('x'), mime: 'image/png', ext: 'png' };
-    const known = await assets.save(newId(), file, { kind: 'step', subjectId: newId() });
+    const known = await assets.save(newId(), file, { kind: 'step', subjectId: newId() }, never);
     const [left, fresh] = [assetKey(newId(), 'mp4'), assetKey(newId(), 'mp4')];
     await storage.put(left, Buffer.from('x'));
     await storage.put(fresh, Buffer.from('x'));
@@ -142,7 +144,7 @@ describe('retention', () => {
 
   it('lets go of files of steps that are not there any more', async () => {
     const file = { buffer: Buffer.from('a'), mime: 'text/plain', ext: 'txt' };
-    const { id: assetId } = await assets.save(newId(), file, { kind: 'step', subjectId: newId() });
+    const { id: assetId } = await assets.save(newId(), file, { kind: 'step', subjectId: newId() }, never);
     await round();
     const [asset] = await sql('select released_at from assets where id = ?', [assetId]);
     expect(asset.released_at).not.toBeNull();

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { type S3Settings, parseConfig } from '../../src/common/config.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import { newId } from '../../src/common/uuid.js';
 import { FileCache } from '../../src/storage/file-cache.js';
 import { S3Storage } from '../../src/storage/s3.storage.js';
-import { assetKey } from '../../src/storage/storage-keys.js';
+import { assetKey, storagePath } from '../../src/storage/storage-keys.js';
 import { type S3Emulator } from '../emulators/s3.emulator.js';
 import { s3Rig, urls } from '../support/storages.js';
 import { until } from '../support/until.js';
@@ -95,6 +96,36 @@ describe('a storage in a bucket', () => {
       await newStorage({ OSS_CACHE_BYTES: '25' }).pathOf(await stored());
       await until('there is less', async () => (await filesBelow('other')).length === 3);
       expect(await filesBelow('other')).toEqual(expect.arrayContaining([keys[0], keys[2]]));
+    });
+
+    it('of which those go that nobody has asked for in a week: their files may be gone', async () => {
+      const keys = [await stored(), await stored()];
+      const paths = await Promise.all(keys.map((key) => storage.pathOf(key)));
+      const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+      await utimes(paths[0] ?? '', daysAgo(6), daysAgo(6));
+      await utimes(paths[1] ?? '', daysAgo(8), daysAgo(8));
+      const neighbour = new FileCache(join(rig.directory, 'machine-1'), 1000);
+      await neighbour.keep(newKey(), BYTES);
+      await until('one has gone', async () => (await filesBelow('machine-1')).length === 2);
+      expect(existsSync(paths[0] ?? '')).toBe(true);
+    });
+
+    it('of which none goes that is asked for while the others go', async () => {
+      const before = new Date(Date.now() - 5 * 3_600_000);
+      const keys = Array.from({ length: 1000 }, newKey);
+      const cache = new FileCache(join(rig.directory, 'other'), 0);
+      const paths = keys.map((key) => storagePath(join(rig.directory, 'other'), key));
+      for (const [place, path] of paths.entries()) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, BYTES);
+        utimesSync(path, before, new Date(before.getTime() - place));
+      }
+      const isGone = (place: number) => !existsSync(paths.at(place) ?? '');
+      await cache.keep(newKey(), BYTES);
+      await until('they begin to go', () => isGone(0), { everyMs: 1 });
+      const path = await cache.pathOf(keys.at(-2) ?? '', () => Promise.reject(new Error('It is gone already')));
+      await until('the last one is gone', () => isGone(-1));
+      expect(await readFile(path)).toEqual(BYTES);
     });
 
     it('and none that is half done and was left so', async () => {
@@ -195,14 +226,97 @@ describe('a storage in a bucket', () => {
       s3.fault = () => null;
       expect(await readFile(await hasty.pathOf(key))).toEqual(BYTES);
     });
+  });
 
-    it('lets nobody wait who does not want the file any more', async () => {
-      const key = await stored();
-      s3.fault = ({ method }) => (method === 'GET' ? 'stall' : null);
-      const cancelled = new AbortController();
-      const path = newStorage().pathOf(key, cancelled.signal);
+  describe('asks a server that takes its time', () => {
+    const FILES = 60;
+    const AT_ONCE = 8;
+    let open: () => void;
+    let cancelled: AbortController;
+
+    beforeEach(() => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      open = resolve;
+      s3.gate = ({ method, key }) => (key !== '' && ['GET', 'PUT'].includes(method) ? promise : null);
+      cancelled = new AbortController();
+    });
+
+    const copied = () => filesBelow('other');
+
+    /** Put there without asking anybody. */
+    function laid(number: number): string[] {
+      const keys = Array.from({ length: number }, newKey);
+      keys.forEach((key) => s3.content.put(key, BYTES, {}));
+      return keys;
+    }
+
+    it('for a few of many files at a time, and gets them all', async () => {
+      const other = newStorage();
+      const paths = Promise.all(laid(FILES).map((key) => other.pathOf(key)));
+      await until('as many are asked for as may', () => reads() >= AT_ONCE);
+      // Whatever else was to be asked was asked before this.
+      await other.stat(newKey());
+      expect(reads()).toBe(AT_ONCE);
+      open();
+      expect(new Set(await paths).size).toBe(FILES);
+      expect(await copied()).toHaveLength(FILES);
+    });
+
+    it('to take a few of many files at a time, and stores them all', async () => {
+      const keys = Array.from({ length: FILES }, newKey);
+      const work = Promise.all(keys.map((key) => storage.put(key, BYTES, MIME)));
+      await until('as many are sent as may', () => s3.calls.length >= AT_ONCE);
+      await storage.stat(newKey());
+      expect(s3.calls.filter((call) => call.startsWith('PUT'))).toHaveLength(AT_ONCE);
+      open();
+      expect(await work).toHaveLength(FILES);
+      expect(s3.content.objects.size).toBe(FILES);
+    });
+
+    it('for nothing that nobody wants any more, which holds up nobody', async () => {
+      const other = newStorage();
+      const keys = laid(FILES);
+      const paths = Promise.allSettled(keys.map((key) => other.pathOf(key, cancelled.signal)));
+      await until('as many are asked for as may', () => reads() >= AT_ONCE);
+      const reason = new Error('cancelled');
+      cancelled.abort(reason);
+      expect(new Set((await paths).map((path) => path.status === 'rejected' && path.reason))).toEqual(
+        new Set([reason]),
+      );
+      const [wanted = ''] = laid(1);
+      s3.gate = () => null;
+      expect(await readFile(await other.pathOf(wanted))).toEqual(BYTES);
+      expect(reads()).toBe(AT_ONCE + 1);
+      expect(await copied()).toEqual([wanted]);
+    });
+
+    it('for what somebody else still wants', async () => {
+      const [key = ''] = laid(1);
+      const other = newStorage();
+      const [left, stays] = [other.pathOf(key, cancelled.signal), other.pathOf(key)];
+      await until('it is asked for', () => reads() === 1);
       cancelled.abort(new Error('cancelled'));
-      await expect(path).rejects.toThrow('cancelled');
+      await expect(left).rejects.toThrow('cancelled');
+      open();
+      expect(await readFile(await stays)).toEqual(BYTES);
+      expect(reads()).toBe(1);
+    });
+
+    it.each([
+      ['whole', BYTES],
+      ['in parts', PARTS],
+    ])('to take nothing that nobody wants any more: a file %s', async (_how, bytes) => {
+      const key = newKey();
+      const path = join(rig.directory, 'film');
+      await writeFile(path, bytes);
+      const work = storage.put(key, { path }, MIME, cancelled.signal);
+      await until('it is sent', () => s3.calls.some((call) => call.startsWith('PUT')));
+      cancelled.abort(new Error('cancelled'));
+      await expect(work).rejects.toThrow('cancelled');
+      expect(await filesBelow('machine-1')).toEqual([]);
+      open();
+      await until('no part of it is left', () => s3.content.uploads.size === 0);
+      await expect(storage.put(key, BYTES, MIME, cancelled.signal)).rejects.toThrow('cancelled');
     });
   });
 

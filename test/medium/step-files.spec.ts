@@ -18,9 +18,9 @@ describe('the files of a step', () => {
 
   afterAll(() => rig.stop());
 
-  const save: StageWork = async ({ job, step }) => {
+  const save: StageWork = async ({ job, step, signal }) => {
     const file = { buffer: Buffer.from(newId()), mime: 'text/plain', ext: 'txt' };
-    const { key } = await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id });
+    const { key } = await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal);
     keys.push(key);
     return { output: { link: `media:${key}` } };
   };

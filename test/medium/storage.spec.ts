@@ -68,6 +68,18 @@ describe.each<[name: string, newRig: () => Promise<StorageRig>]>([
     expect(await storage.stat(key)).toBeNull();
   });
 
+  it('says so when a file to be read is not there, for good', async () => {
+    const missing = { key: 'STORAGE_FAILED.missing', retryable: false };
+    await expect(storage.pathOf(newKey())).rejects.toMatchObject(missing);
+  });
+
+  it('stores nothing that nobody wants any more', async () => {
+    const key = newKey();
+    const signal = AbortSignal.abort(new Error('cancelled'));
+    await expect(storage.put(key, BYTES, MIME, signal)).rejects.toThrow('cancelled');
+    expect(await storage.stat(key)).toBeNull();
+  });
+
   it('deletes, twice if need be', async () => {
     const key = newKey('png');
     await storage.put(key, BYTES, 'image/png');

@@ -136,7 +136,12 @@ describe('uploads', () => {
     it('that the job has stored itself is used where it is', async () => {
       const use = { kind: 'step', subjectId: newId() } as const;
       const buffer = await newPicture('png', ++count);
-      const { key, bytes, sha256, mime } = await assets.save(MINE, { buffer, mime: 'image/png', ext: 'png' }, use);
+      const { key, bytes, sha256, mime } = await assets.save(
+        MINE,
+        { buffer, mime: 'image/png', ext: 'png' },
+        use,
+        never,
+      );
       const size = { width: 60, height: 40, durationSec: null };
       const file = { key, kind: 'image', mime, filename: 'a.png', bytes, sha256, ...size } as const;
       await inTransaction(rig.orm.em, (em) => sut.adopt(em, MINE, file));

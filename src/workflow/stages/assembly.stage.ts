@@ -8,6 +8,7 @@ import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
 import { Composer, type Score } from '../../offline/composer.js';
 import { AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
 import {
   type CardOutput,
   type ClipOutput,
@@ -38,6 +39,7 @@ export class AssemblyStage extends Stage {
     private readonly media: Media,
     private readonly composer: Composer,
     private readonly assets: AssetsService,
+    private readonly storage: Storage,
     private readonly scratch: Scratch,
     private readonly cutter: FilmCutter,
   ) {
@@ -89,14 +91,14 @@ export class AssemblyStage extends Stage {
     await this.composer.compose(score, { music, ambience }, signal);
     const spoken = voices.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
     const stems: Stem[] = [
-      ...(await voiceStems(this.assets, spoken, signal)),
+      ...(await voiceStems(this.storage, spoken, signal)),
       ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
       { role: 'ambience', path: ambience, startSec: 0 },
     ];
     const mixed = join(directory, 'sound.wav');
     await this.media.mix({ seconds: score.seconds, stems }, mixed, signal);
     const file = { path: mixed, mime: 'audio/wav', ext: 'wav' };
-    return (await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id })).key;
+    return (await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal)).key;
   }
 
   private async episode(
@@ -116,7 +118,7 @@ export class AssemblyStage extends Stage {
         directory,
         clips: parts.map((part) => part.key),
         frames,
-        sound: await this.assets.pathOf({ key: sound.key }, signal),
+        sound: await this.storage.pathOf(sound.key, signal),
         subtitles: subtitlesOf(parts),
         title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
         hasOwnPictures: parts.some(({ isOwn }) => isOwn),
@@ -161,7 +163,7 @@ export class AssemblyStage extends Stage {
     const sound = join(directory, 'sound.wav');
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
     const { voices, subtitles } = joined(episodes);
-    const stems = await voiceStems(this.assets, voices, signal);
+    const stems = await voiceStems(this.storage, voices, signal);
     await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';

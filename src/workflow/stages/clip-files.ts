@@ -5,6 +5,7 @@ import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { type Asset } from '../../storage/asset.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
 import { type ClipOutput } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { voiceStems } from './voice-stems.js';
@@ -16,6 +17,7 @@ export class ClipFiles {
     private readonly scratch: Scratch,
     private readonly media: Media,
     private readonly assets: AssetsService,
+    private readonly storage: Storage,
   ) {}
 
   within<T>(step: StepRow, work: (directory: string) => Promise<T>): Promise<T> {
@@ -34,13 +36,14 @@ export class ClipFiles {
     const sound = join(directory, 'voices.wav');
     const out = join(directory, 'spoken.mp4');
     const voices = lines.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
-    const stems = await voiceStems(this.assets, voices, signal);
+    const stems = await voiceStems(this.storage, voices, signal);
     await this.media.mix({ seconds, stems }, sound, signal);
     await this.media.withSound(clip, { path: sound, startSec: 0, seconds }, out, signal);
     return out;
   }
 
-  save(ownerId: string, step: StepRow, path: string): Promise<Asset> {
-    return this.assets.save(ownerId, { path, mime: 'video/mp4', ext: 'mp4' }, { kind: 'step', subjectId: step.id });
+  save(ownerId: string, step: StepRow, path: string, signal: AbortSignal): Promise<Asset> {
+    const use = { kind: 'step' as const, subjectId: step.id };
+    return this.assets.save(ownerId, { path, mime: 'video/mp4', ext: 'mp4' }, use, signal);
   }
 }

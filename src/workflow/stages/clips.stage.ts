@@ -72,8 +72,8 @@ export class ClipsStage extends Stage {
       const silent = join(directory, 'clip.mp4');
       await this.media.clip(await this.planner.located(plan, signal), silent, signal, report);
       const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
-      const clip = await this.files.save(job.user_id, step, silent);
-      const whole = await this.files.save(job.user_id, step, spoken);
+      const clip = await this.files.save(job.user_id, step, silent, signal);
+      const whole = await this.files.save(job.user_id, step, spoken, signal);
       return { output: { key: clip.key, spokenKey: whole.key, frames: plan.shot.frames, lines, isOwn } };
     });
   }
@@ -102,7 +102,7 @@ export class ClipsStage extends Stage {
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
           await this.media.clip(await this.planner.located(plan, signal), path, signal, report);
-          const { key } = await this.files.save(job.user_id, step, path);
+          const { key } = await this.files.save(job.user_id, step, path, signal);
           return { output: { key, frames: plan.shot.frames } };
         }),
     };

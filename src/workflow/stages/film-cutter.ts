@@ -6,6 +6,7 @@ import { JobError } from '../../common/errors.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { Media, subtitleFile } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
 import { aigcLabel, type EpisodeOutput, profileOf } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { type Work } from '../stage.js';
@@ -33,6 +34,7 @@ export class FilmCutter {
   constructor(
     private readonly media: Media,
     private readonly assets: AssetsService,
+    private readonly storage: Storage,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,7 +43,7 @@ export class FilmCutter {
     const [video, subtitles, poster] = [at('film.mp4'), at('film.srt'), at('poster.jpg')];
     await this.media.cut(
       {
-        clips: await Promise.all(cut.clips.map((key) => this.assets.pathOf({ key }, signal))),
+        clips: await Promise.all(cut.clips.map((key) => this.storage.pathOf(key, signal))),
         sound: cut.sound,
         subtitles: null,
         metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },
@@ -55,10 +57,15 @@ export class FilmCutter {
       writeFile(subtitles, subtitleFile(cut.subtitles)),
     ]);
     const use = { kind: 'step' as const, subjectId: step.id };
-    const file = await this.assets.save(job.user_id, { path: video, mime: 'video/mp4', ext: 'mp4' }, use);
+    const file = await this.assets.save(job.user_id, { path: video, mime: 'video/mp4', ext: 'mp4' }, use, signal);
     const subtitleSource = { path: subtitles, mime: 'application/x-subrip', ext: 'srt' };
-    const subtitleAsset = await this.assets.save(job.user_id, subtitleSource, use);
-    const posterAsset = await this.assets.save(job.user_id, { path: poster, mime: 'image/jpeg', ext: 'jpg' }, use);
+    const subtitleAsset = await this.assets.save(job.user_id, subtitleSource, use, signal);
+    const posterAsset = await this.assets.save(
+      job.user_id,
+      { path: poster, mime: 'image/jpeg', ext: 'jpg' },
+      use,
+      signal,
+    );
     return {
       clips: cut.clips,
       frames: cut.frames,

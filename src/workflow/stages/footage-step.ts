@@ -181,7 +181,7 @@ export class FootageStep {
         const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
         throw hasEnded ? error.billed(costUsd) : error;
       }
-      return (await this.files.save(job.user_id, step, path)).key;
+      return (await this.files.save(job.user_id, step, path, signal)).key;
     });
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Media } from '../../media/media.js';
 import { type AssetFile, AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
 import { type DownloadOutput, type PictureOutput } from '../film-plan.js';
 import { type FilmShot } from '../film-reader.js';
 import { Scratch } from '../scratch.js';
@@ -14,6 +15,7 @@ import { ShotMedia } from './shot-media.js';
 export class OwnPictures {
   constructor(
     private readonly assets: AssetsService,
+    private readonly storage: Storage,
     private readonly media: Media,
     private readonly scratch: Scratch,
     private readonly shots: ShotMedia,
@@ -54,12 +56,12 @@ export class OwnPictures {
       facts: () => ({ clip }),
       make: () =>
         this.scratch.within(step, async (directory) => {
-          const path = await this.assets.pathOf({ key: clip }, signal);
+          const path = await this.storage.pathOf(clip, signal);
           const out = join(directory, 'frame.jpg');
           const { durationSec } = await this.media.probe(path, signal);
           await this.media.poster(path, (durationSec ?? 0) / 2, out, signal);
           const file: AssetFile = { path: out, mime: 'image/jpeg', ext: 'jpg' };
-          const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id });
+          const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id }, signal);
           return { output: { key, source: { kind: 'still', key }, isOwn: true } };
         }),
       apply: (transaction, { output: { key } }) =>

@@ -4,7 +4,7 @@ import { type FilmOutput } from '../../jobs/job.dto.js';
 import { itemOf } from '../../jobs/plan.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
 import { filmOutput } from '../film-output.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
@@ -17,7 +17,7 @@ import { type Voice, voiceStems } from './voice-stems.js';
 export class ReelStep {
   constructor(
     private readonly media: Media,
-    private readonly assets: AssetsService,
+    private readonly storage: Storage,
     private readonly scratch: Scratch,
     private readonly cutter: FilmCutter,
   ) {}
@@ -30,7 +30,7 @@ export class ReelStep {
       make: () =>
         this.scratch.within(step, async (directory) => {
           const sound = join(directory, 'sound.wav');
-          const stems = await voiceStems(this.assets, voices, signal);
+          const stems = await voiceStems(this.storage, voices, signal);
           await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
           const whole = await this.cutter.cut(work, {
             directory,

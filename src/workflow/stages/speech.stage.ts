@@ -88,7 +88,7 @@ export class SpeechStage extends Stage {
       (model) => model.generate(request, signal),
     );
     const file = { buffer: speech.wav, mime: 'audio/wav', ext: 'wav' };
-    const asset = await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id });
+    const asset = await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal);
     const { samples, sampleRate } = monoOf(speech.wav);
     const envelope = envelopeOf(samples, sampleRate, FRAMES_PER_SECOND);
     const degraded = speech.voiceless

@@ -1,5 +1,5 @@
 import { type Stem } from '../../media/timeline.js';
-import { type AssetsService } from '../../storage/assets.service.js';
+import { type Storage } from '../../storage/storage.js';
 
 /** A stored voice and the moment at which it is heard. */
 export interface Voice {
@@ -8,11 +8,11 @@ export interface Voice {
 }
 
 /** Voices as they are mixed: their files are brought to this machine. */
-export function voiceStems(assets: AssetsService, voices: Voice[], signal: AbortSignal): Promise<Stem[]> {
+export function voiceStems(storage: Storage, voices: Voice[], signal: AbortSignal): Promise<Stem[]> {
   return Promise.all(
     voices.map(async ({ key, startSec }) => ({
       role: 'voice' as const,
-      path: await assets.pathOf({ key }, signal),
+      path: await storage.pathOf(key, signal),
       startSec,
     })),
   );
