@@ -181,6 +181,13 @@ describe('docker-compose.yml', () => {
     expect(worker.environment.ROLE).toBe('worker');
   });
 
+  it('gives our containers memory for the two largest pictures at once, and for what else they do', () => {
+    for (const [, service] of ours) {
+      expect(service.mem_limit).toMatch(/^\d+g$/);
+      expect(parseInt(service.mem_limit)).toBeGreaterThan(2);
+    }
+  });
+
   it('gives our containers no rights, and time to end', () => {
     const grace = parseConfig({}).shutdownGraceSec;
     for (const [, service] of ours) {
