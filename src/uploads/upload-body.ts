@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 // For the type of `request.parts`.
 import '@fastify/multipart';
 import { type FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { withFirstBytes } from '../common/save-response.js';
 import { storageError } from '../common/storage-error.js';
-import { requireSpace } from './disk-space.js';
+import { Measure } from '../storage/measure.js';
+import { type SpaceClaim } from './disk-space.js';
 import { tooLarge } from './upload-errors.js';
 import { FIRST_BYTES, MAX_BYTES, type UploadType, typeOf } from './accepted-files.js';
 
@@ -36,29 +35,35 @@ const LIMITS = {
 const MOST_BYTES = Math.max(...Object.values(MAX_BYTES));
 /** What the form around the file may take. */
 const FORM_BYTES = 16 * 1024;
-/** Others write to the disk too, and a body may not say how long it is: so space is looked for again and again. */
-const SPACE_CHECK_BYTES = 16 * 1024 ** 2;
+/** Others write to the disk too, and a body may not say how long it is: so space is required again and again. */
+export const SPACE_CHECK_BYTES = 16 * 1024 ** 2;
 const OVER_LIMIT = ['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'];
 /** The parser's errors have no code. */
 const BAD_FORM = /multipart|boundary|needle/i;
 
-/** Writes the one file of a form to `path` while it comes in, never more of it than is allowed for what it is. */
-export async function receiveFile(request: FastifyRequest, path: string): Promise<ReceivedFile> {
-  if (Number(request.headers['content-length']) > MOST_BYTES + FORM_BYTES) {
+/** How long a body says it is, if it does; one that can hold no file that is allowed is refused by that alone. */
+export function declaredBytes({ headers }: FastifyRequest): number | null {
+  const length = headers['content-length'];
+  if (Number(length) > MOST_BYTES + FORM_BYTES) {
     throw tooLarge(MOST_BYTES);
   }
+  return length === undefined ? null : Number(length);
+}
+
+/** Writes the one file of a form to `path` while it comes in, never more of it than is allowed for what it is. */
+export async function receiveFile(request: FastifyRequest, path: string, space: SpaceClaim): Promise<ReceivedFile> {
   // Of a connection that has closed by now the parser would never hear anything, nor end.
   if (request.raw.destroyed) {
     throw new AppError('INVALID_PARAMS.cut_off');
   }
   try {
-    return await readForm(request, path);
+    return await readForm(request, path, space);
   } catch (error) {
     throw asAnswer(error);
   }
 }
 
-async function readForm(request: FastifyRequest, path: string): Promise<ReceivedFile> {
+async function readForm(request: FastifyRequest, path: string, space: SpaceClaim): Promise<ReceivedFile> {
   let received: ReceivedFile | null = null;
   for await (const part of request.parts({ limits: LIMITS })) {
     const field = part.fieldname;
@@ -71,7 +76,7 @@ async function readForm(request: FastifyRequest, path: string): Promise<Received
     if (received) {
       throw AppError.invalid({ field, rule: 'maxFiles' });
     }
-    received = { field, filename: part.filename ?? '', ...(await writeTo(path, part.file)) };
+    received = { field, filename: part.filename ?? '', ...(await writeTo(path, part.file, space)) };
   }
   if (!received) {
     throw AppError.invalid({ field: 'file', rule: 'required' });
@@ -79,31 +84,34 @@ async function readForm(request: FastifyRequest, path: string): Promise<Received
   return received;
 }
 
-async function writeTo(path: string, file: AsyncIterable<Buffer>): Promise<Omit<ReceivedFile, 'field' | 'filename'>> {
-  const hash = createHash('sha256');
+async function writeTo(
+  path: string,
+  file: AsyncIterable<Buffer>,
+  space: SpaceClaim,
+): Promise<Omit<ReceivedFile, 'field' | 'filename'>> {
+  const measure = new Measure();
   let type: UploadType | null = null;
-  let bytes = 0;
   let checkedBytes = 0;
   const out = await open(path, 'wx', 0o600);
   try {
-    for await (const chunk of withFirstBytes(file, FIRST_BYTES)) {
+    for await (const chunk of measure.through(withFirstBytes(file, FIRST_BYTES))) {
       type ??= await requireType(chunk);
-      bytes += chunk.length;
-      if (bytes > MAX_BYTES[type.kind]) {
+      if (measure.bytes > MAX_BYTES[type.kind]) {
         throw tooLarge(MAX_BYTES[type.kind]);
       }
-      if (bytes - checkedBytes > SPACE_CHECK_BYTES) {
-        await requireSpace(dirname(path), 0);
-        checkedBytes = bytes;
-      }
-      hash.update(chunk);
       await out.writeFile(chunk);
+      if (measure.bytes - checkedBytes > SPACE_CHECK_BYTES) {
+        space.wrote(measure.bytes - checkedBytes);
+        await space.require(SPACE_CHECK_BYTES);
+        checkedBytes = measure.bytes;
+      }
     }
   } finally {
     await out.close();
   }
+  space.wrote(measure.bytes - checkedBytes);
   // There was a chunk, if only an empty one.
-  return { type: type ?? (await requireType(Buffer.alloc(0))), bytes, sha256: hash.digest('hex') };
+  return { type: type ?? (await requireType(Buffer.alloc(0))), ...measure.result() };
 }
 
 async function requireType(firstBytes: Buffer): Promise<UploadType> {

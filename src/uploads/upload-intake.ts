@@ -9,8 +9,8 @@ import { Media } from '../media/media.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { assetKey } from '../storage/storage-keys.js';
 import { Storage } from '../storage/storage.js';
-import { requireSpace } from './disk-space.js';
-import { receiveFile } from './upload-body.js';
+import { SpaceClaim } from './disk-space.js';
+import { declaredBytes, receiveFile, SPACE_CHECK_BYTES } from './upload-body.js';
 import { examine } from './upload-examination.js';
 import { unavailableIfCutShort } from './upload-errors.js';
 import { SentFile, type UploadFile } from './upload-file.js';
@@ -21,6 +21,12 @@ const COPIES = 3;
 const CLEAR_EVERY_MS = 10 * 60_000;
 /** A folder in which nothing was written for so long was left by a crash. */
 const LEFT_FOR_MS = 3_600_000;
+
+/** Where one file is taken in. */
+interface Place {
+  directory: string;
+  space: SpaceClaim;
+}
 
 /** Takes files in: receives, examines and stores them, before any row is written about them. */
 @Injectable()
@@ -48,12 +54,14 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** The file of a request, stored. After a failure nothing of it is left. */
-  receive(request: FastifyRequest, signal: AbortSignal): Promise<SentFile> {
-    return this.within(async (directory) => {
-      await requireSpace(directory, COPIES * Number(request.headers['content-length'] ?? 0));
+  async receive(request: FastifyRequest, signal: AbortSignal): Promise<SentFile> {
+    const declared = declaredBytes(request);
+    return this.within(async (place) => {
+      const { directory, space } = place;
+      await space.require(declared === null ? SPACE_CHECK_BYTES : COPIES * declared);
       const path = join(directory, 'sent');
-      const { field, filename, type, sha256 } = await receiveFile(request, path);
-      const stored = await this.store(path, type, filename, directory, signal).catch((error: unknown) => {
+      const { field, filename, type, sha256 } = await receiveFile(request, path, space);
+      const stored = await this.store(path, type, filename, place, signal).catch((error: unknown) => {
         throw unavailableIfCutShort(error);
       });
       return new SentFile(stored, field, sha256);
@@ -62,12 +70,12 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** A file of this machine (one that a job has downloaded), stored; whoever sent it is trusted as little. */
   take(path: string, filename: string, signal: AbortSignal): Promise<UploadFile> {
-    return this.within(async (directory) => {
+    return this.within(async (place) => {
       const type = await typeOf(await firstBytes(path));
       if (type === null) {
         throw new AppError('UNSUPPORTED_FILE_TYPE');
       }
-      return this.store(path, type, filename, directory, signal);
+      return this.store(path, type, filename, place, signal);
     });
   }
 
@@ -81,15 +89,16 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
     path: string,
     claimed: UploadType,
     filename: string,
-    directory: string,
+    { directory, space }: Place,
     signal: AbortSignal,
   ): Promise<UploadFile> {
-    await requireSpace(directory, (COPIES - 1) * (await stat(path)).size);
+    await space.require((COPIES - 1) * (await stat(path)).size);
     const examined = await examine(this.media, path, claimed, join(directory, 'clean'), signal);
+    space.wrote((await stat(examined.path)).size);
     const { type, width, height, durationSec } = examined;
     const key = assetKey(newId(), type.ext);
     const { kind, mime } = type;
-    const { bytes, sha256 } = await this.storage.put(key, { path: examined.path }, mime);
+    const { bytes, sha256 } = await this.storage.put(key, { path: examined.path }, mime, signal);
     const file = { key, kind, mime, filename: shownName(filename, type), bytes, sha256, width, height, durationSec };
     if (signal.aborted) {
       await this.discard(file);
@@ -98,12 +107,14 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
     return file;
   }
 
-  private async within<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  private async within<T>(work: (place: Place) => Promise<T>): Promise<T> {
     await mkdir(this.root, { recursive: true });
     const directory = await mkdtemp(join(this.root, 'upload-'));
+    const space = new SpaceClaim(directory);
     try {
-      return await work(directory);
+      return await work({ directory, space });
     } finally {
+      space.release();
       await rm(directory, { recursive: true, force: true });
     }
   }

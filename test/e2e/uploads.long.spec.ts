@@ -168,6 +168,36 @@ describeOnDisk('a disk that is full', () => {
     await until('nothing is left', async () => (await readdir(folder)).length === 0);
   });
 
+  it('is promised to one of two films that come in at once, and to the next when that one has come', async () => {
+    const { token } = await app.newUser();
+    const film = await newRecording('film.mp4');
+    const length = film.length + 8 + 40 * 1024 ** 2;
+    const half = Promise.withResolvers<void>();
+    async function* inHalves() {
+      let sent = 0;
+      for (const chunk of longFilm(film, 40)) {
+        yield chunk;
+        if (++sent === 20) {
+          await half.promise;
+        }
+      }
+    }
+    const first = postChunks(app.url, token, inHalves(), length);
+    const folder = join(app.config.dataDir, 'uploads');
+    const coming = () => readdir(folder, { recursive: true });
+    await until('the first comes in', async () => (await coming()).some((name) => name.endsWith('sent')));
+    const whole = () => postChunks(app.url, token, longFilm(film, 40), length);
+    expect(await whole()).toBe(507);
+    half.resolve();
+    expect(await first).toBe(201);
+    expect(await whole()).toBe(201);
+  });
+
+  it('has no say in what is too large for any disk', async () => {
+    const { token } = await app.newUser();
+    expect(await postChunks(app.url, token, [], 600 * 1024 ** 2)).toBe(413);
+  });
+
   it('is told, and takes files again when there is space', async () => {
     const user = await app.newUser();
     const film = await newRecording('film.mp4');

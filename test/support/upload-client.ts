@@ -45,15 +45,27 @@ export function errorOf(reply: Reply | undefined): string {
   return `${reply?.status} ${fields?.map(({ field, rule }) => `${field} ${rule}`).join(', ') ?? reply?.body.error?.code}`;
 }
 
-/** Sends one file in chunks, its length unsaid, and gives the status of the answer. */
-export async function postChunks(url: string, token: string, chunks: Iterable<Buffer>): Promise<number> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=x' };
+const FORM_HEAD = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n';
+const FORM_END = '\r\n--x--\r\n';
+
+/** Sends one file in chunks, its length unsaid unless it is given, and gives the status of the answer. */
+export async function postChunks(
+  url: string,
+  token: string,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  length: number | null = null,
+): Promise<number> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'multipart/form-data; boundary=x',
+    ...(length === null ? {} : { 'content-length': FORM_HEAD.length + length + FORM_END.length }),
+  };
   const sending = request(`${url}/api/v1/uploads`, { method: 'POST', headers });
   const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
-  function* form() {
-    yield Buffer.from('--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n');
+  async function* form() {
+    yield Buffer.from(FORM_HEAD);
     yield* chunks;
-    yield Buffer.from('\r\n--x--\r\n');
+    yield Buffer.from(FORM_END);
   }
   // After a refusal nobody reads on: then the pipe breaks, and the answer is what counts.
   pipeline(form, sending).catch(() => undefined);
