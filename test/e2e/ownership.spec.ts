@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { isForAnybody, operationsIn, readDocument } from '../support/document.js';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { postForm } from '../support/upload-client.js';
 import { newPicture } from '../support/upload-files.js';
@@ -21,7 +21,8 @@ interface Operation {
 type Persona = 'owner' | 'another user' | 'anonymous' | 'revoked session' | 'revoked key';
 
 const PREFIX = '/api/v1';
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+/** The operations whose answers depend on who asks: figures and signed URLs have their own ways. */
+const ASKED = /^\/api\/v1\/(?!media\/)/;
 
 /** Whose id stands behind `{id}`, by the beginning of the path. */
 const OWNERS_OF_ID: [RegExp, keyof Things][] = [
@@ -53,16 +54,16 @@ const LAST = ['deleteShot', 'deleteScene', 'deleteCharacter', 'deleteJob', 'dele
 const VERY_LAST = ['deleteApiKey', 'updateMe', 'logout'];
 
 function operations(): Operation[] {
-  const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, any>> };
-  const found = Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.filter((method) => item[method]).map((method) => ({
-      id: item[method].operationId as string,
+  const document = readDocument();
+  const found = operationsIn(document)
+    .filter(({ path }) => ASKED.test(path))
+    .map(({ method, path, operation }) => ({
+      id: operation.operationId as string,
       method: method.toUpperCase(),
       path: path.slice(PREFIX.length),
-      isPublic: item[method].security?.length === 0,
-      example: item[method].requestBody?.content?.['application/json']?.example as unknown,
-    })),
-  );
+      isPublic: isForAnybody(document, operation),
+      example: operation.requestBody?.content?.['application/json']?.example as unknown,
+    }));
   const rankOf = ({ id }: Operation) => LAST.indexOf(id) + 1 || (VERY_LAST.indexOf(id) + 1) * 100;
   return found.sort((one, other) => rankOf(one) - rankOf(other));
 }

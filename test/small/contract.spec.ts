@@ -12,11 +12,7 @@ const REFUSAL = {
 };
 
 describe('the contract', () => {
-  let contract: Contract;
-
-  beforeAll(async () => {
-    contract = await Contract.read();
-  });
+  const contract = new Contract();
 
   function faults(reply: Partial<Exchange['reply']>, target = '/health/live', method = 'GET'): string[] {
     const request = { headers: {}, body: null };

@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-
-const DOCUMENT = 'openapi.json';
+import { newAjv, operationsIn, pointerOf, readDocument, referenceTo } from '../support/document.js';
 
 interface Content {
   schema: object;
@@ -38,12 +34,13 @@ interface Document {
 /** A part of the document with where it is, as a JSON pointer: what of it is not as it should be begins with that. */
 type Placed<T> = [at: string, part: T];
 
-const pointer = (...names: string[]) => names.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+const escaped = (...names: string[]) => names.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
 
-function operationsOf({ paths }: Document): Placed<Operation>[] {
-  return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]): Placed<Operation> => [pointer('paths', path, method), operation]),
-  );
+function operationsOf(document: Document): Placed<Operation>[] {
+  return operationsIn<Operation>(document).map(({ path, method, operation }) => [
+    escaped('paths', path, method),
+    operation,
+  ]);
 }
 
 /** Files: nobody reads an example of one. */
@@ -54,10 +51,10 @@ function contentsOf([at, { requestBody, responses }]: Placed<Operation>): Placed
   const inside = (place: string, content: Record<string, Content> = {}) =>
     Object.entries(content)
       .filter(([type]) => !BINARY.test(type))
-      .map(([type, each]): Placed<Content> => [`${at}/${place}/${pointer('content', type)}`, each]);
+      .map(([type, each]): Placed<Content> => [`${at}/${place}/${escaped('content', type)}`, each]);
   return [
     ...inside('requestBody', requestBody?.content),
-    ...Object.entries(responses).flatMap(([status, { content }]) => inside(pointer('responses', status), content)),
+    ...Object.entries(responses).flatMap(([status, { content }]) => inside(escaped('responses', status), content)),
   ];
 }
 
@@ -99,13 +96,11 @@ function gapsOfParameter(at: string, { name, description, schema }: Parameter): 
 
 /** Examples that are not what their schemas say. */
 function faultsOf(document: Document): string[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema(document, DOCUMENT);
+  const ajv = newAjv(document, { allErrors: true });
   return operationsOf(document)
     .flatMap(contentsOf)
     .flatMap(([at, { example, examples = {} }]) => {
-      const check = ajv.getSchema(`${DOCUMENT}#/${at.split('/').map(encodeURIComponent).join('/')}/schema`);
+      const check = ajv.getSchema(referenceTo(pointerOf(`#/${at}/schema`)));
       const values = [
         ...(example === undefined ? [] : [example]),
         ...Object.values(examples).map(({ value }) => value),
@@ -116,7 +111,7 @@ function faultsOf(document: Document): string[] {
 
 describe('the words of openapi.json', () => {
   // Red? Mend the controller or the DTO; then npm run openapi
-  const read = () => JSON.parse(readFileSync(DOCUMENT, 'utf8')) as Document;
+  const read = (): Document => readDocument();
 
   it('are there: summaries, descriptions and examples', () => {
     expect(gapsOf(read())).toEqual([]);

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { operationsIn, readDocument } from '../support/document.js';
 import { SchemaValues } from '../support/schema-values.js';
 
-const document: any = JSON.parse(readFileSync('openapi.json', 'utf8'));
+const document = readDocument();
 const values = new SchemaValues(document, ['0191d0a0-0000-7000-8000-000000000001']);
-const schemas = Object.values<any>(document.paths)
-  .flatMap((item) => Object.values<any>(item))
-  .flatMap(({ operationId, requestBody }) => {
-    const schema = requestBody?.content['application/json']?.schema;
-    return schema ? [[operationId, schema] as [string, object]] : [];
-  });
+const schemas = operationsIn(document).flatMap(({ operation: { operationId, requestBody } }) => {
+  const schema = requestBody?.content['application/json']?.schema;
+  return schema ? [[operationId, schema] as [string, object]] : [];
+});
 
 describe('values made from a schema', () => {
   it.each(schemas)('%s: are good ones, and bad ones', (_operation, schema) => {

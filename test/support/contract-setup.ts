@@ -1,7 +1,7 @@
 import { contractWatch } from './contract-watch.js';
 
 /** Before every e2e test file: an answer that is not as `openapi.json` says makes the test fail that got it. */
-await contractWatch.start();
+contractWatch.start();
 globalThis.fetch = contractWatch.watched(globalThis.fetch);
 
 async function expectAsPromised(): Promise<void> {

@@ -13,8 +13,8 @@ export class ContractWatch {
   private readonly reading: Promise<void>[] = [];
 
   /** Before the first answer. */
-  async start(): Promise<void> {
-    this.contract = await Contract.read();
+  start(): void {
+    this.contract = new Contract();
   }
 
   /** The same as `original`, and heard. */

@@ -1,9 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-
-const DOCUMENT = 'openapi.json';
-const METHODS = new Set(['get', 'head', 'put', 'post', 'patch', 'delete']);
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import {
+  newAjv,
+  operationsIn,
+  partAt,
+  type Pointer,
+  pointerOf,
+  readDocument,
+  referenceTo,
+  resolved,
+} from './document.js';
 
 /** Headers that say how an answer travels or is shown, not what it is: every answer may have them. */
 const CARRIAGE = new Set(
@@ -35,9 +40,6 @@ export interface Message {
   body: string | null;
 }
 
-/** Where something stands in the document. */
-type Pointer = string[];
-
 interface Route {
   /** `get /api/v1/jobs/{id}`. */
   name: string;
@@ -49,17 +51,13 @@ interface Route {
 
 /** What the committed document says about answers, and what is wrong with one. */
 export class Contract {
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly ajv: Ajv2020;
   private readonly routes: Route[];
 
-  constructor(private readonly document: any) {
-    addFormats.default(this.ajv);
-    this.ajv.addSchema(document, DOCUMENT);
+  /** Of the committed document, if no other is given. */
+  constructor(private readonly document: any = readDocument()) {
+    this.ajv = newAjv(document, { allErrors: true });
     this.routes = routesOf(document);
-  }
-
-  static async read(): Promise<Contract> {
-    return new Contract(JSON.parse(await readFile(DOCUMENT, 'utf8')));
   }
 
   /** The operation that a request is for: `get /api/v1/jobs/{id}`; undefined where the document knows none. */
@@ -142,8 +140,7 @@ export class Contract {
 
   /** A value against the schema that stands there, fields that it does not name included. */
   private valueFaults(pointer: Pointer, value: unknown, at: string): string[] {
-    const escaped = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
-    const check = this.ajv.getSchema(`${DOCUMENT}#/${escaped.join('/')}`) as ValidateFunction;
+    const check = this.ajv.getSchema(referenceTo(pointer)) as ValidateFunction;
     return check(value)
       ? this.undeclared(value, [this.at(pointer)], at)
       : (check.errors ?? []).map(({ instancePath, message, params }) => {
@@ -172,11 +169,9 @@ export class Contract {
 
   /** A schema, and all that it is put together from. */
   private partsOf(schema: any): any[] {
-    if (schema.$ref) {
-      return this.partsOf(this.at(pointerOf(schema.$ref)));
-    }
-    const { allOf = [], anyOf = [], oneOf = [] } = schema;
-    return [schema, ...[...allOf, ...anyOf, ...oneOf].flatMap((part: unknown) => this.partsOf(part))];
+    const own = resolved(this.document, schema);
+    const { allOf = [], anyOf = [], oneOf = [] } = own;
+    return [own, ...[...allOf, ...anyOf, ...oneOf].flatMap((part: unknown) => this.partsOf(part))];
   }
 
   private answerOf({ path, method }: Route, status: number): Pointer | undefined {
@@ -190,7 +185,7 @@ export class Contract {
   }
 
   private at(pointer: Pointer): any {
-    return pointer.reduce((node, part) => node?.[part], this.document);
+    return partAt(this.document, pointer);
   }
 
   private find(method: string, target: string): { route: Route; path: string } | undefined {
@@ -215,13 +210,11 @@ export class Contract {
 
 /** The routes of the document, those with fewer open places first. */
 function routesOf(document: any): Route[] {
-  const routes = Object.entries<object>(document.paths).flatMap(([path, item]) => {
+  const routes = operationsIn(document).map(({ method, path }) => {
     const literal = path.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     // A longer part is an address that does not exist, like any other.
     const pattern = new RegExp(`^${literal.join('[^/]{1,128}')}$`);
-    const parameters = literal.length - 1;
-    const methods = Object.keys(item).filter((name) => METHODS.has(name));
-    return methods.map((method) => ({ name: `${method} ${path}`, method, path, pattern, parameters }));
+    return { name: `${method} ${path}`, method, path, pattern, parameters: literal.length - 1 };
   });
   return routes.sort((one, other) => one.parameters - other.parameters);
 }
@@ -238,13 +231,6 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function pointerOf(reference: string): Pointer {
-  return reference
-    .split('/')
-    .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function parsed(body: string): unknown {

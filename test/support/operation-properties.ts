@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc, { type Arbitrary } from 'fast-check';
 import { contractWatch } from './contract-watch.js';
+import { isForAnybody, operationsIn, readDocument, resolved } from './document.js';
 import { SchemaValues } from './schema-values.js';
 import { type Reply, TestApp, type TestUser } from './test-app.js';
 import { formOf } from './upload-client.js';
@@ -57,7 +57,7 @@ const HOSTILE_QUERIES: Arbitrary<[string, string]> = fc.tuple(
 );
 
 /** The committed document, and what spec §1 adds to it: a field that is not named is refused. */
-const DOCUMENT: any = JSON.parse(readFileSync('openapi.json', 'utf8'), (_name, node: any) =>
+const DOCUMENT: any = readDocument((_name, node) =>
   node?.properties && !node.allOf ? { additionalProperties: false, ...node } : node,
 );
 
@@ -250,46 +250,29 @@ async function newThings(app: TestApp, user: TestUser): Promise<Things> {
 }
 
 function operationsOf(document: any): Operation[] {
-  return Object.entries<object>(document.paths).flatMap(([path, item]) =>
-    methodsOf(item).map(([method, operation]) => {
-      const parameters: any[] = (operation.parameters ?? []).map((parameter: any) => resolved(document, parameter));
-      const inQuery = parameters.filter((parameter) => parameter.in === 'query');
-      const content = resolved(document, operation.requestBody)?.content ?? {};
-      const security: object[] = operation.security ?? document.security;
-      return {
-        id: operation.operationId,
-        method,
-        path,
-        needsToken: security.length > 0 && security.every((scheme) => Object.keys(scheme).length > 0),
-        takesKey: parameters.some(({ name }) => name === 'Idempotency-Key'),
-        query: {
-          type: 'object',
-          properties: Object.fromEntries(inQuery.map(({ name, schema }) => [name, schema])),
-          additionalProperties: false,
-        },
-        body: bodyOf(content['application/json']),
-        needsBody: resolved(document, operation.requestBody)?.required === true,
-        isForm: 'multipart/form-data' in content,
-      };
-    }),
-  );
+  return operationsIn(document).map(({ method, path, operation }) => {
+    const parameters: any[] = (operation.parameters ?? []).map((parameter: any) => resolved(document, parameter));
+    const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+    const { content = {}, required = false } = resolved(document, operation.requestBody) ?? {};
+    return {
+      id: operation.operationId,
+      method,
+      path,
+      needsToken: !isForAnybody(document, operation),
+      takesKey: parameters.some(({ name }) => name === 'Idempotency-Key'),
+      query: {
+        type: 'object',
+        properties: Object.fromEntries(inQuery.map(({ name, schema }) => [name, schema])),
+        additionalProperties: false,
+      },
+      body: bodyOf(content['application/json']),
+      needsBody: required,
+      isForm: 'multipart/form-data' in content,
+    };
+  });
 }
 
 /** A schema with the example that stands beside it. */
 function bodyOf(json: { schema: object; example?: unknown } | undefined): object | undefined {
   return json && { ...json.schema, ...(json.example === undefined ? {} : { example: json.example }) };
-}
-
-function methodsOf(item: object): [string, any][] {
-  return Object.entries(item).filter(([name]) => ['get', 'head', 'put', 'post', 'patch', 'delete'].includes(name));
-}
-
-function resolved(document: any, node: any): any {
-  if (!node?.$ref) {
-    return node;
-  }
-  return (node.$ref as string)
-    .split('/')
-    .slice(1)
-    .reduce((at, part) => at[part], document);
 }

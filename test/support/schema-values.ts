@@ -1,8 +1,7 @@
-import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import fc, { type Arbitrary } from 'fast-check';
+import { absolute, newAjv, resolved } from './document.js';
 
-const DOCUMENT = 'openapi.json';
 /** Longer lists, maps and texts are made only where a schema asks for them. */
 const FEW = 4;
 const SHORT = 24;
@@ -17,9 +16,9 @@ const HOSTILE_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty',
 
 /** Makes values from the schemas of an OpenAPI document: what it knows of them is what our document uses. */
 export class SchemaValues {
-  private readonly judge = newAjv();
+  private readonly judge: Ajv2020;
   /** Reads numbers and truth from texts. */
-  private readonly reader = newAjv({ coerceTypes: true });
+  private readonly reader: Ajv2020;
   private readonly compiled = new Map<Ajv2020, Map<object, ValidateFunction>>();
 
   /** `ids` stand where a schema wants a UUID, besides unknown ones; `words` in fields of that name. */
@@ -27,7 +26,10 @@ export class SchemaValues {
     private readonly document: any,
     private readonly ids: string[] = [],
     private readonly words: Record<string, string[]> = {},
-  ) {}
+  ) {
+    this.judge = newAjv(document);
+    this.reader = newAjv(document, { coerceTypes: true });
+  }
 
   isValid(schema: object, value: unknown): boolean {
     return this.check(this.judge, schema, value);
@@ -77,9 +79,6 @@ export class SchemaValues {
   }
 
   private check(ajv: Ajv2020, schema: object, value: unknown): boolean {
-    if (ajv.getSchema(DOCUMENT) === undefined) {
-      ajv.addSchema(this.document, DOCUMENT);
-    }
     const compiled = this.compiled.get(ajv) ?? new Map<object, ValidateFunction>();
     this.compiled.set(ajv, compiled);
     const check = compiled.get(schema) ?? ajv.compile(absolute(schema));
@@ -94,7 +93,7 @@ export class SchemaValues {
 
   private made(schema: any): Arbitrary<unknown> {
     if (schema.$ref) {
-      return this.any(this.resolved(schema.$ref));
+      return this.any(resolved(this.document, schema));
     }
     if (schema.allOf) {
       return this.any(this.flat(schema));
@@ -179,15 +178,10 @@ export class SchemaValues {
   /** Without references and `allOf` at its top. */
   private flat(schema: any): any {
     if (schema.$ref) {
-      return this.flat(this.resolved(schema.$ref));
+      return this.flat(resolved(this.document, schema));
     }
     const { allOf, ...own } = schema;
     return allOf ? allOf.reduce((sum: object, part: any) => merged(sum, this.flat(part)), own) : schema;
-  }
-
-  private resolved(reference: string): any {
-    const parts = reference.split('/').slice(1);
-    return parts.reduce((node, part) => node[part.replaceAll('~1', '/').replaceAll('~0', '~')], this.document);
   }
 }
 
@@ -197,17 +191,6 @@ function often(values: unknown[], other: Arbitrary<unknown>): Arbitrary<unknown>
 }
 
 const anything: Arbitrary<unknown> = fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue({ maxDepth: 3 }));
-
-function newAjv(options: Options = {}): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, formats: { binary: true, password: true }, ...options });
-  addFormats.default(ajv);
-  return ajv;
-}
-
-/** With references that lead into the document from wherever the schema is. */
-function absolute(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', `"$ref":"${DOCUMENT}#/`)) as object;
-}
 
 /** What lies just past the bounds of a number, a text or a list of words. */
 function pastOf({ minimum, maximum, minLength = 0, maxLength, enum: words, type, format }: any): unknown[] {
