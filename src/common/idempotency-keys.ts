@@ -27,8 +27,16 @@ interface KeptRow {
   answer: string;
 }
 
-/** What a key may look like. */
-export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+const MOST_LETTERS = 255;
+const LETTER = '[!-~]';
+
+/** What a key may look like, for the document. */
+export const IDEMPOTENCY_KEY_SCHEMA = {
+  ...{ type: 'string' as const, minLength: 1, maxLength: MOST_LETTERS, pattern: `^${LETTER}+$` },
+  examples: ['7c9e6679-7425-40de-944b-e07fc1f90ae7'],
+};
+/** The same in one. */
+export const IDEMPOTENCY_KEY_FORM = new RegExp(`^${LETTER}{1,${MOST_LETTERS}}$`);
 
 const DAY = `interval '24 hours'`;
 

@@ -5,7 +5,7 @@ import { type Requester } from './api.decorators.js';
 import { AppError } from './errors.js';
 import { API_PREFIX } from './http-app.js';
 import { routeOf } from './request-log.js';
-import { IDEMPOTENCY_KEY, IdempotencyKeys, type KeyedRequest } from './idempotency-keys.js';
+import { IDEMPOTENCY_KEY_FORM, IdempotencyKeys, type KeyedRequest } from './idempotency-keys.js';
 
 /** Whether a route takes an Idempotency-Key: every POST does, but those under `/auth`, whose answers are secrets. */
 export function takesIdempotencyKey(method: string, path: string): boolean {
@@ -49,7 +49,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 function checked(key: string | string[]): string {
-  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY_FORM.test(key)) {
     throw AppError.invalid({ field: 'Idempotency-Key', rule: 'matches.idempotency_key' });
   }
   return key;

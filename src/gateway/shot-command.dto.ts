@@ -1,7 +1,7 @@
 import { Matches } from 'class-validator';
 import { sentence } from '../common/field-faults.js';
 import { Optional, Text } from '../common/field.decorators.js';
-import { IDEMPOTENCY_KEY } from '../common/idempotency-keys.js';
+import { IDEMPOTENCY_KEY_FORM } from '../common/idempotency-keys.js';
 import { CreateShotDto, ReorderShotsDto, UpdateShotDto } from '../scenes/shot.dto.js';
 import { LONGEST_ID } from './command.dto.js';
 
@@ -18,7 +18,7 @@ export class CreateShotCommandDto extends CreateShotDto {
   project_id?: string;
 
   @Optional()
-  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
   command_id?: string;
 }
 
@@ -27,7 +27,7 @@ export class UpdateShotCommandDto extends UpdateShotDto {
   shot_id: string;
 
   @Optional()
-  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
   command_id?: string;
 }
 
@@ -36,7 +36,7 @@ export class DeleteShotCommandDto {
   shot_id: string;
 
   @Optional()
-  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
   command_id?: string;
 }
 
@@ -45,6 +45,6 @@ export class ReorderShotsCommandDto extends ReorderShotsDto {
   scene_id: string;
 
   @Optional()
-  @Matches(IDEMPOTENCY_KEY, sentence('matches.idempotency_key'))
+  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
   command_id?: string;
 }

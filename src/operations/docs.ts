@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ApiErrorCode } from '../common/api-error-catalogue.js';
 import { ROUTE_ANSWER, ROUTE_PUBLIC, ROUTE_RESTRICTED, type RouteAnswer } from '../common/api.decorators.js';
+import { IDEMPOTENCY_KEY_SCHEMA } from '../common/idempotency-keys.js';
 import { takesIdempotencyKey } from '../common/idempotency.interceptor.js';
 import { VERSION } from '../common/version.js';
 import { addBounds } from './doc-bounds.js';
@@ -22,20 +23,14 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_ANSWER]?: RouteAnswer;
 };
 
-const IDEMPOTENCY_KEY = {
+const KEY_PARAMETER = {
   name: 'Idempotency-Key',
   in: 'header' as const,
   required: false,
   description:
     'A name for this request that you choose, new for each. If no answer came, send the same request with the same key ' +
     'again: within 24 hours it is done only once and gets the first answer.',
-  schema: {
-    type: 'string' as const,
-    minLength: 1,
-    maxLength: 255,
-    pattern: '^[!-~]+$',
-    examples: ['7c9e6679-7425-40de-944b-e07fc1f90ae7'],
-  },
+  schema: IDEMPOTENCY_KEY_SCHEMA,
 };
 
 const ACCESS_TOKEN =
@@ -134,7 +129,7 @@ function completeOperation(operation: Operation, takesKey: boolean, shared: Resp
   }
   const isKeyed = takesKey && !isPublic;
   if (isKeyed) {
-    operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+    operation.parameters = [...(operation.parameters ?? []), KEY_PARAMETER];
   }
   const codes: ApiErrorCode[] = [
     // Of any request: fields that nobody asked for, or a head that does not say which host it is for.
