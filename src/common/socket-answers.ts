@@ -83,6 +83,7 @@ export class SocketAnswers {
     const head = {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
+      'content-language': DEFAULT_LANGUAGE,
       'x-request-id': id,
       'cache-control': 'no-store',
       ...headers,

@@ -1,6 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/http-app.js';
-import { headersOf } from './doc-headers.js';
+import { always, headersOf } from './doc-headers.js';
 import { errorResponse, errorResponses, type Responses } from './doc-responses.js';
 
 type Paths = OpenAPIObject['paths'];
@@ -53,16 +53,19 @@ const MEDIA_PARAMETERS = [
   asked('If-None-Match', text('The `ETag` that one has', { examples: [SOME_ETAG] }), 'header'),
 ];
 const VALIDITY = {
-  ETag: text('Names this content: a file never changes'),
-  'Last-Modified': text('When it was made'),
-  'Cache-Control': text('Good for as long as the URL is'),
-  'Accept-Ranges': text('Parts may be asked for', { enum: ['bytes'] }),
+  ETag: always(text('Names this content: a file never changes')),
+  'Last-Modified': always(text('When it was made')),
+  'Cache-Control': always(text('Good for as long as the URL is')),
+  'Accept-Ranges': always(text('Parts may be asked for', { enum: ['bytes'] })),
 };
 const FILE = {
   ...VALIDITY,
-  'Content-Length': { description: 'In bytes', schema: { type: 'integer' as const, maximum: Number.MAX_SAFE_INTEGER } },
+  'Content-Length': always({
+    description: 'In bytes',
+    schema: { type: 'integer' as const, maximum: Number.MAX_SAFE_INTEGER },
+  }),
 };
-const CONTENT_RANGE = { 'Content-Range': text('Which part of how many bytes', { pattern: '^bytes ' }) };
+const CONTENT_RANGE = { 'Content-Range': always(text('Which part of how many bytes', { pattern: '^bytes ' })) };
 const CONTENT = Object.fromEntries(['image/*', 'audio/*', 'video/*', 'application/x-subrip'].map((type) => [type, {}]));
 
 /** The routes that answer something else than our envelope: their controllers say nothing of themselves. */

@@ -40,11 +40,21 @@ describe('the contract', () => {
       withHeader('content-type', 'text/html'),
       /is text\/html, promised is application\/json/,
     ],
-    ['no request id', { headers: { 'content-type': 'application/json' } }, /X-Request-Id is missing/],
+    ['no request id', { headers: { 'content-type': 'application/json' } }, /the header X-Request-Id is missing/],
     ['a header of its own', withHeader('x-colour', 'red'), /the header x-colour is not described/],
-    ['a header of another type', withHeader('ratelimit-limit', 'many'), /ratelimit-limit must be integer/],
+    ['a header of another type', withHeader('ratelimit-limit', 'many'), /RateLimit-Limit must be integer/],
   ])('is broken by %s', (_what, reply, fault) => {
     expect(faults(reply).join('\n')).toMatch(fault);
+  });
+
+  it('is broken by an answer without a header that is always sent', () => {
+    const missing = (status: number, ...target: string[]) => faults({ status, body: null }, ...target).sort();
+    expect(missing(202, '/api/v1/jobs', 'POST')).toEqual([expect.stringMatching('the header Location is missing')]);
+    expect(missing(429)).toEqual([
+      expect.stringMatching('the header Content-Language is missing'),
+      expect.stringMatching('the header Retry-After is missing'),
+    ]);
+    expect(missing(206, '/api/v1/media/1/s/assets/e2/a.mp4').join('\n')).toMatch('the header Content-Range is missing');
   });
 
   it('knows operations from what looks like them', () => {
@@ -60,6 +70,8 @@ describe('the contract', () => {
   it('wants an error where no operation is', () => {
     const refusal = { status: 404, body: JSON.stringify(REFUSAL) };
     expect(faults(refusal, '/api/v1/nothing')).toEqual([]);
+    // Its head was too long to be read.
+    expect(faults({ ...refusal, status: 431 })).toEqual([]);
     expect(faults({}, '/api/v1/nothing')).toEqual([expect.stringMatching('no such operation')]);
     expect(faults({ status: 404, body: '{}' }, '/api/v1/nothing')).not.toEqual([]);
     expect(faults({ ...refusal, status: 405 }, '/api/v1/nothing')).toEqual([expect.stringMatching('Allow is missing')]);

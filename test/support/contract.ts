@@ -80,7 +80,9 @@ export class Contract {
       const faults = [...this.headerFaults(pointer, reply), ...this.bodyFaults(pointer, reply)];
       return faults.map((fault) => `${route.name} ${reply.status}: ${fault}`);
     }
-    if (route && !exchange.isRaw) {
+    // Such a head is refused before the server knows which operation is meant.
+    const isForNone = exchange.isRaw || reply.status === 431;
+    if (route && !isForNone) {
       const promised = Object.keys(this.at(['paths', route.path, route.method, 'responses'])).join(', ');
       return [`${route.name} promises ${promised}, not ${reply.status}`];
     }
@@ -106,12 +108,11 @@ export class Contract {
     const known = new Map(Object.keys(named).map((name) => [name.toLowerCase(), name]));
     const sent = Object.keys(headers).filter((name) => !CARRIAGE.has(name));
     return [
-      ...(headers['x-request-id'] ? [] : ['X-Request-Id is missing']),
       ...sent.filter((name) => !known.has(name)).map((name) => `the header ${name} is not described`),
       ...[...known].flatMap(([lower, name]) => {
         const isHere = this.at(pointer).headers?.[name] !== undefined;
         const header = this.follow(isHere ? [...pointer, 'headers', name] : ['components', 'headers', name]);
-        return this.oneHeaderFaults(header, lower, isHere, headers[lower]);
+        return this.oneHeaderFaults(header, name, isHere, headers[lower]);
       }),
     ];
   }

@@ -10815,15 +10815,15 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     /** @description In bytes */
-                    "Content-Length"?: number;
+                    "Content-Length": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10842,17 +10842,17 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     /** @description In bytes */
-                    "Content-Length"?: number;
+                    "Content-Length": number;
                     /** @description Which part of how many bytes */
-                    "Content-Range"?: string;
+                    "Content-Range": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10884,13 +10884,13 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10932,7 +10932,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Content-Language": components["headers"]["Content-Language"];
                     /** @description Which part of how many bytes */
-                    "Content-Range"?: string;
+                    "Content-Range": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10987,15 +10987,15 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     /** @description In bytes */
-                    "Content-Length"?: number;
+                    "Content-Length": number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11009,17 +11009,17 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     /** @description In bytes */
-                    "Content-Length"?: number;
+                    "Content-Length": number;
                     /** @description Which part of how many bytes */
-                    "Content-Range"?: string;
+                    "Content-Range": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11046,13 +11046,13 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     /** @description Names this content: a file never changes */
-                    ETag?: string;
+                    ETag: string;
                     /** @description When it was made */
-                    "Last-Modified"?: string;
+                    "Last-Modified": string;
                     /** @description Good for as long as the URL is */
-                    "Cache-Control"?: string;
+                    "Cache-Control": string;
                     /** @description Parts may be asked for */
-                    "Accept-Ranges"?: "bytes";
+                    "Accept-Ranges": "bytes";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11094,7 +11094,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Content-Language": components["headers"]["Content-Language"];
                     /** @description Which part of how many bytes */
-                    "Content-Range"?: string;
+                    "Content-Range": string;
                     [name: string]: unknown;
                 };
                 content: {
