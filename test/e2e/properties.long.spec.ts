@@ -1,10 +1,10 @@
 import { OperationProperties, OPERATIONS } from '../support/operation-properties.js';
 
-/** Others are tried with PROPERTY_SEED=$RANDOM, more with PROPERTY_RUNS. */
+/** The same for everybody, so that main stays green; others are tried with PROPERTY_SEED=$RANDOM, more with PROPERTY_RUNS. */
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_128);
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 
-describe(`every operation, asked anything, often (PROPERTY_SEED=${SEED})`, () => {
+describe(`every operation, asked anything (PROPERTY_SEED=${SEED})`, () => {
   let properties: OperationProperties;
 
   beforeAll(async () => {
