@@ -1,9 +1,15 @@
+import { applyDecorators } from '@nestjs/common';
 import { Matches } from 'class-validator';
 import { sentence } from '../common/field-faults.js';
 import { Optional, Text } from '../common/field.decorators.js';
 import { IDEMPOTENCY_KEY_FORM } from '../common/idempotency-keys.js';
 import { CreateShotDto, ReorderShotsDto, UpdateShotDto } from '../scenes/shot.dto.js';
 import { LONGEST_ID } from './command.dto.js';
+
+/** By which a command that is sent again is known. */
+function CommandId(): PropertyDecorator {
+  return applyDecorators(Optional(), Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key')));
+}
 
 /** The bodies of REST, with the id that is in its path. A malformed id is one that does not exist. */
 
@@ -17,8 +23,7 @@ export class CreateShotCommandDto extends CreateShotDto {
   @Text(1, LONGEST_ID)
   project_id?: string;
 
-  @Optional()
-  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
+  @CommandId()
   command_id?: string;
 }
 
@@ -26,8 +31,7 @@ export class UpdateShotCommandDto extends UpdateShotDto {
   @Text(1, LONGEST_ID)
   shot_id: string;
 
-  @Optional()
-  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
+  @CommandId()
   command_id?: string;
 }
 
@@ -35,8 +39,7 @@ export class DeleteShotCommandDto {
   @Text(1, LONGEST_ID)
   shot_id: string;
 
-  @Optional()
-  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
+  @CommandId()
   command_id?: string;
 }
 
@@ -44,7 +47,6 @@ export class ReorderShotsCommandDto extends ReorderShotsDto {
   @Text(1, LONGEST_ID)
   scene_id: string;
 
-  @Optional()
-  @Matches(IDEMPOTENCY_KEY_FORM, sentence('matches.idempotency_key'))
+  @CommandId()
   command_id?: string;
 }
