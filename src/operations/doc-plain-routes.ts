@@ -40,11 +40,7 @@ const MEDIA_PARAMETERS = [
     }),
     'path',
   ),
-  asked(
-    'Range',
-    text('A part of the file, `bytes=0-1023`', { pattern: '^bytes=', examples: ['bytes=0-1023'] }),
-    'header',
-  ),
+  asked('Range', text('A part of the file, `bytes=0-1023`', { examples: ['bytes=0-1023'] }), 'header'),
   asked(
     'If-Range',
     text('The part only if the file still has this `ETag`, else all of it', { examples: [SOME_ETAG] }),

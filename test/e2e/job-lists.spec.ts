@@ -10,6 +10,9 @@ const JOBS = [
   ['failed', 'video', 3, 0, 10],
 ] as const;
 
+/** What every job is ordered with. */
+const ORDERED = { subtitles: 'burned', allowFallback: true, preview: false, music: true };
+
 describe('the list of jobs', () => {
   let app: TestApp;
   let admin: TestUser;
@@ -24,9 +27,9 @@ describe('the list of jobs', () => {
         await client.query(
           `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, input, degraded,
              cost_usd, attempts, created_at, updated_at)
-           values (gen_random_uuid(), $1, gen_random_uuid(), $2, $3, '{}', $4, $5, $6, '{}', '[]', 0, 1,
+           values (gen_random_uuid(), $1, gen_random_uuid(), $2, $3, '{}', $4, $5, $6, $9, '[]', 0, 1,
              now() - make_interval(days => $7), now() - make_interval(secs => $8))`,
-          [user.id, kind, state, progress, priority, `job ${index}`, index, age],
+          [user.id, kind, state, progress, priority, `job ${index}`, index, age, ORDERED],
         );
       }
     });

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Contract, type Exchange } from './contract.js';
 import { record } from './contract-traffic.js';
 
@@ -72,9 +73,16 @@ export class ContractWatch {
 function messageOf({ headers, body }: RequestInit): Exchange['request'] {
   return {
     headers: Object.fromEntries(new Headers(headers)),
-    // A form is no JSON, and a film is too long.
-    body: typeof body === 'string' ? body : body ? 'left out' : null,
+    body: textOf(body),
   };
+}
+
+/** JSON, as it comes from the SDK or by hand. A form is none, and a film is too long. */
+function textOf(body: RequestInit['body']): string | null {
+  if (types.isAnyArrayBuffer(body)) {
+    return Buffer.from(body).toString('utf8');
+  }
+  return typeof body === 'string' ? body : body ? 'left out' : null;
 }
 
 /** The one of this test file. */
