@@ -156,17 +156,10 @@ describe('a media URL', () => {
   let url: string;
 
   beforeAll(async () => {
-    rig = await localRig();
-    app = await newMediaApp(rig.storage);
-    const key = newKey();
-    await rig.storage.put(key, BYTES, MIME);
-    url = rig.storage.url(key);
+    ({ rig, app, url } = await servedFile(localRig));
   });
 
-  afterAll(async () => {
-    await app.close();
-    await rig.stop();
-  });
+  afterAll(() => stopServing(rig, app));
 
   function get(headers: Record<string, string> = {}, address = url) {
     return app.inject({ url: address, headers });
@@ -244,17 +237,10 @@ describe('a media URL of a file in a bucket', () => {
   let url: string;
 
   beforeAll(async () => {
-    rig = await s3Rig();
-    app = await newMediaApp(rig.storage);
-    const key = newKey();
-    await rig.storage.put(key, BYTES, MIME);
-    url = rig.storage.url(key);
+    ({ rig, app, url } = await servedFile(s3Rig));
   });
 
-  afterAll(async () => {
-    await app.close();
-    await rig.stop();
-  });
+  afterAll(() => stopServing(rig, app));
 
   it.each(['GET', 'HEAD'] as const)('leads %s there, for as long as it is good itself', async (method) => {
     const led = await app.inject({ method, url });
@@ -277,6 +263,20 @@ describe('a media URL of a file in a bucket', () => {
     expect(refused.json()).toMatchObject({ error: { code: 'SIGNATURE_INVALID' } });
   });
 });
+
+/** A stored file, behind a server that leads to it. */
+async function servedFile(newRig: () => Promise<StorageRig>) {
+  const rig = await newRig();
+  const app = await newMediaApp(rig.storage);
+  const key = newKey();
+  await rig.storage.put(key, BYTES, MIME);
+  return { rig, app, url: rig.storage.url(key) };
+}
+
+async function stopServing(rig: StorageRig, app: NestFastifyApplication): Promise<void> {
+  await app.close();
+  await rig.stop();
+}
 
 async function newMediaApp(storage: Storage): Promise<NestFastifyApplication> {
   const config = parseConfig({});
