@@ -112,6 +112,11 @@ export class Metrics {
     help: 'Connected sockets',
     registers: this.registers,
   });
+  readonly wsSlow = new Counter({
+    name: 'jumu_ws_slow_total',
+    help: 'Sockets that were cut because they did not take what they were sent',
+    registers: this.registers,
+  });
   readonly wsLag = new Histogram({
     name: 'jumu_ws_lag_seconds',
     help: 'From an event in the database to its emission to sockets',

@@ -87,6 +87,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   handleConnection(socket: Socket): void {
     const { userId } = sessionOf(socket);
     this.watchExpiry(socket);
+    this.relay.watch(socket);
     this.metrics.wsConnections.inc();
     socket.on('disconnect', () => {
       this.metrics.wsConnections.dec();

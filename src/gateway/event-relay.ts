@@ -1,29 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type Redis } from 'ioredis';
+import { Injectable } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { Metrics } from '../common/metrics.js';
-import { RedisClients } from '../common/redis.js';
 import { EventBus } from '../events/event-bus.js';
+import { EventFeeds, type Feed, type Tap } from '../events/event-feeds.js';
 import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
+import { Backlog } from './backlog.js';
 import { message } from './socket-message.js';
 
 const PAGE = 500;
-/** How often streams are looked up: what a worker publishes while it, and not we, has lost Redis reaches nobody. */
-const LOOK_UP_MS = 1000;
-
-/** A stream that somebody here listens to. Everything about it happens one after the other. */
-interface Feed {
-  streamId: string;
-  /** The last number that was emitted here. */
-  last: number;
-  rooms: Set<string>;
-  /** Subscriptions on their way: the feed stays though its last room may empty meanwhile (a page that is reloaded). */
-  joining: number;
-  queue: Promise<unknown>;
-}
 
 export interface Subscription {
   kind: 'project' | 'job';
@@ -35,190 +22,254 @@ export interface Subscription {
 
 export const roomOf = ({ kind, id }: Pick<Subscription, 'kind' | 'id'>) => `${kind}:${id}`;
 
-/**
- * Brings events from the table and from Redis to this process's sockets: in order, once, without gaps. A message from
- * Redis is only a hint; whatever it skips is read from the table.
- */
+/** A stream that sockets here listen to. */
+interface Stream {
+  id: string;
+  feed: Promise<Feed>;
+  tap: Tap;
+  /** Its rooms, and the subscriptions on their way: a page that is reloaded leaves a room and comes back at once. */
+  holders: number;
+}
+
+/** A room with somebody in it, and the number of the last event that it was told: of the project, or of the job. */
+interface Room {
+  stream: Stream;
+  at: number;
+}
+
+/** How far a socket has come with what it missed. */
+interface Replay {
+  /** The rooms that it is to be in when it has caught up, the one it asks for first, and the last number it has of each. */
+  rooms: Map<string, number>;
+  /** Up to here in the stream it has been told all that is for these rooms, once the first has its history. */
+  place: number;
+}
+
+/** Brings the events of streams to this process's sockets. A client that cannot follow loses its connection, not events. */
 @Injectable()
-export class EventRelay implements OnModuleDestroy {
-  private readonly logger = new Logger('EventRelay');
-  private readonly feeds = new Map<string, Feed>();
+export class EventRelay {
+  private readonly streams = new Map<string, Stream>();
+  private readonly rooms = new Map<string, Room>();
   private namespace: Namespace | null = null;
-  private subscriber: Redis | null = null;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly em: EntityManager,
     private readonly bus: EventBus,
-    private readonly redis: RedisClients,
+    private readonly feeds: EventFeeds,
     private readonly storage: Storage,
     private readonly metrics: Metrics,
+    private readonly backlog: Backlog,
   ) {}
 
   attach(namespace: Namespace): void {
     this.namespace = namespace;
     namespace.adapter.on('delete-room', (room: string) => this.forget(room));
-    const subscriber = this.redis.subscriber();
-    this.subscriber = subscriber;
-    subscriber.on('message', (_channel: string, text: string) => this.hear(JSON.parse(text) as EventMessage));
-    subscriber.on('ready', () => this.catchUpAll());
-    subscriber.subscribe(this.bus.channel).catch(() => undefined);
-    this.timer = setInterval(() => {
-      this.lookUp().catch((error: unknown) => this.logger.debug('Missed messages could not be looked up', error));
-    }, LOOK_UP_MS);
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-    this.subscriber?.disconnect();
+  /** A socket that does not take what it is sent is not waited for. */
+  watch(socket: Socket): void {
+    this.backlog.watch(socket, () => this.cut(socket));
   }
 
   /** Joins a socket to a stream after giving it what it missed; returns the number it is now at. */
   async subscribe(socket: Socket, subscription: Subscription): Promise<number> {
-    const feed = this.feedOf(subscription.streamId);
-    feed.joining += 1;
+    await this.backlog.drained(socket);
+    const stream = this.streamOf(subscription.streamId);
+    stream.holders += 1;
     try {
-      return await this.inTurn(feed, async () => {
-        if (feed.last < 0) {
-          feed.last = await this.bus.head(this.em.fork(), feed.streamId);
-        }
-        const seq = await this.replay(socket, subscription, feed.last);
-        // A socket that left during the replay would never leave the room.
-        if (socket.connected) {
-          await socket.join(roomOf(subscription));
-          feed.rooms.add(roomOf(subscription));
-        }
-        return seq;
-      });
+      const feed = await stream.feed;
+      const replay = await feed.inTurn(() => this.joinIfNear(socket, subscription, { stream, place: feed.last }));
+      return await (typeof replay === 'number' ? replay : this.joinFromAfar(socket, subscription, { stream, replay }));
     } finally {
-      feed.joining -= 1;
-      this.dropUnused(feed);
+      this.release(stream);
     }
   }
 
-  private async replay(socket: Socket, subscription: Subscription, head: number): Promise<number> {
-    const { kind, id, streamId, afterSeq } = subscription;
-    const em = this.em.fork();
-    // Before the events are read: what it counts is there by then, unless it is not kept any more.
-    const last = kind === 'project' || streamId === id ? head : await this.bus.head(em, id);
-    if (afterSeq === undefined) {
-      return last;
+  /** Who missed little, as nearly all have, is told it while everybody else of the stream waits. */
+  private async joinIfNear(
+    socket: Socket,
+    subscription: Subscription,
+    { stream, place }: { stream: Stream; place: number },
+  ): Promise<number | Replay> {
+    const head = await this.headOf(subscription, place);
+    const own = roomOf(subscription);
+    const replay = { rooms: new Map([[own, subscription.afterSeq ?? head]]), place };
+    if (subscription.afterSeq === undefined || (await this.tellPage(socket, subscription, replay, head))) {
+      return this.join(socket, stream, replay);
     }
-    let at = afterSeq;
-    for (;;) {
-      const page =
-        kind === 'project' ? await this.bus.read(em, streamId, at, PAGE) : await this.bus.readJob(em, id, at, PAGE);
-      if (page.length === 0 && at < last) {
-        return this.resync(socket, subscription, last);
+    // It is told nothing newer of the stream before what it has missed, in whichever room.
+    for (const [room, { stream: other, at }] of this.rooms) {
+      if (other === stream && socket.rooms.has(room)) {
+        replay.rooms.set(room, replay.rooms.get(room) ?? at);
+        await socket.leave(room);
       }
-      const due = page.filter((event) => event.seq <= head);
-      for (const event of due) {
-        const number = kind === 'project' ? event.seq : event.job_seq;
-        if (number !== at + 1) {
-          return this.resync(socket, subscription, last);
+    }
+    return replay;
+  }
+
+  /** Who missed much is told it at its own pace, and then what has come meanwhile to all its rooms of the stream. */
+  private async joinFromAfar(
+    socket: Socket,
+    subscription: Subscription,
+    { stream, replay }: { stream: Stream; replay: Replay },
+  ): Promise<number> {
+    const feed = await stream.feed;
+    try {
+      const head = await this.headOf(subscription, replay.place);
+      do {
+        await this.backlog.drained(socket);
+      } while (!(await this.tellPage(socket, subscription, replay, head)));
+      while (feed.last - replay.place > PAGE) {
+        await this.backlog.drained(socket);
+        await this.tellSince(socket, subscription, replay, feed.last);
+      }
+      await this.backlog.drained(socket);
+      return await feed.inTurn(async () => {
+        while (replay.place < feed.last) {
+          await this.tellSince(socket, subscription, replay, feed.last);
         }
-        socket.emit(event.type, withLinks(event, this.storage));
-        at = number;
-      }
-      if (due.length < PAGE) {
-        return at;
-      }
+        return this.join(socket, stream, replay);
+      });
+    } catch (error) {
+      this.cut(socket, replay.rooms);
+      throw error;
     }
   }
 
-  /** Some of what the client missed is not kept any more: it has to read everything anew, and goes on from here. */
-  private resync(socket: Socket, { kind, id }: Subscription, last: number): number {
-    const place = kind === 'project' ? { project_id: id, seq: last } : { job_id: id, job_seq: last };
-    socket.emit('resync', { ...message('resync', {}), ...place });
-    return last;
-  }
-
-  private hear(message: EventMessage): void {
-    const feed = this.feeds.get(message.project_id ?? message.job_id ?? '');
-    if (feed) {
-      this.inTurn(feed, () => this.deliver(feed, message)).catch((error: unknown) =>
-        this.logger.warn('A message could not be delivered', error),
-      );
+  /** Tells a page of what was missed. True: that was all up to the place in the stream. */
+  private async tellPage(
+    socket: Socket,
+    subscription: Subscription,
+    { rooms, place }: Replay,
+    head: number,
+  ): Promise<boolean> {
+    const { kind, id, streamId } = subscription;
+    const room = roomOf(subscription);
+    const at = rooms.get(room) ?? 0;
+    const em = this.em.fork();
+    const page =
+      kind === 'project' ? await this.bus.read(em, streamId, at, PAGE) : await this.bus.readJob(em, id, at, PAGE);
+    const due = page.filter((event) => event.seq <= place);
+    const gap = due.findIndex((event, index) => numberIn(room, event) !== at + index + 1);
+    const told = gap < 0 ? due : due.slice(0, gap);
+    told.forEach((event) => this.tell(socket, event));
+    rooms.set(room, at + told.length);
+    if (gap < 0 && (page.length > 0 || at >= head)) {
+      return due.length < PAGE;
     }
+    // Some of it is not kept any more.
+    rooms.set(room, head);
+    resync(socket, room, head);
+    return true;
   }
 
-  private async deliver(feed: Feed, message: EventMessage): Promise<void> {
-    if (feed.last >= 0 && message.seq === feed.last + 1) {
-      this.emit(feed, message);
-    } else if (feed.last >= 0 && message.seq > feed.last) {
-      await this.catchUp(feed);
-      // The table has nothing more of a project that was deleted; what is still heard of it is told as it is.
-      if (feed.last < message.seq) {
-        this.emit(feed, message);
+  /** Tells a page of what has come meanwhile to the rooms that the socket is to be in, up to `last`. */
+  private async tellSince(socket: Socket, { streamId }: Subscription, replay: Replay, last: number): Promise<void> {
+    const page = await this.bus.read(this.em.fork(), streamId, replay.place, PAGE);
+    for (const event of page.filter(({ seq }) => seq <= last)) {
+      const rooms = roomsOf(event).filter((room) => replay.rooms.has(room));
+      rooms.forEach((room) => replay.rooms.set(room, numberIn(room, event)));
+      if (rooms.length > 0) {
+        this.tell(socket, event);
       }
     }
+    replay.place = page.length < PAGE ? last : (page.at(-1)?.seq ?? last);
   }
 
-  private async catchUp(feed: Feed): Promise<void> {
-    for (;;) {
-      const page = await this.bus.read(this.em.fork(), feed.streamId, feed.last, PAGE);
-      page.forEach((message) => this.emit(feed, message));
-      if (page.length < PAGE) {
-        return;
-      }
-    }
+  /** The last number of what is subscribed to, when the stream is at `place`. */
+  private async headOf({ kind, id, streamId }: Subscription, place: number): Promise<number> {
+    // Before the events are read: what it counts is there by then, unless it is not kept any more.
+    return kind === 'project' || streamId === id ? place : this.bus.head(this.em.fork(), id);
   }
 
-  /** One question for all streams; those that have more are read. */
-  private async lookUp(): Promise<void> {
-    const behind = await this.bus.heads(this.em.fork(), [...this.feeds.keys()]);
-    for (const [streamId, head] of behind) {
-      const feed = this.feeds.get(streamId);
-      if (feed && feed.last >= 0 && head > feed.last) {
-        this.inTurn(feed, () => this.catchUp(feed)).catch(() => undefined);
+  private async join(socket: Socket, stream: Stream, { rooms }: Replay): Promise<number> {
+    // A socket that left during the replay would never leave the rooms.
+    for (const [room, at] of socket.conn.readyState === 'open' ? rooms : []) {
+      if (!this.rooms.has(room)) {
+        this.rooms.set(room, { stream, at });
+        stream.holders += 1;
       }
+      await socket.join(room);
     }
+    const [own = 0] = rooms.values();
+    return own;
   }
 
-  private catchUpAll(): void {
-    for (const feed of this.feeds.values()) {
-      if (feed.last >= 0) {
-        this.inTurn(feed, () => this.catchUp(feed)).catch(() => undefined);
+  /** Tells a socket that it has to read everything anew, with the numbers that it has been told, and closes it. */
+  private cut(socket: Socket, waiting: ReadonlyMap<string, number> = new Map()): void {
+    this.metrics.wsSlow.inc();
+    const rooms = new Map(waiting);
+    for (const room of socket.rooms) {
+      const at = this.rooms.get(room)?.at;
+      if (at !== undefined) {
+        rooms.set(room, at);
+        void socket.leave(room);
       }
     }
+    rooms.forEach((at, room) => resync(socket, room, at));
+    this.backlog.close(socket);
+  }
+
+  private tell(socket: Socket, event: EventMessage): void {
+    socket.emit(event.type, withLinks(event, this.storage));
   }
 
   /** One emit to both rooms: a socket in both gets it once. */
-  private emit(feed: Feed, message: EventMessage): void {
-    feed.last = message.seq;
+  private tellRooms(event: EventMessage): void {
+    const heard = roomsOf(event).filter((room) => this.rooms.has(room));
+    if (heard.length === 0) {
+      return;
+    }
     // The two clocks may be apart.
-    this.metrics.wsLag.observe(Math.max(Date.now() - message.timestamp, 0) / 1000);
-    const rooms = [
-      ...(message.project_id ? [`project:${message.project_id}`] : []),
-      ...(message.job_id ? [`job:${message.job_id}`] : []),
-    ];
-    this.namespace?.local.to(rooms).emit(message.type, withLinks(message, this.storage));
+    this.metrics.wsLag.observe(Math.max(Date.now() - event.timestamp, 0) / 1000);
+    heard.forEach((name) => Object.assign(this.rooms.get(name) ?? {}, { at: numberIn(name, event) }));
+    this.namespace?.local.to(heard).emit(event.type, withLinks(event, this.storage));
   }
 
-  private feedOf(streamId: string): Feed {
-    const fresh = { streamId, last: -1, rooms: new Set<string>(), joining: 0, queue: Promise.resolve() };
-    const feed = this.feeds.get(streamId) ?? fresh;
-    this.feeds.set(streamId, feed);
-    return feed;
+  private streamOf(id: string): Stream {
+    const known = this.streams.get(id);
+    if (known) {
+      return known;
+    }
+    const tap = (event: EventMessage) => this.tellRooms(event);
+    const stream = { id, tap, feed: this.feeds.open(id, tap), holders: 0 };
+    this.streams.set(id, stream);
+    return stream;
   }
 
-  private inTurn<T>(feed: Feed, work: () => Promise<T>): Promise<T> {
-    const result = feed.queue.then(work);
-    feed.queue = result.catch(() => undefined);
-    return result;
-  }
-
-  private forget(room: string): void {
-    for (const feed of this.feeds.values()) {
-      if (feed.rooms.delete(room)) {
-        this.dropUnused(feed);
-      }
+  private forget(name: string): void {
+    const room = this.rooms.get(name);
+    if (room) {
+      this.rooms.delete(name);
+      this.release(room.stream);
     }
   }
 
-  private dropUnused(feed: Feed): void {
-    if (feed.rooms.size === 0 && feed.joining === 0) {
-      this.feeds.delete(feed.streamId);
+  private release(stream: Stream): void {
+    stream.holders -= 1;
+    if (stream.holders === 0) {
+      this.streams.delete(stream.id);
+      stream.feed.then(
+        (feed) => this.feeds.close(feed, stream.tap),
+        () => undefined,
+      );
     }
   }
+}
+
+/** The rooms that an event is for. */
+function roomsOf({ project_id, job_id }: EventMessage): string[] {
+  return [...(project_id ? [`project:${project_id}`] : []), ...(job_id ? [`job:${job_id}`] : [])];
+}
+
+/** The number of an event as the room counts. */
+function numberIn(room: string, { seq, job_seq }: EventMessage): number {
+  return room.startsWith('project:') ? seq : (job_seq ?? 0);
+}
+
+/** The client has to read everything anew, and goes on from `at`. */
+function resync(socket: Socket, room: string, at: number): void {
+  const [kind, id = ''] = room.split(':');
+  const place = kind === 'project' ? { project_id: id, seq: at } : { job_id: id, job_seq: at };
+  socket.emit('resync', { ...message('resync', {}), ...place });
 }

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { type Socket } from 'socket.io';
+import { AppError } from '../common/errors.js';
+
+/** So much may wait for one socket; what its transport and the kernel have in hand comes to no more than that again. */
+const MOST_PACKETS = 2000;
+const MOST_BYTES = 4 * 1024 * 1024;
+/** How long a client may take nothing while something waits for it. */
+const PATIENCE_MS = 10_000;
+
+type Connection = Socket['conn'];
+
+interface Waiting {
+  packets: number;
+  bytes: number;
+}
+
+/** What was sent to a socket and lies here, because its client does not take it: Engine.IO keeps it without a limit. */
+@Injectable()
+export class Backlog {
+  private readonly waiting = new WeakMap<Connection, Waiting>();
+
+  /** Calls `overflowed`, once, when too much waits for a socket. */
+  watch({ conn }: Socket, overflowed: () => void): void {
+    const waiting = { packets: 0, bytes: 0 };
+    let isTooMuch = false;
+    conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
+      waiting.packets += 1;
+      waiting.bytes += data?.length ?? 0;
+      if (!isTooMuch && (waiting.packets > MOST_PACKETS || waiting.bytes > MOST_BYTES)) {
+        isTooMuch = true;
+        // Whoever is sending this one goes first.
+        queueMicrotask(overflowed);
+      }
+    });
+    conn.on('flush', () => Object.assign(waiting, { packets: 0, bytes: 0 }));
+    this.waiting.set(conn, waiting);
+  }
+
+  /** Resolves when the transport has taken what waits for a socket; throws when it does not, or the socket is gone. */
+  async drained({ conn }: Socket): Promise<void> {
+    let isOpen = conn.readyState === 'open';
+    while (isOpen && (this.waiting.get(conn)?.packets ?? 0) > 0) {
+      isOpen = await takesMore(conn);
+    }
+    if (!isOpen) {
+      throw new AppError('SERVICE_UNAVAILABLE.socket');
+    }
+  }
+
+  /** Closes a socket when it has taken what waits for it, or has had its time. Its client comes back by itself. */
+  close({ conn }: Socket): void {
+    const timer = setTimeout(() => conn.close(true), PATIENCE_MS).unref();
+    conn.once('close', () => clearTimeout(timer));
+    conn.close();
+  }
+}
+
+/** Whether the transport takes what waits, in time. */
+function takesMore(conn: Connection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (doesTake: boolean) => {
+      clearTimeout(timer);
+      conn.off('drain', onDrain).off('close', onClose);
+      resolve(doesTake && conn.readyState === 'open');
+    };
+    const onDrain = () => settle(true);
+    const onClose = () => settle(false);
+    const timer = setTimeout(onClose, PATIENCE_MS);
+    conn.on('drain', onDrain).on('close', onClose);
+  });
+}
