@@ -63,6 +63,8 @@ export interface ApiOptions {
   errors?: ApiErrorCode[];
   /** When it answers 302 instead. */
   redirect?: string;
+  /** It answers with Server-Sent Events, if it is asked for them; and when it answers 204 instead. */
+  eventStream?: string;
   /** What in the example of its data is different from what the fields' own examples say. */
   example?: Record<string, unknown>;
 }
@@ -118,6 +120,7 @@ export interface RouteAnswer {
   data: Schema;
   errors: ApiErrorCode[];
   redirect?: string;
+  eventStream?: string;
   example?: Record<string, unknown>;
 }
 
@@ -131,8 +134,8 @@ export const ROUTE_PUBLIC = 'x-public';
 export const ROUTE_RESTRICTED = 'x-restricted';
 
 function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
-  const { summary, description, status = 200, errors = [], redirect, example } = options;
-  const answer: RouteAnswer = { status, data, errors, redirect, example };
+  const { summary, description, status = 200, errors = [], redirect, eventStream, example } = options;
+  const answer: RouteAnswer = { status, data, errors, redirect, eventStream, example };
   return applyDecorators(
     HttpCode(status),
     ApiExtraModels(ApiError, ...models),

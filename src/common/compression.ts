@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from './vary.js';
 
 const SMALLEST_BYTES = 1024;
 const JSON_ANSWER = /^application\/([\w.-]+\+)?json\b/;
@@ -23,8 +24,7 @@ export function compressJson(
     done(null, payload);
     return;
   }
-  const varied = reply.getHeader('vary');
-  void reply.header('vary', varied === undefined ? 'Accept-Encoding' : `${String(varied)}, Accept-Encoding`);
+  varyBy(reply, 'Accept-Encoding');
   const encoding = negotiate(String(request.headers['accept-encoding'] ?? ''), ['br', 'gzip', 'identity']);
   if (reply.hasHeader('content-encoding') || (encoding !== 'br' && encoding !== 'gzip')) {
     done(null, payload);

@@ -1,4 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import type { ApiErrorCode } from './api-error-catalogue.js';
 
@@ -35,12 +41,14 @@ export function errorBody(answer: ErrorAnswer, requestId: string): ErrorBody {
   };
 }
 
-/** Puts what a controller returns into the envelope; `@ApiData` and its kin describe the same one. */
+/** Puts what a controller returns into the envelope, but a stream; `@ApiData` and its kin describe the same one. */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next
-      .handle()
-      .pipe(map((data: unknown): Envelope<unknown> => ({ code: 0, message: 'success', data: data ?? null })));
+    return next.handle().pipe(map((data: unknown) => (data instanceof StreamableFile ? data : enveloped(data))));
   }
+}
+
+function enveloped(data: unknown): Envelope<unknown> {
+  return { code: 0, message: 'success', data: data ?? null };
 }

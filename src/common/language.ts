@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LANGUAGE } from './sentences.js';
+import { varyBy } from './vary.js';
 import { LANGUAGES, type Language } from './vocabulary.js';
 
 const replies = new AsyncLocalStorage<FastifyReply>();
@@ -19,10 +20,7 @@ export function readersLanguage(): Language {
 /** The language of an answer with a sentence in it; the answer says so. */
 export function speakTo(reply: FastifyReply): Language {
   const language = languageOf(reply.request.headers['accept-language']);
-  const vary = String(reply.getHeader('vary') ?? '');
-  if (!/accept-language/i.test(vary)) {
-    void reply.header('vary', vary === '' ? 'Accept-Language' : `${vary}, Accept-Language`);
-  }
+  varyBy(reply, 'Accept-Language');
   void reply.header('content-language', language);
   return language;
 }

@@ -19,7 +19,7 @@ import {
   UpdateShotCommandDto,
 } from './shot-command.dto.js';
 import { ShotCommands } from './shot-commands.js';
-import { message } from './socket-message.js';
+import { message } from '../events/notice.js';
 import { Subscriptions } from './subscriptions.js';
 
 interface Session {

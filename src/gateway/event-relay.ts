@@ -8,7 +8,7 @@ import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 import { Backlog } from './backlog.js';
-import { message } from './socket-message.js';
+import { message } from '../events/notice.js';
 
 const PAGE = 500;
 

@@ -1,9 +1,12 @@
-import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { type IncomingHttpHeaders } from 'node:http';
+import { type Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, Headers, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { ApiData, ApiNoData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
 import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
+import { varyBy } from '../common/vary.js';
 import { type EventMessage } from '../events/event-map.js';
 import { JobControl } from './job-control.js';
 import {
@@ -17,6 +20,7 @@ import {
   VideoQuery,
 } from './job.dto.js';
 import { EventDto, EventQuery } from './job-event.dto.js';
+import { JobEventStreams } from './job-event-streams.js';
 import { StepDto, StepQuery } from './job-step.dto.js';
 import { JobsService, readerOf } from './jobs.service.js';
 
@@ -28,12 +32,35 @@ const CANCELLED: Partial<JobDto> = {
   stages: [{ ...JobStageDto.skipped('clips'), status: 'cancelled', progress: 50, steps_total: 12, steps_done: 6 }],
 };
 
+const EVENT_STREAM = /(?:^|[,\s])text\/event-stream\b/i;
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  required: false,
+  description: 'With `Accept: text/event-stream`: only events after this `job_seq`; it goes before `after`',
+  schema: { type: 'string' as const, pattern: '^\\d{1,16}$', maxLength: 16, examples: ['41'] },
+};
+
+/** Where a stream begins: after the last event that a client which comes back has heard. */
+function startOf({ after = 0 }: EventQuery, headers: IncomingHttpHeaders): number {
+  const last = headers['last-event-id'];
+  return typeof last === 'string' && /^\d{1,16}$/.test(last) ? Number(last) : after;
+}
+
+/** Answers with a stream of events. Without one, a browser's `EventSource` is told by 204 not to come back. */
+function sendEvents(reply: FastifyReply, events: Readable | null): StreamableFile | FastifyReply {
+  // nginx would keep events until it has a page of them.
+  void reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  const type = 'text/event-stream; charset=utf-8';
+  return events === null ? reply.status(204).send() : new StreamableFile(events, { type });
+}
+
 @ApiTags('jobs')
 @Controller('jobs')
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
     private readonly control: JobControl,
+    private readonly streams: JobEventStreams,
   ) {}
 
   @Get()
@@ -92,15 +119,26 @@ export class JobsController {
     summary: 'List the events of a job',
     description:
       'What the socket and webhooks tell of the job, oldest first. Ask again with `after`, the last `job_seq` that ' +
-      'you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job.',
+      'you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job. With ' +
+      '`Accept: text/event-stream` they come as Server-Sent Events, each when it happens, until the job has ended: ' +
+      '`event` is the type, `id` the `job_seq`, `data` the event; `after` and `limit` say nothing then but where to ' +
+      'begin. A client that was cut off goes on from its `Last-Event-ID`.',
     errors: ['JOB_NOT_FOUND'],
+    eventStream: 'The job has ended, and has told all its events',
   })
-  listJobEvents(
+  @ApiHeader(LAST_EVENT_ID)
+  async listJobEvents(
     @CurrentUser() user: Requester,
     @IdParam('JOB') id: string,
     @Query() query: EventQuery,
-  ): Promise<Page<EventMessage>> {
-    return this.jobs.events(readerOf(user), id, query);
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<EventMessage> | StreamableFile | FastifyReply> {
+    const { accept, authorization = '' } = headers;
+    varyBy(reply, 'Accept');
+    return EVENT_STREAM.test(accept ?? '')
+      ? sendEvents(reply, await this.streams.read(user, id, startOf(query, headers), authorization))
+      : this.jobs.events(readerOf(user), id, query);
   }
 
   @Get(':id/video')

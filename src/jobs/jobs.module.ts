@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { JobControl } from './job-control.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { JobEventStreams } from './job-event-streams.js';
 import { JobQueueModule } from './job-queue.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
@@ -10,9 +12,9 @@ import { ModerationController } from './moderation.controller.js';
 import { ModerationService } from './moderation.service.js';
 
 @Module({
-  imports: [JobQueueModule, StorageModule, WebhooksModule],
+  imports: [AuthModule, JobQueueModule, StorageModule, WebhooksModule],
   controllers: [JobsController, ModerationController],
-  providers: [JobControl, JobsService, Ledger, ModerationService],
+  providers: [JobControl, JobEventStreams, JobsService, Ledger, ModerationService],
   exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

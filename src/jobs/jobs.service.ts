@@ -178,12 +178,12 @@ export class JobsService {
   }
 
   /** Who may read a job, and in which stream its events are. */
-  async streamOf(userId: string, id: string): Promise<{ streamId: string }> {
+  async streamOf(readerId: string | null, id: string): Promise<{ streamId: string }> {
     const [row] = await this.em
       .fork()
-      .execute<{ project_id: string | null }[]>('select project_id from jobs where id = ? and user_id = ?', [
+      .execute<{ project_id: string | null }[]>(`select j.project_id from jobs j where j.id = ? and ${IS_READABLE}`, [
         id,
-        userId,
+        readerId,
       ]);
     return { streamId: found('JOB', row).project_id ?? id };
   }

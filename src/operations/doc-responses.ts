@@ -7,9 +7,12 @@ import { headersOf } from './doc-headers.js';
 /** Answers by HTTP status, or by name where they are shared. */
 export type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 
+/** As long as the connection lasts. */
+const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string', maxLength: Number.MAX_SAFE_INTEGER } } };
+
 /** What a route answers when all is well, in the envelope. */
 export function successResponses(
-  { status, data, redirect }: RouteAnswer,
+  { status, data, redirect, eventStream }: RouteAnswer,
   { isKeyed, mostItems }: { isKeyed: boolean; mostItems: number | undefined },
 ): Responses {
   const page = mostItems === undefined ? data : limited(data, mostItems);
@@ -23,8 +26,9 @@ export function successResponses(
     [status]: {
       description: 'success',
       headers: headersOf(status, ...more),
-      content: { 'application/json': { schema } },
+      content: { 'application/json': { schema }, ...(eventStream === undefined ? {} : EVENT_STREAM) },
     },
+    ...(eventStream === undefined ? {} : { 204: { description: eventStream, headers: headersOf(204) } }),
     ...(redirect === undefined ? {} : { 302: { description: redirect, headers: headersOf(302, 'Location') } }),
   };
 }

@@ -15,7 +15,7 @@ const CARRIAGE = new Set(
   (
     'access-control-allow-credentials access-control-allow-origin access-control-expose-headers cache-control ' +
     'connection content-encoding content-length content-type date keep-alive ' +
-    'transfer-encoding vary ' +
+    'transfer-encoding vary x-accel-buffering ' +
     'content-security-policy cross-origin-embedder-policy cross-origin-opener-policy cross-origin-resource-policy ' +
     'origin-agent-cluster referrer-policy strict-transport-security x-content-type-options x-dns-prefetch-control ' +
     'x-download-options x-frame-options x-permitted-cross-domain-policies x-xss-protection'

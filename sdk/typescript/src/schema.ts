@@ -314,7 +314,7 @@ export interface paths {
         };
         /**
          * List the events of a job
-         * @description What the socket and webhooks tell of the job, oldest first. Ask again with `after`, the last `job_seq` that you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job.
+         * @description What the socket and webhooks tell of the job, oldest first. Ask again with `after`, the last `job_seq` that you have, for what came since. Events go `RETENTION_DAYS` (30 unless set) after the end of the job. With `Accept: text/event-stream` they come as Server-Sent Events, each when it happens, until the job has ended: `event` is the type, `id` the `job_seq`, `data` the event; `after` and `limit` say nothing then but where to begin. A client that was cut off goes on from its `Last-Event-ID`.
          */
         get: operations["listJobEvents"];
         put?: never;
@@ -6556,7 +6556,10 @@ export interface operations {
                 /** @description Only events after this `job_seq`. */
                 after?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With `Accept: text/event-stream`: only events after this `job_seq`; it goes before `after` */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /** @description The job's id */
                 id: string;
@@ -6642,7 +6645,20 @@ export interface operations {
                             offset: number;
                         };
                     };
+                    "text/event-stream": string;
                 };
+            };
+            /** @description The job has ended, and has told all its events */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["InvalidParams"];
             401: components["responses"]["UnauthenticatedOrTokenExpired"];
