@@ -15,6 +15,8 @@ import {
 export interface CommandAnswer {
   type: string;
   data: object;
+  /** Only where the command was done before, and this is its first answer. */
+  replayed?: boolean;
 }
 
 /** Shots by hand through the socket: what REST does, and once for each `command_id`. */
@@ -70,11 +72,11 @@ export class ShotCommands {
         return work(body);
       }
       const keyed = { userId, route: 'socket', key, body: { name, body } };
-      const { json } = await this.keys.answerOnce(keyed, async () => ({
+      const { json, isReplayed } = await this.keys.answerOnce(keyed, async () => ({
         json: JSON.stringify(await work(body)),
         location: null,
       }));
-      return JSON.parse(json) as CommandAnswer;
+      return { ...(JSON.parse(json) as CommandAnswer), ...(isReplayed && { replayed: true }) };
     });
   }
 }
