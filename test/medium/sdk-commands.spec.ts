@@ -48,6 +48,24 @@ describe('commands of the SDK', () => {
     expect(desk.commands.at(-1)?.payload).toMatchObject({ version: 8 });
   });
 
+  it('never go over what somebody else has changed meanwhile', async () => {
+    const versionsSent = () => desk.commands.map(({ payload }) => payload.version as number | undefined);
+    // Ours is the fourth version, or somebody else's and ours the fifth: nobody says which.
+    desk.onCommand = ({ shot_id }) => confirm({ shot_id, version: 4 });
+    await jumu.editShot(shot, { description: '雨' });
+    await jumu.editShot(shot, { narration: '夜' }, 3);
+    expect(versionsSent()).toEqual([undefined, 3]);
+    // What was typed over the third goes together with what was typed over the fifth.
+    desk.onCommand = confirm;
+    await Promise.all([jumu.editShot(other, { description: '雨' }, 3), jumu.editShot(other, { narration: '夜' }, 5)]);
+    expect(versionsSent().at(-1)).toBe(3);
+    // One after the other, only ours lie between.
+    await jumu.editShot(other, { description: '雪' }, 4);
+    await jumu.editShot(other, { description: '风' }, 3);
+    await jumu.editShot(other, { description: '云' }, 2);
+    expect(versionsSent().slice(-3)).toEqual([4, 5, 2]);
+  });
+
   it('go again with the same name when nobody confirms them', async () => {
     desk.onCommand = (payload, times) => (times < 2 ? null : confirm(payload));
     await expect(jumu.editShot(shot, { description: '雨' })).resolves.toMatchObject({ shot_id: shot });
