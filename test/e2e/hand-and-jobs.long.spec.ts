@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { dataOf, eventsOf, newProject, newScene, refusalOf, scenePlaces } from '../support/project-story.js';
+import { type EventMessage } from '../../src/events/event-map.js';
+import { dataOf, eventsOf, newProject, newScene, refusalOf, scenePlaces, type Shot } from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { until } from '../support/until.js';
 import { newUpload, usesOf } from '../support/uploads.js';
@@ -134,5 +135,115 @@ describe('what is changed by hand', () => {
       type: 'shot.updated',
       data: { shot_id: shot.id, updates: { duration_sec: grown.duration_sec }, version: version + 1, by: null },
     });
+  });
+
+  describe('while jobs change the same shots', () => {
+    let project: string;
+    let jobId: string;
+    /** Those of the first film, as they are before hands and jobs meet at them. */
+    let shots: Shot[];
+
+    beforeAll(async () => {
+      project = await newProject(user);
+      const film = { prompt: '两个老朋友在咖啡馆重逢', project_id: project, max_shots: 2, duration_sec: 10 };
+      jobId = dataOf(await user.post('/jobs', { ...film, options: { preview: true } })).id;
+      await app.finished(user, jobId, 150_000);
+      const [first] = await shotsNow();
+      const line = '这句话说起来要比一秒钟长得多，怎么快也说不完，所以这个镜头只好变得更长一些。';
+      const updates = { duration_sec: 1, narration: '', dialogue: [{ character: '老王', line }] };
+      dataOf(await user.patch(`/shots/${first?.id}`, { updates }));
+      shots = await shotsNow();
+    }, 180_000);
+
+    const shotsNow = async (): Promise<Shot[]> => dataOf(await user.get(`/projects/${project}/shots`)).items;
+    const toldOf = async (seq: number): Promise<EventMessage[]> =>
+      app.query('select seq::int, job_id, type, data from events where stream_id = $1 and seq > $2 order by seq', [
+        project,
+        seq,
+      ]);
+    const headNow = async () => (await toldOf(0)).at(-1)?.seq ?? 0;
+
+    /** Hands change all shots again and again until the jobs are done; gives what was confirmed as which version. */
+    async function changeUntil(isDone: () => boolean): Promise<Map<string, object>> {
+      const confirmed = new Map<string, object>();
+      const changeOne = async ({ id }: Shot, hand: number) => {
+        for (let index = 0; !isDone(); index += 1) {
+          const updates = { [`form_data.checkboxes.${hand}`]: index % 2 === 0, description: `${hand}.${index}` };
+          const reply = await user.patch(`/shots/${id}`, { updates });
+          if (reply.status !== 200) {
+            expect(refusalOf(reply)).toBe('404 SHOT_NOT_FOUND');
+            return;
+          }
+          confirmed.set(`${id} ${reply.body.data.version}`, updates);
+        }
+      };
+      await Promise.all(shots.flatMap((shot) => [0, 1].map((hand) => changeOne(shot, hand))));
+      return confirmed;
+    }
+
+    async function meet(jobs: Promise<unknown>): Promise<{ confirmed: Map<string, object>; told: EventMessage[] }> {
+      const before = await headNow();
+      let isDone = false;
+      const [confirmed] = await Promise.all([changeUntil(() => isDone), jobs.finally(() => (isDone = true))]);
+      return { confirmed, told: await toldOf(before) };
+    }
+
+    /** Every version is told once, and whose it is; of the hands', just those that were confirmed. */
+    function changesOf({ id, version }: Shot, told: EventMessage[], confirmed: Map<string, object>): object {
+      const changes = told
+        .filter((event): event is EventMessage<'shot.updated'> => event.type === 'shot.updated')
+        .filter(({ data }) => data.shot_id === id);
+      expect(changes.map(({ data }) => data.version)).toEqual(changes.map((_, index) => version + index + 1));
+      for (const { job_id, data } of changes) {
+        expect([data.version, data.by]).toEqual([data.version, job_id === null ? user.id : null]);
+        expect(job_id !== null || confirmed.has(`${id} ${data.version}`)).toBe(true);
+      }
+      const versions = changes.filter(({ job_id }) => job_id === null).map(({ data }) => `${id} ${data.version}`);
+      expect([...confirmed.keys()].filter((key) => key.startsWith(id)).toSorted()).toEqual(versions.toSorted());
+      return Object.assign({}, ...changes.map(({ data }) => data.updates)) as object;
+    }
+
+    it('loses none of its changes, and takes none of theirs', async () => {
+      const image = user.post(`/shots/${shots[1]?.id}/generate-image`, {}).then(dataOf);
+      const append = user
+        .post(`/projects/${project}/generate-scenes`, { prompt: 'Two friends meet', scenes_per_episode: 1 })
+        .then(dataOf);
+      const jobs = [again(jobId, 'speech'), ...[image, append].map(async (job) => app.finished(user, (await job).id))];
+      const { confirmed, told } = await meet(Promise.all(jobs));
+      expect(told.some(({ type, job_id }) => type === 'shot.updated' && job_id !== null)).toBe(true);
+      expect(told.some(({ type, job_id }) => type === 'scene.created' && job_id !== null)).toBe(true);
+      const after = await shotsNow();
+      for (const shot of shots) {
+        const { description, duration_sec, form_data, version } = after.find(({ id }) => id === shot.id) as Shot;
+        const boxes = Object.entries(form_data.checkboxes).map(([name, value]) => [
+          `form_data.checkboxes.${name}`,
+          value,
+        ]);
+        const changed = { duration_sec: shot.duration_sec, ...changesOf(shot, told, confirmed) };
+        expect({ description, duration_sec, ...Object.fromEntries(boxes) }).toEqual(changed);
+        expect(version).toBe(
+          shot.version +
+            told.filter(
+              ({ type, data }) => type === 'shot.updated' && (data as { shot_id: string }).shot_id === shot.id,
+            ).length,
+        );
+      }
+    }, 120_000);
+
+    it('is changed until they are replaced, and never after', async () => {
+      shots = (await shotsNow()).filter(({ id }) => shots.some((shot) => shot.id === id));
+      const order = { prompt: 'Two friends meet', scenes_per_episode: 1, episodes: 1, mode: 'replace' };
+      const { id } = dataOf(await user.post(`/projects/${project}/generate-scenes`, order));
+      const { confirmed, told } = await meet(app.finished(user, id));
+      for (const shot of shots) {
+        changesOf(shot, told, confirmed);
+        expect(refusalOf(await user.get(`/shots/${shot.id}`))).toBe('404 SHOT_NOT_FOUND');
+        const isOfScene = ({ type, data }: EventMessage) =>
+          type === 'scene.deleted' && (data as { scene_id: string }).scene_id === shot.scene_id;
+        const isOfShot = ({ data }: EventMessage) => (data as { shot_id?: string }).shot_id === shot.id;
+        expect(told.findLastIndex(isOfShot)).toBeLessThan(told.findIndex(isOfScene));
+        expect(told.find(isOfScene)?.data).toMatchObject({ by: null });
+      }
+    }, 120_000);
   });
 });
