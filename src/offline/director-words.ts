@@ -121,6 +121,11 @@ const ENGLISH: DirectorWords = {
   },
 };
 
+/** What the director says of light. */
+export function lightWords(language: Language): Pick<DirectorWords, 'light' | 'moodLight'> {
+  return language === 'zh' ? CHINESE : ENGLISH;
+}
+
 export type Direction = Pick<BoardShot, 'description' | 'lighting' | 'motion_prompt'>;
 
 /** Description, lighting and motion of a shot. */
