@@ -19,18 +19,20 @@ import { RunwayVideoModel } from './providers/runway.provider.js';
 
 /** Builds the models of every configured provider: a new vendor is one file and one line here. */
 export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {
+  const writers = [
+    ...chatModels(CHAT_VENDORS.cloudQwen, providers.cloudQwen),
+    ...chatModels(CHAT_VENDORS.localQwen, providers.localQwen),
+    ...chatModels(CHAT_VENDORS.ollama, providers.ollama),
+    ...chatModels(CHAT_VENDORS.openai, providers.openai),
+    new LocalScriptModel(),
+  ];
   return {
-    script: [
-      ...chatModels(CHAT_VENDORS.cloudQwen, providers.cloudQwen),
-      ...chatModels(CHAT_VENDORS.localQwen, providers.localQwen),
-      ...chatModels(CHAT_VENDORS.ollama, providers.ollama),
-      ...chatModels(CHAT_VENDORS.openai, providers.openai),
-      new LocalScriptModel(),
-    ],
+    script: writers,
     image: [new LocalImageModel(media)],
     video: [...runwayModels(providers), new LocalVideoModel()],
     speech: [new LocalSpeechModel(voices)],
     moderation: [new LocalModerationModel()],
+    suggest: writers,
   };
 }
 

@@ -8,25 +8,30 @@ export interface ModelOf {
   speech: SpeechModel;
   video: VideoModel;
   moderation: ModerationModel;
+  /** Who writes can advise: the same models, in a chain of their own. */
+  suggest: ScriptModel;
 }
 export type ModelCapability = keyof ModelOf;
 
 /** What is built: the configured providers, any order; a provider's first model is its default. */
 export type BuiltModels = { [Capability in ModelCapability]: ModelOf[Capability][] };
 
+const WRITERS = {
+  cloud_qwen: ['qwen-plus', 'qwen-flash', 'qwen3-max'],
+  local_qwen: ['Qwen/Qwen3-8B'],
+  ollama: ['qwen3'],
+  openai: ['gpt-4o-mini', 'gpt-4o'],
+  local: ['writer'],
+};
+
 /** Every provider the wire knows (spec §7), in the house's order, with the models one may name. */
 const KNOWN: Record<ModelCapability, Record<string, readonly string[]>> = {
-  script: {
-    cloud_qwen: ['qwen-plus', 'qwen-flash', 'qwen3-max'],
-    local_qwen: ['Qwen/Qwen3-8B'],
-    ollama: ['qwen3'],
-    openai: ['gpt-4o-mini', 'gpt-4o'],
-    local: ['writer'],
-  },
+  script: WRITERS,
   image: { replicate: [], openai: [], local: ['artist'] },
   video: { runway: RUNWAY_MODELS, pika: [], replicate: [], local: ['renderer'] },
   speech: { openai: [], local: ['voices'] },
   moderation: { local_qwen_vl: [], cloud_qwen_vl: [], local: ['censor'] },
+  suggest: WRITERS,
 };
 
 export const LOCAL = 'local';

@@ -10,19 +10,21 @@ import {
   type StoryboardBrief,
   type StyleBrief,
 } from '../offline/story.js';
+import { type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
 
 /**
  * What Jumu asks of a provider. An adapter is request shape and reply shape: it does not retry, sleep, store or decide.
  * Failures are `JobError`s made by `provider.errors.ts`.
  */
 
-export type Capability = 'script' | 'image' | 'speech' | 'video' | 'moderation' | 'transcription';
+export type Capability = 'script' | 'image' | 'speech' | 'video' | 'moderation' | 'transcription' | 'suggest';
 
 /** A writing task: its brief and the answer it must give. The prompt files turn a brief into messages for a model. */
 export type ScriptTask =
   | { kind: 'style'; brief: StyleBrief; answer: StoryBible }
   | { kind: 'script'; brief: ScriptBrief; answer: EpisodeScript }
-  | { kind: 'storyboard'; brief: StoryboardBrief; answer: EpisodeBoard };
+  | { kind: 'storyboard'; brief: StoryboardBrief; answer: EpisodeBoard }
+  | { kind: 'suggestion'; brief: SuggestionBrief; answer: ShotSuggestion };
 export type ScriptKind = ScriptTask['kind'];
 export type BriefOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['brief'];
 export type AnswerOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['answer'];

@@ -10,6 +10,7 @@ import {
   type StoryboardBrief,
   type StyleBrief,
 } from '../offline/story.js';
+import { changesIn, type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
 import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
 import { isRecord } from './provider.errors.js';
 import { ANSWER_CLASSES, schemaOf, type JsonSchema } from './script-schema.js';
@@ -92,6 +93,7 @@ const CHECKS: { [Kind in ScriptKind]: (answer: AnswerOf<Kind>, brief: BriefOf<Ki
   style: checkBible,
   script: checkScript,
   storyboard: checkBoard,
+  suggestion: checkSuggestion,
 };
 
 function checkBible(bible: StoryBible, brief: StyleBrief): string[] {
@@ -159,6 +161,12 @@ function checkBoard(board: EpisodeBoard, brief: StoryboardBrief): string[] {
     faults.push(`scenes: ${shots} shots in all, at most ${brief.maxShots} are allowed`);
   }
   return faults;
+}
+
+function checkSuggestion(suggestion: ShotSuggestion, { shot }: SuggestionBrief): string[] {
+  return Object.keys(changesIn(suggestion, shot)).length > 0
+    ? []
+    : ['at least one of camera_movement, shot_type, lighting, motion_prompt must differ from what the shot has'];
 }
 
 function knownOf(names: string[], known: Map<string, string>): string[] {

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { EpisodeBoard, EpisodeScript, StoryBible } from '../offline/story.js';
+import { ShotSuggestion } from '../offline/suggestion.js';
 import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
 
 /** The JSON schema subset that all servers with strict structured output share. */
@@ -23,18 +24,25 @@ export const ANSWER_CLASSES: { [Kind in ScriptKind]: new () => AnswerOf<Kind> } 
   style: StoryBible,
   script: EpisodeScript,
   storyboard: EpisodeBoard,
+  suggestion: ShotSuggestion,
 };
 
-const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, length: number] } = {
+const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, length: number] | null } = {
   style: (brief) => ['episodes', brief.episodes],
   script: (brief) => ['scenes', brief.scenesPerEpisode],
   storyboard: (brief) => ['scenes', brief.script.scenes.length],
+  suggestion: () => null,
 };
 
-/** The schema of an answer, made from its class; its main list is as long as the brief asks. */
+/** The schema of an answer, made from its class; its main list, if it has one, is as long as the brief asks. */
 export function schemaOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): JsonSchema {
-  const { properties, ...schema } = objectSchema(ANSWER_CLASSES[kind]);
-  const [list, length] = LISTS[kind](brief);
+  const schema = objectSchema(ANSWER_CLASSES[kind]);
+  const main = LISTS[kind](brief);
+  if (main === null) {
+    return schema;
+  }
+  const { properties } = schema;
+  const [list, length] = main;
   const sized = { ...properties?.[list], minItems: length, maxItems: length } as JsonSchema;
   return { ...schema, properties: { ...properties, [list]: sized } };
 }

@@ -73,7 +73,7 @@ export interface Config {
   jwtSecrets: string[];
   engine: { leaseSec: number; renewSec: number; sweepSec: number };
   /** Chains of providers per capability; null: the configured ones in the house's order, then `local`. */
-  chains: Record<'script' | 'image' | 'video' | 'speech' | 'moderation' | 'transcription', string[] | null>;
+  chains: Record<'script' | 'image' | 'video' | 'speech' | 'moderation' | 'transcription' | 'suggest', string[] | null>;
   providers: {
     pollMs: number;
     cloudQwen: ChatServer;
@@ -163,6 +163,7 @@ export function parseConfig(environment: Environment): Config {
       speech: chain('SPEECH'),
       moderation: chain('MODERATION'),
       transcription: chain('TRANSCRIPTION'),
+      suggest: chain('SUGGEST'),
     },
     providers: {
       pollMs: read.number('PROVIDER_POLL_MS', 5000, { min: 10 }),

@@ -89,7 +89,7 @@ export class EstimatesService {
     };
   }
 
-  private modelFor<Capability extends ModelCapability>(capability: Capability, input: JobInput): ModelOf[Capability] {
+  private modelFor<Capability extends StageCapability>(capability: Capability, input: JobInput): ModelOf[Capability] {
     return this.chain.resolve(capability, wishOf(capability, input)).models[0] as ModelOf[Capability];
   }
 
@@ -104,8 +104,11 @@ export class EstimatesService {
 
 const NARRATOR = { id: 'narrator', sex: 'female' as const, pitch: 1, speed: 1 };
 
+/** What stages need; a suggestion belongs to no job. */
+type StageCapability = Exclude<ModelCapability, 'suggest'>;
+
 /** As the stages of a job ask. */
-function wishOf(capability: ModelCapability, { wanted, allowFallback }: JobInput): ChainWish {
+function wishOf(capability: StageCapability, { wanted, allowFallback }: JobInput): ChainWish {
   switch (capability) {
     case 'script':
     case 'image':

@@ -405,7 +405,7 @@ describe('a start that fails', () => {
 });
 
 it('the registry knows the models, built or not', () => {
-  const without = new ModelRegistry({ script: [], image: [], video: [], speech: [], moderation: [] });
+  const without = new ModelRegistry({ script: [], image: [], video: [], speech: [], moderation: [], suggest: [] });
   const known = RUNWAY_MODELS.map((name) => without.isKnown('video', `runway:${name}`));
   expect(known).toEqual(RUNWAY_MODELS.map(() => true));
   expect(without.isKnown('video', 'runway:gen3a_turbo')).toBe(false);

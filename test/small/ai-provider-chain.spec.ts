@@ -25,12 +25,15 @@ class NamedModel extends ScriptModel {
 }
 
 const signal = new AbortController().signal;
-const noChains = { script: null, image: null, video: null, speech: null, moderation: null, transcription: null };
+const noChains = {
+  ...{ script: null, image: null, video: null, speech: null },
+  ...{ moderation: null, transcription: null, suggest: null },
+};
 
 function newChain(configured: string[], script: string[] | null = null, metrics = new Metrics()) {
   const ids = [...configured, 'local:writer'];
   const models = ids.map((id) => new NamedModel(id.split(':')[0]!, id.split(':')[1] ?? 'model'));
-  const registry = new ModelRegistry({ script: models, image: [], video: [], speech: [], moderation: [] });
+  const registry = new ModelRegistry({ script: models, image: [], video: [], speech: [], moderation: [], suggest: [] });
   return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), metrics);
 }
 
@@ -221,6 +224,7 @@ describe('the registry', () => {
     video: [],
     speech: [],
     moderation: [],
+    suggest: [],
   });
 
   it.each([

@@ -7,11 +7,14 @@ import { storyboardEn } from './storyboard.en.js';
 import { storyboardZh } from './storyboard.zh.js';
 import { styleEn } from './style.en.js';
 import { styleZh } from './style.zh.js';
+import { suggestionEn } from './suggestion.en.js';
+import { suggestionZh } from './suggestion.zh.js';
 
 const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Kind>>> } = {
   style: { zh: styleZh, en: styleEn },
   script: { zh: scriptZh, en: scriptEn },
   storyboard: { zh: storyboardZh, en: storyboardEn },
+  suggestion: { zh: suggestionZh, en: suggestionEn },
 };
 
 /** The messages for a brief, in the story's language. */

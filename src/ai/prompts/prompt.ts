@@ -1,4 +1,5 @@
 import { type EpisodeOutline, type StoryboardBrief } from '../../offline/story.js';
+import { type SuggestionBrief } from '../../offline/suggestion.js';
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
@@ -33,6 +34,17 @@ export function storyboardData({ bible, script, episode }: StoryboardBrief): unk
       ...scene,
       lines: scene.lines.map((line, index) => ({ index, ...line })),
     })),
+  };
+}
+
+/** A shot as an adviser needs it; long texts are cut, for small servers forget what came before them. */
+export function suggestionData({ wish, shot, scene, style }: SuggestionBrief): unknown {
+  const cut = (text: string) => [...text].slice(0, 600).join('');
+  return {
+    wish,
+    shot: { ...shot, description: cut(shot.description), lines: shot.lines.slice(0, 12) },
+    scene: { ...scene, description: cut(scene.description) },
+    style: style && cut(style),
   };
 }
 

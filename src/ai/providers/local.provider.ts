@@ -3,6 +3,7 @@ import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { drawnSceneOf } from '../../offline/artist.js';
 import { censor } from '../../offline/censor.js';
 import { drawBoard } from '../../offline/director.js';
+import { suggestShot } from '../../offline/suggester.js';
 import { type Voices } from '../../offline/voices.js';
 import { writeBible, writeEpisode } from '../../offline/writer.js';
 import {
@@ -30,6 +31,7 @@ const WRITERS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => AnswerOf<Kind> 
   style: writeBible,
   script: writeEpisode,
   storyboard: drawBoard,
+  suggestion: suggestShot,
 };
 
 export class LocalScriptModel extends ScriptModel {
