@@ -98,6 +98,10 @@ export const API_SENTENCES = {
     en: 'What the job was made from is not kept any more',
     zh: '该任务的中间数据已不再保留',
   },
+  'INVALID_STATE.suggestion': {
+    en: 'The suggestion was {status} before',
+    zh: '该建议此前已处理：{status}',
+  },
   ANALYSIS_FAILED: { en: 'The analysis has failed', zh: '分析失败' },
   UNAUTHENTICATED: { en: 'A valid access token is needed', zh: '需要有效的访问令牌' },
   'UNAUTHENTICATED.account': { en: 'The account of this token does not exist', zh: '该令牌对应的账号不存在' },

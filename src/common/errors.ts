@@ -51,6 +51,7 @@ export class AppError extends Error {
       | 'PROJECT'
       | 'SCENE'
       | 'SHOT'
+      | 'SUGGESTION'
       | 'JOB'
       | 'STAGE'
       | 'UPLOAD'

@@ -93,6 +93,7 @@ export const FIELD_RULES = {
   'reorder_map.all': { en: 'must name every one that is there', zh: '必须列出现有的每一项' },
   paths: { en: 'must name 1 to {most} paths', zh: '必须包含 1 至 {most} 个路径' },
   writable_path: { en: 'is not a writable path', zh: '不是可写的路径' },
+  suggested_field: { en: 'names nothing that is suggested', zh: '所列字段均不在建议之中' },
   webhook_url: { en: 'needs a webhook_url', zh: '需要同时提供 webhook_url' },
 } as const satisfies Record<string, Sentence>;
 

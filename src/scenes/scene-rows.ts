@@ -8,7 +8,7 @@ import { ShotDto, type ShotRow } from './shot.dto.js';
 const SCENE = `s.id, s.project_id, s.episode, s.order_index, s.title, s.location, s.time_of_day, s.description, s.script,
   s.characters`;
 const SHOT = `s.id, s.project_id, s.scene_id, s.order_index, s.description, s.lines, s.frames, s.form_data, s.image, s.video,
-  s.version, s.created_at, s.updated_at`;
+  s.ai_collaboration, s.version, s.created_at, s.updated_at`;
 
 export function readScenes(em: EntityManager, rest: string, values: unknown[]): Promise<SceneRow[]> {
   return em.execute<SceneRow[]>(`select ${SCENE} from scenes s ${rest}`, values);

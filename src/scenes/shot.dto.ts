@@ -7,7 +7,15 @@ import { pageQuery } from '../common/pagination.js';
 import { EMOTIONS, type Emotion } from '../common/vocabulary.js';
 import { Checkboxes, Places } from './scene-field.decorators.js';
 import { dialogueOf, narrationOf } from './shot-lines.js';
-import { secondsOf, type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from './shot.entity.js';
+import {
+  secondsOf,
+  type ShotAdvice,
+  type ShotForm,
+  type ShotImage,
+  type ShotLine,
+  type ShotVideo,
+} from './shot.entity.js';
+import { MOST_SUGGESTIONS, SuggestionDto } from './suggestion.dto.js';
 
 /** More than any scene or episode needs; a list is written whole when its order changes. */
 export const MOST_SHOTS = 500;
@@ -298,9 +306,9 @@ export class ShotDto {
   form_data: ShotFormDto;
   /** Its clip. */
   video: ShotVideoDto;
-  /** Suggestions that were asked for it. @example [] */
-  @ApiProperty({ type: 'array', maxItems: 1000, items: { type: 'object', additionalProperties: true } })
-  ai_collaboration: object[];
+  /** Suggestions that were asked for it, the newest last. @example [] */
+  @ApiProperty({ type: [SuggestionDto], maxItems: MOST_SUGGESTIONS })
+  ai_collaboration: SuggestionDto[];
   /** Rises by one with every change of what is written in it; a stale one in `PATCH` is a CONFLICT. @example 3 */
   @ApiProperty({ type: 'integer' })
   version: number;
@@ -328,7 +336,6 @@ export class ShotDto {
         error: video.error,
         provider: video.provider,
       },
-      ai_collaboration: [],
       created_at: isoTime(row.created_at),
       updated_at: isoTime(row.updated_at),
     };
@@ -347,6 +354,7 @@ export interface ShotRow {
   form_data: ShotForm;
   image: ShotImage;
   video: ShotVideo;
+  ai_collaboration: ShotAdvice[];
   version: number;
   created_at: string;
   updated_at: string;

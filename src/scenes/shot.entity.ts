@@ -4,6 +4,7 @@ import { newId } from '../common/uuid.js';
 import { type Emotion } from '../common/vocabulary.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type ShotTransition } from '../offline/story.js';
+import { type ShotLook } from '../offline/suggestion.js';
 import { Project } from '../projects/project.entity.js';
 import { Scene } from './scene.entity.js';
 
@@ -41,6 +42,17 @@ export interface ShotVideo {
   upload_id: string | null;
   provider: string | null;
   error: string | null;
+}
+
+/** Advice that was asked for, newest last. */
+export interface ShotAdvice {
+  id: string;
+  user_input: string;
+  suggestions: Partial<ShotLook> & { reasoning: string };
+  status: 'open' | 'applied' | 'refused';
+  provider: string;
+  degraded: { wanted: string; used: string; why: string } | null;
+  created_at: string;
 }
 
 export const secondsOf = (frames: number): number => Math.round((frames / FRAMES_PER_SECOND) * 1000) / 1000;
@@ -113,6 +125,9 @@ export class Shot {
 
   @Property({ type: 'json' })
   video: ShotVideo = { ...NO_VIDEO };
+
+  @Property({ type: 'json', defaultRaw: `'[]'` })
+  aiCollaboration: ShotAdvice[] = [];
 
   @Property({ type: 'integer' })
   version = 1;

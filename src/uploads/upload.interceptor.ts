@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { AppError } from '../common/errors.js';
 import { takesFiles } from '../common/multipart.js';
+import { whileConnected } from '../common/while-connected.js';
 import { type SentFile } from './upload-file.js';
 import { UploadIntake } from './upload-intake.js';
 
@@ -36,15 +37,4 @@ export class UploadInterceptor implements NestInterceptor {
       await this.intake.discard(sent.file);
     }
   }
-}
-
-/** Nobody waits for the answer any more. */
-function whileConnected(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  const leave = () => controller.abort(new AppError('INVALID_PARAMS.cut_off'));
-  reply.raw.once('close', leave);
-  if (reply.raw.destroyed) {
-    leave();
-  }
-  return controller.signal;
 }

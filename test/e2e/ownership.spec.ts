@@ -5,7 +5,7 @@ import { newPicture } from '../support/upload-files.js';
 
 /** What the owner has, by the words of the paths. */
 type Things = Record<
-  'project' | 'character' | 'scene' | 'shot' | 'job' | 'upload' | 'api_key' | 'delivery',
+  'project' | 'character' | 'scene' | 'shot' | 'suggestion' | 'job' | 'upload' | 'api_key' | 'delivery',
   { id: string }
 >;
 
@@ -43,6 +43,8 @@ const BODIES: Record<string, (own: Things) => object> = {
   updateShot: ({ upload }) => ({ updates: { 'image.upload_id': upload.id } }),
   createCharacter: ({ upload }) => ({ name: 'Somebody new', reference_upload_id: upload.id }),
   updateCharacter: ({ upload }) => ({ reference_upload_id: upload.id }),
+  suggestForShot: ({ shot }) => ({ shot_id: shot.id, user_input: 'closer' }),
+  applySuggestion: () => ({}),
   logout: () => ({ all: true }),
   generateSceneVideo: ({ scene, upload }) => ({ scene_id: scene.id, image_url: upload.id }),
 };
@@ -70,7 +72,11 @@ function operations(): Operation[] {
 
 function addressOf(path: string, own: Things): string {
   const [, name] = OWNERS_OF_ID.find(([start]) => start.test(path)) ?? [/^/, 'project' as const];
-  return path.replace('{id}', own[name].id).replace('{character_id}', own.character.id).replace('{stage}', 'assembly');
+  return path
+    .replace('{id}', own[name].id)
+    .replace('{character_id}', own.character.id)
+    .replace('{suggestion_id}', own.suggestion.id)
+    .replace('{stage}', 'assembly');
 }
 
 const namesAThing = (operation: Operation) => operation.path.includes('{');
@@ -161,7 +167,7 @@ describe('who may do what', () => {
       expect([operation.id, ids.filter((id) => JSON.stringify(body).includes(id))]).toEqual([operation.id, []]);
       Object.assign(refused, status >= 400 && operation.id !== 'createUpload' ? { [operation.id]: status } : {});
     }
-    expect(refused).toEqual({ createJob: 404, listUsers: 403 });
+    expect(refused).toEqual({ createJob: 404, suggestForShot: 404, listUsers: 403 });
     expect(await belongings()).toEqual(before);
   });
 
@@ -204,11 +210,12 @@ async function thingsOf(app: TestApp, owner: TestUser): Promise<Things> {
   const character = await make(`/projects/${project.id}/characters`, { name: 'Lin' });
   const scene = await make(`/projects/${project.id}/scenes`, { title: 'A café' });
   const shot = await make(`/scenes/${scene.id}/shots`, { description: 'A cup' });
+  const suggestion = await make('/ai/suggest', { shot_id: shot.id, user_input: 'darker' });
   const told = await make('/jobs', { prompt: 'Two old friends', webhook_url: 'http://127.0.0.1:9/hook' });
   await make(`/jobs/${told.id}/cancel`, {});
   const deliveries = await owner.get(`/jobs/${told.id}/webhook-deliveries`);
   const job = await make('/jobs', { prompt: 'Two old friends', project_id: project.id });
   const upload = (await postForm(app, owner, [[await newPicture(), { name: 'cup.png' }]])).body.data;
   const api_key = await make('/auth/api-keys', { name: 'studio' });
-  return { project, character, scene, shot, job, upload, api_key, delivery: deliveries.body.data.items[0] };
+  return { project, character, scene, shot, suggestion, job, upload, api_key, delivery: deliveries.body.data.items[0] };
 }

@@ -28,6 +28,8 @@ export const GOOD_REQUESTS: Record<string, MakeGood> = {
   reorderShots: (_user, { shot }) => ({ body: { reorder_map: { [shot]: 0 } } }),
   updateShot: () => ({ body: { updates: { 'form_data.lighting': '夜景' }, version: 1 } }),
   generateSceneVideo: (_user, { scene }) => ({ body: { scene_id: scene } }),
+  suggestForShot: (_user, { shot }) => ({ body: { shot_id: shot, user_input: '推近一点' } }),
+  applySuggestion: () => ({ body: {} }),
   getMedia: async (user, things) => ({ path: await mediaPath(user, things) }),
   headMedia: async (user, things) => ({ path: await mediaPath(user, things) }),
 };

@@ -3,7 +3,17 @@ import { formOf } from './upload-client.js';
 import { newPicture } from './upload-files.js';
 
 /** Everything that has an id. */
-export const THINGS = ['project', 'scene', 'shot', 'character', 'job', 'upload', 'apiKey', 'delivery'] as const;
+export const THINGS = [
+  'project',
+  'scene',
+  'shot',
+  'suggestion',
+  'character',
+  'job',
+  'upload',
+  'apiKey',
+  'delivery',
+] as const;
 /** The ids of one of everything that has one. */
 export type Things = Record<(typeof THINGS)[number], string>;
 
@@ -18,6 +28,7 @@ export async function newThings(app: TestApp, user: TestUser): Promise<Things> {
   const project = await make('/projects', { title: '一个项目', target_duration_sec: 10 });
   const scene = await make(`/projects/${project}/scenes`, {});
   const shot = await make(`/scenes/${scene}/shots`, { narration: '夜' });
+  const suggestion = await make('/ai/suggest', { shot_id: shot, user_input: '暗一些' });
   const character = await make(`/projects/${project}/characters`, { name: '林夏' });
   const job = await make(`/projects/${project}/generate-scenes`, { prompt: '重逢', scenes_per_episode: 1 });
   const apiKey = await make('/auth/api-keys', { name: 'a machine' });
@@ -30,5 +41,5 @@ export async function newThings(app: TestApp, user: TestUser): Promise<Things> {
      returning id`,
     [user.id, job],
   )) as [{ id: string }];
-  return { project, scene, shot, character, job, upload, apiKey, delivery };
+  return { project, scene, shot, suggestion, character, job, upload, apiKey, delivery };
 }

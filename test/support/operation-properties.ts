@@ -218,7 +218,8 @@ export class OperationProperties {
     if (name === 'stage') {
       return whose === 'own' ? 'script' : 'unknown';
     }
-    return things[name === 'character_id' ? 'character' : thingIn(path)] ?? 'x';
+    const named = PARTS[name] ?? thingIn(path);
+    return things[named] ?? 'x';
   }
 
   private real(id: string): string {
@@ -226,6 +227,9 @@ export class OperationProperties {
     return whose && thing ? this.things[whose][thing] : id;
   }
 }
+
+/** What stands in a path behind another thing's id. */
+const PARTS: Record<string, keyof Things> = { character_id: 'character', suggestion_id: 'suggestion' };
 
 function nameOf(row: number, column: number): string {
   return `0191d0a0-0000-7000-8000-0000000000${row}${column}`;

@@ -37,6 +37,8 @@ export interface EventMap {
   /** `updates` by dotted path. */
   'shot.updated': { shot_id: string; updates: Record<string, unknown>; version: number; by: string | null };
   'shot.deleted': { shot_id: string; scene_id: string; by: string | null };
+  /** A suggestion for the shot was made, applied or refused: `suggestion.status` says which. */
+  'shot.suggestion': { shot_id: string; suggestion: unknown; by: string | null };
   /** The place and the version of every shot of a scene. */
   'shot.reordered': {
     scene_id: string;
