@@ -725,6 +725,66 @@ export interface paths {
         patch: operations["updateShot"];
         trace?: never;
     };
+    "/api/v1/ai/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest how to film a shot
+         * @description Makes a suggestion from your words and the shot, and keeps it in `ai_collaboration`; the shot itself and its `version` stay as they are. The configured language models are asked for 20 s at most in all, then the offline director does it, which always answers; `degraded` says so. The newest 50 of a shot are kept.
+         */
+        post: operations["suggestForShot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}/suggestions/{suggestion_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a suggestion to its shot
+         * @description Writes what is suggested into `form_data`, as `PATCH /shots/{id}` would, and answers with the shot. Applied again it changes nothing more; a refused one is INVALID_STATE. With `version` a shot that somebody has changed meanwhile is a CONFLICT, whose `details.current` is the newest.
+         */
+        post: operations["applySuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}/suggestions/{suggestion_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a suggestion for a shot
+         * @description Marks the suggestion as refused; the shot and its `version` stay as they are. Refused again it is as good as once; an applied one is INVALID_STATE.
+         */
+        post: operations["refuseSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/estimate": {
         parameters: {
             query?: never;
@@ -2580,6 +2640,84 @@ export interface components {
              */
             emotion: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
         };
+        SuggestionDegradedDto: {
+            /**
+             * @description Who was wanted.
+             * @example ollama
+             */
+            wanted: string;
+            /**
+             * @description Who did it.
+             * @example local
+             */
+            used: string;
+            /**
+             * @description Why not the one that was wanted, in words.
+             * @example ollama failed: PROVIDER_UNAVAILABLE
+             */
+            why: string;
+        };
+        SuggestedChangesDto: {
+            /**
+             * @description One of the known movements; absent, as each of these: it can stay as it is.
+             * @example 推进
+             */
+            camera_movement?: string;
+            /**
+             * @description One of the known sizes.
+             * @example 近景
+             */
+            shot_type?: string;
+            /**
+             * @description In words.
+             * @example 低照度，面部有一侧柔光，反差大，阴影重
+             */
+            lighting?: string;
+            /**
+             * @description What moves and how.
+             * @example 镜头缓慢推近；林夏神情绷紧，动作收着
+             */
+            motion_prompt?: string;
+            /**
+             * @description Why, for people.
+             * @example 读到的要求：压抑、推近。运镜用“推进”，光线随之调整。
+             */
+            reasoning: string;
+        };
+        SuggestionDto: {
+            /**
+             * Format: uuid
+             * @description The id of the suggestion.
+             * @example 0199d3c6-1a2b-7c3d-8e4f-5a6b7c8d9e0f
+             */
+            id: string;
+            /**
+             * @description What was wished.
+             * @example 更压抑一点，推近
+             */
+            user_input: string;
+            /**
+             * @description `open` until somebody applies or refuses it.
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "applied" | "refused";
+            /**
+             * @description Who made it.
+             * @example local
+             */
+            provider: string;
+            /** @description Who was wanted and could not, and who did it instead; null: all as wanted. */
+            degraded: components["schemas"]["SuggestionDegradedDto"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T08:31:00.000Z
+             */
+            created_at: string;
+            /** @description What to change, at least one thing. */
+            suggestions: components["schemas"]["SuggestedChangesDto"];
+        };
         ShotImageDto: {
             /**
              * @description `pending`: not made yet. `generating`, `completed`, `failed` as they say.
@@ -2713,12 +2851,10 @@ export interface components {
             /** @description What the characters say, in order. */
             dialogue: components["schemas"]["DialogueDto"][];
             /**
-             * @description Suggestions that were asked for it.
+             * @description Suggestions that were asked for it, the newest last.
              * @example []
              */
-            ai_collaboration: {
-                [key: string]: unknown;
-            }[];
+            ai_collaboration: components["schemas"]["SuggestionDto"][];
             /**
              * Format: int32
              * @description Rises by one with every change of what is written in it; a stale one in `PATCH` is a CONFLICT.
@@ -3085,6 +3221,62 @@ export interface components {
              * @example 3
              */
             version?: number;
+        };
+        CurrentParamsDto: {
+            /**
+             * @description As in the shot's `form_data`.
+             * @example 固定
+             */
+            camera_movement?: string;
+            /**
+             * @description As in the shot's `form_data`.
+             * @example 中景
+             */
+            shot_type?: string;
+            /**
+             * @description As in the shot's `form_data`.
+             * @example 夜景
+             */
+            lighting?: string;
+            /**
+             * @description As in the shot's `form_data`.
+             * @example 风吹动她的头发
+             */
+            motion_prompt?: string;
+        };
+        SuggestContextDto: {
+            /** @description What stands in the form and is not saved yet: it is taken for what the shot has. */
+            current_params?: components["schemas"]["CurrentParamsDto"];
+        };
+        SuggestDto: {
+            /**
+             * Format: uuid
+             * @description The shot to advise on.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description What is wished, in your own words, Chinese or English.
+             * @example 更压抑一点，推近
+             */
+            user_input: string;
+            /** @description What the server cannot know. */
+            context?: components["schemas"]["SuggestContextDto"];
+        };
+        ApplySuggestionDto: {
+            /**
+             * Format: int32
+             * @description The version that one has seen; another one by now is a CONFLICT, as in `PATCH /shots/{id}`.
+             * @example 3
+             */
+            version?: number;
+            /**
+             * @description Only these of what is suggested; all when it is not given.
+             * @example [
+             *       "camera_movement"
+             *     ]
+             */
+            fields?: ("camera_movement" | "shot_type" | "lighting" | "motion_prompt")[];
         };
         StageEstimateDto: {
             /**
@@ -4699,30 +4891,6 @@ export interface components {
                 };
             };
         };
-        /** @description IDEMPOTENCY_KEY_REUSED, UNSAFE_URL */
-        IdempotencyKeyReusedOrUnsafeUrl: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ApiError"] & {
-                    /** @enum {unknown} */
-                    code?: 422;
-                    error?: {
-                        /** @enum {unknown} */
-                        code?: "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL";
-                        details?: unknown;
-                        request_id?: unknown;
-                    };
-                };
-            };
-        };
         /** @description CONTENT_REJECTED, IDEMPOTENCY_KEY_REUSED */
         ContentRejectedOrIdempotencyKeyReused: {
             headers: {
@@ -4741,6 +4909,54 @@ export interface components {
                     error?: {
                         /** @enum {unknown} */
                         code?: "CONTENT_REJECTED" | "IDEMPOTENCY_KEY_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description SHOT_NOT_FOUND, SUGGESTION_NOT_FOUND */
+        ShotNotFoundOrSuggestionNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "SHOT_NOT_FOUND" | "SUGGESTION_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_KEY_REUSED, UNSAFE_URL */
+        IdempotencyKeyReusedOrUnsafeUrl: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 422;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL";
                         details?: unknown;
                         request_id?: unknown;
                     };
@@ -9296,6 +9512,301 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    suggestForShot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                 *       "user_input": "更压抑一点，推近"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SuggestDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c6-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
+                     *         "user_input": "更压抑一点，推近",
+                     *         "status": "open",
+                     *         "provider": "local",
+                     *         "degraded": null,
+                     *         "created_at": "2026-11-28T08:31:00.000Z",
+                     *         "suggestions": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "近景",
+                     *           "lighting": "低照度，面部有一侧柔光，反差大，阴影重",
+                     *           "motion_prompt": "镜头缓慢推近；林夏神情绷紧，动作收着",
+                     *           "reasoning": "读到的要求：压抑、推近。运镜用“推进”，光线随之调整。"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SuggestionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ShotNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    applySuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The shot's id */
+                id: string;
+                /** @description The suggestion's id */
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "fields": [
+                 *         "camera_movement"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplySuggestionDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 3,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "completed",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *           "upload_id": null,
+                     *           "provider": "local"
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "completed",
+                     *           "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ShotNotFoundOrSuggestionNotFound"];
+            409: components["responses"]["ConflictOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    refuseSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The shot's id */
+                id: string;
+                /** @description The suggestion's id */
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "scene_id": "0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09",
+                     *         "order_index": 0,
+                     *         "description": "林夏靠着栏杆，身后是城市的灯火",
+                     *         "narration": "那一夜，城市没有睡。",
+                     *         "dialogue": [
+                     *           {
+                     *             "character": "林夏",
+                     *             "line": "你怎么还没走？",
+                     *             "emotion": "surprised"
+                     *           }
+                     *         ],
+                     *         "ai_collaboration": [],
+                     *         "version": 3,
+                     *         "created_at": "2026-11-28T08:30:20.000Z",
+                     *         "updated_at": "2026-11-28T08:31:09.480Z",
+                     *         "duration_sec": 4.2,
+                     *         "image": {
+                     *           "status": "completed",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png",
+                     *           "upload_id": null,
+                     *           "provider": "local"
+                     *         },
+                     *         "form_data": {
+                     *           "camera_movement": "推进",
+                     *           "shot_type": "中景",
+                     *           "lighting": "夜景",
+                     *           "motion_prompt": "风吹动她的头发",
+                     *           "checkboxes": {
+                     *             "特写补拍": false
+                     *           }
+                     *         },
+                     *         "video": {
+                     *           "status": "completed",
+                     *           "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *           "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4",
+                     *           "source_url": null,
+                     *           "upload_id": null,
+                     *           "error": null,
+                     *           "provider": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ShotDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ShotNotFoundOrSuggestionNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];
