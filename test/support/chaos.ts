@@ -149,7 +149,7 @@ export class Chaos {
 
   private async killApi(): Promise<string> {
     await this.fleet.api.kill();
-    await this.fleet.startApi();
+    await this.fleet.api.start();
     return 'and started again';
   }
 

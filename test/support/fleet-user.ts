@@ -1,5 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
-import { type EventMessage } from '../../src/events/event-map.js';
+import { StreamListener } from './stream-listener.js';
 import { until } from './until.js';
 
 const ENDS = ['job.completed', 'job.failed', 'job.cancelled'];
@@ -27,7 +26,7 @@ export class FleetUser {
 
   private constructor(
     readonly url: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   static async register(url: string, username: string): Promise<FleetUser> {
@@ -42,6 +41,15 @@ export class FleetUser {
 
   post(path: string, body: object = {}, headers: Record<string, string> = {}): Promise<FleetReply> {
     return request(this.url, 'POST', path, { token: this.token, body, headers });
+  }
+
+  patch(path: string, body: object): Promise<FleetReply> {
+    return request(this.url, 'PATCH', path, { token: this.token, body });
+  }
+
+  /** The same user at another address. */
+  at(url: string): FleetUser {
+    return new FleetUser(url, this.token);
   }
 
   /** Orders a film, and listens to it from its first message on. */
@@ -73,32 +81,14 @@ export class FleetUser {
   }
 }
 
-/** A job with a client that listens to it, and comes back after every cut with the number of what it heard last. */
-export class WatchedJob {
-  readonly heard: EventMessage[] = [];
-  private readonly socket: Socket;
-  private isClosed = false;
-
+/** A job with a client that listens to it. */
+export class WatchedJob extends StreamListener {
   constructor(
     readonly user: FleetUser,
     token: string,
     readonly id: string,
   ) {
-    this.socket = io(`${user.url}/ws`, {
-      auth: (give) => give({ token, job_id: id, after_seq: this.heard.at(-1)?.job_seq ?? 0 }),
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelay: 100,
-      reconnectionDelayMax: 500,
-    });
-    this.socket.onAny((_name: string, message: EventMessage) => {
-      if (message.job_id === id && message.job_seq !== null) {
-        this.heard.push(message);
-      }
-    });
-    // A refused handshake and a closed socket are final for the client: whether to come again is ours to say.
-    this.socket.on('connect_error', () => this.comeBack());
-    this.socket.on('disconnect', () => this.comeBack());
+    super(user.url, token, { kind: 'job', id });
   }
 
   /** Until a message was heard that ends the job, `count` times over. */
@@ -107,17 +97,6 @@ export class WatchedJob {
     await until(`job ${this.id} ends`, () => ends() >= count, { timeoutMs }).catch((error: unknown) => {
       throw new Error(`It heard ${this.heard.map(({ type }) => type).join(' ')}`, { cause: error });
     });
-  }
-
-  close(): void {
-    this.isClosed = true;
-    this.socket.disconnect();
-  }
-
-  private comeBack(): void {
-    if (!this.isClosed && !this.socket.active) {
-      setTimeout(() => !this.isClosed && this.socket.connect(), 200);
-    }
   }
 }
 

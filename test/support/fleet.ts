@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { choosePort } from '../../src/embedded/free-port.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
+import { FleetApi } from './fleet-api.js';
 import { FleetProcess } from './fleet-process.js';
 import { FleetServers } from './fleet-servers.js';
 import { FleetUser } from './fleet-user.js';
@@ -14,6 +14,8 @@ import { vendorClip } from './vendor-clip.js';
 const RUNWAY_KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 
 export interface FleetOptions {
+  /** How many API processes there are. Default 1. */
+  apis?: number;
   /** Is given the directory of the fleet's files before anything is in it; returns what undoes it. */
   prepare?: (dataDir: string) => Promise<() => Promise<void>>;
 }
@@ -22,7 +24,7 @@ export interface FleetOptions {
 const SHORT_TIMES = { LEASE_SEC: '3', SWEEP_SEC: '0.5' };
 
 /**
- * A whole installation for tests that break it: a PostgreSQL and a Redis of its own, one API process and any number of
+ * A whole installation for tests that break it: a PostgreSQL and a Redis of its own, API processes and any number of
  * workers of the build, and Runway's emulator as the vendor whose starts cost money.
  */
 export class Fleet {
@@ -38,29 +40,27 @@ export class Fleet {
 
   readonly directory: string;
   readonly dataDir: string;
-  readonly port: number;
   readonly servers: FleetServers;
   readonly runway: RunwayEmulator;
 
   private constructor(
     places: Places,
-    public api: FleetProcess,
+    readonly apis: FleetApi[],
     readonly watch: StepWatch,
     private readonly pool: pg.Pool,
     private readonly undo: (() => Promise<unknown>)[],
   ) {
     this.directory = places.directory;
     this.dataDir = places.dataDir;
-    this.port = places.port;
     this.servers = places.servers;
     this.runway = places.runway;
   }
 
-  static async start({ prepare }: FleetOptions = {}): Promise<Fleet> {
+  static async start({ prepare, apis: count = 1 }: FleetOptions = {}): Promise<Fleet> {
     const directory = await mkdtemp(join(tmpdir(), 'jumu-fleet-'));
     const dataDir = join(directory, 'data');
     await mkdir(dataDir);
-    const undo = [() => rm(directory, { recursive: true, force: true })];
+    const undo: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
     try {
       undo.unshift((await prepare?.(dataDir)) ?? (() => Promise.resolve()));
       const servers = await FleetServers.start(directory);
@@ -70,18 +70,26 @@ export class Fleet {
       const pool = new pg.Pool({ connectionString: servers.databaseUrl, max: 2, connectionTimeoutMillis: 3000 });
       pool.on('error', () => undefined);
       undo.unshift(() => pool.end());
-      const places = { directory, dataDir, port: await choosePort(undefined), servers, runway };
-      const api = await FleetProcess.start(apiOptions(places, {}));
-      undo.unshift(() => api.stop());
-      return new Fleet(places, api, await StepWatch.install(servers.databaseUrl), pool, undo);
+      const places = { directory, dataDir, servers, runway };
+      const apis: FleetApi[] = [];
+      undo.unshift(() => Promise.all(apis.map((api) => api.stop())));
+      while (apis.length < count) {
+        apis.push(await FleetApi.start(`api-${apis.length + 1}`, commonEnvironment(places), directory));
+      }
+      return new Fleet(places, apis, await StepWatch.install(servers.databaseUrl), pool, undo);
     } catch (error) {
       await tearDown(undo);
       throw error;
     }
   }
 
+  /** The first API process; in most fleets there is no other. */
+  get api(): FleetApi {
+    return this.apis[0] as FleetApi;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.api.url;
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -92,10 +100,6 @@ export class Fleet {
     const user = await FleetUser.register(this.url, `user${++this.count}`);
     this.users.push(user);
     return user;
-  }
-
-  async startApi(environment: Record<string, string> = {}): Promise<void> {
-    this.api = await FleetProcess.start(apiOptions(this, environment));
   }
 
   async startWorker(environment: Record<string, string> = {}, under: string[] = []): Promise<FleetProcess> {
@@ -189,9 +193,7 @@ export class Fleet {
     await this.stopWorkers();
     this.servers.thaw();
     await this.servers.up();
-    if (this.api.hasEnded) {
-      await this.startApi();
-    }
+    await Promise.all(this.apis.filter((api) => api.hasEnded).map((api) => api.start()));
     await this.query(`update jobs set state = 'cancelled' where state in ('pending', 'running', 'paused')`);
     await this.query(
       `update job_steps set state = 'cancelled', lease_until = null
@@ -210,13 +212,12 @@ export class Fleet {
     this.users.forEach((user) => user.close());
     await this.watch.releaseAll();
     await this.stopWorkers();
-    await this.api.stop();
     await tearDown(this.undo);
   }
 
   /** The last lines of every process's log, for a failure's message. */
   async logs(): Promise<string> {
-    const processes = [this.api, ...this.workers];
+    const processes = [...this.apis, ...this.workers];
     const tails = await Promise.all(
       processes.map(async (each) => `--- ${each.name}\n${(await each.log()).split('\n').slice(-25).join('\n')}`),
     );
@@ -230,7 +231,7 @@ async function tearDown(undo: (() => Promise<unknown>)[]): Promise<void> {
   }
 }
 
-type Places = Pick<Fleet, 'directory' | 'dataDir' | 'port' | 'servers' | 'runway'>;
+type Places = Pick<Fleet, 'directory' | 'dataDir' | 'servers' | 'runway'>;
 
 function commonEnvironment({ dataDir, servers, runway }: Places): Record<string, string> {
   return {
@@ -246,14 +247,5 @@ function commonEnvironment({ dataDir, servers, runway }: Places): Record<string,
     ALLOW_PRIVATE_URLS: 'true',
     SHUTDOWN_GRACE_SEC: '5',
     ...SHORT_TIMES,
-  };
-}
-
-function apiOptions(places: Places, environment: Record<string, string>) {
-  const own = { ROLE: 'api', HOST: '127.0.0.1', PORT: String(places.port) };
-  return {
-    name: 'api',
-    environment: { ...commonEnvironment(places), ...own, ...environment },
-    logFile: join(places.directory, 'api.log'),
   };
 }

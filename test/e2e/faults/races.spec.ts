@@ -48,7 +48,7 @@ const killedInPost = (
       user.post(path, body, { 'idempotency-key': key }).catch(() => undefined);
     });
     fleet.faultNow();
-    await fleet.startApi();
+    await fleet.api.start();
     user.watch(await sendAgain(user, path, body, key));
     fleet.recoveredNow();
     expect(await fleet.query('select 1 from jobs where project_id = $1', [projectId])).toHaveLength(1);
