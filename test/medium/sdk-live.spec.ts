@@ -135,6 +135,19 @@ describe('live messages of the SDK', () => {
     expect(desk.asked.at(-1)).toEqual({ projects: [{ id: PROJECT, after_seq: 4 }], jobs: [] });
   });
 
+  it('come of a stream that the server cannot look up for the moment, once it can', async () => {
+    const answer = desk.onSubscribe;
+    desk.onSubscribe = (socket, asked) =>
+      desk.asked.length === 1
+        ? { ok: false, error: { code: 'SERVICE_UNAVAILABLE', message: 'The database is away', context: {} } }
+        : answer(socket, asked);
+    await listen({ projects: [{ id: PROJECT, after_seq: 2 }] }).ready;
+    expect(desk.asked.map(({ projects }) => projects)).toEqual(Array(2).fill([{ id: PROJECT, after_seq: 2 }]));
+    desk.say(progress(3));
+    await heardUntil(3);
+    expect(seqs()).toEqual([3]);
+  });
+
   it('come of a stream too that is added while the server answers for another one', async () => {
     const answer = desk.onSubscribe;
     let release = () => {};

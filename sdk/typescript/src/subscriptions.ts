@@ -1,11 +1,13 @@
 import { type Acknowledgement, refusalOf } from './acknowledgement.js';
-import { type JumuError } from './jumu-error.js';
+import { type ErrorCode, type JumuError } from './jumu-error.js';
 import { type LiveMessage, type StreamRef, type Streams } from './live-messages.js';
 import { Place } from './place.js';
 import { sleep } from './transport.js';
 
 const MOST_AT_ONCE = 50;
 const REPEAT_AFTER_MS = 1000;
+/** These say nothing of the stream: it is asked for until the server can tell. */
+const PASSING: ErrorCode[] = ['RATE_LIMITED', 'SERVICE_UNAVAILABLE'];
 
 /** Which streams are to be heard, and how far each has been. */
 export class Subscriptions {
@@ -108,7 +110,7 @@ export class Subscriptions {
       return undefined;
     }
     const refusal = refusalOf(answer.error);
-    if (refusal.code === 'RATE_LIMITED') {
+    if (PASSING.includes(refusal.code)) {
       await sleep(REPEAT_AFTER_MS);
       return this.askFor(places);
     }
