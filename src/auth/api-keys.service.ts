@@ -8,6 +8,7 @@ import { inTransaction } from '../common/transaction.js';
 import { unauthenticated } from './access-tokens.js';
 import { ApiKeyDto, type ApiKeyRow, type CreateApiKeyDto, type NewApiKeyDto } from './api-key.dto.js';
 import { ApiKey } from './api-key.entity.js';
+import { Revocations } from './revocations.js';
 import { hashOf, newSecretToken } from './secret-token.js';
 import { User, type UserRole } from './user.entity.js';
 
@@ -50,7 +51,10 @@ export class ApiKeysService {
   /** Keys whose use is being written. */
   private readonly noting = new Set<string>();
 
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly revocations: Revocations,
+  ) {}
 
   async create(userId: string, { name, expires_at }: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const key = MARK + newSecretToken();
@@ -101,6 +105,7 @@ export class ApiKeysService {
       userId,
     ]);
     found('API_KEY', row);
+    this.revocations.tell([id]);
   }
 
   /** Whose key it is, or UNAUTHENTICATED. Looked up each time: a key has no end by itself, and roles change. */

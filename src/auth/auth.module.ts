@@ -12,6 +12,7 @@ import { Authenticator } from './authenticator.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PasswordCheck } from './password-check.js';
+import { Revocations } from './revocations.js';
 import { RevokedSessions } from './revoked-sessions.js';
 import { SessionsService } from './sessions.service.js';
 import { UsersService } from './users.service.js';
@@ -30,6 +31,7 @@ import { UsersService } from './users.service.js';
     Authenticator,
     AuthService,
     PasswordCheck,
+    Revocations,
     RevokedSessions,
     SessionsService,
     UsersService,
@@ -37,6 +39,6 @@ import { UsersService } from './users.service.js';
     { provide: Callers, useExisting: Authenticator },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
   ],
-  exports: [Authenticator, Callers],
+  exports: [Authenticator, Callers, Revocations],
 })
 export class AuthModule {}

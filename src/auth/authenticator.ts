@@ -9,6 +9,8 @@ import { RevokedSessions } from './revoked-sessions.js';
 
 /** Who brought a token, and until when it is good; null: until it is revoked. */
 export interface Authenticated extends Requester {
+  /** The session or the API key that it stands for. */
+  grantId: string;
   expiresAt: Date | null;
 }
 
@@ -37,11 +39,12 @@ export class Authenticator extends Callers {
   /** Whose token or key it is; throws UNAUTHENTICATED or TOKEN_EXPIRED. For an access token nothing is looked up. */
   async authenticate(token: string): Promise<Authenticated> {
     if (isApiKey(token)) {
-      return this.apiKeys.holderOf(token);
+      const holder = await this.apiKeys.holderOf(token);
+      return { ...holder, grantId: holder.apiKeyId };
     }
     const { id, role, sessionId, expiresAt } = await this.verified(token);
     this.revoked.assertLive(sessionId);
-    return { id, role, expiresAt };
+    return { id, role, grantId: sessionId, expiresAt };
   }
 
   override async identify(authorization: string): Promise<Caller> {

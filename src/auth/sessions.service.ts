@@ -6,6 +6,7 @@ import { newId } from '../common/uuid.js';
 import { ACCESS_TOKEN_SEC, AccessTokens } from './access-tokens.js';
 import { SessionDto, type SessionUser } from './auth.dto.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { Revocations } from './revocations.js';
 import { RevokedSessions } from './revoked-sessions.js';
 import { hashOf, newSecretToken, successorOf } from './secret-token.js';
 import { Session } from './session.entity.js';
@@ -33,6 +34,7 @@ export class SessionsService {
     private readonly em: EntityManager,
     private readonly tokens: AccessTokens,
     private readonly revoked: RevokedSessions,
+    private readonly revocations: Revocations,
   ) {}
 
   /** Begins a session of a user whose row is locked, or new, in the transaction of `em`. */
@@ -111,7 +113,11 @@ export class SessionsService {
       `update sessions set revoked_at = clock_timestamp() where ${which} and revoked_at is null returning id`,
       [value],
     );
-    afterCommit(async () => this.revoked.add(rows.map(({ id }) => id)));
+    afterCommit(async () => {
+      const ids = rows.map(({ id }) => id);
+      this.revoked.add(ids);
+      this.revocations.tell(ids);
+    });
   }
 
   private answer(user: SessionUser, sessionId: string, refreshToken: string): SessionDto {

@@ -6,6 +6,7 @@ import { AuthService } from '../../src/auth/auth.service.js';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { JwtStrategy } from '../../src/auth/jwt.strategy.js';
 import { PasswordCheck } from '../../src/auth/password-check.js';
+import { Revocations } from '../../src/auth/revocations.js';
 import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
@@ -42,13 +43,15 @@ export class AuthRig {
     this.orms.push(orm);
     const em = orm.em.fork({ useContext: true });
     const tokens = new AccessTokens(['a secret of the tests that is longer than thirty-two characters']);
+    const revocations = new Revocations();
     const revoked = new RevokedSessions(em);
-    const sessions = new SessionsService(em, tokens, revoked);
+    const sessions = new SessionsService(em, tokens, revoked, revocations);
     // None: a test tries as often as it likes.
     const limits = new RateLimits({} as RedisClients, { rateLimitPerMinute: 0 });
     const passwords = new PasswordCheck(limits);
     const users = new UsersService(em, passwords, sessions, parseConfig({ ADMIN_EMAIL: adminEmail }));
-    const authenticator = new Authenticator(new JwtStrategy(tokens), revoked, new ApiKeysService(em));
+    const apiKeys = new ApiKeysService(em, revocations);
+    const authenticator = new Authenticator(new JwtStrategy(tokens), revoked, apiKeys);
     const auth = new AuthService(em, users, sessions, passwords);
     return { orm, tokens, revoked, sessions, users, authenticator, auth };
   }
