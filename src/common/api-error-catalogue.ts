@@ -75,6 +75,10 @@ export const API_SENTENCES = {
   'INVALID_PARAMS.too_slow': { en: 'The request took too long to arrive', zh: '请求未在限时内发送完毕' },
   'INVALID_PARAMS.unknown_command': { en: 'There is no such command', zh: '没有这个命令' },
   'INVALID_PARAMS.command': { en: 'The command must be an object', zh: '命令必须是一个对象' },
+  'INVALID_PARAMS.subscriptions': {
+    en: 'A connection can hear at most {limit} projects and jobs',
+    zh: '每个连接最多可订阅 {limit} 个项目和任务',
+  },
   'INVALID_PARAMS.cut_off': { en: 'The connection was closed before the answer', zh: '连接在响应之前已关闭' },
   INVALID_STATE: { en: 'This is not possible now', zh: '当前状态下无法执行此操作' },
   'INVALID_STATE.job': {
@@ -200,6 +204,14 @@ export const API_SENTENCES = {
   },
   ...UNSAFE_URL_SENTENCES,
   RATE_LIMITED: { en: 'Too many requests', zh: '请求过于频繁' },
+  'RATE_LIMITED.sockets': {
+    en: 'An account can have at most {limit} connections at the same time',
+    zh: '每个账号最多可同时建立 {limit} 个连接',
+  },
+  'RATE_LIMITED.flood': {
+    en: 'The connection was closed: commands kept coming too fast',
+    zh: '命令持续过于频繁，连接已关闭',
+  },
   INTERNAL_ERROR: {
     en: 'Something went wrong on our side; the request id helps to find out what',
     zh: '服务器内部出错，可凭请求 ID 排查原因',

@@ -53,6 +53,8 @@ export interface Config {
   otlpEndpoint: string | null;
   adminEmail: string | null;
   rateLimitPerMinute: number;
+  /** How often sockets are pinged; who says nothing for as long again is dropped. */
+  socketPingSec: number;
   mediaUrlTtlSec: number;
   mediaConcurrency: number;
   maxFilmSec: number;
@@ -135,6 +137,7 @@ export function parseConfig(environment: Environment): Config {
     otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', http),
     adminEmail: read.text('ADMIN_EMAIL'),
     rateLimitPerMinute: read.number('RATE_LIMIT_PER_MIN', 300),
+    socketPingSec: read.number('SOCKET_PING_SEC', 30, { min: 0.05, max: 3600, whole: false }),
     mediaUrlTtlSec: read.number('MEDIA_URL_TTL', 3600, { min: 1, max: s3 === null ? undefined : S3_URL_SEC }),
     mediaConcurrency: read.number('MEDIA_CONCURRENCY', availableParallelism(), { min: 1, max: 256 }),
     maxFilmSec: read.number('MAX_FILM_SEC', 3600, { min: 5 }),

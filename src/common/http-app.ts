@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limitBodyTime } from './body-time.js';
 import { Callers } from './callers.js';
+import { trustIn } from './client-address.js';
 import { compressJson } from './compression.js';
 import type { Config } from './config.js';
 import { AppError } from './errors.js';
@@ -49,7 +50,7 @@ export class ApiAdapter extends FastifyAdapter {
     const timeoutMs = config.requestTimeoutSec * 1000;
     const sockets = new SocketAnswers();
     super({
-      trustProxy: typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies,
+      trustProxy: proxies === false ? false : trustIn(proxies),
       bodyLimit: BODY_LIMIT_BYTES,
       // Node knows one for all requests; `limitBodyTime` gives those that bring a file longer.
       requestTimeout: 0,

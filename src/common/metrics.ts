@@ -117,6 +117,22 @@ export class Metrics {
     help: 'Sockets that were cut because they did not take what they were sent',
     registers: this.registers,
   });
+  readonly wsRooms = new Gauge({
+    name: 'jumu_ws_rooms',
+    help: 'Projects and jobs that somebody listens to',
+    registers: this.registers,
+  });
+  readonly wsSubscriptions = new Gauge({
+    name: 'jumu_ws_subscriptions',
+    help: 'Sockets in rooms of projects and jobs, each room of a socket counted',
+    registers: this.registers,
+  });
+  readonly wsCommands = new Counter({
+    name: 'jumu_ws_commands_total',
+    help: 'Commands answered; command: unknown, where we have none of the name; outcome: ok, or the error code',
+    labelNames: ['command', 'outcome'],
+    registers: this.registers,
+  });
   readonly wsLag = new Histogram({
     name: 'jumu_ws_lag_seconds',
     help: 'From an event in the database to its emission to sockets',

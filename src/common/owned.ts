@@ -1,4 +1,5 @@
 import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/core';
+import { type EntityManager as SqlManager } from '@mikro-orm/postgresql';
 import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { AppError } from './errors.js';
@@ -28,6 +29,25 @@ export async function findOwned<T extends { id: string }>(
     throw AppError.notFound(thing);
   }
   return found(thing, await em.findOne(entity, where));
+}
+
+/** What somebody reads as theirs. */
+export interface Claim {
+  userId: string;
+  id: string;
+}
+
+/** Those of many claims that are not true, or not any more; one question for all. */
+export async function falseClaims(em: SqlManager, table: 'projects' | 'jobs', claims: Claim[]): Promise<Claim[]> {
+  if (claims.length === 0) {
+    return [];
+  }
+  const rows = await em.execute<{ user_id: string; id: string }[]>(
+    `select c.user_id, c.id from unnest(?::uuid[], ?::uuid[]) as c(user_id, id)
+     where not exists (select 1 from ${table} t where t.id = c.id and t.user_id = c.user_id)`,
+    [`{${claims.map(({ userId }) => userId).join(',')}}`, `{${claims.map(({ id }) => id).join(',')}}`],
+  );
+  return rows.map(({ user_id: userId, id }) => ({ userId, id }));
 }
 
 /** An id as we write it; a malformed one is the same 404 as a missing one. */

@@ -24,7 +24,12 @@ const RULES = {
   sign_in: () => ({ points: 10, seconds: 60 }),
   /** Wrong passwords for an email. */
   sign_in_failures: () => ({ points: 5, seconds: 900 }),
+  /** Of an address: whoever opens a connection, before anybody knows who it is. */
+  socket_handshakes: ({ rateLimitPerMinute }) => ({ points: 10 * rateLimitPerMinute, seconds: 60 }),
+  /** Of a user, over all of the user's sockets here. */
   socket_commands: () => ({ points: 20, seconds: 1, isLocal: true }),
+  /** Of a socket: commands that were refused for being too many. */
+  socket_floods: () => ({ points: 100, seconds: 10, isLocal: true }),
 } satisfies Record<string, (config: Pick<Config, 'rateLimitPerMinute'>) => Rule>;
 
 export type LimitName = keyof typeof RULES;
@@ -58,6 +63,11 @@ export class RateLimits {
     @Inject(CONFIG) config: Pick<Config, 'rateLimitPerMinute'>,
   ) {
     this.limiters = config.rateLimitPerMinute === 0 ? null : this.limitersOf(config);
+  }
+
+  /** Whether there are any. */
+  get areOn(): boolean {
+    return this.limiters !== null;
   }
 
   /** Counts once more; null when limits are off. */

@@ -41,6 +41,21 @@ export class RedisClients implements OnApplicationShutdown {
     return this.connect({ maxRetriesPerRequest: null });
   }
 
+  /** For a library that waits for no answer: what fails is lost, as if nobody had heard it, and ends no process. */
+  unheeded(): { publisher: Redis; subscriber: Redis } {
+    const publisher = this.connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2000 });
+    const subscriber = this.subscriber();
+    for (const client of [publisher, subscriber]) {
+      const send = client.sendCommand.bind(client);
+      client.sendCommand = (command, stream) => {
+        const answer = send(command, stream);
+        (answer as Promise<unknown>).catch(() => undefined);
+        return answer;
+      };
+    }
+    return { publisher, subscriber };
+  }
+
   async onApplicationShutdown(): Promise<void> {
     for (const client of this.clients) {
       client.disconnect();

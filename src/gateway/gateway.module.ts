@@ -6,11 +6,27 @@ import { ScenesModule } from '../scenes/scenes.module.js';
 import { Backlog } from './backlog.js';
 import { DramaGateway } from './drama.gateway.js';
 import { EventRelay } from './event-relay.js';
+import { RightsWatch } from './rights-watch.js';
 import { ShotCommands } from './shot-commands.js';
+import { SocketCommands } from './socket-commands.js';
+import { SocketSessions } from './socket-sessions.js';
+import { SocketStatusController } from './socket-status.controller.js';
+import { SocketStatusService } from './socket-status.service.js';
 import { Subscriptions } from './subscriptions.js';
 
 @Module({
   imports: [AuthModule, JobsModule, ProjectsModule, ScenesModule],
-  providers: [Backlog, DramaGateway, EventRelay, ShotCommands, Subscriptions],
+  controllers: [SocketStatusController],
+  providers: [
+    Backlog,
+    DramaGateway,
+    EventRelay,
+    RightsWatch,
+    ShotCommands,
+    SocketCommands,
+    SocketSessions,
+    SocketStatusService,
+    Subscriptions,
+  ],
 })
 export class GatewayModule {}

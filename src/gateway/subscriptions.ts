@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Socket } from 'socket.io';
+import { AppError } from '../common/errors.js';
 import { idOf } from '../common/owned.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { type SubscribeDto, type UnsubscribeDto } from './command.dto.js';
 import { EventRelay, roomOf, type Subscription } from './event-relay.js';
+import { streamIn } from './stream-room.js';
+
+/** Of one socket. */
+const MOST_SUBSCRIPTIONS = 500;
 
 /** Lets a socket hear the streams that its user may read. */
 @Injectable()
@@ -33,6 +38,7 @@ export class Subscriptions {
         return { kind: 'job' as const, id, streamId, afterSeq: after_seq };
       }),
     ]);
+    assertFew(socket, wanted);
     const subscribed: { id: string; seq: number }[] = [];
     for (const subscription of wanted) {
       subscribed.push({ id: subscription.id, seq: await this.relay.subscribe(socket, subscription) });
@@ -48,5 +54,12 @@ export class Subscriptions {
       await socket.leave(room);
     }
     return {};
+  }
+}
+
+function assertFew(socket: Socket, wanted: Subscription[]): void {
+  const held = [...socket.rooms].filter((room) => streamIn(room));
+  if (new Set([...held, ...wanted.map(roomOf)]).size > MOST_SUBSCRIPTIONS) {
+    throw new AppError('INVALID_PARAMS.subscriptions', { limit: MOST_SUBSCRIPTIONS });
   }
 }

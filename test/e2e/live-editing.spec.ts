@@ -189,9 +189,10 @@ describe('live editing', () => {
     const machine = app.listen(key);
     const update = (description: string) => machine.command('shot.update', { shot_id: id, updates: { description } });
     expect(await update('one')).toMatchObject({ ok: true, data: { version: 2 } });
+    const gone = new Promise((resolve) => machine.socket.once('disconnect', resolve));
     await user.delete(`/auth/api-keys/${keyId}`);
-    expect(refusedAs(await update('two'))).toBe('UNAUTHENTICATED');
-    expect(dataOf(await user.get(`/shots/${id}`)).description).toBe('one');
+    expect(await gone).toBe('io server disconnect');
+    expect(machine.heard.at(-1)).toMatchObject({ type: 'error', data: { code: 'UNAUTHENTICATED' } });
   });
 
   it('waits for a new token once the old one has expired', async () => {

@@ -106,9 +106,9 @@ export class TestApp {
     return fetch(url.startsWith('http') ? url : `${this.url}${url}`);
   }
 
-  /** A client of the realtime API that remembers all it hears. */
-  listen(token: string, handshake: object = {}): Listener {
-    const socket = io(`${this.url}/ws`, { auth: { token, ...handshake }, transports: ['websocket'], forceNew: true });
+  /** A client of the realtime API that remembers all it hears; `url` is that of another process. */
+  listen(token: string, handshake: object = {}, url = this.url): Listener {
+    const socket = io(`${url}/ws`, { auth: { token, ...handshake }, transports: ['websocket'], forceNew: true });
     this.sockets.push(socket);
     return new Listener(socket);
   }
