@@ -1,14 +1,5 @@
-import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
-import {
-  newAjv,
-  operationsIn,
-  partAt,
-  type Pointer,
-  pointerOf,
-  readDocument,
-  referenceTo,
-  resolved,
-} from './document.js';
+import { operationsIn, partAt, type Pointer, pointerOf, readDocument } from './document.js';
+import { ValueJudge } from './value-judge.js';
 
 /** Headers that say how an answer travels or is shown, not what it is: every answer may have them. */
 const CARRIAGE = new Set(
@@ -51,12 +42,12 @@ interface Route {
 
 /** What the committed document says about answers, and what is wrong with one. */
 export class Contract {
-  private readonly ajv: Ajv2020;
+  private readonly judge: ValueJudge;
   private readonly routes: Route[];
 
   /** Of the committed document, if no other is given. */
   constructor(private readonly document: any = readDocument()) {
-    this.ajv = newAjv(document, { allErrors: true });
+    this.judge = new ValueJudge(document);
     this.routes = routesOf(document);
   }
 
@@ -139,40 +130,8 @@ export class Contract {
     return body === null ? [] : this.valueFaults([...pointer, 'content', kept, 'schema'], parsed(body), 'body');
   }
 
-  /** A value against the schema that stands there, fields that it does not name included. */
   private valueFaults(pointer: Pointer, value: unknown, at: string): string[] {
-    const check = this.ajv.getSchema(referenceTo(pointer)) as ValidateFunction;
-    return check(value)
-      ? this.undeclared(value, [this.at(pointer)], at)
-      : (check.errors ?? []).map(({ instancePath, message, params }) => {
-          return `${at}${instancePath.replaceAll('/', '.')} ${message} ${JSON.stringify(params)}`;
-        });
-  }
-
-  /** Fields that are sent and not described: JSON Schema lets them pass, a client generated from it never sees them. */
-  private undeclared(value: unknown, schemas: any[], at: string): string[] {
-    const known = schemas.flatMap((schema) => this.partsOf(schema));
-    if (Array.isArray(value)) {
-      const items = known.flatMap((schema) => (schema.items === undefined ? [] : [schema.items]));
-      return items.length === 0 ? [] : value.flatMap((item, index) => this.undeclared(item, items, `${at}[${index}]`));
-    }
-    const isFree = known.some((schema) => schema.additionalProperties) || !known.some((schema) => schema.properties);
-    if (typeof value !== 'object' || value === null || isFree) {
-      return [];
-    }
-    return Object.entries(value).flatMap(([name, child]) => {
-      const properties = known.flatMap((schema) => (schema.properties?.[name] ? [schema.properties[name]] : []));
-      return properties.length === 0
-        ? [`${at}.${name} is not described`]
-        : this.undeclared(child, properties, `${at}.${name}`);
-    });
-  }
-
-  /** A schema, and all that it is put together from. */
-  private partsOf(schema: any): any[] {
-    const own = resolved(this.document, schema);
-    const { allOf = [], anyOf = [], oneOf = [] } = own;
-    return [own, ...[...allOf, ...anyOf, ...oneOf].flatMap((part: unknown) => this.partsOf(part))];
+    return this.judge.faults(pointer, value, at);
   }
 
   private answerOf({ path, method }: Route, status: number): Pointer | undefined {

@@ -8,9 +8,9 @@ const METHODS = new Set(['get', 'head', 'put', 'post', 'patch', 'delete']);
 /** Where something stands in a document: the names on the way to it. */
 export type Pointer = string[];
 
-/** The committed document of the API; `revive` may change every part of it, as `JSON.parse` lets it. */
-export function readDocument(revive?: (name: string, part: any) => unknown): any {
-  return JSON.parse(readFileSync(FILE, 'utf8'), revive);
+/** The committed document of the API, or another; `revive` may change every part of it, as `JSON.parse` lets it. */
+export function readDocument(revive?: (name: string, part: any) => unknown, file = FILE): any {
+  return JSON.parse(readFileSync(file, 'utf8'), revive);
 }
 
 /** All operations of a document: `method` is `get`, `path` is `/api/v1/jobs/{id}`. */
