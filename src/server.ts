@@ -13,6 +13,7 @@ import { Metrics } from './common/metrics.js';
 import { Shutdown } from './common/shutdown.js';
 import { type TraceExport } from './common/trace-export.js';
 import { SocketAdapter } from './gateway/socket.adapter.js';
+import { setupAsyncDocs } from './operations/async-docs.js';
 import { setupDocs } from './operations/docs.js';
 import { ormOptions } from './orm.config.js';
 import { UploadInterceptor } from './uploads/upload.interceptor.js';
@@ -46,6 +47,7 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
   separateRequests(app);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   setupDocs(app);
+  setupAsyncDocs(app);
   return app;
 }
 

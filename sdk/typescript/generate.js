@@ -4,15 +4,20 @@ import { argv } from 'node:process';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 /**
- * Writes what the SDK takes from the server: `src/schema.ts` and `src/error-status.ts` from openapi.json,
- * `src/event-map.ts` from the server's own map of events. With `--check` it compares them instead.
+ * Writes what the SDK takes from the server: `src/schema.ts` and `src/error-status.ts` from openapi.json, the schemas of
+ * events and `src/event-map.ts` from asyncapi.json. With `--check` it compares them instead.
  */
 const ROOT = join(import.meta.dirname, '../..');
+const SOURCES = 'openapi.json and asyncapi.json';
 const BANNER = (source) => `// Made from ${source} by "npm run sdk"; not edited by hand.\n\n`;
 
-async function schema(document) {
+/** All schemas, each once: what both documents describe is the same. */
+async function schema(openApi, asyncApi) {
+  const { schemas: own } = openApi.components;
+  const schemas = { ...own, ...asyncApi.components.schemas, ...own };
+  const document = { ...openApi, components: { ...openApi.components, schemas } };
   // A field with a default may be left out of a request.
-  return BANNER('openapi.json') + astToString(await openapiTS(document, { defaultNonNullable: false }));
+  return BANNER(SOURCES) + astToString(await openapiTS(document, { defaultNonNullable: false }));
 }
 
 /** Answers of sockets carry codes alone. */
@@ -22,17 +27,28 @@ function errorStatus({ 'x-error-catalogue': { errors } }) {
   return `${BANNER('openapi.json')}${comment}export const ERROR_STATUS = {\n${lines.join('')}} as const;\n`;
 }
 
-async function eventMap() {
-  const source = 'src/events/event-map.ts';
-  return BANNER(source) + (await readFile(join(ROOT, source), 'utf8'));
+/** The data of each message by its name. */
+function eventMap({ channels, components: { messages } }) {
+  const mapOf = (name, comment, channel) => {
+    const lines = Object.keys(channels[channel].messages).flatMap((message) => {
+      const { summary, payload } = messages[message];
+      const data = payload.properties?.timestamp && payload.properties.data.$ref.split('/').at(-1);
+      return data ? [`  /** ${summary}. */\n  '${message}': Schemas['${data}'];\n`] : [];
+    });
+    return `\n/** ${comment} */\nexport interface ${name} {\n${lines.join('')}}\n`;
+  };
+  const imports = "import type { components } from './schema.js';\n\ntype Schemas = components['schemas'];\n";
+  const events = mapOf('EventMap', 'What happens in projects and jobs: data by name.', 'project');
+  return BANNER('asyncapi.json') + imports + events + mapOf('NoticeMap', 'What one connection is told.', 'socket');
 }
 
 const isCheck = argv.includes('--check');
-const document = JSON.parse(await readFile(join(ROOT, 'openapi.json'), 'utf8'));
+const read = async (name) => JSON.parse(await readFile(join(ROOT, name), 'utf8'));
+const [openApi, asyncApi] = [await read('openapi.json'), await read('asyncapi.json')];
 const files = {
-  'src/schema.ts': await schema(document),
-  'src/error-status.ts': errorStatus(document),
-  'src/event-map.ts': await eventMap(),
+  'src/schema.ts': await schema(openApi, asyncApi),
+  'src/error-status.ts': errorStatus(openApi),
+  'src/event-map.ts': eventMap(asyncApi),
 };
 for (const [name, text] of Object.entries(files)) {
   const path = join(import.meta.dirname, name);

@@ -26,7 +26,7 @@ export interface EventMap {
    */
   'scene.created': { scene: unknown; by: string | null };
   /** `scene`: its id and the fields that have changed. */
-  'scene.updated': { scene: { id: string } & Record<string, unknown>; by: string | null };
+  'scene.updated': { scene: { id: string }; by: string | null };
   /** Its shots have gone with it. */
   'scene.deleted': { scene_id: string; by: string | null };
   /** Every scene of each episode in which one has another place now. */

@@ -1,5 +1,3 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
-
 /** A schema, as far as bounds go. */
 interface Bounded {
   type: string | string[];
@@ -28,7 +26,7 @@ const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const', 'x-er
  * a whole number is a count, kept in an `integer` column; a format has its length; a text has no NUL. How long a text or
  * a list may be is for its field to say.
  */
-export function addBounds(document: OpenAPIObject): void {
+export function addBounds(document: { components?: { schemas?: object } }): void {
   for (const schema of schemasIn(document)) {
     bound(schema);
   }

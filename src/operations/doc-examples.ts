@@ -3,9 +3,9 @@ import { type ApiErrorCode } from '../common/api-error-catalogue.js';
 import { type RouteAnswer } from '../common/api.decorators.js';
 import { errorBody } from '../common/envelope.js';
 import { DEFAULT_LANGUAGE, tell } from '../common/sentences.js';
+import { type Schemas } from './doc-schemas.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Exclude<Schemas[string], Reference>;
 type Reference = Extract<Schemas[string], { $ref: string }>;
 type Parameter = Extract<NonNullable<Operation['parameters']>[number], { in: string }>;
@@ -62,7 +62,7 @@ function renameExample({ schema }: Parameter): void {
  * The example of a schema, made of those of its fields (`@example` in a DTO): of all that are required, and of the others
  * that have one of their own. What may be null and has none is null.
  */
-function exampleOf(schema: Schema | Reference, schemas: Schemas): unknown {
+export function exampleOf(schema: Schema | Reference, schemas: Schemas): unknown {
   if ('$ref' in schema) {
     return exampleOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas);
   }

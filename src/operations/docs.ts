@@ -10,13 +10,13 @@ import { addExamples } from './doc-examples.js';
 import { SHARED_HEADERS } from './doc-headers.js';
 import { plainRoutes } from './doc-plain-routes.js';
 import { errorResponses, type Responses, successResponses } from './doc-responses.js';
+import { joinLines, type Schemas } from './doc-schemas.js';
 import { errorCatalogue } from './error-docs.js';
 import { setupRedoc } from './redoc.js';
 import { webhookDocs } from './webhook-docs.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [ROUTE_PUBLIC]?: boolean;
   [ROUTE_RESTRICTED]?: boolean;
@@ -37,6 +37,10 @@ const ACCESS_TOKEN =
   'An access token: a JWT as RFC8725 wants it, with one algorithm (HS256) that no token can choose, issuer, audience and ' +
   'an end after 15 minutes, all checked. Or an API key: `jumu_…`, for machines.';
 
+const DESCRIPTION =
+  'Turns one prompt into a finished short web drama. What is told meanwhile is described at ' +
+  '[/docs/events](/docs/events), and for programs in [/docs/asyncapi.json](/docs/asyncapi.json).';
+
 /** Whoever serves the document is the server: the paths of the document begin at its root. */
 const SERVERS = [{ url: '/', description: 'The server of this document, production or local', 'x-internal': false }];
 
@@ -45,7 +49,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Jumu (剧幕)')
-    .setDescription('Turns one prompt into a finished short web drama.')
+    .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: ACCESS_TOKEN }, 'bearer')
@@ -74,13 +78,6 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   document.webhooks = webhookDocs();
   addBounds(document);
   return joinLines(Object.assign(document, { servers: SERVERS, 'x-error-catalogue': errorCatalogue() }));
-}
-
-/** Descriptions that were comments have line ends where the code has no more room; Swagger UI would keep them. */
-function joinLines<T>(document: T): T {
-  const join = (name: string, value: unknown) =>
-    name === 'description' && typeof value === 'string' ? value.replaceAll('\n', ' ') : value;
-  return JSON.parse(JSON.stringify(document, join)) as T;
 }
 
 /** Serves `/docs` (Swagger UI), `/redoc` (ReDoc), both from our own files, and `/docs/openapi.json`. */

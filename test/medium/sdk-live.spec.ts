@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Jumu, type LiveEvents, type LiveMessage, type StreamRef } from '@jumu/sdk';
 import { newId } from '../../src/common/uuid.js';
+import { readDocument } from '../support/document.js';
 import { LiveDesk } from '../support/live-desk.js';
 import { until } from '../support/until.js';
 
@@ -57,6 +58,34 @@ describe('live messages of the SDK', () => {
     await heardUntil(2);
     expect(named).toEqual([1]);
     expect(desk.asked).toEqual([{ projects: [{ id: PROJECT }], jobs: [] }]);
+  });
+
+  it('bring data that have the type of their name', async () => {
+    await listen({ projects: [PROJECT] }).ready;
+    const told: unknown[] = [];
+    events.on('shot.created', ({ data: { shot } }) => told.push(shot.form_data.lighting, shot.dialogue[0]?.line));
+    events.on('shot.updated', ({ data }) => told.push(data.version + 1, data.updates['form_data.lighting']));
+    events.on('scene.created', ({ data: { scene } }) => told.push(scene.title, scene.shots?.length));
+    events.on('scene.updated', ({ data: { scene } }) => told.push(scene.characters?.join()));
+    events.on('character.updated', ({ data }) => told.push(data.character?.voice?.id));
+    events.on('job.completed', ({ data: { output } }) =>
+      told.push(output?.thumbnail.width, output?.episodes[0]?.title),
+    );
+    events.on('job.failed', ({ data: { error } }) => told.push(error.code === 'PROVIDER_UNAVAILABLE', error.retryable));
+    // @ts-expect-error A shot has no such field; that this is an error is what tsc is asked here.
+    events.on('shot.created', ({ data: { shot } }) => shot.colour);
+    // @ts-expect-error A stage has no such status.
+    events.on('job.stage', ({ data }) => data.status === 'paused');
+    // @ts-expect-error No message has this name.
+    events.on('shot.dreamt', () => undefined);
+    const names = ['shot.created', 'shot.updated', 'scene.created', 'scene.updated', 'character.updated'];
+    const { messages } = readDocument(undefined, 'asyncapi.json').components;
+    const examples = [...names, 'job.completed', 'job.failed'].map((name) => messages[name].examples[0].payload);
+    desk.say(...examples.map((payload, index) => ({ ...payload, project_id: PROJECT, seq: index + 1 })));
+    await heardUntil(examples.length);
+    expect(told).toEqual([
+      ...['夜景', '你怎么还没走？', 5, '夜景', '天台', undefined, '林夏', 'female-1', 1280, '打烊之前', true, true],
+    ]);
   });
 
   it('go on after a cut where they were, without a gap and without doubles', async () => {

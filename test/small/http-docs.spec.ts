@@ -9,6 +9,7 @@ import { Int, NotAvailable, Nullable, Optional } from '../../src/common/field.de
 import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.js';
 import { IdParam } from '../../src/common/owned.js';
 import { PageQuery } from '../../src/common/pagination.js';
+import { setupAsyncDocs } from '../../src/operations/async-docs.js';
 import { setupDocs } from '../../src/operations/docs.js';
 
 class ToyDto {
@@ -94,6 +95,7 @@ describe('the documents', () => {
     app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config), { logger: false });
     await configureHttp(app, config);
     setupDocs(app);
+    setupAsyncDocs(app);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     document = (await app.inject({ url: '/docs/openapi.json' })).json();
@@ -300,6 +302,16 @@ describe('the documents', () => {
     // Namespaces and links are no loads; what ReDoc's own builds load comes from these.
     expect(script.body).not.toMatch(/https?:\/\/(?:cdn|fonts|unpkg)\b/);
     expect(script.body.length).toBeGreaterThan(500_000);
+  });
+
+  it('come with one of the live messages, as a page and for programs, for anybody', async () => {
+    const { statusCode, headers, body } = await app.inject({ url: '/docs/asyncapi.json' });
+    expect([statusCode, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(JSON.parse(body)).toMatchObject({ asyncapi: '3.0.0', channels: { project: { address: 'project:{id}' } } });
+    const page = await app.inject({ url: '/docs/events' });
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';/);
+    expect(page.body).toContain('What the server sends');
   });
 
   it('come with a page that loads nothing from elsewhere', async () => {

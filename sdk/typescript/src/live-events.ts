@@ -2,7 +2,7 @@ import { JumuError } from './jumu-error.js';
 import { Listeners } from './listeners.js';
 import { sendCommand } from './live-command.js';
 import { LiveConnection } from './live-connection.js';
-import { type LiveMessage, type LiveName, type LiveState, type Streams } from './live-messages.js';
+import { type LiveEventMap, type LiveMessage, type LiveName, type LiveState, type Streams } from './live-messages.js';
 import { Subscriptions } from './subscriptions.js';
 import { type Transport } from './transport.js';
 
@@ -153,5 +153,6 @@ export class LiveEvents {
 /** As the server tells what it refuses without having been asked. */
 function noticeOf({ code, message, details: context }: JumuError): LiveMessage<'error'> {
   const places = { project_id: null, job_id: null, seq: null, job_seq: null };
-  return { type: 'error', ...places, data: { code, message, context }, timestamp: Date.now() };
+  const data = { code: code as LiveEventMap['error']['code'], message, context };
+  return { type: 'error', ...places, data, timestamp: Date.now() };
 }

@@ -1,4 +1,4 @@
-// Made from openapi.json by "npm run sdk"; not edited by hand.
+// Made from openapi.json and asyncapi.json by "npm run sdk"; not edited by hand.
 
 export interface paths {
     "/api/v1/auth/register": {
@@ -3998,6 +3998,835 @@ export interface components {
              * @example 2026-11-28T08:32:05.184Z
              */
             delivered_at: string | null;
+        };
+        HandshakeDto: {
+            /**
+             * @description An access token or an API key.
+             * @example eyJhbGciOiJIUzI1NiJ9.e30.hJ2v
+             */
+            token: string;
+            /**
+             * @description A project to hear of at once.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id?: string;
+            /**
+             * @description A job to hear of at once.
+             * @example …
+             */
+            job_id?: string;
+            /**
+             * Format: int64
+             * @description The last number that you have of it.
+             * @example 118
+             */
+            after_seq?: number;
+        };
+        RefusalData: {
+            /**
+             * @description For programs, as in the errors of REST. What each says: `x-error-catalogue` there.
+             * @example PROJECT_NOT_FOUND
+             * @enum {string}
+             */
+            code: "INVALID_PARAMS" | "INVALID_STATE" | "ANALYSIS_FAILED" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "SIGNATURE_INVALID" | "PROJECT_NOT_FOUND" | "CHARACTER_NOT_FOUND" | "SCENE_NOT_FOUND" | "SHOT_NOT_FOUND" | "SUGGESTION_NOT_FOUND" | "JOB_NOT_FOUND" | "STAGE_NOT_FOUND" | "UPLOAD_NOT_FOUND" | "MODEL_NOT_FOUND" | "ANALYSIS_NOT_FOUND" | "API_KEY_NOT_FOUND" | "WEBHOOK_DELIVERY_NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "RESULT_NOT_READY" | "IDEMPOTENCY_IN_PROGRESS" | "FILE_TOO_LARGE" | "PAYLOAD_TOO_LARGE" | "QUOTA_EXCEEDED" | "UNSUPPORTED_FILE_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "CONTENT_REJECTED" | "BUDGET_EXCEEDED" | "IDEMPOTENCY_KEY_REUSED" | "UNSAFE_URL" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DB_ERROR" | "THIRD_PARTY_ERROR" | "SERVICE_UNAVAILABLE" | "NO_SPACE";
+            /**
+             * @description What happened, in the language of `Accept-Language` in the handshake.
+             * @example There is no such project
+             */
+            message: string;
+            /**
+             * @description The `details` of REST.
+             * @example {}
+             */
+            context: {
+                [key: string]: unknown;
+            };
+        };
+        JobStatusData: {
+            /**
+             * @description What it is now.
+             * @example running
+             * @enum {string}
+             */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /**
+             * @description What it was; null: the job is new.
+             * @example pending
+             * @enum {string|null}
+             */
+            previous: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled" | null;
+        };
+        JobProgressData: {
+            /**
+             * @description Of the whole job, 0 to 100; never falls within a run.
+             * @example 62.5
+             */
+            progress: number;
+            /**
+             * @description The stage that has gone on.
+             * @example clips
+             * @enum {string|null}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            /**
+             * @description Of that stage, 0 to 100.
+             * @example 50
+             */
+            stage_progress: number;
+            /**
+             * @description The step of it that has gone on.
+             * @example clip:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            step: string | null;
+            /**
+             * @description What it says of itself; may be empty.
+             * @example waiting for runway
+             */
+            message: string;
+            /**
+             * Format: uuid
+             * @description The shot that the step is for; null: for none.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string | null;
+        };
+        JobStageData: {
+            /**
+             * @description Which one.
+             * @example clips
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * @description What it is now.
+             * @example running
+             * @enum {string}
+             */
+            status: "running" | "completed";
+        };
+        JobDegradedData: {
+            /**
+             * @description The stage that did not get what it was to have.
+             * @example clips
+             */
+            stage: string;
+            /**
+             * @description Who was wanted.
+             * @example runway
+             */
+            wanted: string;
+            /**
+             * @description Who did it.
+             * @example local
+             */
+            used: string;
+            /**
+             * @description Why not the one that was wanted, in words.
+             * @example runway is not configured
+             */
+            why: string;
+        };
+        StepErrorDto: {
+            /**
+             * @description For programs, as in the `error` of a job.
+             * @example PROVIDER_UNAVAILABLE
+             */
+            code: string;
+            /**
+             * @description What happened, in English.
+             * @example runway did not answer in time
+             */
+            message: string;
+        };
+        StepRetryingData: {
+            /**
+             * @description The stage of the step.
+             * @example clips
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * @description The step.
+             * @example clip:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            item: string;
+            /**
+             * Format: int32
+             * @description Which try has failed, from 1.
+             * @example 1
+             */
+            attempt: number;
+            /** @description Why. */
+            error: components["schemas"]["StepErrorDto"];
+        };
+        ShotCompletedData: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * Format: uri-reference
+             * @description The shot with its sound. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4
+             */
+            video_url: string;
+        };
+        FilmOutputDto: {
+            /**
+             * Format: uri-reference
+             * @description The whole film. Signed; expires: ask again for a fresh one.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4
+             */
+            url: string;
+            /**
+             * @description Of the file at `url`.
+             * @example mp4
+             * @enum {string}
+             */
+            format: "mp4";
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 1280
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description In pixels.
+             * @example 720
+             */
+            height: number;
+            /**
+             * Format: int64
+             * @description Of the file at `url`, in bytes.
+             * @example 18734592
+             */
+            size_bytes: number;
+            /** @description None where the job has made shots by themselves: then the video is these, one after the other. */
+            episodes: components["schemas"]["EpisodeVideoDto"][];
+            /** @description The files that there are, each in one format. */
+            formats: components["schemas"]["FormatDto"][];
+            /**
+             * @description Playing time in seconds, cards included.
+             * @example 60
+             */
+            duration_sec: number;
+            /** @description A picture of it, to show before it is played. */
+            thumbnail: components["schemas"]["ThumbnailDto"];
+        };
+        JobCompletedData: {
+            /** @description The data of `GET /jobs/{id}/video`; null: none was to be made. */
+            output: components["schemas"]["FilmOutputDto"] | null;
+        };
+        JobFailedData: {
+            /** @description Why, in English; `GET /jobs/{id}` tells it in the language that you ask for. */
+            error: components["schemas"]["JobErrorDto"];
+        };
+        NoData: Record<string, never>;
+        CreatedSceneDto: {
+            /**
+             * Format: uuid
+             * @description The id of the scene.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project that it belongs to.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            project_id: string;
+            /**
+             * Format: int32
+             * @description The number of its episode, from 1.
+             * @example 1
+             */
+            episode: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0.
+             * @example 0
+             */
+            order_index: number;
+            /**
+             * @description What it is called; may be empty.
+             * @example 天台
+             */
+            title: string;
+            /**
+             * @description Where it is; may be empty.
+             * @example 写字楼天台
+             */
+            location?: string;
+            /**
+             * @description The light of the place.
+             * @example night
+             * @enum {string}
+             */
+            time_of_day?: "dawn" | "day" | "dusk" | "night";
+            /**
+             * @description What happens; may be empty.
+             * @example 林夏独自看着城市的灯火。
+             */
+            description?: string;
+            /**
+             * @description What is spoken, for people to read; may be empty.
+             * @example 林夏：你怎么还没走？
+             */
+            script?: string;
+            /**
+             * @description Names of those who are seen.
+             * @example [
+             *       "林夏"
+             *     ]
+             */
+            characters?: string[];
+            /** @description Its shots, in their order. */
+            shots?: components["schemas"]["ShotDto"][];
+            /**
+             * @description Of its shots together, in seconds.
+             * @example 4.2
+             */
+            duration_sec?: number;
+        };
+        SceneCreatedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /** @description The scene with its shots; of one that a job has written only what is always there. */
+            scene: components["schemas"]["CreatedSceneDto"];
+        };
+        ChangedSceneDto: {
+            /**
+             * Format: uuid
+             * @description The id of the scene.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The number of its episode, from 1.
+             * @example 1
+             */
+            episode?: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0.
+             * @example 0
+             */
+            order_index?: number;
+            /**
+             * @description What it is called; may be empty.
+             * @example 天台
+             */
+            title?: string;
+            /**
+             * @description Where it is; may be empty.
+             * @example 写字楼天台
+             */
+            location?: string;
+            /**
+             * @description The light of the place.
+             * @example night
+             * @enum {string}
+             */
+            time_of_day?: "dawn" | "day" | "dusk" | "night";
+            /**
+             * @description What happens; may be empty.
+             * @example 林夏独自看着城市的灯火。
+             */
+            description?: string;
+            /**
+             * @description What is spoken, for people to read; may be empty.
+             * @example 林夏：你怎么还没走？
+             */
+            script?: string;
+            /**
+             * @description Names of those who are seen.
+             * @example [
+             *       "林夏"
+             *     ]
+             */
+            characters?: string[];
+        };
+        SceneUpdatedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /** @description Its id, and the fields that have changed. */
+            scene: components["schemas"]["ChangedSceneDto"];
+        };
+        SceneDeletedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description Which one. Its shots have gone with it.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+        };
+        ScenePlaceDto: {
+            /**
+             * Format: uuid
+             * @description The id of the scene.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The number of its episode, from 1.
+             * @example 1
+             */
+            episode: number;
+            /**
+             * Format: int32
+             * @description Its place in the episode, from 0.
+             * @example 0
+             */
+            order_index: number;
+        };
+        SceneReorderedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /** @description Every scene of each episode in which one has another place now. */
+            scenes: components["schemas"]["ScenePlaceDto"][];
+        };
+        ShotCreatedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /** @description The whole shot. */
+            shot: components["schemas"]["ShotDto"];
+        };
+        ShotUpdatedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description What has changed, by dotted path as in `PATCH /shots/{id}`.
+             * @example {
+             *       "form_data.lighting": "夜景"
+             *     }
+             */
+            updates: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description The version that the shot has by it.
+             * @example 4
+             */
+            version: number;
+        };
+        ShotDeletedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * Format: uuid
+             * @description The scene that it was in.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+        };
+        ShotReorderedData: {
+            /**
+             * Format: uuid
+             * @description The scene whose shots these are.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+            /**
+             * @description Every shot of it by its id, and its place.
+             * @example {
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0,
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+            /**
+             * @description A shot with another place has another version.
+             * @example {
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 2,
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 4
+             *     }
+             */
+            versions: {
+                [key: string]: number;
+            };
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+        };
+        CharacterUpdatedData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c4-7a12-7083-b1c5-7f2d9e6a4b38
+             */
+            character_id: string;
+            /** @description The person as a whole; null: deleted. */
+            character: components["schemas"]["CharacterDto"] | null;
+        };
+        ImageStatusData: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description As in the shot.
+             * @example completed
+             * @enum {string}
+             */
+            status: "pending" | "generating" | "completed" | "failed";
+            /**
+             * @description Why it could not be made; null or not there: nothing has failed.
+             * @example …
+             */
+            error?: string | null;
+            /**
+             * Format: uri-reference
+             * @description The picture. Signed; expires. Null: there is none.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/7a/0199d3c5-417d-7f52-86a7-c1ab9e8d7f7a.png
+             */
+            image_url: string | null;
+        };
+        VideoStatusData: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description As in the shot.
+             * @example completed
+             * @enum {string}
+             */
+            status: "pending" | "generating" | "completed" | "failed";
+            /**
+             * @description Why it could not be made; null or not there: nothing has failed.
+             * @example …
+             */
+            error?: string | null;
+            /**
+             * Format: uri-reference
+             * @description The shot with its sound. Signed; expires. Null: there is none.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/8b/0199d3c5-528e-7063-97b8-d2bcaf9e8a8b.mp4
+             */
+            video_url: string | null;
+        };
+        ConnectedData: {
+            /**
+             * Format: uuid
+             * @description Whose token it is.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            user_id: string;
+            /**
+             * @description This connection.
+             * @example Zk3vT0qUuJ5wGmXyAAAB
+             */
+            socket_id: string;
+        };
+        StreamRefDto: {
+            /**
+             * @description The id of the project or the job.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description What came after this number is told first, in order: a `seq` of a project, a `job_seq` of a job. Not given: from now on. What is not kept any more is answered with `resync`.
+             * @example 118
+             */
+            after_seq?: number;
+        };
+        SubscribeDto: {
+            /**
+             * @description Projects to hear of.
+             * @example [
+             *       {
+             *         "id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+             *         "after_seq": 118
+             *       }
+             *     ]
+             */
+            projects?: components["schemas"]["StreamRefDto"][];
+            /**
+             * @description Jobs to hear of.
+             * @example [
+             *       {
+             *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2"
+             *       }
+             *     ]
+             */
+            jobs?: components["schemas"]["StreamRefDto"][];
+        };
+        SubscribedStreamDto: {
+            /**
+             * Format: uuid
+             * @description The project or the job.
+             * @example 0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The last number that you have of it now: `seq` of a project, `job_seq` of a job.
+             * @example 118
+             */
+            seq: number;
+        };
+        SubscribedDto: {
+            /** @description The projects and then the jobs, as they were asked for. */
+            subscribed: components["schemas"]["SubscribedStreamDto"][];
+        };
+        UnsubscribeDto: {
+            /**
+             * @description Projects to hear nothing more of.
+             * @example [
+             *       "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20"
+             *     ]
+             */
+            projects?: string[];
+            /**
+             * @description Jobs to hear nothing more of.
+             * @example []
+             */
+            jobs?: string[];
+        };
+        PingDto: Record<string, never>;
+        PongDto: {
+            /**
+             * Format: int64
+             * @description The server's clock, milliseconds since 1970.
+             * @example 1795854900000
+             */
+            timestamp: number;
+        };
+        RefreshDto: {
+            /**
+             * @description A new access token, or an API key, of the same user.
+             * @example eyJhbGciOiJIUzI1NiJ9.e30.hJ2v
+             */
+            token: string;
+        };
+        CreateShotCommandDto: {
+            /**
+             * Format: int32
+             * @description Its place in the scene, from 0; those from there on move up. At the end when it is not given.
+             */
+            order_index?: number;
+            /**
+             * @description What is seen.
+             * @example 林夏靠着栏杆，身后是城市的灯火
+             */
+            description?: string;
+            /**
+             * @description What the narrator says, each row of text a line. It and `dialogue` are two views of one list, in the order in which the lines are heard: writing one leaves the other as it is. Lines that stay at the beginning and at the end keep their places, those between take the places of the ones that they replace. The first narration comes before all dialogue.
+             * @example …
+             */
+            narration?: string;
+            /**
+             * @description What the characters say, in order; see `narration` for how the two go together.
+             * @example [
+             *       {
+             *         "character": "林夏",
+             *         "line": "你怎么还没走？",
+             *         "emotion": "surprised"
+             *       }
+             *     ]
+             */
+            dialogue?: components["schemas"]["DialogueInputDto"][];
+            /**
+             * @description Seconds, kept in whole frames, of which a second has 25. 5 when it is not given; a film makes room for what is said.
+             * @example 4.2
+             */
+            duration_sec?: number;
+            /**
+             * @description How it is filmed.
+             * @example {
+             *       "camera_movement": "推进",
+             *       "shot_type": "中景",
+             *       "lighting": "夜景"
+             *     }
+             */
+            form_data?: components["schemas"]["ShotFormInputDto"];
+            /** @description The shot's picture. */
+            image?: components["schemas"]["UploadChoiceDto"];
+            /** @description The shot's clip. */
+            video?: components["schemas"]["UploadChoiceDto"];
+            /**
+             * @description The scene that it is made in; or give `project_id`.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id?: string;
+            /**
+             * @description The project in whose last scene it is made, where no `scene_id` is given.
+             * @example …
+             */
+            project_id?: string;
+            /**
+             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
+             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
+             */
+            command_id?: string;
+        };
+        CreatedShotDto: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * Format: int32
+             * @description Its first one.
+             * @example 1
+             */
+            version: number;
+            /** @description The whole shot. */
+            shot: components["schemas"]["ShotDto"];
+        };
+        UpdateShotCommandDto: {
+            /**
+             * @description Values by dotted path; only what is named changes, all of it or nothing. Writable: `description`, `narration`, `dialogue`, `duration_sec`, `scene_id`, `order_index`, `image.upload_id`, `video.upload_id`, `form_data.camera_movement`, `form_data.shot_type`, `form_data.lighting`, `form_data.motion_prompt`, `form_data.checkboxes.<name>`. `null` takes an upload away again.
+             * @example {
+             *       "form_data.lighting": "夜景"
+             *     }
+             */
+            updates: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+             * @example 3
+             */
+            version?: number;
+            /**
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
+             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
+             */
+            command_id?: string;
+        };
+        UpdatedShotDto: {
+            /**
+             * Format: int32
+             * @description Rises by one with every change of what is written in it; a stale one in `PATCH` is a CONFLICT.
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-28T08:31:09.480Z
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+        };
+        DeleteShotCommandDto: {
+            /**
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /**
+             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
+             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
+             */
+            command_id?: string;
+        };
+        DeletedShotDto: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+        };
+        ReorderShotsCommandDto: {
+            /**
+             * @description Every shot of the scene by its id, and its new place, from 0 on.
+             * @example {
+             *       "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60": 1,
+             *       "0199d3c5-0c20-7c4d-8a72-e95b3f1d6c07": 0
+             *     }
+             */
+            reorder_map: {
+                [key: string]: number;
+            };
+            /**
+             * @description The scene whose shots these are.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
+            /**
+             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
+             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
+             */
+            command_id?: string;
         };
     };
     responses: {
