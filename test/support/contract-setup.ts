@@ -1,13 +1,13 @@
 import { contractWatch } from './contract-watch.js';
 
-/** Before every e2e test file: an answer that is not as `openapi.json` says makes the test fail that got it. */
+/** Before every e2e test file: what is not as `openapi.json` or `asyncapi.json` says makes the test fail that got it. */
 contractWatch.start();
 globalThis.fetch = contractWatch.watched(globalThis.fetch);
 
 async function expectAsPromised(): Promise<void> {
   const faults = await contractWatch.takeFaults();
   if (faults.length > 0) {
-    throw new Error(`Not as openapi.json promises:\n  ${faults.join('\n  ')}`);
+    throw new Error(`Not as openapi.json and asyncapi.json promise:\n  ${faults.join('\n  ')}`);
   }
 }
 

@@ -1,21 +1,26 @@
 import { types } from 'node:util';
 import { Contract, type Exchange } from './contract.js';
 import { record } from './contract-traffic.js';
+import { LiveContract } from './live-contract.js';
 
 /** What our servers answer to; vendors' emulators and receivers of webhooks have other paths. */
 const OURS = /^\/(api\/v1|health|docs|redoc|metrics)(\/|$)/;
 /** Pages, files and figures: no operations of the document. Their refusals are errors like all others. */
 const NO_OPERATIONS = /^\/(docs|redoc|metrics|api\/v1\/media)(\/|$)/;
 
-/** Holds every answer that a test file gets from a Jumu server against `openapi.json`. */
+const EVENTS = 'get /api/v1/jobs/{id}/events';
+
+/** Holds all that a test file gets from a Jumu server against `openapi.json` and `asyncapi.json`. */
 export class ContractWatch {
   private contract: Contract | undefined;
+  private live: LiveContract | undefined;
   private found: string[] = [];
   private readonly reading: Promise<void>[] = [];
 
   /** Before the first answer. */
   start(): void {
     this.contract = new Contract();
+    this.live = new LiveContract();
   }
 
   /** The same as `original`, and heard. */
@@ -43,15 +48,34 @@ export class ContractWatch {
     if (address !== undefined || exchange.reply.status >= 400 || !NO_OPERATIONS.test(target)) {
       this.found.push(...this.contract.faults(exchange));
     }
+    if (this.contract.operationOf(method, target) === EVENTS && exchange.reply.status === 200) {
+      this.hearEvents(exchange.reply.body);
+    }
     if (address !== undefined && !exchange.isRaw) {
       record({ ...exchange, target: address });
     }
+  }
+
+  /** A message of a socket. */
+  hearMessage(message: Parameters<LiveContract['messageFaults']>[0]): void {
+    this.found.push(...(this.live?.messageFaults(message) ?? []));
+  }
+
+  /** The acknowledgement of a command. */
+  hearAnswer(command: string, answer: { ok: boolean }): void {
+    this.found.push(...(this.live?.answerFaults(command, answer) ?? []));
   }
 
   /** What has been wrong since the last time it was asked, each once. */
   async takeFaults(): Promise<string[]> {
     await Promise.all(this.reading.splice(0));
     return [...new Set(this.found.splice(0))];
+  }
+
+  /** The list of a job's events; as a stream it is no JSON. */
+  private hearEvents(body: string | null): void {
+    const { data } = JSON.parse(body ?? '{"data":{"items":[]}}');
+    data.items.forEach((event: Parameters<LiveContract['messageFaults']>[0]) => this.hearMessage(event));
   }
 
   private read(method: string, target: string, request: RequestInit, response: Response): void {

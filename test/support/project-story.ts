@@ -1,5 +1,6 @@
 import { type components } from '@jumu/sdk';
 import { type EventMessage } from '../../src/events/event-map.js';
+import { contractWatch } from './contract-watch.js';
 import { type Reply, type TestApp, type TestUser } from './test-app.js';
 
 /** The data of a reply that must be a success. */
@@ -70,5 +71,12 @@ export async function shotPlaces(user: TestUser, sceneId: string): Promise<[numb
 
 /** What was told of a project, oldest first. */
 export async function eventsOf(app: TestApp, projectId: string): Promise<Pick<EventMessage, 'type' | 'data'>[]> {
-  return app.query('select type, data from events where stream_id = $1 order by seq', [projectId]);
+  const rows = await app.query<EventMessage>(
+    `select type, seq::int, job_seq::int, project_id, job_id, data,
+       floor(1000 * extract(epoch from created_at))::float8 as timestamp
+     from events where stream_id = $1 order by seq`,
+    [projectId],
+  );
+  rows.forEach((message) => contractWatch.hearMessage(message));
+  return rows.map(({ type, data }) => ({ type, data }));
 }

@@ -8,6 +8,7 @@ import { type Config, parseConfig } from '../../src/common/config.js';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { migrate, type RunningServer, serve } from '../../src/server.js';
+import { contractWatch } from './contract-watch.js';
 import { newTestServices, type TestServices } from './test-services.js';
 
 /** A reply of the API, whole. */
@@ -78,7 +79,7 @@ export class TestApp {
   async newUser(): Promise<TestUser> {
     const name = `user${++this.users}`;
     // Without repeats, which would hide a fault of ours.
-    const jumu = new Jumu({ baseUrl: this.url, maxRepeats: 0 });
+    const jumu = watched(new Jumu({ baseUrl: this.url, maxRepeats: 0 }));
     const { user_id: id, token } = await jumu.register({
       username: name,
       email: `${name}@example.com`,
@@ -130,6 +131,7 @@ export class Listener {
 
   constructor(readonly socket: Socket) {
     socket.onAny((_name: string, message: EventMessage) => {
+      contractWatch.hearMessage(message);
       this.heard.push(message);
       this.waiting.forEach((check) => check());
     });
@@ -156,9 +158,22 @@ export class Listener {
   }
 
   /** Sends a command and gives its acknowledgement. */
-  command(name: string, payload: unknown): Promise<any> {
-    return this.socket.timeout(10_000).emitWithAck(name, payload);
+  async command(name: string, payload: unknown): Promise<any> {
+    const answer = await this.socket.timeout(10_000).emitWithAck(name, payload);
+    contractWatch.hearAnswer(name, answer);
+    return answer;
   }
+}
+
+/** The same, and whatever its listeners hear is held against the document. */
+function watched(jumu: Jumu): Jumu {
+  const events = jumu.events.bind(jumu);
+  jumu.events = (streams) => {
+    const live = events(streams);
+    live.on('*', (message) => contractWatch.hearMessage(message));
+    return live;
+  };
+  return jumu;
 }
 
 function initOf(method: string, body: unknown, headers: Record<string, string>): RequestInit {
