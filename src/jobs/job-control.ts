@@ -9,10 +9,18 @@ import { refreshProgress } from './job-progress.js';
 import { type JobState } from './job.machine.js';
 import { JobsService } from './jobs.service.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
-import { isHeldAtStart, isUndecided, rule } from './moderation-gate.js';
+import { isHeldAtStart, isUndecided, type Judgement, recordJudgement, rule, SHOTS_ITEM } from './moderation-gate.js';
 import { type Decision } from './moderation.entity.js';
 import { planOf, PLANS, type StageName, stagesOf } from './plan.js';
-import { resetSteps } from './step-reset.js';
+import { type Rerun, resetSteps } from './step-reset.js';
+
+/** What a finished film is cut again of. */
+export interface NewCut {
+  /** Ids of the steps that are not done as they would be now. */
+  changed: (transaction: JobTransaction) => Promise<string[]>;
+  /** What moderation said of them; null: there was nothing to read. */
+  judgement: Judgement | null;
+}
 
 type JobWork = (transaction: JobTransaction) => Promise<void>;
 
@@ -92,37 +100,36 @@ export class JobControl {
       const stages = stagesOf(planOf(transaction.job));
       const wanted = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
       const from = transaction.job.purged_at === null ? wanted : 0;
-      await this.rerun(
-        transaction,
-        `state <> 'done' or stage = any(?::text[])`,
-        [`{${stages.slice(from).join(',')}}`],
-        stages.slice(from),
-      );
+      await this.rerun(transaction, {
+        which: `state <> 'done' or stage = any(?::text[])`,
+        values: [`{${stages.slice(from).join(',')}}`],
+        isFresh: true,
+      });
     });
   }
 
   /** A completed job runs one stage again, and with `cascade` whatever depends on it. */
   runStage(requester: Requester, id: string, stage: string, cascade: boolean): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
-      const stages = stagesOf(PLANS[transaction.job.kind]);
-      const known = requireStage(stages, stage);
-      expectState(transaction, 'completed');
-      if (!stagesOf(planOf(transaction.job)).includes(known)) {
-        throw new AppError('INVALID_STATE.skipped', { status: 'skipped' });
-      }
-      if (transaction.job.purged_at !== null) {
-        throw new AppError('INVALID_STATE.purged', { status: 'completed' });
-      }
-      if (known === 'storyboard' && !cascade && stages.includes('images')) {
+      const known = requireRunnable(transaction, stage);
+      if (known === 'storyboard' && !cascade && stagesOf(PLANS[transaction.job.kind]).includes('images')) {
         throw AppError.invalid({ field: 'cascade', rule: 'cascade_required' });
       }
-      const dependents = `with recursive chosen(id) as (
-           select id from job_steps where job_id = ? and stage = ?
-           union select s.id from job_steps s join chosen c on c.id = any(s.depends_on) where s.job_id = ?)
-         select id from chosen`;
-      await (cascade
-        ? this.rerun(transaction, `id in (${dependents})`, [id, known, id], stages.slice(stages.indexOf(known)))
-        : this.rerun(transaction, 'stage = ?', [known], [known]));
+      const rerun = cascade ? withDependents(id, 'stage = ?', [known]) : { which: 'stage = ?', values: [known] };
+      await this.rerun(transaction, { ...rerun, isFresh: true });
+    });
+  }
+
+  /** A completed film is cut again, of what has changed of it since; what there is already is not made anew. */
+  assemble(requester: Requester, id: string, { changed, judgement }: NewCut): Promise<JobDto> {
+    return this.change(requester, id, async (transaction) => {
+      const assembly = requireRunnable(transaction, 'assembly');
+      if (judgement) {
+        await recordJudgement(transaction, SHOTS_ITEM, judgement);
+      }
+      const steps = `{${(await changed(transaction)).join(',')}}`;
+      const rerun = withDependents(id, '(stage = ? or id = any(?::uuid[]))', [assembly, steps]);
+      await this.rerun(transaction, { ...rerun, isFresh: false });
     });
   }
 
@@ -132,16 +139,11 @@ export class JobControl {
     await this.jobs.remove(id);
   }
 
-  private async rerun(
-    transaction: JobTransaction,
-    which: string,
-    values: unknown[],
-    stages: readonly StageName[],
-  ): Promise<void> {
+  private async rerun(transaction: JobTransaction, rerun: Rerun): Promise<void> {
     const { em, job } = transaction;
-    const deleted = await resetSteps(transaction, which, values);
+    const deleted = await resetSteps(transaction, rerun);
     await this.assets.endUses('step', deleted, em);
-    job.degraded = job.degraded.filter((entry) => !stages.includes(entry.stage as StageName));
+    await forgetDegraded(transaction);
     job.progress = 0;
     await em.execute(
       'update jobs set attempts = attempts + 1, progress = 0, purged_at = null, degraded = ?::jsonb where id = ?',
@@ -153,7 +155,8 @@ export class JobControl {
       await transaction.pause();
     }
     await transaction.queueReady(null);
-    await refreshProgress(transaction, { stage: stages[0] ?? 'style', item: '' });
+    const stages = stagesOf(planOf(job));
+    await refreshProgress(transaction, { stage: stages.find((stage) => !job.stages[stage]) ?? 'style', item: '' });
   }
 
   private async change(requester: Requester, id: string, work: JobWork): Promise<JobDto> {
@@ -177,6 +180,39 @@ export class JobControl {
     });
     return found('JOB', ownerId);
   }
+}
+
+/** What a stage did not get is told as long as something that it has done is left. */
+async function forgetDegraded({ em, job }: JobTransaction): Promise<void> {
+  const rows = await em.execute<{ stage: string }[]>(
+    `select distinct stage from job_steps where job_id = ? and state = 'done'`,
+    [job.id],
+  );
+  const done = rows.map(({ stage }) => stage);
+  job.degraded = job.degraded.filter(({ stage }) => done.includes(stage));
+}
+
+/** Some steps of a job, and all that depends on them. */
+function withDependents(jobId: string, which: string, values: unknown[]): Pick<Rerun, 'which' | 'values'> {
+  const dependents = `with recursive chosen(id) as (
+       select id from job_steps where job_id = ? and ${which}
+       union select s.id from job_steps s join chosen c on c.id = any(s.depends_on) where s.job_id = ?)
+     select id from chosen`;
+  return { which: `id in (${dependents})`, values: [jobId, ...values, jobId] };
+}
+
+/** A stage that a completed job can run once more. */
+function requireRunnable(transaction: JobTransaction, stage: string): StageName {
+  const { job } = transaction;
+  const known = requireStage(stagesOf(PLANS[job.kind]), stage);
+  expectState(transaction, 'completed');
+  if (!stagesOf(planOf(job)).includes(known)) {
+    throw new AppError('INVALID_STATE.skipped', { status: 'skipped' });
+  }
+  if (job.purged_at !== null) {
+    throw new AppError('INVALID_STATE.purged', { status: 'completed' });
+  }
+  return known;
 }
 
 /** What the job does from now on belongs to the trace of this request, if that has one. */

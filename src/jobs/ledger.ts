@@ -55,6 +55,8 @@ export interface StepRow {
   operation: unknown;
   output: unknown;
   input_hash: string | null;
+  /** What the output of an earlier run is found by; told by the first claim of another one only. */
+  output_hash?: string | null;
   fresh: boolean;
   provider: string | null;
   model: string | null;

@@ -29,6 +29,9 @@ export const IS_UNDECIDED = `(m.verdict = 'review' and m.decision is distinct fr
 /** The item of the prompt, which is read before there is any step. */
 export const PROMPT_ITEM = 'prompt';
 
+/** The item of the shots that have changed since their film was made, which are read before it is cut again. */
+export const SHOTS_ITEM = 'shots';
+
 /** Writes down what moderation said; what it said of the same thing before, and what was decided then, is past. */
 export async function recordJudgement(
   { em, job }: JobTransaction,
@@ -55,9 +58,10 @@ export async function isUndecided({ em, job }: JobTransaction, item: string | nu
   return row !== undefined;
 }
 
-/** Where a kind of job has no step that reads its content, what its prompt says is decided before it starts. */
+/** What none of a job's steps reads is decided before any of them starts: of some kinds, the prompt. */
 export async function isHeldAtStart(transaction: JobTransaction): Promise<boolean> {
-  return !stagesOf(PLANS[transaction.job.kind]).includes('moderation') && (await isUndecided(transaction, PROMPT_ITEM));
+  const readsPrompt = stagesOf(PLANS[transaction.job.kind]).includes('moderation');
+  return (!readsPrompt && (await isUndecided(transaction, PROMPT_ITEM))) || isUndecided(transaction, SHOTS_ITEM);
 }
 
 /**

@@ -2,12 +2,20 @@ import { type JobTransaction } from './ledger.js';
 import { abandonCalls } from './open-calls.js';
 import { PER_SHOT_PARTS, type StageName } from './plan.js';
 
+/** What of a job is to be done once more. */
+export interface Rerun {
+  /** SQL of ours on `job_steps`, with a `?` for each value. */
+  which: string;
+  values: unknown[];
+  /** What was done is done without the cache. */
+  isFresh: boolean;
+}
+
 /**
- * Makes steps of a job wait to be done once more, those that were done without the cache; `which` is SQL of ours on `job_steps`, with a `?` for each value. Steps
- * that only a new storyboard can plan are deleted. Their workers find out by the fence; vendors are told to stop.
- * Returns the ids of the deleted ones.
+ * Makes steps of a job wait to be done once more. Steps that only a new storyboard can plan are deleted. Their workers
+ * find out by the fence; vendors are told to stop. Returns the ids of the deleted ones.
  */
-export async function resetSteps(transaction: JobTransaction, which: string, values: unknown[]): Promise<string[]> {
+export async function resetSteps(transaction: JobTransaction, { which, values, isFresh }: Rerun): Promise<string[]> {
   const { em, job } = transaction;
   const chosen = await em.execute<{ id: string; stage: StageName; item: string }[]>(
     `select id, stage, item from job_steps where job_id = ? and (${which}) order by id for update`,
@@ -24,9 +32,9 @@ export async function resetSteps(transaction: JobTransaction, which: string, val
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,
        cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0,
-       cached = false, fresh = fresh or state = 'done'
+       cached = false, fresh = fresh or (? and state = 'done'), input_hash = case when state = 'done' then input_hash end
      where id = any(?::uuid[])`,
-    [arrayOf(chosen.map(({ id }) => id))],
+    [isFresh, arrayOf(chosen.map(({ id }) => id))],
   );
   await em.execute(
     `update job_steps s set depends_on = array(

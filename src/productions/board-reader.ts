@@ -88,12 +88,12 @@ export class BoardReader {
   }
 
   /** Everything that will be heard or drawn of some shots. */
-  async texts(column: 'id' | 'scene_id' | 'project_id', id: string): Promise<string[]> {
+  async texts(column: 'id' | 'scene_id' | 'project_id', ...ids: string[]): Promise<string[]> {
     const rows = await this.em.execute<{ description: string; lines: ShotLine[]; words: string[] }[]>(
       `select s.description, s.lines, array[c.title, c.location, s.form_data->>'lighting', s.form_data->>'motion_prompt',
          s.form_data->>'camera_movement'] as words
-       from shots s join scenes c on c.id = s.scene_id where s.${column} = ? order by s.id limit ${MOST_SHOTS_READ}`,
-      [id],
+       from shots s join scenes c on c.id = s.scene_id where s.${column} = any(?::uuid[]) order by s.id limit ${MOST_SHOTS_READ}`,
+      [`{${ids.join(',')}}`],
     );
     return rows.flatMap(({ description, lines, words }) => [
       description,

@@ -19,6 +19,7 @@ import { GenerateVideoDto, RegenerateShotDto, RenderDto, SceneVideoDto } from '.
 import { ProductionsService } from './productions.service.js';
 import { RendersService } from './renders.service.js';
 import { ShotProductionsService } from './shot-productions.service.js';
+import { StageRunsService } from './stage-runs.service.js';
 
 /** Where the answer's job can be watched. */
 function pointTo(reply: FastifyReply, jobId: string): void {
@@ -52,6 +53,7 @@ export class ProductionsController {
     private readonly renders: RendersService,
     private readonly shots: ShotProductionsService,
     private readonly control: JobControl,
+    private readonly stageRuns: StageRunsService,
   ) {}
 
   @Post('projects/generate-drama')
@@ -265,11 +267,16 @@ export class ProductionsController {
     summary: 'Run one stage of a completed job again',
     description:
       'Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, ' +
-      'without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. INVALID_STATE: ' +
-      'the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its ' +
-      'end).',
+      'without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. ' +
+      '`assembly` makes the new film of what the shots show by now: pictures and clips that were made anew or chosen ' +
+      'since, lines as they are written, `shot_type` and `camera_movement`. Of a shot that has changed only what ' +
+      'depends on the change is done again, with the clip that dissolves from it; a clip is bought where its picture ' +
+      'is newer than it; other shots are not touched. Words that only tell a model what to make ask for ' +
+      '`POST /shots/{id}/generate-image` or `generate-video` first. The plan of the film stands: for another order, ' +
+      'other lengths, and shots that were added or deleted, take `POST /projects/{id}/render`. INVALID_STATE: the ' +
+      'job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).',
     status: 202,
-    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE'],
+    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE', 'CONTENT_REJECTED'],
     example: { attempts: 2 },
   })
   async runJobStage(
@@ -279,7 +286,7 @@ export class ProductionsController {
     @Body() body: RunStageDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
-    const job = await this.control.runStage(user, id, stage, body.cascade ?? false);
+    const job = await this.stageRuns.run(user, id, stage, body.cascade ?? false);
     pointTo(reply, job.id);
     return job;
   }

@@ -8,12 +8,14 @@ import { BoardReader } from './board-reader.js';
 import { BoardWriter } from './board-writer.js';
 import { EstimatesController } from './estimates.controller.js';
 import { EstimatesService } from './estimates.service.js';
+import { FilmChanges } from './film-changes.js';
 import { FilmOrders } from './film-orders.js';
 import { NamedPictures } from './named-pictures.js';
 import { ProductionsController } from './productions.controller.js';
 import { ProductionsService } from './productions.service.js';
 import { RendersService } from './renders.service.js';
 import { ShotProductionsService } from './shot-productions.service.js';
+import { StageRunsService } from './stage-runs.service.js';
 
 @Module({
   imports: [AiModule, JobsModule, ProjectsModule, StorageModule, UploadsModule],
@@ -22,11 +24,13 @@ import { ShotProductionsService } from './shot-productions.service.js';
     BoardReader,
     BoardWriter,
     EstimatesService,
+    FilmChanges,
     FilmOrders,
     NamedPictures,
     ProductionsService,
     RendersService,
     ShotProductionsService,
+    StageRunsService,
   ],
 })
 export class ProductionsModule {}

@@ -49,7 +49,8 @@ export class CachedStages {
       return { task, outcome: await task.make(), inputHash: step.input_hash, cached: false };
     }
     const inputHash = task.facts ? await this.hashOf(stage, step, task.facts()) : null;
-    const found = inputHash === null || step.fresh ? null : await this.find(step, inputHash);
+    const found =
+      inputHash === null || step.fresh ? null : (ownResult(step, inputHash) ?? (await this.find(step, inputHash)));
     if (found) {
       const output = task.adopt ? task.adopt(found.output) : found.output;
       return { task, outcome: { ...found, output }, inputHash, cached: true };
@@ -105,8 +106,15 @@ export class CachedStages {
     }
     const keys = keysIn(row.output);
     const { size } = await this.assets.sumsOf(step.user_id, keys);
-    const { output, provider, model } = row;
-    const credit = provider === null ? undefined : { provider, model: model ?? '', degraded: null };
-    return size === keys.length ? { output, credit } : null;
+    return size === keys.length ? resultOf(row) : null;
   }
+}
+
+/** What the step has made itself when it was run before, of the same facts: its files are held by it. */
+function ownResult(step: StepRow, inputHash: string): Result | null {
+  return step.output !== null && step.output_hash === inputHash ? resultOf(step) : null;
+}
+
+function resultOf({ output, provider, model }: Pick<StepRow, 'output' | 'provider' | 'model'>): Result {
+  return { output, credit: provider === null ? undefined : { provider, model: model ?? '', degraded: null } };
 }

@@ -1,6 +1,6 @@
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
-import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile } from '../media/timeline.js';
+import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile, type ShotPicture } from '../media/timeline.js';
 import { type AmbienceKind, type ScoreSection } from '../offline/composer.js';
 import { type Mood, type ShotTransition } from '../offline/story.js';
 import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
@@ -65,6 +65,7 @@ export interface SpokenOutput {
   /** Who says what; null is the narrator. */
   speaker: string | null;
   text: string;
+  emotion?: ShotLine['emotion'];
   key: string;
   frames: number;
   envelope: number[];
@@ -96,6 +97,8 @@ export interface ClipOutput {
   spokenKey: string;
   frames: number;
   lines: PlacedLine[];
+  /** How near the camera was, and how it moved. */
+  framing?: Pick<ShotPicture, 'size' | 'camera'>;
   /** It shows a picture or a clip of the user's. */
   isOwn?: boolean;
 }

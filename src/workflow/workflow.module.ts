@@ -27,6 +27,7 @@ import { OwnPictures } from './stages/own-pictures.js';
 import { ReelStep } from './stages/reel-step.js';
 import { ScriptStage } from './stages/script.stage.js';
 import { ShotMedia } from './stages/shot-media.js';
+import { ShownResults } from './stages/shown-results.js';
 import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
@@ -69,6 +70,7 @@ const STAGES = [
     Retention,
     Scratch,
     ShotMedia,
+    ShownResults,
     Spending,
     StepLedger,
     StepLog,

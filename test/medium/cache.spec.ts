@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
+import { resetSteps } from '../../src/jobs/step-reset.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig, type StageWork } from '../support/engine-rig.js';
 
@@ -141,6 +142,48 @@ describe('the cache', () => {
     const [again] = await rig.stepRows(first.id);
     expect(again).toMatchObject({ state: 'done', cached: false, fresh: false });
     expect((await finish()).step).toMatchObject({ cached: true, output: again.output });
+  });
+
+  it('leaves a step its own result where that is run once more and its facts are the same', async () => {
+    const { id, step } = await finish();
+    const again = async (worker = rig.worker({ style }, byPrompt)) => {
+      await rig.ledger.within(id, async (transaction) => {
+        await resetSteps(transaction, { which: "item = 'bible'", values: [], isFresh: false });
+        await transaction.moveJob('running');
+        await transaction.queueReady(null);
+      });
+      await worker.drain('script');
+      return (await rig.stepRows(id))[0];
+    };
+    expect(await again()).toMatchObject({ cached: true, output: step.output, input_hash: step.input_hash });
+    const other = rig.worker({ style }, { style: () => ({ prompt: 'other' }) });
+    expect(await again(other)).toMatchObject({
+      cached: false,
+      output: { key: expect.not.stringContaining(step.output.key) },
+    });
+    expect(made).toHaveLength(2);
+  });
+
+  it('does not take what a step has made before for what a vendor was asked for since', async () => {
+    const { id, step } = await finish();
+    const asks: StageWork = async (work) => {
+      await work.started({ credit: CREDIT, operation: { id: 'task' } });
+      return { again: 60_000 };
+    };
+    const otherFacts = { style: () => ({ prompt: 'other' }) };
+    await rig.ledger.within(id, async (transaction) => {
+      await resetSteps(transaction, { which: "item = 'bible'", values: [], isFresh: false });
+      await transaction.moveJob('running');
+      await transaction.queueReady(null);
+    });
+    await rig.worker({ style: asks }, otherFacts).drain('script');
+    const owner = { id: userId, role: 'user' as const };
+    await rig.control.cancel(owner, id);
+    await rig.control.retry(owner, id, undefined);
+    await rig.worker({ style }, otherFacts).drain('script');
+    const [row] = await rig.stepRows(id);
+    expect(row).toMatchObject({ state: 'done', cached: false });
+    expect(row.output).not.toEqual(step.output);
   });
 
   it('counts files in the facts by their bytes, whatever their names', async () => {

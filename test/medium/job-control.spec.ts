@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
-import { addSteps } from '../../src/jobs/jobs.service.js';
-import { PLANS, shotSteps } from '../../src/jobs/plan.js';
+import { addDependencies, addSteps } from '../../src/jobs/jobs.service.js';
+import { addedDependencies, PLANS, shotSteps } from '../../src/jobs/plan.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';
@@ -241,6 +241,64 @@ describe('controlling a job', () => {
     await rig.worker(counting(ran)).drain('script');
     expect(ran.sort()).toEqual(['board:1', 'board:2', 'episode:1', 'episode:2']);
     await expect(rig.control.runStage(owner, id, 'clips', false)).rejects.toMatchObject({ code: 'STAGE_NOT_FOUND' });
+  });
+
+  it('cuts a film again of what has changed, with what depends on that, and nothing anew', async () => {
+    const id = await rig.newJob({ kind: 'drama' });
+    const [a, b, c] = [newId(), newId(), newId()];
+    const degraded = (stage: string) => ({ stage, wanted: 'them', used: 'local', why: 'away' });
+    await rig.ledger.within(id, async (transaction) => {
+      const steps = shotSteps(PLANS.drama, 1, [
+        { id: a, shows: null },
+        { id: b, shows: null },
+        { id: c, shows: b },
+      ]);
+      await addSteps(transaction, steps);
+      await addDependencies(transaction, addedDependencies(PLANS.drama, 1, steps));
+      await transaction.em.execute(`update job_steps set state = 'done', input_hash = 'kept' where job_id = ?`, [id]);
+      await transaction.em.execute(`update jobs set state = 'completed', progress = 100, degraded = ? where id = ?`, [
+        JSON.stringify([degraded('images'), degraded('assembly')]),
+        id,
+      ]);
+    });
+    const changed = async () =>
+      (await rig.stepRows(id)).filter(({ item }) => item === `picture:${b}`).map((step) => step.id as string);
+    const job = await rig.control.assemble(await asOwner(id), id, { changed, judgement: null });
+    expect(job).toMatchObject({ status: 'running', attempts: 2, degraded: [degraded('images')] });
+    const rows = await rig.stepRows(id);
+    const reset = rows.filter(({ state }) => state !== 'done');
+    expect(reset.map(({ item }) => item).sort()).toEqual(
+      [
+        ...['picture', 'footage', 'clip', 'clip-check'].map((part) => `${part}:${b}`),
+        ...['clip', 'clip-check'].map((part) => `${part}:${c}`),
+        ...['sound:1', 'cut:1', 'film'],
+      ].sort(),
+    );
+    expect(reset.every(({ fresh, input_hash }) => !fresh && input_hash === 'kept')).toBe(true);
+    expect(job.progress).toBeGreaterThan(50);
+  });
+
+  it('does not cut again what has no film, or what somebody has to look at first', async () => {
+    const scenes = await rig.newJob();
+    await rig.worker().drain('script');
+    const cut = { changed: () => Promise.resolve([]), judgement: null };
+    const owner = await asOwner(scenes);
+    await expect(rig.control.assemble(owner, scenes, cut)).rejects.toMatchObject({ code: 'STAGE_NOT_FOUND' });
+    const id = await rig.newJob({ kind: 'drama' });
+    const user = await asOwner(id);
+    await expect(rig.control.assemble(user, id, cut)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await rig.ledger.within(id, async ({ em }) => {
+      await em.execute(`update job_steps set state = 'done' where job_id = ?`, [id]);
+      await em.execute(`update jobs set state = 'completed' where id = ?`, [id]);
+    });
+    const judgement = { verdict: 'review' as const, score: 50, findings: [], provider: 'local' };
+    expect(await rig.control.assemble(user, id, { ...cut, judgement })).toMatchObject({ status: 'paused' });
+    await expect(resume(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await cancel(id);
+    // A way around the decision would be none.
+    await retry(id);
+    expect(await rig.job(id)).toMatchObject({ state: 'paused' });
+    expect(await rig.control.decide(user, id, 'approve', null)).toMatchObject({ status: 'running' });
   });
 
   it('leaves no step to be done when one fails, or waits for a vendor, at the moment of a cancel', async () => {

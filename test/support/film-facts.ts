@@ -73,3 +73,19 @@ export async function factsOf(film: Buffer): Promise<FilmFacts> {
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+/** A hash of every picture of a film, in order, as ffmpeg decodes them. */
+export async function framesIn(film: Buffer): Promise<string[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'jumu-frames-'));
+  try {
+    const path = join(directory, 'film.mp4');
+    await writeFile(path, film);
+    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', path, '-map', '0:v', '-f', 'framemd5', '-']);
+    return stdout
+      .split('\n')
+      .filter((row) => row !== '' && !row.startsWith('#'))
+      .map((row) => row.slice(row.lastIndexOf(',') + 1).trim());
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -74,7 +74,8 @@ export class ClipsStage extends Stage {
       const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
-      return { output: { key: clip.key, spokenKey: whole.key, frames: plan.shot.frames, lines, isOwn } };
+      const { frames, size, camera } = plan.shot;
+      return { output: { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera }, isOwn } };
     });
   }
 

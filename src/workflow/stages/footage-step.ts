@@ -18,6 +18,7 @@ import { FenceLost } from '../step-move.js';
 import { ClipFiles } from './clip-files.js';
 import { pictureAt } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
+import { ShownResults } from './shown-results.js';
 
 /** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
 const START_GRACE_MS = 10_000;
@@ -43,6 +44,7 @@ export class FootageStep {
     private readonly media: Media,
     private readonly files: ClipFiles,
     private readonly shots: ShotMedia,
+    private readonly shown: ShownResults,
     private readonly storage: Storage,
     private readonly safeFetch: SafeFetch,
   ) {}
@@ -57,8 +59,13 @@ export class FootageStep {
         apply: (transaction) => this.shots.hold(transaction, work.step, key),
       };
     }
-    const { input } = work.job;
     const picture = work.inputs.get(`picture:${shot.id}`) as PictureOutput;
+    const shown = work.step.operation === null ? await this.shown.footage(work, picture) : null;
+    return shown ?? this.ordered(work, shot, picture);
+  }
+
+  private ordered(work: Work, shot: FilmShot, picture: PictureOutput): Task<FootageOutput> {
+    const { input } = work.job;
     const brief: Brief = {
       prompt: promptOf(shot),
       seconds: shot.frames / FRAMES_PER_SECOND,

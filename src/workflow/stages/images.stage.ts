@@ -4,6 +4,7 @@ import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { OwnPictures } from './own-pictures.js';
 import { PictureStep } from './picture-step.js';
+import { ShownResults } from './shown-results.js';
 
 /** Makes each shot's picture: drawn, bought, or the one its user chose. */
 @Injectable()
@@ -14,6 +15,7 @@ export class ImagesStage extends Stage {
     private readonly reader: FilmReader,
     private readonly own: OwnPictures,
     private readonly pictures: PictureStep,
+    private readonly shown: ShownResults,
   ) {
     super();
   }
@@ -26,6 +28,6 @@ export class ImagesStage extends Stage {
     const download = work.inputs.get('download') as DownloadOutput | undefined;
     return download
       ? this.own.given(work, shot, download)
-      : (this.own.chosen(work, shot) ?? this.pictures.task(work, shot));
+      : (this.own.chosen(work, shot) ?? (await this.shown.picture(work)) ?? this.pictures.task(work, shot));
   }
 }

@@ -94,7 +94,8 @@ export class SpeechStage extends Stage {
     const degraded = speech.voiceless
       ? { wanted: 'voice', used: 'silence', why: 'no speech engine is installed for this language' }
       : credit.degraded;
-    const output = { speaker, text: request.text, key: asset.key, frames: envelope.length, envelope };
+    const { text, emotion } = request;
+    const output = { speaker, text, emotion, key: asset.key, frames: envelope.length, envelope };
     return { output, credit: { ...credit, degraded } };
   }
 }
