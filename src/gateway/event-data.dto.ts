@@ -7,6 +7,7 @@ import { STAGES, type StageName } from '../jobs/plan.js';
 import { CharacterDto } from '../projects/character.dto.js';
 import { MOST_SCENES, SceneDto } from '../scenes/scene.dto.js';
 import { ShotDto, ShotOrderDto } from '../scenes/shot.dto.js';
+import { SuggestionDto } from '../scenes/suggestion.dto.js';
 
 /** What the events of `event-map.ts` bring, each as a class: `job.status` brings {@link JobStatusData}. */
 
@@ -171,6 +172,14 @@ export class ShotUpdatedData extends ByData {
   /** The version that the shot has by it. @example 4 */
   @ApiProperty({ type: 'integer' })
   version: number;
+}
+
+export class ShotSuggestionData extends ByData {
+  /** Which shot. @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60 */
+  @ApiProperty({ format: 'uuid' })
+  shot_id: string;
+  /** The suggestion as it is now; `status` says what has happened to it. */
+  suggestion: SuggestionDto;
 }
 
 export class ShotDeletedData extends ByData {

@@ -8,19 +8,16 @@ import { type EventMessage } from '../events/event-map.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 import { Backlog } from './backlog.js';
+import { roomOf, streamIn, type StreamPlace } from './stream-room.js';
 import { message } from '../events/notice.js';
 
 const PAGE = 500;
 
-export interface Subscription {
-  kind: 'project' | 'job';
-  id: string;
+export interface Subscription extends StreamPlace {
   streamId: string;
   /** The last number the client has; undefined: from now on. */
   afterSeq: number | undefined;
 }
-
-export const roomOf = ({ kind, id }: Pick<Subscription, 'kind' | 'id'>) => `${kind}:${id}`;
 
 /** A stream that sockets here listen to. */
 interface Stream {
@@ -269,7 +266,7 @@ function numberIn(room: string, { seq, job_seq }: EventMessage): number {
 
 /** The client has to read everything anew, and goes on from `at`. */
 function resync(socket: Socket, room: string, at: number): void {
-  const [kind, id = ''] = room.split(':');
+  const { kind, id } = streamIn(room) ?? {};
   const place = kind === 'project' ? { project_id: id, seq: at } : { job_id: id, job_seq: at };
   socket.emit('resync', { ...message('resync', {}), ...place });
 }

@@ -107,6 +107,12 @@ export const EVENTS: { [Name in EventName]: EventDocs<EventMap[Name]> } = {
     summary: 'A shot was changed',
     description: 'Sent after each change that gave a shot another version, whichever way it came.',
   },
+  'shot.suggestion': {
+    data: data.ShotSuggestionData,
+    teller: 'user',
+    summary: 'A shot has advice',
+    description: 'Sent when advice was given (`POST /ai/suggest`), and when somebody has applied or refused it.',
+  },
   'shot.deleted': {
     data: data.ShotDeletedData,
     teller: 'user',

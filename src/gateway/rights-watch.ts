@@ -3,9 +3,9 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
 import { type Claim, falseClaims } from '../common/owned.js';
-import { roomOf } from './event-relay.js';
+
 import { notify, sessionOf } from './socket-session.js';
-import { streamIn } from './stream-room.js';
+import { roomOf, streamIn } from './stream-room.js';
 
 /** Often enough that, the question's own time included, nobody hears for five seconds what is not theirs any more. */
 const EVERY_MS = 3000;

@@ -1,6 +1,10 @@
-import { type Subscription } from './event-relay.js';
+/** What a room is for. */
+export interface StreamPlace {
+  kind: 'project' | 'job';
+  id: string;
+}
 
-type StreamPlace = Pick<Subscription, 'kind' | 'id'>;
+export const roomOf = ({ kind, id }: StreamPlace) => `${kind}:${id}`;
 
 /** The stream that a room is for; null: a socket's own, or a user's. */
 export function streamIn(room: string): StreamPlace | null {

@@ -5,7 +5,8 @@ import { idOf } from '../common/owned.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { type SubscribeDto, type UnsubscribeDto } from './command.dto.js';
-import { EventRelay, roomOf, type Subscription } from './event-relay.js';
+import { EventRelay, type Subscription } from './event-relay.js';
+import { roomOf } from './stream-room.js';
 import { streamIn } from './stream-room.js';
 
 /** Of one socket. */

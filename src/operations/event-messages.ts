@@ -70,7 +70,8 @@ function commandMessages(schemas: Schemas): Messages {
     };
     const told = { summary: `\`${name}\` is done`, description: 'The acknowledgement of the command.' };
     const [answerName = ''] = answersOf(name);
-    return [newMessage(name, words, referenceTo(body), schemas), newMessage(answerName, told, allOf(fields), schemas)];
+    const payload = 'command_id' in fieldsOf(body, schemas) ? replayable(allOf(fields)) : allOf(fields);
+    return [newMessage(name, words, referenceTo(body), schemas), newMessage(answerName, told, payload, schemas)];
   });
   const refused = { summary: 'A command is refused', description: 'The acknowledgement instead; nothing has changed.' };
   const refusal = newMessage(REFUSAL, refused, allOf({ ok: flag(false), error: referenceTo(RefusalData) }), schemas);
@@ -124,6 +125,12 @@ const NO_PLACES: Fields = {
   project_id: nothing('It is about this connection'),
   job_id: nothing('It is about this connection'),
 };
+
+/** The answer to a command that may come again. */
+function replayable(answer: Schema): Schema {
+  const description = 'There if the command with this `command_id` was done before: this is the first answer to it.';
+  return { ...answer, properties: { ...answer.properties, replayed: { ...flag(true), description } } };
+}
 
 const word = (text: string): Schema => ({ type: 'string', enum: [text], description: 'What it is' });
 const flag = (value: boolean): Schema => ({ type: 'boolean', enum: [value], description: 'Whether it is done' });

@@ -36,6 +36,8 @@ export interface EventMap {
   'shot.created': Schemas['ShotCreatedData'];
   /** A shot was changed. */
   'shot.updated': Schemas['ShotUpdatedData'];
+  /** A shot has advice. */
+  'shot.suggestion': Schemas['ShotSuggestionData'];
   /** A shot was deleted. */
   'shot.deleted': Schemas['ShotDeletedData'];
   /** The shots of a scene have other places. */

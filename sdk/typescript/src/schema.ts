@@ -956,9 +956,29 @@ export interface paths {
         put?: never;
         /**
          * Run one stage of a completed job again
-         * @description Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. INVALID_STATE: the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).
+         * @description Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. `assembly` makes the new film of what the shots show by now: pictures and clips that were made anew or chosen since, lines as they are written, `shot_type` and `camera_movement`. Of a shot that has changed only what depends on the change is done again, with the clip that dissolves from it; a clip is bought where its picture is newer than it; other shots are not touched. Words that only tell a model what to make ask for `POST /shots/{id}/generate-image` or `generate-video` first. The plan of the film stands: for another order, other lengths, and shots that were added or deleted, take `POST /projects/{id}/render`. INVALID_STATE: the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).
          */
         post: operations["runJobStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ws/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the realtime connections
+         * @description How many sockets are connected, and to how much they listen, over all API processes: for everybody who is signed in, since the figures name nobody. Processes that do not answer within a second are left out, and `complete` says so.
+         */
+        get: operations["getRealtimeStatus"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3768,6 +3788,37 @@ export interface components {
              */
             cascade?: boolean;
         };
+        SocketStatusDto: {
+            /**
+             * Format: int32
+             * @description Connected sockets.
+             * @example 3
+             */
+            connections: number;
+            /**
+             * Format: int32
+             * @description Projects and jobs that somebody listens to; one that is listened to at two processes counts twice.
+             * @example 2
+             */
+            rooms: number;
+            /**
+             * Format: int32
+             * @description Projects and jobs of each socket, all together.
+             * @example 5
+             */
+            subscriptions: number;
+            /**
+             * Format: int32
+             * @description API processes that are in the figures.
+             * @example 1
+             */
+            processes: number;
+            /**
+             * @description `false`: not every process has answered, or Redis is away and only this one was asked.
+             * @example true
+             */
+            complete: boolean;
+        };
         HealthDto: {
             /**
              * @description `healthy`: every check is up.
@@ -4446,6 +4497,22 @@ export interface components {
              * @example 4
              */
             version: number;
+        };
+        ShotSuggestionData: {
+            /**
+             * Format: uuid
+             * @description The user who did it; null: a job did.
+             * @example 0199d3c0-1b52-7d11-a3f4-2c9e5b7a6d01
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description Which shot.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+            /** @description The suggestion as it is now; `status` says what has happened to it. */
+            suggestion: components["schemas"]["SuggestionDto"];
         };
         ShotDeletedData: {
             /**
@@ -11647,7 +11714,59 @@ export interface operations {
             409: components["responses"]["IdempotencyInProgress"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRealtimeStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "connections": 3,
+                     *         "rooms": 2,
+                     *         "subscriptions": 5,
+                     *         "processes": 1,
+                     *         "complete": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["SocketStatusDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];
