@@ -7,8 +7,19 @@ import { headersOf } from './doc-headers.js';
 /** Answers by HTTP status, or by name where they are shared. */
 export type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 
+const STREAMED = [
+  'id: 43',
+  'event: job.stage',
+  'data: {"type":"job.stage","seq":119,"job_seq":43,"project_id":"0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20","job_id":' +
+    '"0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2","data":{"stage":"clips","status":"completed"},"timestamp":1795854901000}',
+];
 /** As long as the connection lasts. */
-const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string', maxLength: Number.MAX_SAFE_INTEGER } } };
+const EVENT_STREAM = {
+  'text/event-stream': {
+    schema: { type: 'string', maxLength: Number.MAX_SAFE_INTEGER },
+    example: `${STREAMED.join('\n')}\n\n`,
+  },
+};
 
 /** What a route answers when all is well, in the envelope. */
 export function successResponses(

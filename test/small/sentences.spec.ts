@@ -109,7 +109,7 @@ describe('the rules of fields', () => {
           false,
         )) {
           const rule = name ?? type;
-          if (rule !== 'conditionalValidation') {
+          if (type !== 'conditionalValidation') {
             rules.set(rule, Math.min(rules.get(rule) ?? Infinity, constraints?.length ?? 0));
           }
         }

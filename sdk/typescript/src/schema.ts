@@ -7757,6 +7757,11 @@ export interface operations {
                             offset: number;
                         };
                     };
+                    /**
+                     * @example id: 43
+                     *     event: job.stage
+                     *     data: {"type":"job.stage","seq":119,"job_seq":43,"project_id":"0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20","job_id":"0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2","data":{"stage":"clips","status":"completed"},"timestamp":1795854901000}
+                     */
                     "text/event-stream": string;
                 };
             };
