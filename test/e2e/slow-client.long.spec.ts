@@ -1,0 +1,93 @@
+import { type LiveMessage } from '@jumu/sdk';
+import { DeafClient } from '../support/deaf-client.js';
+import { newProject } from '../support/project-story.js';
+import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
+
+/** More than the kernel's buffers take together with ours. */
+const EVENTS = 8000;
+const EVENT_BYTES = 4000;
+const MIB = 1024 * 1024;
+
+describe('a client that takes nothing', () => {
+  let app: TestApp;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ ROLE: 'api' });
+    user = await app.newUser();
+  });
+
+  afterAll(() => app.stop());
+
+  /** Events as a worker writes them; nobody is told, so they are found in the table. */
+  const tell = (projectId: string, count: number) =>
+    app.query(
+      `with stream as (
+         insert into event_streams (id, seq) values ($1, $2)
+         on conflict (id) do update set seq = event_streams.seq + $2 returning seq)
+       insert into events (stream_id, seq, project_id, type, data)
+       select $1, seq - $2 + n, $1, 'shot.updated', jsonb_build_object('shot_id', $1::uuid, 'version', n, 'by', null,
+         'updates', jsonb_build_object('description', repeat('x', $3)))
+       from stream, generate_series(1, $2::int) n`,
+      [projectId, count, EVENT_BYTES],
+    );
+  const slowCount = async () => {
+    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    return Number(/^jumu_ws_slow_total (\d+)$/m.exec(metrics)?.[1]);
+  };
+  const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+  const seqsOf = (messages: LiveMessage[]) =>
+    messages.flatMap(({ type, seq }) => (type === 'resync' ? [] : (seq ?? [])));
+
+  it('is bounded in memory, told to read everything anew, and cut; others hear on, and it loses nothing', async () => {
+    const project = await newProject(user);
+    const heard: LiveMessage[] = [];
+    const others = user.jumu.events({ projects: [{ id: project, after_seq: 0 }] });
+    others.on('*', (message) => heard.push(message));
+    await others.ready;
+    const deaf = await DeafClient.connect(app.url, { token: user.token, project_id: project, after_seq: 0 });
+    await until('both are in the room', async () => (await user.get('/ws/status')).body.data.subscriptions === 2);
+    const before = await slowCount();
+    await tell(project, EVENTS);
+    await until('everybody else has heard all', () => heard.at(-1)?.seq === EVENTS, { timeoutMs: 60_000 });
+    expect(seqsOf(heard)).toEqual(upTo(EVENTS));
+    await until('it is cut', async () => (await slowCount()) === before + 1);
+    await until('it is in no room', async () => (await user.get('/ws/status')).body.data.subscriptions === 1);
+
+    const messages = await deaf.hearAll<LiveMessage>();
+    const numbers = seqsOf(messages);
+    const last = messages.at(-1);
+    // What lay here for it, in the kernel's buffers and in ours.
+    expect(numbers.length * EVENT_BYTES).toBeLessThan(16 * MIB);
+    expect(numbers).toEqual(upTo(numbers.length));
+    expect(last).toMatchObject({ type: 'resync', seq: numbers.length, project_id: project });
+
+    const back = user.jumu.events({ projects: [{ id: project, after_seq: numbers.length }] });
+    const missed: LiveMessage[] = [];
+    back.on('*', (message) => missed.push(message));
+    await until('it has caught up', () => missed.at(-1)?.seq === EVENTS, { timeoutMs: 60_000 });
+    expect(seqsOf(missed)).toEqual(upTo(EVENTS).slice(numbers.length));
+    others.close();
+    back.close();
+  }, 150_000);
+
+  it('holds up nobody while it is told a long past', async () => {
+    const project = await newProject(user);
+    await tell(project, EVENTS);
+    const deaf = await DeafClient.connect(app.url, { token: user.token, project_id: project, after_seq: 0 });
+    const heard: LiveMessage[] = [];
+    const others = user.jumu.events({ projects: [{ id: project, after_seq: EVENTS }] });
+    others.on('*', (message) => heard.push(message));
+    await others.ready;
+    await tell(project, 1);
+    await until('the others hear', () => heard.at(-1)?.seq === EVENTS + 1, { timeoutMs: 5000 });
+    const before = await slowCount();
+    await until('it is cut', async () => (await slowCount()) === before + 1, { timeoutMs: 30_000 });
+    const messages = await deaf.hearAll<LiveMessage>();
+    const numbers = seqsOf(messages);
+    expect(numbers).toEqual(upTo(numbers.length));
+    expect(messages.at(-1)).toMatchObject({ type: 'resync', seq: numbers.length });
+    others.close();
+  }, 60_000);
+});
