@@ -1,3 +1,5 @@
+import { type EventEmitter } from 'node:events';
+
 /** How long is waited for what need not be done before others go on: telling Redis above all. */
 const PATIENCE_MS = 100;
 
@@ -15,6 +17,21 @@ export async function within(promise: Promise<unknown>, limitMs: number): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether what takes data says within the time that it takes more; not if it closes first. */
+export function takesMore(sink: EventEmitter, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isTaking: boolean) => {
+      clearTimeout(timer);
+      sink.off('drain', onDrain).off('close', onEnd);
+      resolve(isTaking);
+    };
+    const onDrain = () => settle(true);
+    const onEnd = () => settle(false);
+    const timer = setTimeout(onEnd, limitMs);
+    sink.on('drain', onDrain).on('close', onEnd);
+  });
 }
 
 /** What cannot be stopped, but nobody has to wait for: rejects with the signal's reason when that comes first. */

@@ -29,10 +29,12 @@ const COLUMNS = 'type, seq, job_seq, project_id, job_id, data, created_at';
 /** Events are rows first, in the transaction of what they tell, and messages after its commit. */
 @Injectable()
 export class EventBus {
-  /** The Redis channel on which API processes hear of new events. */
-  readonly channel = `${REDIS_PREFIX}:events`;
+  /** The Redis channel on which API processes hear of new events. Channels, unlike keys, know no databases. */
+  readonly channel: string;
 
-  constructor(private readonly redis: RedisClients) {}
+  constructor(private readonly redis: RedisClients) {
+    this.channel = `${REDIS_PREFIX}:events:${redis.commands.options.db ?? 0}`;
+  }
 
   /**
    * Writes events into their stream. Call it last in a transaction: the stream's row stays locked until the commit, and
@@ -106,6 +108,20 @@ export class EventBus {
   /** The last number given in a stream. */
   async head(em: EntityManager, streamId: string): Promise<number> {
     const [row] = await em.execute<{ seq: string }[]>('select seq from event_streams where id = ?', [streamId]);
+    return Number(row?.seq ?? 0);
+  }
+
+  /** The last number of a job, when the project's stream, where its events are, is at `place`. */
+  async jobHead(
+    em: EntityManager,
+    jobId: string,
+    { streamId, place }: { streamId: string; place: number },
+  ): Promise<number> {
+    const [row] = await em.execute<{ seq: string }[]>(
+      `select s.seq - (select count(*) from events e where e.stream_id = ? and e.seq > ? and e.job_id = s.id) as seq
+       from event_streams s where s.id = ?`,
+      [streamId, place, jobId],
+    );
     return Number(row?.seq ?? 0);
   }
 

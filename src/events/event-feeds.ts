@@ -44,6 +44,7 @@ export class EventFeeds implements OnModuleDestroy {
   private readonly feeds = new Map<string, Feed>();
   private subscriber: Redis | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | null = null;
 
   constructor(
     private readonly em: EntityManager,
@@ -86,19 +87,27 @@ export class EventFeeds implements OnModuleDestroy {
       return;
     }
     this.subscriber = this.redis.subscriber();
-    this.subscriber.on('message', (_channel: string, text: string) => this.hear(JSON.parse(text) as EventMessage));
+    this.subscriber.on('message', (_channel: string, text: string) => this.hear(text));
     this.subscriber.on('ready', () => this.catchUpAll());
     this.subscriber.subscribe(this.bus.channel).catch(() => undefined);
     this.timer = setInterval(() => {
-      this.lookUp().catch((error: unknown) => this.logger.debug('Missed messages could not be looked up', error));
+      this.looking ??= this.lookUp()
+        .catch((error: unknown) => this.logger.debug('Missed messages could not be looked up', error))
+        .finally(() => (this.looking = null));
     }, LOOK_UP_MS);
   }
 
-  private hear(message: EventMessage): void {
-    const feed = this.feeds.get(message.project_id ?? message.job_id ?? '');
-    feed
-      ?.inTurn(() => this.deliver(feed, message))
-      .catch((error: unknown) => this.logger.warn('A message could not be delivered', error));
+  private hear(text: string): void {
+    try {
+      const message = JSON.parse(text) as EventMessage;
+      const feed = this.feeds.get(message.project_id ?? message.job_id ?? '');
+      feed
+        ?.inTurn(() => this.deliver(feed, message))
+        .catch((error: unknown) => this.logger.warn('A message could not be delivered', error));
+    } catch (error) {
+      // Anybody on this Redis can say anything; the table has what is true.
+      this.logger.warn('A message was none of ours', error);
+    }
   }
 
   private async deliver(feed: Feed, message: EventMessage): Promise<void> {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
+import { Metrics } from '../common/metrics.js';
+import { takesMore } from '../common/patience.js';
 
 /** So much may wait for one socket; what its transport and the kernel have in hand comes to no more than that again. */
 const MOST_PACKETS = 2000;
@@ -20,6 +22,8 @@ interface Waiting {
 export class Backlog {
   private readonly waiting = new WeakMap<Connection, Waiting>();
 
+  constructor(private readonly metrics: Metrics) {}
+
   /** Calls `overflowed`, once, when too much waits for a socket. */
   watch({ conn }: Socket, overflowed: () => void): void {
     const waiting = { packets: 0, bytes: 0 };
@@ -29,6 +33,7 @@ export class Backlog {
       waiting.bytes += data?.length ?? 0;
       if (!isTooMuch && (waiting.packets > MOST_PACKETS || waiting.bytes > MOST_BYTES)) {
         isTooMuch = true;
+        this.metrics.wsSlow.inc();
         // Whoever is sending this one goes first.
         queueMicrotask(overflowed);
       }
@@ -38,13 +43,16 @@ export class Backlog {
   }
 
   /** Resolves when the transport has taken what waits for a socket; throws when it does not, or the socket is gone. */
-  async drained({ conn }: Socket): Promise<void> {
-    let isOpen = conn.readyState === 'open';
-    while (isOpen && (this.waiting.get(conn)?.packets ?? 0) > 0) {
-      isOpen = await takesMore(conn);
+  async drained(socket: Socket): Promise<void> {
+    const { conn } = socket;
+    while (isThere(socket) && (this.waiting.get(conn)?.packets ?? 0) > 0) {
+      if (!(await takesMore(conn, PATIENCE_MS)) && isThere(socket)) {
+        this.metrics.wsSlow.inc();
+        throw gone();
+      }
     }
-    if (!isOpen) {
-      throw new AppError('SERVICE_UNAVAILABLE.socket');
+    if (!isThere(socket)) {
+      throw gone();
     }
   }
 
@@ -56,17 +64,11 @@ export class Backlog {
   }
 }
 
-/** Whether the transport takes what waits, in time. */
-function takesMore(conn: Connection): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (doesTake: boolean) => {
-      clearTimeout(timer);
-      conn.off('drain', onDrain).off('close', onClose);
-      resolve(doesTake && conn.readyState === 'open');
-    };
-    const onDrain = () => settle(true);
-    const onClose = () => settle(false);
-    const timer = setTimeout(onClose, PATIENCE_MS);
-    conn.on('drain', onDrain).on('close', onClose);
-  });
+/** It may have left while its connection is still there. */
+function isThere({ connected, conn }: Socket): boolean {
+  return connected && conn.readyState === 'open';
+}
+
+function gone(): AppError {
+  return new AppError('SERVICE_UNAVAILABLE.socket');
 }

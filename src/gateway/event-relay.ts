@@ -5,11 +5,11 @@ import { Metrics } from '../common/metrics.js';
 import { EventBus } from '../events/event-bus.js';
 import { EventFeeds, type Feed, type Tap } from '../events/event-feeds.js';
 import { type EventMessage } from '../events/event-map.js';
+import { message } from '../events/notice.js';
 import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 import { Backlog } from './backlog.js';
 import { roomOf, streamIn, type StreamPlace } from './stream-room.js';
-import { message } from '../events/notice.js';
 
 const PAGE = 500;
 
@@ -89,8 +89,13 @@ export class EventRelay {
     { stream, place }: { stream: Stream; place: number },
   ): Promise<number | Replay> {
     const head = await this.headOf(subscription, place);
+    const { afterSeq = head } = subscription;
     const own = roomOf(subscription);
-    const replay = { rooms: new Map([[own, subscription.afterSeq ?? head]]), place };
+    const replay = { rooms: new Map([[own, Math.min(afterSeq, head)]]), place };
+    if (afterSeq > head) {
+      // A number of another stream, or of a database that was put back: whatever the client has is not of here.
+      resync(socket, own, head);
+    }
     if (subscription.afterSeq === undefined || (await this.tellPage(socket, subscription, replay, head))) {
       return this.join(socket, stream, replay);
     }
@@ -175,18 +180,17 @@ export class EventRelay {
 
   /** The last number of what is subscribed to, when the stream is at `place`. */
   private async headOf({ kind, id, streamId }: Subscription, place: number): Promise<number> {
-    // Before the events are read: what it counts is there by then, unless it is not kept any more.
-    return kind === 'project' || streamId === id ? place : this.bus.head(this.em.fork(), id);
+    return kind === 'project' || streamId === id ? place : this.bus.jobHead(this.em.fork(), id, { streamId, place });
   }
 
   private async join(socket: Socket, stream: Stream, { rooms }: Replay): Promise<number> {
-    // A socket that left during the replay would never leave the rooms.
     for (const [room, at] of socket.conn.readyState === 'open' ? rooms : []) {
-      if (!this.rooms.has(room)) {
+      await socket.join(room);
+      // One that has left during the replay is in no room any more, and would never leave it.
+      if (socket.rooms.has(room) && !this.rooms.has(room)) {
         this.rooms.set(room, { stream, at });
         stream.holders += 1;
       }
-      await socket.join(room);
     }
     const [own = 0] = rooms.values();
     return own;
@@ -194,7 +198,6 @@ export class EventRelay {
 
   /** Tells a socket that it has to read everything anew, with the numbers that it has been told, and closes it. */
   private cut(socket: Socket, waiting: ReadonlyMap<string, number> = new Map()): void {
-    this.metrics.wsSlow.inc();
     const rooms = new Map(waiting);
     for (const room of socket.rooms) {
       const at = this.rooms.get(room)?.at;

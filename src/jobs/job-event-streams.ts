@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Authenticator, bearerTokenOf } from '../auth/authenticator.js';
@@ -7,7 +7,7 @@ import { answerFor } from '../common/error.filter.js';
 import { AppError } from '../common/errors.js';
 import { readersLanguage } from '../common/language.js';
 import { found } from '../common/owned.js';
-import { within } from '../common/patience.js';
+import { takesMore, within } from '../common/patience.js';
 import { type Language } from '../common/vocabulary.js';
 import { EventBus } from '../events/event-bus.js';
 import { EventFeeds } from '../events/event-feeds.js';
@@ -21,26 +21,32 @@ import { JobsService, readerOf } from './jobs.service.js';
 const PAGE = 500;
 /** How often a stream shows that it is alive, and its reader's right to it is checked. */
 const CHECK_MS = 5000;
+/** How long a reader may take nothing of what there is. */
+const PATIENCE_MS = 10_000;
 /** When a client that was cut off asks again. */
 const RETRY_MS = 2000;
 /** So many streams a user may have open here. */
 const MOST_STREAMS = 100;
 
-/** Who reads a stream, of what, and since where. */
+/** A stream that somebody reads. */
 interface Reading {
+  stream: PassThrough;
   jobId: string;
-  after: number;
+  /** The last number that its reader has. */
+  at: number;
   authorization: string;
   language: Language;
-  /** The end of the connection, or of this process. */
-  signal: AbortSignal;
+  userId: string;
+  checkedAt: number;
+  /** Something may have happened. */
+  wake: () => void;
 }
 
 /** The events of a job as they come, as Server-Sent Events (https://html.spec.whatwg.org/#server-sent-events). */
 @Injectable()
 export class JobEventStreams implements OnModuleDestroy {
-  /** What ends each open stream, and whose it is. */
-  private readonly open = new Map<AbortController, string>();
+  private readonly open = new Set<Reading>();
+  private isEnding = false;
 
   constructor(
     private readonly em: EntityManager,
@@ -54,80 +60,76 @@ export class JobEventStreams implements OnModuleDestroy {
   /** Null: the job has ended and has nothing to tell after that number, so there is nothing to wait for. */
   async read(user: Requester, jobId: string, after: number, authorization: string): Promise<Readable | null> {
     await this.jobs.streamOf(readerOf(user), jobId);
-    const { head, isFinal: isDone } = await this.progressOf(jobId);
-    if (isDone && after >= head) {
+    const { head, isDone } = await this.progressOf(jobId);
+    if (isDone && after === head) {
       return null;
     }
-    if ([...this.open.values()].filter((userId) => userId === user.id).length >= MOST_STREAMS) {
+    if ([...this.open].filter(({ userId }) => userId === user.id).length >= MOST_STREAMS) {
       throw new AppError('RATE_LIMITED', { retry_after_sec: CHECK_MS / 1000 });
     }
-    const end = new AbortController();
-    this.open.set(end, user.id);
-    const reading = { jobId, after, authorization, language: readersLanguage(), signal: end.signal };
-    // A stream made of the generator itself would close only when that has done waiting.
-    const stream = new PassThrough().once('close', () => {
-      end.abort();
-      this.open.delete(end);
+    const reading: Reading = {
+      ...{ stream: new PassThrough(), jobId, at: after, authorization, userId: user.id },
+      ...{ language: readersLanguage(), checkedAt: Date.now(), wake: () => undefined },
+    };
+    this.open.add(reading);
+    reading.stream.once('close', () => {
+      this.open.delete(reading);
+      reading.wake();
     });
-    pipeline(this.frames(reading), stream, () => undefined);
-    return stream;
+    void this.tell(reading);
+    return reading.stream;
   }
 
   onModuleDestroy(): void {
-    this.open.forEach((_userId, end) => end.abort());
+    this.isEnding = true;
+    this.open.forEach(({ wake }) => wake());
   }
 
-  private async *frames(reading: Reading): AsyncGenerator<string> {
-    yield `retry: ${RETRY_MS}\n\n`;
+  private async tell(reading: Reading): Promise<void> {
+    const { stream, jobId, language } = reading;
+    const tap = ({ job_id }: EventMessage) => (job_id === jobId ? reading.wake() : undefined);
     try {
-      yield* this.events(reading);
+      await write(stream, `retry: ${RETRY_MS}\n\n`);
+      const { streamId } = await this.jobs.streamOf(null, jobId);
+      const feed = await this.feeds.open(streamId, tap);
+      await this.tellAll(reading).finally(() => this.feeds.close(feed, tap));
     } catch (error) {
-      const { code, message: sentence, details: context } = answerFor(error, reading.language);
-      yield frame(message('error', { code, message: sentence, context }));
+      const { code, message: sentence, details: context } = answerFor(error, language);
+      stream.write(frame(message('error', { code, message: sentence, context })));
     }
+    stream.end();
   }
 
-  private async *events({ jobId, after, authorization, signal }: Reading): AsyncGenerator<string> {
-    let wake: () => void = () => undefined;
-    const tap = ({ job_id }: EventMessage) => (job_id === jobId ? wake() : undefined);
-    const { streamId } = await this.jobs.streamOf(null, jobId);
-    const feed = await this.feeds.open(streamId, tap);
-    signal.addEventListener('abort', () => wake());
-    try {
-      let at = after;
-      let checkedAt = Date.now();
-      while (!signal.aborted) {
-        const woken = new Promise<void>((resolve) => (wake = resolve));
-        const { head, isFinal: isDone } = await this.progressOf(jobId);
-        const page = await this.bus.readJob(this.em.fork(), jobId, at, PAGE);
-        const kept = page.filter((event, index) => event.job_seq === at + index + 1);
-        for (const event of kept) {
-          yield frame(withLinks(event, this.storage));
-        }
-        at += kept.length;
-        if (kept.length < page.length || (page.length === 0 && at < head)) {
-          yield frame({ ...message('resync', {}), job_seq: head, job_id: jobId });
-          at = head;
-        }
-        if (isDone && at >= head) {
-          return;
-        }
-        if (page.length === 0) {
-          await within(woken, CHECK_MS);
-        }
-        if (Date.now() - checkedAt >= CHECK_MS) {
-          await this.assertReadable(authorization, jobId);
-          checkedAt = Date.now();
-          yield ':\n\n';
-        }
+  /** Until the job has ended, or the connection, or this process. */
+  private async tellAll(reading: Reading): Promise<void> {
+    const { stream, jobId } = reading;
+    while (!stream.destroyed && !this.isEnding) {
+      const woken = new Promise<void>((resolve) => (reading.wake = resolve));
+      const { head, isDone } = await this.progressOf(jobId);
+      const page = await this.bus.readJob(this.em.fork(), jobId, reading.at, PAGE);
+      const kept = page.filter((event, index) => event.job_seq === reading.at + index + 1);
+      for (const event of kept) {
+        await this.checkNowAndThen(reading);
+        await write(stream, frame(withLinks(event, this.storage)));
       }
-    } finally {
-      this.feeds.close(feed, tap);
+      reading.at += kept.length;
+      if (kept.length < page.length || (page.length === 0 && reading.at !== head)) {
+        // Some of it is not kept any more, or the number is of another job.
+        await write(stream, frame({ ...message('resync', {}), job_seq: head, job_id: jobId }));
+        reading.at = head;
+      }
+      if (isDone && reading.at >= head) {
+        return;
+      }
+      if (page.length === 0) {
+        await within(woken, CHECK_MS);
+      }
+      await this.checkNowAndThen(reading);
     }
   }
 
   /** How many events a job has told, and whether it has ended. Read before its events: what is counted is there by then. */
-  private async progressOf(jobId: string): Promise<{ head: number; isFinal: boolean }> {
+  private async progressOf(jobId: string): Promise<{ head: number; isDone: boolean }> {
     const [row] = await this.em
       .fork()
       .execute<{ state: JobState; seq: string | null }[]>(
@@ -135,16 +137,28 @@ export class JobEventStreams implements OnModuleDestroy {
         [jobId],
       );
     const { state, seq } = found('JOB', row);
-    return { head: Number(seq ?? 0), isFinal: isFinal(state) };
+    return { head: Number(seq ?? 0), isDone: isFinal(state) };
   }
 
-  private async assertReadable(authorization: string, jobId: string): Promise<void> {
-    const reader = await this.auth.authenticate(bearerTokenOf(authorization) ?? '');
-    await this.jobs.streamOf(readerOf(reader), jobId);
+  /** Throws where the reader may not read the job any more. */
+  private async checkNowAndThen(reading: Reading): Promise<void> {
+    if (Date.now() - reading.checkedAt >= CHECK_MS) {
+      const reader = await this.auth.authenticate(bearerTokenOf(reading.authorization) ?? '');
+      await this.jobs.streamOf(readerOf(reader), reading.jobId);
+      reading.checkedAt = Date.now();
+      await write(reading.stream, ':\n\n');
+    }
   }
 }
 
-/** What one socket is told too is one event here; it has an id where it has a number, to go on from. */
+/** Waits until the reader takes what it is given. One that takes nothing is cut off: it comes back, and goes on. */
+async function write(stream: PassThrough, text: string): Promise<void> {
+  if (!stream.destroyed && !stream.write(text) && !(await takesMore(stream, PATIENCE_MS))) {
+    stream.destroy();
+  }
+}
+
+/** An id is where one can go on from: what has no number has none. */
 function frame(event: EventMessage | NoticeMessage): string {
   const id = event.job_seq === null ? '' : `id: ${event.job_seq}\n`;
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;

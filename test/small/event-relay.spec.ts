@@ -37,6 +37,41 @@ describe('EventRelay', () => {
     expect(heard).toEqual([]);
   });
 
+  it('forgets one who leaves, on a connection that stays, while it is told what it missed', async () => {
+    const head = Promise.withResolvers<number>();
+    const { relay, bus, feeds } = rig(head.promise);
+    const leaving = new Listener();
+    const joining = relay.subscribe(leaving.socket, project());
+    await turn();
+    Object.assign(leaving.socket, { connected: false });
+    head.resolve(0);
+    await joining;
+    await turn();
+    let asked: string[] = [];
+    bus.heads = async (_em: unknown, ids: string[]) => new Map(void (asked = ids));
+    await (feeds as unknown as { lookUp(): Promise<void> }).lookUp();
+    expect(asked).toEqual([]);
+  });
+
+  it('tells who names a number that the stream does not have to read everything anew', async () => {
+    const { relay, heard, publish } = rig(Promise.resolve(2));
+    const lost = new Listener();
+    expect(await relay.subscribe(lost.socket, project(5000))).toBe(2);
+    expect(lost.told).toEqual(['resync 2']);
+    await publish(3);
+    expect(heard).toEqual([3]);
+  });
+
+  it('lives on after a message that is none', async () => {
+    const { relay, heard, publish, say } = rig();
+    await relay.subscribe(new Listener().socket, project());
+    for (const text of ['', 'null', '{"project_id":', '[]', '7']) {
+      say(text);
+    }
+    await publish(1);
+    expect(heard).toEqual([1]);
+  });
+
   it('asks again for a stream whose place could not be read', async () => {
     const heads = [Promise.reject(new Error('away')), Promise.resolve(0)];
     const { relay, heard, publish } = rig(() => heads.shift()!);
@@ -179,9 +214,10 @@ describe('EventRelay', () => {
     const after = (last: number, limit: number) => table.filter(({ seq }) => seq > last).slice(0, limit);
     const bus = {
       channel: 'events',
+      jobHead: () => (typeof head === 'function' ? head() : head),
       head: () => (typeof head === 'function' ? head() : head),
       read: async (_em: unknown, _stream: string, last: number, limit: number) => after(last, limit),
-      heads: async () => new Map(),
+      heads: async (_em: unknown, _ids: string[]) => new Map<string, number>(),
       readJob: async (_em: unknown, _job: string, last: number, limit: number) => after(last, limit),
     };
     const em = { fork: () => ({}) };
@@ -189,7 +225,7 @@ describe('EventRelay', () => {
     opened.push(feeds);
     const metrics = new Metrics();
     const storage = { url: (key: string) => key };
-    const parts = [em, bus, feeds, storage, metrics, new Backlog()];
+    const parts = [em, bus, feeds, storage, metrics, new Backlog(metrics)];
     const relay = new EventRelay(...(parts as unknown as ConstructorParameters<typeof EventRelay>));
     const emit = (_type: string, { seq }: EventMessage) => heard.push(seq);
     relay.attach({ adapter, local: { to: () => ({ emit }) } } as unknown as Parameters<EventRelay['attach']>[0]);
@@ -202,7 +238,8 @@ describe('EventRelay', () => {
       listener.adapter = adapter;
       return listener;
     };
-    return { relay, heard, adapter, publish, table, bus, metrics, watched };
+    const say = (text: string) => subscriber.emit('message', 'events', text);
+    return { relay, heard, adapter, publish, table, bus, feeds, say, metrics, watched };
   }
 });
 
@@ -220,13 +257,16 @@ class Listener {
   constructor(readyState = 'open') {
     const close = () => {
       this.conn.readyState = 'closed';
+      Object.assign(this.socket, { connected: false });
       this.conn.emit('close');
     };
     this.conn = Object.assign(new EventEmitter(), { readyState, close });
     this.socket = {
       conn: this.conn,
+      connected: readyState === 'open',
       rooms: this.rooms,
-      join: async (room: string) => this.rooms.add(room),
+      // As Socket.IO: one that has left its namespace joins nothing, and is not told.
+      join: async (room: string) => (this.socket.connected ? this.rooms.add(room) : undefined),
       leave: async (room: string) => {
         this.rooms.delete(room);
         this.adapter.emit('delete-room', room);

@@ -4,6 +4,8 @@ import { request } from 'node:http';
 import { type Socket } from 'node:net';
 
 const TEXT = 1;
+/** The frame with which the server ends a connection. */
+const CLOSING = Buffer.from([0x88, 0]);
 
 /** A client of Socket.IO, byte by byte, that reads what it is sent only when it is told to. */
 export class DeafClient {
@@ -26,8 +28,12 @@ export class DeafClient {
   /** Hears all that was sent, to the end of the connection: the messages of `/ws`. */
   async hearAll<T>(): Promise<T[]> {
     const chunks: Buffer[] = [];
-    for await (const chunk of this.socket) {
-      chunks.push(chunk as Buffer);
+    for await (const chunk of this.socket as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      // The server would wait half a minute for our good-bye.
+      if (chunk.subarray(-CLOSING.length).equals(CLOSING)) {
+        break;
+      }
     }
     return textsIn(Buffer.concat(chunks))
       .filter((text) => text.startsWith('42/ws,'))

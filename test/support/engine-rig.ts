@@ -73,7 +73,7 @@ export class EngineRig {
     private readonly directory: string,
     reads: PreparedReads,
   ) {
-    const redis = { commands: { status: 'end' } };
+    const redis = { commands: { status: 'end', options: {} } };
     this.bus = new EventBus(redis as never);
     const queue = { wake: (name: QueueName) => Promise.resolve(void this.wakes.push(name)) };
     const webhooks = { record: () => Promise.resolve(() => undefined) };
