@@ -157,7 +157,7 @@ export const API_SENTENCES = {
   'CONFLICT.name': { en: 'The project has a character of this name', zh: '项目中已有同名角色' },
   EMAIL_TAKEN: { en: 'There is an account with this email', zh: '该邮箱已注册' },
   USERNAME_TAKEN: { en: 'This username is taken', zh: '该用户名已被使用' },
-  RESULT_NOT_READY: { en: 'The job has no film yet', zh: '任务尚未生成影片' },
+  RESULT_NOT_READY: { en: 'The job has no finished film at the moment', zh: '任务目前没有成片' },
   'RESULT_NOT_READY.moderation': {
     en: 'Nothing of the job has been moderated yet',
     zh: '任务内容尚未经过审核',
@@ -199,8 +199,8 @@ export const API_SENTENCES = {
     zh: '任务已达到 ${max_cost_usd} 的费用上限，提高 max_cost_usd 后才能继续',
   },
   IDEMPOTENCY_KEY_REUSED: {
-    en: 'This Idempotency-Key was sent with another body',
-    zh: '该 Idempotency-Key 已用于内容不同的请求',
+    en: 'This Idempotency-Key or command_id was sent with another body',
+    zh: '该 Idempotency-Key 或 command_id 已用于内容不同的请求',
   },
   ...UNSAFE_URL_SENTENCES,
   RATE_LIMITED: { en: 'Too many requests', zh: '请求过于频繁' },

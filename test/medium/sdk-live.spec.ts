@@ -273,6 +273,15 @@ describe('live messages of the SDK', () => {
     await expect(events.ready).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
   });
 
+  it('are over when all of the SDK is closed', async () => {
+    const jumu = new Jumu({ baseUrl: desk.url, token: 't' });
+    await listen({ projects: [PROJECT] }, jumu).ready;
+    const others = jumu.events({ jobs: [JOB] });
+    await others.ready;
+    jumu.close();
+    expect([events.state, others.state]).toEqual(['ended', 'ended']);
+  });
+
   it('are of nobody whose token is refused', async () => {
     desk.refuseToken = () => 'UNAUTHENTICATED';
     await expect(listen({ projects: [PROJECT] }).ready).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });

@@ -54,6 +54,7 @@ export class Jumu {
   private readonly client;
   private readonly editor: ShotEditor;
   private live: LiveEvents | null = null;
+  private readonly opened = new Set<LiveEvents>();
 
   constructor(options: JumuOptions) {
     this.transport = new Transport(options);
@@ -86,9 +87,12 @@ export class Jumu {
     return this.transport.send(path, init);
   }
 
-  /** The live messages of projects and jobs. Close it when it is not needed any more. */
+  /** The live messages of projects and jobs, until they or all of this are closed. */
   events(streams: Streams = {}): LiveEvents {
-    return new LiveEvents(this.transport, streams);
+    const events = new LiveEvents(this.transport, streams);
+    this.opened.add(events);
+    events.on('state', (state) => (state === 'ended' ? this.opened.delete(events) : undefined));
+    return events;
   }
 
   /** Resolves with the finished job; rejects with JobFailed or JobCancelled. A paused one is waited for. */
@@ -124,9 +128,9 @@ export class Jumu {
     return this.editor.edit(shotId, updates, version);
   }
 
-  /** Closes the connection that `editShot` has opened. */
+  /** Closes all connections for live messages and for `editShot`: then nothing keeps the program from its end. */
   close(): void {
-    this.live?.close();
+    this.opened.forEach((events) => events.close());
     this.live = null;
   }
 
