@@ -44,13 +44,21 @@ const STYLE = `
   h2 { margin-top: 3rem; border-bottom: 2px solid #ddd } h3 { margin: 2rem 0 0 } p { margin: .4rem 0 }
   code, pre { font: 14px/1.45 ui-monospace, monospace; background: #f4f4f6; border-radius: 3px } code { padding: 1px 4px }
   pre { padding: .7rem; overflow: auto; max-height: 24rem } nav { columns: 3 14rem } nav a { display: block }
-  table { border-collapse: collapse; width: 100%; margin: .5rem 0 } a { color: #06c }
+  table { display: block; overflow-x: auto; border-collapse: collapse; margin: .5rem 0 } a { color: #06c }
   td { border-top: 1px solid #e4e4e8; padding: .3rem .6rem .3rem 0; vertical-align: top }
   td:first-child { white-space: nowrap } small { color: #666 } summary { cursor: pointer; color: #555 }
   @media (prefers-color-scheme: dark) {
     body { background: #16161a; color: #ddd } code, pre { background: #26262c } a { color: #7ab8ff }
     h2, td { border-color: #3a3a42 } small, summary { color: #999 }
   }`;
+
+const BEGINNING = `// npm install socket.io-client
+const socket = io('http://localhost:3000/ws', { auth: { token, project_id, after_seq } });
+socket.onAny((type, message) => console.log(type, message.seq, message.data));
+socket.emit('shot.update', { shot_id, updates: { 'form_data.lighting': '夜景' }, command_id }, (answer) => console.log(answer));
+
+# One job without Socket.IO; a browser's EventSource cannot send the token: use fetch
+curl -N -H 'Accept: text/event-stream' -H "Authorization: Bearer $TOKEN" http://localhost:3000/api/v1/jobs/$JOB/events`;
 
 /** The AsyncAPI document as one page to read: no script, nothing from elsewhere. */
 export function eventsPage(document: EventsDocument): string {
@@ -74,6 +82,7 @@ export function eventsPage(document: EventsDocument): string {
 <h1>${escaped(info.title)} <small>${escaped(info.version)}</small></h1>
 <p>${marked(info.description)}</p>
 <p>For programs: <a href="asyncapi.json">asyncapi.json</a> (AsyncAPI 3.0). REST: <a href="../docs">docs</a>.</p>
+<pre>${escaped(BEGINNING)}</pre>
 ${notes.map(({ description }) => `<p>${marked(description)}</p>`).join('\n')}
 <h2>What the server sends</h2>
 ${told.map((operation) => wayOf(operation, document)).join('\n')}
@@ -147,7 +156,9 @@ function typeOf(schema: Schema): string {
     return parts.map(typeOf).join(allOf ? ' and ' : ' or ');
   }
   if (schema.enum) {
-    const words = schema.enum.map((value) => `<code>${escaped(String(value))}</code>`);
+    const words = schema.enum
+      .filter((value) => value !== null)
+      .map((value) => `<code>${escaped(String(value))}</code>`);
     return words.length > 12 ? 'text' : [...words, ...([type].flat().includes('null') ? ['null'] : [])].join(' ');
   }
   if (items) {
