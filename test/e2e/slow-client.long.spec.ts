@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { type LiveMessage } from '@jumu/sdk';
 import { DeafClient } from '../support/deaf-client.js';
 import { newProject } from '../support/project-story.js';
@@ -32,10 +34,18 @@ describe('a client that takes nothing', () => {
        from stream, generate_series(1, $2::int) n`,
       [projectId, count, EVENT_BYTES],
     );
-  const slowCount = async () => {
-    const metrics = await (await fetch(`${app.url}/metrics`)).text();
-    return Number(/^jumu_ws_slow_total (\d+)$/m.exec(metrics)?.[1]);
-  };
+  const tellOfJob = (jobId: string, count: number) =>
+    app.query(
+      `with streams as (
+         update event_streams set seq = seq + $2
+         where id in ($1, (select project_id from jobs where id = $1)) returning id, seq)
+       insert into events (stream_id, seq, project_id, job_id, job_seq, type, data)
+       select p.id, p.seq - $2 + n, p.id, $1, j.seq - $2 + n, 'job.degraded', jsonb_build_object('why', repeat('x', $3))
+       from streams p, streams j, generate_series(1, $2::int) n where p.id <> $1 and j.id = $1`,
+      [jobId, count, EVENT_BYTES],
+    );
+  const figures = async () => (await fetch(`${app.url}/metrics`)).text();
+  const slowCount = async () => Number(/^jumu_ws_slow_total (\d+)$/m.exec(await figures())?.[1]);
   const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
   const seqsOf = (messages: LiveMessage[]) =>
     messages.flatMap(({ type, seq }) => (type === 'resync' ? [] : (seq ?? [])));
@@ -71,6 +81,33 @@ describe('a client that takes nothing', () => {
     others.close();
     back.close();
   }, 150_000);
+
+  it('of Server-Sent Events is cut too, and goes on from what it has', async () => {
+    const project = await newProject(user);
+    const job = (await user.post(`/projects/${project}/generate-scenes`, { prompt: 'Two friends meet' })).body.data.id;
+    await tellOfJob(job, EVENTS);
+    const authorization = `Bearer ${user.token}`;
+    const request = get(`${app.url}/api/v1/jobs/${job}/events`, {
+      ...{ agent: false, headers: { accept: 'text/event-stream', authorization } },
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    // Nothing is read until the server has had enough.
+    const [{ count }] = await app.query('select count(*)::int from events where job_id = $1', [job]);
+    await until('it is cut', async () => /route="\/api\/v1\/jobs\/:id\/events"/.test(await figures()), {
+      timeoutMs: 30_000,
+    });
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // It ends in the middle: that is an error to its client.
+    response.on('error', () => undefined);
+    await new Promise((resolve) => response.once('close', resolve));
+    const ids = Buffer.concat(chunks)
+      .toString()
+      .matchAll(/^id: (\d+)\nevent: \S+\ndata: .*\n\n/gm);
+    const numbers = Array.from(ids, ([, id]) => Number(id));
+    expect(numbers.length).toBeLessThan(count);
+    expect(numbers).toEqual(upTo(numbers.length));
+  }, 60_000);
 
   it('holds up nobody while it is told a long past', async () => {
     const project = await newProject(user);
