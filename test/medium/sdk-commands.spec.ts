@@ -1,8 +1,9 @@
 import { Jumu } from '@jumu/sdk';
+import { ShotEditor } from '../../sdk/typescript/src/shot-editor.js';
 import { API_ERRORS } from '../../src/common/api-error-catalogue.js';
 import { newId } from '../../src/common/uuid.js';
 import { LiveDesk } from '../support/live-desk.js';
-import { pass } from '../support/until.js';
+import { pass, until } from '../support/until.js';
 
 describe('commands of the SDK', () => {
   const shot = newId();
@@ -64,6 +65,25 @@ describe('commands of the SDK', () => {
     await jumu.editShot(other, { description: '风' }, 3);
     await jumu.editShot(other, { description: '云' }, 2);
     expect(versionsSent().slice(-3)).toEqual([4, 5, 2]);
+  });
+
+  it('of a shot go one after the other, and leave nobody waiting in its line', async () => {
+    let confirmFirst: (answer: object) => void = () => undefined;
+    const sent: unknown[] = [];
+    const command = (_name: string, { updates }: any): Promise<object> => {
+      sent.push(updates);
+      return sent.length === 1 ? new Promise((resolve) => (confirmFirst = resolve)) : Promise.reject(new Error('gone'));
+    };
+    const editor = new ShotEditor(() => ({ command }));
+    const first = editor.edit(shot, { description: '雨' });
+    await until('the first is sent', () => sent.length === 1);
+    const second = editor.edit(shot, { description: '雪' }).catch((error: Error) => error.message);
+    await pass(400);
+    expect(sent).toHaveLength(1);
+    confirmFirst({ shot_id: shot, version: 2 });
+    expect([await first, await second]).toEqual([{ shot_id: shot, version: 2 }, 'gone']);
+    await until('the line is empty', () => editor['turns'].size === 0);
+    expect(sent).toEqual([{ description: '雨' }, { description: '雪' }]);
   });
 
   it('go again with the same name when nobody confirms them', async () => {

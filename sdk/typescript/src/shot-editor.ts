@@ -29,7 +29,10 @@ const QUIET_MS = 300;
 export class ShotEditor {
   private readonly edits = new Map<string, Edit>();
   private readonly turns = new Map<string, Promise<unknown>>();
-  /** Whoever types on has not seen the versions yet that our own changes have made. */
+  /**
+   * Whoever types on has not seen the versions yet that our own changes have made. Kept as long as this is: nobody says when
+   * they have, and it is two numbers a shot.
+   */
   private readonly own = new Map<string, OwnChanges>();
 
   constructor(private readonly live: () => Pick<LiveEvents, 'command'>) {}
@@ -50,14 +53,18 @@ export class ShotEditor {
       return;
     }
     this.edits.delete(shotId);
-    const turn = (this.turns.get(shotId) ?? Promise.resolve()).then(() => this.send(shotId, edit));
-    this.turns.set(
-      shotId,
-      turn.then(
+    const turn = (this.turns.get(shotId) ?? Promise.resolve())
+      .then(() => this.send(shotId, edit))
+      .then(
         (confirmation) => edit.waiting.forEach(({ resolve }) => resolve(confirmation)),
         (error: Error) => edit.waiting.forEach(({ reject }) => reject(error)),
-      ),
-    );
+      )
+      .finally(() => {
+        if (this.turns.get(shotId) === turn) {
+          this.turns.delete(shotId);
+        }
+      });
+    this.turns.set(shotId, turn);
   }
 
   private async send(shotId: string, { updates, version }: Edit): Promise<ShotConfirmation> {
