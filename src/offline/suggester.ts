@@ -13,9 +13,11 @@ import {
 import { lightWords } from './director-words.js';
 import { MOODS, type Mood } from './story.js';
 import {
+  AGAINST,
   CLAUSE_END,
   ENOUGH,
   NEGATION,
+  plainWords,
   type Slot,
   SUGGESTER_WORDS,
   type Wish,
@@ -38,14 +40,18 @@ export function suggestShot(brief: SuggestionBrief): ShotSuggestion {
   return explained(brief, ownLook(brief), names, names.length > 0 ? 'already so' : 'nothing heard');
 }
 
-/** What is wished of each thing: the first word on it counts, and what is wanted before what is not. */
+/**
+ * What is wished of each thing: the first word on it counts, and what is wanted before what is not. "Not a close-up" is a
+ * step back only for who does not say what else, and "neither too near nor too far" wishes nothing.
+ */
 function wishesIn(text: string): Map<Slot, WishName> {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
-  const heard = plain.split(CLAUSE_END).flatMap(heardIn);
+  const heard = plainWords(text).split(CLAUSE_END).flatMap(heardIn);
+  const turned = heard.filter(({ isTurned }) => isTurned).map(({ name }) => name);
   const wishes = new Map<Slot, WishName>();
   for (const { name, isTurned } of [...heard.filter((each) => !each.isTurned), ...heard]) {
-    const meant = isTurned ? WISHES[name].opposite : name;
-    if (meant !== null && !wishes.has(slotOf(meant))) {
+    const { opposite } = WISHES[name];
+    const meant = isTurned ? (turned.some((each) => each === opposite) ? null : opposite) : name;
+    if (meant !== null && !wishes.has(slotOf(meant)) && !(isTurned && wishes.has(slotOf(name)))) {
       wishes.set(slotOf(meant), meant);
     }
   }
@@ -122,14 +128,18 @@ function lightOf(brief: SuggestionBrief, wished: Wished): string | null {
   }
   const own = SUGGESTER_WORDS[brief.language];
   const light = lightWords(brief.language);
-  const base = light.light[time ?? timeOf(brief)];
+  // The light of the hour, or of the mood, may say the opposite of what is wished.
+  const against = Object.entries(wished).map(([slot, value]) => AGAINST[`${slot}.${value}`]);
+  const fits = (text: string) => !against.some((each) => each?.test(text));
+  const base = light.light[time ?? timeOf(brief)].filter(fits);
+  const moodLight = mood && light.moodLight[mood].replace(/^[，,]\s*/, '');
   const parts = [
-    // The light of the hour may say the opposite of what is wished.
-    brightness === undefined ? new Random(seedOf(brief)).pick(base) : own.brightness[brightness],
+    brightness && own.brightness[brightness],
+    brightness === undefined && base.length > 0 ? new Random(seedOf(brief)).pick(base) : undefined,
     source && own.source[source],
     warmth && own.warmth[warmth],
     contrast && own.contrast[contrast],
-    mood && light.moodLight[mood].replace(/^[，,]\s*/, ''),
+    moodLight && fits(moodLight) ? moodLight : undefined,
   ];
   return joined(parts, own.comma, MOST_LIGHTING);
 }
@@ -139,7 +149,8 @@ function motionOf(brief: SuggestionBrief, camera: CameraMovement, { pace = 'stea
   const who = brief.shot.characters.slice(0, 2).join(words.and).replace(/\s+/g, ' ').trim();
   const acting = words.acting[mood ?? moodOf(brief)].replace('{who}', () => who);
   const moving = words.camera[camera].replace('{pace}', words.pace[pace]);
-  return joined([moving, who === '' ? words.nobody : acting], words.semicolon, MOST_MOTION);
+  const beat = camera === 'static' && pace !== 'steady' ? words.beat[pace] : undefined;
+  return joined([moving, who === '' ? words.nobody : acting, beat], words.semicolon, MOST_MOTION);
 }
 
 interface MotionWish {

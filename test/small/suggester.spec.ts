@@ -58,6 +58,19 @@ describe('wishes in Chinese', () => {
     ['不要推近，环绕吧', { camera: '环绕' }],
     ['诡异一点', { camera: '下摇', lighting: /暗处/ }],
     ['月亮和漂亮的少女', { lighting: /^(?!.*提亮)/ }],
+    ['鏡頭推進，給個特寫', { camera: '推进', size: '特写' }],
+    ['節奏快一點，緊張', { camera: '推进', motion: /快速推近.*神情绷紧/ }],
+    ['镜头别晃，稳一点', { camera: null, motion: /镜头不动/ }],
+    ['从远景推到特写', { camera: '推进', size: '远景' }],
+    ['不要特写，给个全景', { camera: null, size: '全景', motion: null }],
+    ['不要太暗要亮一点', { lighting: /提亮/ }],
+    ['慢一点', { camera: null, motion: /镜头不动.*节奏放慢/ }],
+    ['快一点', { camera: null, motion: /镜头不动.*节奏加快/ }],
+    ['开心但暗一点', { lighting: /压暗(?!.*明快)/ }],
+    ['硬光', { lighting: /^(?!.*柔光).*硬光/ }],
+    ['反差小一点', { lighting: /柔光(?!.*硬光)/ }],
+    ['希望你别推近', { camera: null, lighting: null }],
+    ['情节推进快一点', { camera: null }],
   ])('%s', (wish, expected) => {
     expectLook(inChinese(wish), expected);
   });
@@ -89,6 +102,16 @@ describe('wishes in English', () => {
     ['backlit at golden hour', { lighting: /backlight/ }],
     ['happier', { camera: 'follow', lighting: /bright and clear/ }],
     ['ＤＡＲＫＥＲ', { lighting: /low key/ }],
+    ['not so close', { camera: null, size: 'full' }],
+    ['dont move the camera', { camera: null, motion: /does not move/ }],
+    ['no movement', { camera: null, motion: /does not move/ }],
+    ['no close-ups please', { size: 'full' }],
+    ['instead of a close-up, a wide shot', { size: 'wide' }],
+    ['happy but not too bright', { lighting: /held dark(?!.*bright)/ }],
+    ['less contrast', { lighting: /soft light, low contrast/ }],
+    ['low contrast', { lighting: /soft light, low contrast/ }],
+    ['I hope you push in', { camera: 'push_in', lighting: null }],
+    ['wide open eyes', { size: null }],
   ])('%s', (wish, expected) => {
     expectLook(inEnglish(wish), expected);
   });
@@ -105,6 +128,12 @@ describe('what nobody understands', () => {
       motion_prompt: expect.stringContaining('缓慢推近'),
     });
     expect(reasoning).toMatch(/^没有读出/);
+  });
+
+  it('is what is wished to be neither too much nor too little', () => {
+    for (const wish of ['不要太近，也不要太远', '别太暗也别太亮', 'not too close and not too far']) {
+      expect(suggestShot(newSuggestionBrief(wish)).reasoning).toMatch(/^没有读出/);
+    }
   });
 
   it('nobody in the picture moves light and air', () => {
