@@ -68,6 +68,15 @@ export function changesIn(suggestion: ShotLook, shot: ShotLook): Partial<ShotLoo
   );
 }
 
+/**
+ * What has to be written for a shot to look as advised: also what was in `form`, which the advice is on, and is not saved
+ * yet. What the advice changes in the form is there even where the shot has it already, for the form has not.
+ */
+export function changesTo(stored: ShotLook, form: ShotLook, advice: ShotLook): Partial<ShotLook> {
+  const unsaved = SUGGESTED_FIELDS.filter((field) => form[field] !== stored[field]);
+  return { ...Object.fromEntries(unsaved.map((field) => [field, form[field]])), ...changesIn(advice, form) };
+}
+
 function isNew(text: string, present: string): boolean {
   return text !== '' && text !== present.trim();
 }

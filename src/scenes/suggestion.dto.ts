@@ -32,7 +32,10 @@ export class CurrentParamsDto {
 }
 
 export class SuggestContextDto {
-  /** What stands in the form and is not saved yet: it is taken for what the shot has. */
+  /**
+   * What stands in the form and is not saved yet: it is taken for what the shot has. What of it differs from the shot is
+   * part of the suggestion, so that the shot becomes what was advised when it is applied.
+   */
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -82,10 +85,10 @@ export class ApplySuggestionDto {
 }
 
 export class SuggestedChangesDto {
-  /** One of the known movements; absent, as each of these: it can stay as it is. @example 推进 */
+  /** A movement, as it was in the form or a known one; absent, as each of these: it can stay as it is. @example 推进 */
   @ApiProperty({ maxLength: 50, required: false })
   camera_movement?: string;
-  /** One of the known sizes. @example 近景 */
+  /** A size, as it was in the form or a known one. @example 近景 */
   @ApiProperty({ maxLength: 50, required: false })
   shot_type?: string;
   /** In words. @example 低照度，面部有一侧柔光，反差大，阴影重 */

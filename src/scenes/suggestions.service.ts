@@ -10,7 +10,7 @@ import { newId } from '../common/uuid.js';
 import { detectLanguage, type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { eventOf, ProjectEvents } from '../events/project-events.js';
 import {
-  changesIn,
+  changesTo,
   SUGGESTED_FIELDS,
   type ShotLook,
   type SuggestedField,
@@ -60,13 +60,13 @@ export class SuggestionsService {
   /** The shot is locked only when the advice is there: it may have been changed, or deleted, meanwhile. */
   async suggest(userId: string, body: SuggestDto, signal: AbortSignal): Promise<SuggestionDto> {
     const shotId = idOf('SHOT', body.shot_id);
-    const brief = await this.briefOf(userId, shotId, body);
+    const { brief, stored } = await this.briefOf(userId, shotId, body);
     await this.moderate(brief, signal);
     const { value, provider, degraded } = await this.advise(brief, signal);
     const advice: ShotAdvice = {
       id: newId(),
       user_input: body.user_input,
-      suggestions: { ...changesIn(value, brief.shot), reasoning: value.reasoning },
+      suggestions: { ...changesTo(stored, brief.shot, value), reasoning: value.reasoning },
       status: 'open',
       provider,
       degraded,
@@ -127,7 +127,7 @@ export class SuggestionsService {
     userId: string,
     shotId: string,
     { user_input: wish, context }: SuggestDto,
-  ): Promise<SuggestionBrief> {
+  ): Promise<{ brief: SuggestionBrief; stored: ShotLook }> {
     const [row] = await this.em.execute<BriefRow[]>(
       `select s.description, s.form_data, s.lines, s."cast", c.location, c.description as scene_description,
          c.time_of_day, c.weather, c.mood, p.style, p.language
@@ -137,14 +137,15 @@ export class SuggestionsService {
     );
     const { description, form_data, lines, cast, scene_description, style, language, ...scene } = found('SHOT', row);
     const now = context?.current_params;
-    const look = SUGGESTED_FIELDS.map((field) => [field, now?.[field] ?? form_data[field]]);
-    return {
+    const form = SUGGESTED_FIELDS.map((field) => [field, now?.[field] ?? form_data[field]]);
+    const brief: SuggestionBrief = {
       wish,
       language: language ?? detectLanguage(`${wish} ${description}`),
-      shot: { description, ...(Object.fromEntries(look) as ShotLook), characters: cast, lines },
+      shot: { description, ...(Object.fromEntries(form) as ShotLook), characters: cast, lines },
       scene: { ...scene, description: scene_description },
       style,
     };
+    return { brief, stored: form_data };
   }
 
   /** Doubtful words pass: nothing is made of them here, and what a film is made of is looked at with it. */

@@ -135,10 +135,22 @@ describe('suggestions', () => {
     expect((await typesOf()).slice(-2)).toEqual(['shot.updated', 'shot.suggestion']);
   });
 
-  it('takes what stands in the form for what the shot has', async () => {
-    const context = { current_params: { camera_movement: '推进', shot_type: 'close_up' } };
-    const { suggestions } = dataOf(await ask('推近，给个特写，暗一些', { context }));
-    expect(Object.keys(suggestions).sort()).toEqual(['lighting', 'motion_prompt', 'reasoning']);
+  it('takes what stands in the form for what the shot has, and applying it saves that too', async () => {
+    const form = { camera_movement: '推进', shot_type: 'close_up', motion_prompt: '风很大'.repeat(200) };
+    const { id, suggestions } = dataOf(await ask('特写，光线暗一些', { context: { current_params: form } }));
+    expect(suggestions).toEqual({
+      ...form,
+      lighting: expect.stringContaining('压暗'),
+      reasoning: expect.not.stringMatching(/运镜|景别/),
+    });
+    const { form_data } = dataOf(await settle(id, 'apply'));
+    expect(form_data).toMatchObject({ ...form, lighting: suggestions.lighting });
+  });
+
+  it('says so where only the form has to become again what the shot has', async () => {
+    const { id, suggestions } = dataOf(await ask('固定', { context: { current_params: { camera_movement: '推进' } } }));
+    expect(suggestions).toMatchObject({ camera_movement: '固定' });
+    expect(dataOf(await settle(id, 'apply')).form_data).toMatchObject({ camera_movement: '固定' });
   });
 
   it('speaks the language of the project', async () => {
