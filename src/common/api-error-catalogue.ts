@@ -228,6 +228,10 @@ export const API_SENTENCES = {
     en: 'Too many people are signing in, please try again',
     zh: '登录人数过多，请稍后重试',
   },
+  'SERVICE_UNAVAILABLE.suggestions': {
+    en: 'Too many suggestions are being made, please try again',
+    zh: '正在生成的建议过多，请稍后重试',
+  },
   'SERVICE_UNAVAILABLE.stopping': { en: 'The service is stopping', zh: '服务正在停止' },
   'SERVICE_UNAVAILABLE.socket': { en: 'The server stops; connect again', zh: '服务器即将停止，请重新连接' },
   'SERVICE_UNAVAILABLE.not_ready': { en: 'The service is not ready', zh: '服务尚未就绪' },

@@ -24,6 +24,8 @@ const RULES = {
   sign_in: () => ({ points: 10, seconds: 60 }),
   /** Wrong passwords for an email. */
   sign_in_failures: () => ({ points: 5, seconds: 900 }),
+  /** Of a user: each may cost a vendor's work. */
+  suggestions: () => ({ points: 20, seconds: 60 }),
   /** Of an address: whoever opens a connection, before anybody knows who it is. */
   socket_handshakes: ({ rateLimitPerMinute }) => ({ points: 10 * rateLimitPerMinute, seconds: 60 }),
   /** Of a user, over all of the user's sockets here. */

@@ -18,9 +18,10 @@ export class SuggestionsController {
     description:
       'Makes a suggestion from your words and the shot, and keeps it in `ai_collaboration`; the shot itself and its ' +
       '`version` stay as they are. The configured language models are asked for 20 s at most in all, then the offline ' +
-      'director does it, which always answers; `degraded` says so. The newest 50 of a shot are kept.',
+      'director does it, which always answers; `degraded` says so. The newest 50 of a shot are kept. A user has 20 a ' +
+      'minute (RATE_LIMITED), and a server asks the models for eight at once (SERVICE_UNAVAILABLE).',
     status: 201,
-    errors: ['SHOT_NOT_FOUND', 'CONTENT_REJECTED'],
+    errors: ['SHOT_NOT_FOUND', 'CONTENT_REJECTED', 'SERVICE_UNAVAILABLE'],
   })
   suggestForShot(
     @CurrentUser() user: Requester,

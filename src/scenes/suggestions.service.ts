@@ -1,10 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { LOCAL } from '../ai/model-registry.js';
 import { type ScriptModel } from '../ai/ports.js';
 import { type ChainResult, ProviderChain } from '../ai/provider-chain.js';
 import { AppError, JobError } from '../common/errors.js';
 import { found, idOf } from '../common/owned.js';
+import { RateLimits } from '../common/rate-limits.js';
 import { inContendedTransaction } from '../common/transaction.js';
 import { newId } from '../common/uuid.js';
 import { detectLanguage, type Language, type TimeOfDay } from '../common/vocabulary.js';
@@ -29,6 +31,12 @@ import { type ApplySuggestionDto, MOST_SUGGESTIONS, type SuggestDto, type Sugges
  */
 const VENDORS_MS = 20_000;
 const MODERATION_MS = 5_000;
+
+/**
+ * How many of a process are at vendors; nobody waits for a place, for each may hold a connection of the pool meanwhile.
+ * The offline director takes no time: where it does it alone, nobody finds a place taken.
+ */
+const atVendors = bulkhead(8);
 
 /** A person waits for the answer: who fails is not asked again, the next one is. */
 const AT_ONCE = { wanted: null, attempt: Infinity };
@@ -55,14 +63,16 @@ export class SuggestionsService {
     private readonly shots: ShotsService,
     private readonly chain: ProviderChain,
     private readonly events: ProjectEvents,
+    private readonly limits: RateLimits,
   ) {}
 
   /** The shot is locked only when the advice is there: it may have been changed, or deleted, meanwhile. */
   async suggest(userId: string, body: SuggestDto, signal: AbortSignal): Promise<SuggestionDto> {
     const shotId = idOf('SHOT', body.shot_id);
+    await this.limits.take('suggestions', userId);
     const { brief, stored } = await this.briefOf(userId, shotId, body);
     await this.moderate(brief, signal);
-    const { value, provider, degraded } = await this.advise(brief, signal);
+    const { value, provider, degraded } = await inTurn(() => this.advise(brief, signal));
     const advice: ShotAdvice = {
       id: newId(),
       user_input: body.user_input,
@@ -166,6 +176,14 @@ export class SuggestionsService {
     return this.chain.run('suggest', { ...AT_ONCE, signal }, (model) =>
       model.provider === LOCAL ? model.object('suggestion', brief, signal) : within(shareMs, model, brief, signal),
     );
+  }
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await atVendors.execute(work);
+  } catch (error) {
+    throw error instanceof BulkheadRejectedError ? new AppError('SERVICE_UNAVAILABLE.suggestions') : error;
   }
 }
 

@@ -44,6 +44,13 @@ describe('suggestions by vendors', () => {
   });
 
   const suggest = (headers = {}) => user.post('/ai/suggest', { shot_id: shot, user_input: '推近' }, headers);
+  const suggestUntil = (signal: AbortSignal, headers = {}) =>
+    fetch(`${app.url}/api/v1/ai/suggest`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ shot_id: shot, user_input: '推近' }),
+      signal,
+    });
   const arrivalAt = (emulator: OpenAiCompatibleEmulator) => emulator.nextRequest(AbortSignal.timeout(10_000));
 
   it('are kept as they came, with who made them', async () => {
@@ -68,18 +75,27 @@ describe('suggestions by vendors', () => {
     ollama.answers.push({ kind: 'hang' });
     const arrived = arrivalAt(ollama);
     const leave = new AbortController();
-    const request = fetch(`${app.url}/api/v1/ai/suggest`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ shot_id: shot, user_input: '推近' }),
-      signal: leave.signal,
-    });
+    const request = suggestUntil(leave.signal);
     await arrived;
     leave.abort();
     await expect(request).rejects.toThrow();
     const counted = 'jumu_provider_calls_total{provider="ollama",capability="suggest",outcome="aborted"} 1';
     await until('the call is ended', async () => (await (await fetch(`${app.url}/metrics`)).text()).includes(counted));
     expect((await shotOf(user, shot)).ai_collaboration).toEqual([]);
+  });
+
+  it('are asked for eight at once, so that others find a connection to the database', async () => {
+    const leave = new AbortController();
+    const before = ollama.bodies.length;
+    ollama.answers.push(...Array.from({ length: 8 }, () => ({ kind: 'hang' }) as const));
+    const eight = Array.from({ length: 8 }, () => suggestUntil(leave.signal, { 'idempotency-key': newId() }));
+    await until('eight are asked', () => ollama.bodies.length === before + 8);
+    ollama.answers.push({ kind: 'text', text: JSON.stringify(ADVICE) });
+    const refused = await suggest({ 'idempotency-key': newId() });
+    expect([refusalOf(refused), refused.headers.get('retry-after')]).toEqual(['503 SERVICE_UNAVAILABLE', '5']);
+    leave.abort();
+    expect((await Promise.allSettled(eight)).map(({ status }) => status)).not.toContain('fulfilled');
+    await until('one has left', async () => (await suggest()).status === 201);
   });
 
   it('share their time, and leave enough for the offline director and the transaction of a key', async () => {

@@ -153,6 +153,22 @@ describe('suggestions', () => {
     expect(dataOf(await settle(id, 'apply')).form_data).toMatchObject({ camera_movement: '固定' });
   });
 
+  it('is made twenty times a minute for a user', async () => {
+    const limited = await TestApp.start({ ROLE: 'api', RATE_LIMIT_PER_MIN: '300' });
+    try {
+      const person = await limited.newUser();
+      const replies: Reply[] = [];
+      while (replies.length <= 20) {
+        replies.push(await person.post('/ai/suggest', { shot_id: newId(), user_input: '推近' }));
+      }
+      expect(new Set(replies.slice(0, 20).map(refusalOf))).toEqual(new Set(['404 SHOT_NOT_FOUND']));
+      expect(refusalOf(replies[20]!)).toBe('429 RATE_LIMITED');
+      expect((await person.get('/projects')).status).toBe(200);
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('speaks the language of the project', async () => {
     const english = dataOf(await user.post('/projects', { title: 'Rain', language: 'en' })).id;
     shot = (await newShot(user, (await newScene(user, english)).id)).id;
