@@ -167,7 +167,7 @@ export class UpdateShotDto {
   updates: Record<string, unknown>;
 
   /**
-   * The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+   * The version that one has seen: another one by now is a CONFLICT, whose `current` (in `details`; over sockets in `context`) is the newest shot.
    * @example 3
    */
   @Optional()
