@@ -121,6 +121,20 @@ export class ApiKeysService {
     return { id: row.user_id, role: row.role, apiKeyId: row.id, expiresAt };
   }
 
+  /** What the holders of many keys are, by the keys' ids; of one that is no more, nothing. That is no use of the keys. */
+  async rolesOf(ids: string[]): Promise<Map<string, UserRole>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    const rows = await this.em
+      .fork()
+      .execute<{ id: string; role: UserRole }[]>(
+        'select k.id, u.role from api_keys k join users u on u.id = k.user_id where k.id = any(?::uuid[])',
+        [`{${ids.join(',')}}`],
+      );
+    return new Map(rows.map(({ id, role }) => [id, role]));
+  }
+
   private find(key: string): Promise<HolderRow[]> {
     return this.em.fork().execute<HolderRow[]>(
       `select k.id, k.user_id, u.role, k.expires_at,

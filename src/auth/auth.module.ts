@@ -39,6 +39,6 @@ import { UsersService } from './users.service.js';
     { provide: Callers, useExisting: Authenticator },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
   ],
-  exports: [Authenticator, Callers, Revocations],
+  exports: [ApiKeysService, Authenticator, Callers, Revocations],
 })
 export class AuthModule {}

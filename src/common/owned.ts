@@ -31,9 +31,10 @@ export async function findOwned<T extends { id: string }>(
   return found(thing, await em.findOne(entity, where));
 }
 
-/** What somebody reads as theirs. */
+/** What somebody reads. */
 export interface Claim {
-  userId: string;
+  /** Whose it has to be; null: anybody's. */
+  readerId: string | null;
   id: string;
 }
 
@@ -42,12 +43,13 @@ export async function falseClaims(em: SqlManager, table: 'projects' | 'jobs', cl
   if (claims.length === 0) {
     return [];
   }
-  const rows = await em.execute<{ user_id: string; id: string }[]>(
-    `select c.user_id, c.id from unnest(?::uuid[], ?::uuid[]) as c(user_id, id)
-     where not exists (select 1 from ${table} t where t.id = c.id and t.user_id = c.user_id)`,
-    [`{${claims.map(({ userId }) => userId).join(',')}}`, `{${claims.map(({ id }) => id).join(',')}}`],
+  const rows = await em.execute<{ reader_id: string | null; id: string }[]>(
+    `select c.reader_id, c.id from unnest(?::uuid[], ?::uuid[]) as c(reader_id, id)
+     where not exists (
+       select 1 from ${table} t where t.id = c.id and t.user_id = coalesce(c.reader_id, t.user_id))`,
+    [`{${claims.map(({ readerId }) => readerId ?? 'null').join(',')}}`, `{${claims.map(({ id }) => id).join(',')}}`],
   );
-  return rows.map(({ user_id: userId, id }) => ({ userId, id }));
+  return rows.map(({ reader_id: readerId, id }) => ({ readerId, id }));
 }
 
 /** An id as we write it; a malformed one is the same 404 as a missing one. */

@@ -3,8 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
 import { type Claim, falseClaims } from '../common/owned.js';
-
-import { notify, sessionOf } from './socket-session.js';
+import { notify, readerIn, sessionOf } from './socket-session.js';
 import { roomOf, streamIn } from './stream-room.js';
 
 /** Often enough that, the question's own time included, nobody hears for five seconds what is not theirs any more. */
@@ -43,10 +42,10 @@ export class RightsWatch implements OnModuleDestroy {
 
   private async look(): Promise<void> {
     for (const kind of ['project', 'job'] as const) {
-      for (const { userId, id } of await falseClaims(this.em.fork(), KINDS[kind].table, this.claimsOf(kind))) {
+      for (const { readerId, id } of await falseClaims(this.em.fork(), KINDS[kind].table, this.claimsOf(kind))) {
         const room = roomOf({ kind, id });
         for (const socket of this.socketsIn(room)) {
-          if (sessionOf(socket).userId === userId) {
+          if (readerIn(kind, sessionOf(socket)) === readerId) {
             void socket.leave(room);
             notify(socket, KINDS[kind].refusal(id));
           }
@@ -55,15 +54,15 @@ export class RightsWatch implements OnModuleDestroy {
     }
   }
 
-  /** Each user's once, whatever the number of sockets. */
+  /** Each reader's once, whatever the number of sockets. */
   private claimsOf(kind: 'project' | 'job'): Claim[] {
     const claims = new Map<string, Claim>();
     for (const room of this.namespace?.adapter.rooms.keys() ?? []) {
       const stream = streamIn(room);
       if (stream?.kind === kind) {
         for (const socket of this.socketsIn(room)) {
-          const claim = { userId: sessionOf(socket).userId, id: stream.id };
-          claims.set(`${claim.userId} ${claim.id}`, claim);
+          const claim = { readerId: readerIn(kind, sessionOf(socket)), id: stream.id };
+          claims.set(`${claim.readerId} ${claim.id}`, claim);
         }
       }
     }

@@ -47,7 +47,7 @@ export class SocketCommands {
     private readonly limits: RateLimits,
   ) {
     this.table = new Map([
-      command('subscribe', SubscribeDto, (body, socket) => subscriptions.subscribe(socket, userOf(socket), body)),
+      command('subscribe', SubscribeDto, (body, socket) => subscriptions.subscribe(socket, body)),
       command('unsubscribe', UnsubscribeDto, (body, socket) => subscriptions.unsubscribe(socket, body)),
       command('shot.create', CreateShotCommandDto, (body, socket) => shots.create(userOf(socket), body)),
       command('shot.update', UpdateShotCommandDto, (body, socket) => shots.update(userOf(socket), body)),
@@ -75,7 +75,7 @@ export class SocketCommands {
 
   private async subscribeAtOnce(socket: Socket): Promise<object> {
     const { project_id, job_id, after_seq } = await checked(HandshakeDto, socket.handshake.auth);
-    return this.subscriptions.subscribe(socket, userOf(socket), {
+    return this.subscriptions.subscribe(socket, {
       projects: project_id === undefined ? [] : [{ id: project_id, after_seq }],
       jobs: job_id === undefined ? [] : [{ id: job_id, after_seq }],
     });

@@ -1,11 +1,16 @@
 import { type Socket } from 'socket.io';
+import { type Requester } from '../common/api.decorators.js';
 import { answerFor } from '../common/error.filter.js';
 import { languageOf } from '../common/language.js';
 import { message } from '../events/notice.js';
+import { readerOf } from '../jobs/jobs.service.js';
+import { type StreamPlace } from './stream-room.js';
 
 /** Who a socket is. */
 export interface Session {
   userId: string;
+  /** As the token says; of an API key, as was found at the last look. */
+  role: Requester['role'];
   /** The one that was brought last. */
   token: string;
   /** The login session or the API key of that token. */
@@ -23,6 +28,11 @@ export interface SocketError {
 
 export function sessionOf(socket: Socket): Session {
   return socket.data as Session;
+}
+
+/** Whose projects or jobs a socket may hear of, as by REST; null: anybody's. */
+export function readerIn(kind: StreamPlace['kind'], { userId, role }: Session): string | null {
+  return kind === 'job' ? readerOf({ id: userId, role }) : userId;
 }
 
 /** As REST tells it, in the language of the handshake. */

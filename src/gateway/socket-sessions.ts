@@ -1,7 +1,8 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { unauthenticated } from '../auth/access-tokens.js';
-import { Authenticator } from '../auth/authenticator.js';
+import { ApiKeysService, isApiKey } from '../auth/api-keys.service.js';
+import { type Authenticated, Authenticator } from '../auth/authenticator.js';
 import { Revocations } from '../auth/revocations.js';
 import { AppError } from '../common/errors.js';
 import { RateLimits } from '../common/rate-limits.js';
@@ -12,7 +13,7 @@ import { cut, type Session, sessionOf } from './socket-session.js';
 const MOST_SOCKETS = 100;
 /** An expired socket has this long to bring a new token. */
 const GRACE_MS = 30_000;
-/** How often sockets are asked whether their tokens were revoked; of API keys each is looked up. */
+/** How often it is asked whose tokens were revoked; one question for all API keys. */
 const REVOCATION_CHECK_MS = 5000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** What the processes tell each other, with the ids of sessions and API keys. */
@@ -21,12 +22,14 @@ const REVOKED = 'revoked';
 /** Who the sockets are, and until when: lets them in by their tokens, takes new ones, and ends what has ended. */
 @Injectable()
 export class SocketSessions implements OnModuleDestroy {
+  private readonly logger = new Logger('SocketSessions');
   private namespace: Namespace | null = null;
   private timer: NodeJS.Timeout | undefined;
   private checking: Promise<void> | null = null;
 
   constructor(
     private readonly auth: Authenticator,
+    private readonly apiKeys: ApiKeysService,
     private readonly revocations: Revocations,
     private readonly limits: RateLimits,
   ) {}
@@ -40,7 +43,9 @@ export class SocketSessions implements OnModuleDestroy {
     namespace.on(REVOKED, (grantIds: unknown) => this.cutAllOf(Array.isArray(grantIds) ? grantIds : []));
     // The net: of what another process revokes while Redis is away, nobody is told.
     this.timer = setInterval(() => {
-      this.checking ??= this.cutRevoked().finally(() => (this.checking = null));
+      this.checking ??= this.cutRevoked()
+        .catch((error: unknown) => this.logger.debug('Revoked tokens could not be looked up', error))
+        .finally(() => (this.checking = null));
     }, REVOCATION_CHECK_MS);
   }
 
@@ -52,11 +57,11 @@ export class SocketSessions implements OnModuleDestroy {
   async admit(socket: Socket): Promise<void> {
     const given: unknown = socket.handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
-    const { id: userId, grantId, expiresAt } = await this.auth.authenticate(token);
+    const holder = await this.auth.authenticate(token);
     // From the check to the joining nothing is waited for: of many at once no more get in.
-    this.assertPlaceFor(userId);
-    void socket.join(roomOfUser(userId));
-    socket.data = { userId, token, grantId, expiresAt: expiresAt?.getTime() ?? Infinity } satisfies Session;
+    this.assertPlaceFor(holder.id);
+    void socket.join(roomOfUser(holder.id));
+    socket.data = sessionBy(token, holder);
   }
 
   /** Throws UNAUTHENTICATED or TOKEN_EXPIRED where the socket's token is not good any more. */
@@ -67,11 +72,11 @@ export class SocketSessions implements OnModuleDestroy {
   /** Takes a new token of the same user. */
   async refresh(socket: Socket, token: string): Promise<object> {
     const session = sessionOf(socket);
-    const { id, grantId, expiresAt } = await this.auth.authenticate(token);
-    if (id !== session.userId) {
+    const holder = await this.auth.authenticate(token);
+    if (holder.id !== session.userId) {
       throw new AppError('UNAUTHENTICATED.other_user');
     }
-    Object.assign(session, { token, grantId, expiresAt: expiresAt?.getTime() ?? Infinity });
+    Object.assign(session, sessionBy(token, holder));
     this.watchExpiry(socket);
     return {};
   }
@@ -118,17 +123,42 @@ export class SocketSessions implements OnModuleDestroy {
 
   /** Whose token was revoked hears nothing more. Its end has a timer of its own. */
   private async cutRevoked(): Promise<void> {
-    for (const socket of this.namespace?.sockets.values() ?? []) {
-      const session = sessionOf(socket);
-      const { token, expiresAt } = session;
-      const isLive = expiresAt > Date.now();
-      const error = isLive ? await this.auth.authenticate(token).catch((reason: unknown) => reason) : undefined;
+    await this.cutDeletedKeys();
+    for (const socket of this.live((token) => !isApiKey(token))) {
+      const { token } = sessionOf(socket);
+      const error = await this.auth.authenticate(token).catch((reason: unknown) => reason);
       const isRevoked = error instanceof AppError && error.code === 'UNAUTHENTICATED';
-      if (isRevoked && session.token === token) {
+      if (isRevoked && sessionOf(socket).token === token) {
         cut(socket, error);
       }
     }
   }
+
+  private async cutDeletedKeys(): Promise<void> {
+    const asked = new Set(this.live(isApiKey).map((socket) => sessionOf(socket).grantId));
+    const roles = await this.apiKeys.rolesOf([...asked]);
+    for (const socket of this.live(isApiKey)) {
+      const session = sessionOf(socket);
+      const role = roles.get(session.grantId);
+      if (role !== undefined) {
+        session.role = role;
+      } else if (asked.has(session.grantId)) {
+        cut(socket, unauthenticated());
+      }
+    }
+  }
+
+  /** Those whose tokens have not expired, and are of a kind. */
+  private live(isOfKind: (token: string) => boolean): Socket[] {
+    return [...(this.namespace?.sockets.values() ?? [])].filter((socket) => {
+      const { token, expiresAt } = sessionOf(socket);
+      return expiresAt > Date.now() && isOfKind(token);
+    });
+  }
+}
+
+function sessionBy(token: string, { id, role, grantId, expiresAt }: Authenticated): Session {
+  return { userId: id, role, token, grantId, expiresAt: expiresAt?.getTime() ?? Infinity };
 }
 
 function roomOfUser(userId: string): string {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
-import { idOf } from '../common/owned.js';
+import { found, idOf } from '../common/owned.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { type SubscribeDto, type UnsubscribeDto } from './command.dto.js';
 import { EventRelay, type Subscription } from './event-relay.js';
-import { roomOf } from './stream-room.js';
-import { streamIn } from './stream-room.js';
+import { readerIn, sessionOf } from './socket-session.js';
+import { roomOf, streamIn } from './stream-room.js';
 
 /** Of one socket. */
 const MOST_SUBSCRIPTIONS = 500;
@@ -22,27 +22,20 @@ export class Subscriptions {
   ) {}
 
   /** All that is asked for, or nothing. */
-  async subscribe(
-    socket: Socket,
-    userId: string,
-    { projects = [], jobs = [] }: SubscribeDto,
-  ): Promise<{ data: object }> {
-    const wanted: Subscription[] = await Promise.all([
-      ...projects.map(async ({ id: given, after_seq }) => {
-        const id = idOf('PROJECT', given);
-        await this.projects.assertReadable(userId, id);
-        return { kind: 'project' as const, id, streamId: id, afterSeq: after_seq };
-      }),
-      ...jobs.map(async ({ id: given, after_seq }) => {
-        const id = idOf('JOB', given);
-        const { streamId } = await this.jobs.streamOf(userId, id);
-        return { kind: 'job' as const, id, streamId, afterSeq: after_seq };
-      }),
-    ]);
+  async subscribe(socket: Socket, asked: SubscribeDto): Promise<{ data: object }> {
+    const wanted = await this.readable(socket, asked);
     assertFew(socket, wanted);
+    const held = new Set(socket.rooms);
     const subscribed: { id: string; seq: number }[] = [];
-    for (const subscription of wanted) {
-      subscribed.push({ id: subscription.id, seq: await this.relay.subscribe(socket, subscription) });
+    try {
+      for (const subscription of wanted) {
+        subscribed.push({ id: subscription.id, seq: await this.relay.subscribe(socket, subscription) });
+      }
+    } catch (error) {
+      for (const room of wanted.map(roomOf).filter((each) => !held.has(each))) {
+        await socket.leave(room);
+      }
+      throw error;
     }
     return { data: { subscribed } };
   }
@@ -55,6 +48,23 @@ export class Subscriptions {
       await socket.leave(room);
     }
     return {};
+  }
+
+  /** What is asked for, if the socket's user may read all of it. */
+  private async readable(socket: Socket, { projects = [], jobs = [] }: SubscribeDto): Promise<Subscription[]> {
+    const session = sessionOf(socket);
+    const ofProjects = projects.map(({ id: given, after_seq: afterSeq }) => {
+      const id = idOf('PROJECT', given);
+      return { kind: 'project' as const, id, streamId: id, afterSeq };
+    });
+    const ofJobs = jobs.map(({ id: given, after_seq: afterSeq }) => ({ id: idOf('JOB', given), afterSeq }));
+    const idsOf = (list: { id: string }[]) => list.map(({ id }) => id);
+    await this.projects.assertReadable(session.userId, idsOf(ofProjects));
+    const streams = await this.jobs.streamsOf(readerIn('job', session), idsOf(ofJobs));
+    return [
+      ...ofProjects,
+      ...ofJobs.map((job) => ({ ...job, kind: 'job' as const, streamId: found('JOB', streams.get(job.id)) })),
+    ];
   }
 }
 

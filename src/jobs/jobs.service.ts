@@ -179,13 +179,19 @@ export class JobsService {
 
   /** Who may read a job, and in which stream its events are. */
   async streamOf(readerId: string | null, id: string): Promise<{ streamId: string }> {
-    const [row] = await this.em
+    const streams = await this.streamsOf(readerId, [id]);
+    return { streamId: found('JOB', streams.get(id)) };
+  }
+
+  /** Of many jobs, in which streams the events of those are that somebody may read, by the jobs' ids. */
+  async streamsOf(readerId: string | null, ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.em
       .fork()
-      .execute<{ project_id: string | null }[]>(`select j.project_id from jobs j where j.id = ? and ${IS_READABLE}`, [
-        id,
-        readerId,
-      ]);
-    return { streamId: found('JOB', row).project_id ?? id };
+      .execute<{ id: string; stream_id: string }[]>(
+        `select j.id, coalesce(j.project_id, j.id) as stream_id from jobs j where j.id = any(?::uuid[]) and ${IS_READABLE}`,
+        [`{${ids.join(',')}}`, readerId],
+      );
+    return new Map(rows.map(({ id, stream_id }) => [id, stream_id]));
   }
 
   /** Ends and deletes all jobs of a project that is about to go. */

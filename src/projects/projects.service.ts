@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/errors.js';
 import { found, findOwned } from '../common/owned.js';
 import { containing, countOf, type Page, type PageFields, pageOf } from '../common/pagination.js';
 import { PreparedReads } from '../common/prepared-reads.js';
@@ -122,12 +123,18 @@ export class ProjectsService {
     return findOwned(this.em, Project, 'PROJECT', { id, userId });
   }
 
-  /** For doors outside HTTP, which have no request context. */
-  async assertReadable(userId: string, id: string): Promise<void> {
+  /** All of them; for doors outside HTTP, which have no request context. */
+  async assertReadable(userId: string, ids: string[]): Promise<void> {
     const rows = await this.em
       .fork()
-      .execute<object[]>('select 1 from projects where id = ? and user_id = ?', [id, userId]);
-    found('PROJECT', rows[0]);
+      .execute<{ id: string }[]>('select id from projects where id = any(?::uuid[]) and user_id = ?', [
+        `{${ids.join(',')}}`,
+        userId,
+      ]);
+    const readable = new Set(rows.map(({ id }) => id));
+    if (!ids.every((id) => readable.has(id))) {
+      throw AppError.notFound('PROJECT');
+    }
   }
 
   private toDto(row: ProjectRow): ProjectDto {

@@ -6,6 +6,9 @@ import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 const PING_SEC = 0.2;
+const BOSS = { username: 'boss', email: 'boss@example.com', password: 'correct horse battery' };
+
+const errorsOf = ({ heard }: Listener) => heard.filter(({ type }) => (type as string) === 'error');
 
 describe('a socket', () => {
   let app: TestApp;
@@ -17,8 +20,6 @@ describe('a socket', () => {
   });
 
   afterAll(() => app.stop());
-
-  const errorsOf = ({ heard }: Listener) => heard.filter(({ type }) => (type as string) === 'error');
 
   it('hears nothing more of what its user may not read any more', async () => {
     const [given, gone, kept] = [await newProject(user), await newProject(user), await newProject(user)];
@@ -94,6 +95,75 @@ describe('a socket', () => {
     await listener.until(({ type }) => (type as string) === 'error');
     await stopped;
     await stopping.stop();
+  });
+});
+
+describe('the socket', () => {
+  let app: TestApp;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ ROLE: 'api', ADMIN_EMAIL: BOSS.email });
+    user = await app.newUser();
+  });
+
+  afterAll(() => app.stop());
+
+  it("of an admin hears of anybody's jobs, as long as there is one and the admin is one", async () => {
+    const { token, refresh_token } = dataOf(await app.request('POST', '/auth/register', BOSS));
+    const { key } = dataOf(await app.request('POST', '/auth/api-keys', { name: 'machine' }, token));
+    const project = await newProject(user);
+    const newJob = async () =>
+      dataOf(await user.post(`/projects/${project}/generate-scenes`, { prompt: 'Two friends meet' })).id;
+    const [kept, gone] = [await newJob(), await newJob()];
+    const [person, machine] = [app.listen(token), app.listen(key)];
+    for (const listener of [person, machine]) {
+      const jobs = [kept, gone].map((id) => ({ id, after_seq: 0 }));
+      expect(await listener.command('subscribe', { jobs })).toMatchObject({ ok: true });
+      // As by REST.
+      expect(await listener.command('subscribe', { projects: [{ id: project }] })).toMatchObject({
+        error: { code: 'PROJECT_NOT_FOUND' },
+      });
+    }
+    const refusals = (listener: Listener) => errorsOf(listener).map(({ data }) => data);
+    const refused = (id: string) => ({ code: 'JOB_NOT_FOUND', message: expect.any(String), context: { job_id: id } });
+    await user.delete(`/jobs/${gone}`);
+    await until('it is gone for both', () => [person, machine].every((listener) => refusals(listener).length > 0));
+    await user.post(`/jobs/${kept}/cancel`, {});
+    for (const listener of [person, machine]) {
+      await listener.until(({ type, job_id }) => type === 'job.cancelled' && job_id === kept);
+      expect(refusals(listener)).toEqual([refused(gone)]);
+    }
+
+    await app.query(`update users set role = 'user' where email = $1`, [BOSS.email]);
+    const renewed = dataOf(await app.request('POST', '/auth/refresh', { refresh_token })).token;
+    expect(await person.command('auth.refresh', { token: renewed })).toEqual({ ok: true });
+    await until('nobody is an admin', () => [person, machine].every((listener) => refusals(listener).length > 1));
+    for (const listener of [person, machine]) {
+      expect(refusals(listener)).toEqual([refused(gone), refused(kept)]);
+    }
+  });
+
+  it('with a key that is gone is cut off, though nobody told of it; to be asked after is no use of a key', async () => {
+    const keys = [1, 2].map(async () => dataOf(await user.post('/auth/api-keys', { name: 'machine' })));
+    const [kept, gone] = await Promise.all(keys);
+    const lastUses = async () => {
+      const rows = await app.query('select last_used_at from api_keys where id = any($1)', [[kept.id, gone.id]]);
+      return rows.map(({ last_used_at }) => last_used_at?.getTime());
+    };
+    const stays = app.listen(kept.key);
+    await stays.command('ping', {});
+    const leaves = app.listen(gone.key);
+    await leaves.command('ping', {});
+    await until('both uses are written down', async () => (await lastUses()).every((use) => use !== undefined));
+    await app.query(`update api_keys set last_used_at = now() - interval '1 hour' where id = $1`, [kept.id]);
+    const cutOff = new Promise((resolve) => leaves.socket.once('disconnect', resolve));
+    await app.query('delete from api_keys where id = $1', [gone.id]);
+    expect(await cutOff).toBe('io server disconnect');
+    expect(errorsOf(leaves).map(({ data }) => data)).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
+    const [lastUse = 0] = await lastUses();
+    expect(lastUse).toBeLessThan(Date.now() - 3_000_000);
+    expect(stays.socket.connected).toBe(true);
   });
 });
 
