@@ -25,6 +25,16 @@ type Work = (socket: Socket, payload: unknown) => Promise<object>;
 
 /** What a socket may do while its token has expired. */
 const WITHOUT_TOKEN = ['unsubscribe', 'ping', 'auth.refresh'];
+/** What does not wait for its turn: behind a long replay, a token would expire and a ping measure that. */
+const AT_ONCE = ['ping', 'auth.refresh'];
+/** So many commands of a socket may wait for their turn, of up to 256 KiB each. */
+const MOST_WAITING = 32;
+
+/** What a socket wants done, one after the other. */
+interface Queue {
+  last: Promise<unknown>;
+  length: number;
+}
 
 /**
  * The commands of clients. They are handled on the socket itself and not through `@SubscribeMessage`, because there a
@@ -35,7 +45,7 @@ export class SocketCommands {
   private readonly logger = new Logger('Gateway');
   private readonly table: ReadonlyMap<string, Work>;
   /** Commands of a socket are carried out one after the other, the handshake's subscription first. */
-  private readonly turns = new WeakMap<Socket, Promise<unknown>>();
+  private readonly queues = new WeakMap<Socket, Queue>();
   private readonly inHand = new Set<Promise<void>>();
   private isClosing = false;
 
@@ -83,14 +93,15 @@ export class SocketCommands {
 
   /**
    * Every command is answered, whatever it is and whatever goes wrong. It counts when it comes, so that only so many can
-   * wait, and is carried out in its turn.
+   * wait, and nearly all are carried out in their turn.
    */
   private async answer(socket: Socket, name: string, args: unknown[]): Promise<void> {
     const acknowledge = acknowledgementOf(args);
     const label = this.table.has(name) ? name : 'unknown';
     try {
       await this.assertTaken(socket);
-      const answer = await this.inTurn(socket, () => this.carryOut(socket, name, args));
+      const work = () => this.carryOut(socket, name, args);
+      const answer = await (AT_ONCE.includes(name) ? this.atOnce(socket, work) : this.inTurn(socket, work));
       this.metrics.wsCommands.inc({ command: label, outcome: 'ok' });
       acknowledge({ ok: true, ...answer });
     } catch (error) {
@@ -123,13 +134,29 @@ export class SocketCommands {
     }
   }
 
-  private inTurn(socket: Socket, work: () => Promise<object>): Promise<object> {
-    const turn = (this.turns.get(socket) ?? Promise.resolve()).then(work);
-    this.turns.set(
-      socket,
-      turn.catch(() => undefined),
-    );
+  private async inTurn(socket: Socket, work: () => Promise<object>): Promise<object> {
+    const queue = this.queueOf(socket);
+    if (this.limits.areOn && queue.length > MOST_WAITING) {
+      throw new AppError('RATE_LIMITED', { retry_after_sec: 1 });
+    }
+    queue.length += 1;
+    const turn = queue.last.then(work).finally(() => (queue.length -= 1));
+    queue.last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** What comes later waits for it all the same, so that a new token is for the command after it, too. */
+  private atOnce(socket: Socket, work: () => Promise<object>): Promise<object> {
+    const queue = this.queueOf(socket);
+    const done = work();
+    queue.last = Promise.allSettled([queue.last, done]);
+    return done;
+  }
+
+  private queueOf(socket: Socket): Queue {
+    const queue = this.queues.get(socket) ?? { last: Promise.resolve(), length: 0 };
+    this.queues.set(socket, queue);
+    return queue;
   }
 
   private async carryOut(socket: Socket, name: string, args: unknown[]): Promise<object> {

@@ -30,7 +30,7 @@ describe('live editing', () => {
     editor = app.listen(user.token, { project_id: project });
     watcher = app.listen(user.token, { project_id: project });
     // Answered after the subscription of the handshake.
-    await Promise.all([editor.command('ping', {}), watcher.command('ping', {})]);
+    await Promise.all([editor.command('unsubscribe', {}), watcher.command('unsubscribe', {})]);
   });
 
   afterEach(() => {

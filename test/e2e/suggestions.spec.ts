@@ -38,7 +38,7 @@ describe('suggestions', () => {
   const listeners = async (): Promise<Listener[]> => {
     const both = [1, 2].map(() => app.listen(user.token, { project_id: project }));
     // Answered after the subscription of the handshake.
-    await Promise.all(both.map((listener) => listener.command('ping', {})));
+    await Promise.all(both.map((listener) => listener.command('unsubscribe', {})));
     return both;
   };
 
