@@ -15,6 +15,7 @@ type Connection = Socket['conn'];
 interface Waiting {
   packets: number;
   bytes: number;
+  overflowed: () => void;
 }
 
 /** What was sent to a socket and lies here, because its client does not take it: Engine.IO keeps it without a limit. */
@@ -26,7 +27,13 @@ export class Backlog {
 
   /** Calls `overflowed`, once, when too much waits for a socket. */
   watch({ conn }: Socket, overflowed: () => void): void {
-    const waiting = { packets: 0, bytes: 0 };
+    const known = this.waiting.get(conn);
+    if (known) {
+      // The second socket of a connection, after the first has left, is not listened to twice.
+      known.overflowed = overflowed;
+      return;
+    }
+    const waiting: Waiting = { packets: 0, bytes: 0, overflowed };
     let isTooMuch = false;
     conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
       waiting.packets += 1;
@@ -35,7 +42,7 @@ export class Backlog {
         isTooMuch = true;
         this.metrics.wsSlow.inc();
         // Whoever is sending this one goes first.
-        queueMicrotask(overflowed);
+        queueMicrotask(() => waiting.overflowed());
       }
     });
     conn.on('flush', () => Object.assign(waiting, { packets: 0, bytes: 0 }));

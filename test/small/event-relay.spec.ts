@@ -189,6 +189,19 @@ describe('EventRelay', () => {
     expect((await metrics.wsSlow.get()).values).toMatchObject([{ value: 1 }]);
   });
 
+  it('watches a connection once, and cuts the socket that it has now', async () => {
+    const { relay, watched } = rig();
+    const [{ conn, ...gone }, back] = [watched(new Listener()), new Listener()];
+    Object.assign(back.socket, { conn });
+    watched(back);
+    expect(conn.listenerCount('packetCreate')).toBe(1);
+    await relay.subscribe(back.socket, project());
+    upTo(2001).forEach(() => conn.emit('packetCreate', { data: 'x' }));
+    await turn();
+    expect(back.told).toEqual(['resync 0']);
+    expect(gone.told).toEqual([]);
+  });
+
   it('counts bytes too', async () => {
     const { relay, watched } = rig();
     const slow = watched(new Listener());
