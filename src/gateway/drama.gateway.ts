@@ -5,10 +5,11 @@ import { type Namespace, type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
 import { within } from '../common/patience.js';
 import { Shutdown } from '../common/shutdown.js';
+import { message } from '../events/notice.js';
 import { EventRelay } from './event-relay.js';
+import { Handshakes } from './handshakes.js';
 import { RightsWatch } from './rights-watch.js';
 import { SocketCommands } from './socket-commands.js';
-import { message } from '../events/notice.js';
 import { errorOf, notify, sessionOf } from './socket-session.js';
 import { SocketSessions } from './socket-sessions.js';
 import { SocketStatusService } from './socket-status.service.js';
@@ -22,6 +23,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   private namespace: Namespace | null = null;
 
   constructor(
+    private readonly handshakes: Handshakes,
     private readonly sessions: SocketSessions,
     private readonly commands: SocketCommands,
     private readonly relay: EventRelay,
@@ -38,7 +40,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     // Socket.IO has a main namespace whether one wants it or not; there is nothing in it.
     namespace.server.of('/').use((_socket, next) => next(new Error('UNAUTHENTICATED')));
     namespace.use((socket, next) => {
-      this.sessions.admit(socket).then(
+      this.admit(socket).then(
         () => next(),
         (error: unknown) => next(refusalOf(socket, error)),
       );
@@ -46,6 +48,7 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   }
 
   handleConnection(socket: Socket): void {
+    this.handshakes.end(socket);
     this.sessions.watch(socket);
     this.relay.watch(socket);
     socket.emit('connected', message('connected', { user_id: sessionOf(socket).userId, socket_id: socket.id }));
@@ -68,6 +71,16 @@ export class DramaGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     });
     // Socket.IO's own end throws away what is not sent yet.
     await within(Promise.allSettled(gone), FAREWELL_MS);
+  }
+
+  private async admit(socket: Socket): Promise<void> {
+    await this.handshakes.begin(socket);
+    try {
+      await this.sessions.admit(socket);
+    } catch (error) {
+      this.handshakes.end(socket);
+      throw error;
+    }
   }
 }
 

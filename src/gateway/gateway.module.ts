@@ -6,6 +6,7 @@ import { ScenesModule } from '../scenes/scenes.module.js';
 import { Backlog } from './backlog.js';
 import { DramaGateway } from './drama.gateway.js';
 import { EventRelay } from './event-relay.js';
+import { Handshakes } from './handshakes.js';
 import { RightsWatch } from './rights-watch.js';
 import { ShotCommands } from './shot-commands.js';
 import { SocketCommands } from './socket-commands.js';
@@ -21,6 +22,7 @@ import { Subscriptions } from './subscriptions.js';
     Backlog,
     DramaGateway,
     EventRelay,
+    Handshakes,
     RightsWatch,
     ShotCommands,
     SocketCommands,

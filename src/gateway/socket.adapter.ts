@@ -4,13 +4,11 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { type Server, type ServerOptions } from 'socket.io';
-import { addressOf, trustIn } from '../common/client-address.js';
-import { type Config } from '../common/config.js';
 import { type ApiErrorCode } from '../common/api-error-catalogue.js';
-import { RateLimits } from '../common/rate-limits.js';
+import { type Config } from '../common/config.js';
 import { REDIS_PREFIX, RedisClients } from '../common/redis.js';
-import { networkOf } from '../common/request-limits.js';
 import { Shutdown } from '../common/shutdown.js';
+import { Handshakes } from './handshakes.js';
 import { ANSWER_WITHIN_MS } from './socket-status.service.js';
 
 const KIB = 1024;
@@ -23,14 +21,11 @@ const IDLE_CHECK_MS = 200;
  * adapter is for what the processes ask and tell each other; events have a way of their own.
  */
 export class SocketAdapter extends IoAdapter {
-  private readonly trust: ReturnType<typeof trustIn>;
-
   constructor(
     private readonly app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
-    this.trust = trustIn(config.trustProxy);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -61,9 +56,7 @@ export class SocketAdapter extends IoAdapter {
     if (!this.isFromHere(request)) {
       return 'FORBIDDEN';
     }
-    const network = networkOf(addressOf(request, this.trust));
-    const state = await this.app.get(RateLimits).count('socket_handshakes', network);
-    return state?.isUsedUp ? 'RATE_LIMITED' : null;
+    return (await this.app.get(Handshakes).areTooMany(request)) ? 'RATE_LIMITED' : null;
   }
 
   /** From a page of ours or of a friend, or from no page at all. */

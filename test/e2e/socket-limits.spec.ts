@@ -1,7 +1,8 @@
 import { io } from 'socket.io-client';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
-import { newProject, newScene, newShot } from '../support/project-story.js';
+import { dataOf, newProject, newScene, newShot } from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const LIMITED = { ok: false, error: { code: 'RATE_LIMITED', context: { retry_after_sec: expect.any(Number) } } };
 
@@ -100,6 +101,27 @@ describe('limits of the realtime door', () => {
     expect(await listener.command('subscribe', { projects: ids.slice(500) })).toMatchObject({ ok: true });
   });
 
+  it('let one socket in over a connection, and another when that has left', async () => {
+    const knock = `40/ws,${JSON.stringify({ token: user.token })}`;
+    const connections = async () => dataOf(await user.get('/ws/status')).connections;
+    const before = await connections();
+    const { socket, next } = await opened(app.url);
+    for (let count = 0; count < 3; count++) {
+      socket.send(knock);
+      expect(await next(/^4[04]/)).toMatch('40/ws,{"sid"');
+      expect(await next(/^42/)).toMatch('"connected"');
+      socket.send('42/ws,1["ping"]');
+      expect(await next(/^43/)).toMatch('43/ws,1[{"ok":true');
+      socket.send('41/ws,');
+      // Socket.IO hangs up on who is back before it has seen them go.
+      await until('it has left', async () => (await connections()) === before);
+    }
+    const other = await opened(app.url);
+    [1, 2, 3].forEach(() => other.socket.send(knock));
+    await other.closed;
+    expect(other.heard.filter((frame) => frame.startsWith('4'))).toEqual([]);
+  });
+
   it.each(['websocket', 'polling'])('let only pages of ours and of friends in, by %s', async (transport) => {
     const outcomeOf = (origin?: string) =>
       new Promise<string>((resolve) => {
@@ -144,4 +166,40 @@ describe('handshakes', () => {
     expect(await handshake('192.0.2.2')).toBe('200 ');
     await app.stop();
   });
+
+  it('are counted also over one connection', async () => {
+    const app = await TestApp.start({ ROLE: 'api', RATE_LIMIT_PER_MIN: '2' });
+    const { socket, heard, closed, next } = await opened(app.url);
+    const gone = closed.then(() => 'gone');
+    const knock = () => {
+      socket.send(`40/ws,${JSON.stringify({ token: `jumu_${'x'.repeat(43)}` })}`);
+      return Promise.race([gone, next(/^44/)]);
+    };
+    while ((await knock()) !== 'gone');
+    // The first was counted with the connection.
+    expect(heard.filter((frame) => /^44.*UNAUTHENTICATED/.test(frame))).toHaveLength(20);
+    await app.stop();
+  });
 });
+
+/** A connection over which a test says itself what Socket.IO's client would. */
+async function opened(url: string) {
+  const socket = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
+  const heard: string[] = [];
+  let read = 0;
+  socket.addEventListener('message', ({ data }) => heard.push(data as string));
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
+  /** The first such frame after those that were given before. */
+  const next = async (kind: RegExp) => {
+    await until(
+      `a frame like ${kind} after ${heard.slice(0, read).join(' ')}`,
+      () => heard.slice(read).some((frame) => kind.test(frame)),
+      { timeoutMs: 10_000 },
+    );
+    const at = heard.findIndex((frame, index) => index >= read && kind.test(frame));
+    read = at + 1;
+    return heard[at] ?? '';
+  };
+  await next(/^0/);
+  return { socket, heard, closed, next };
+}
