@@ -1,5 +1,6 @@
 import { addAbortListener } from 'node:events';
 import { type IncomingMessage, type Server as HttpServer } from 'node:http';
+import { type Socket as Connection } from 'node:net';
 import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -21,6 +22,8 @@ const IDLE_CHECK_MS = 200;
  * adapter is for what the processes ask and tell each other; events have a way of their own.
  */
 export class SocketAdapter extends IoAdapter {
+  private readonly connections = new Set<Connection>();
+
   constructor(
     private readonly app: INestApplicationContext,
     private readonly config: Config,
@@ -30,6 +33,10 @@ export class SocketAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: ServerOptions): Server {
     const { corsOrigins, socketPingSec } = this.config;
+    (this.httpServer as HttpServer).on('connection', (connection) => {
+      this.connections.add(connection);
+      connection.once('close', () => this.connections.delete(connection));
+    });
     return super.createIOServer(port, {
       ...options,
       serveClient: false,
@@ -78,11 +85,21 @@ export class SocketAdapter extends IoAdapter {
     const http = this.httpServer as HttpServer;
     addAbortListener(this.app.get(Shutdown).begin(), () => http.closeAllConnections());
     // Node closes idle connections once; one that is done with its download later on would be kept alive.
-    const timer = setInterval(() => http.closeIdleConnections(), IDLE_CHECK_MS);
+    const timer = setInterval(() => this.closeIdleConnections(http), IDLE_CHECK_MS);
     try {
       await super.close(server);
     } finally {
       clearInterval(timer);
+    }
+  }
+
+  /** Node's own list has only those that have asked for something; browsers open some for what may come. */
+  private closeIdleConnections(http: HttpServer): void {
+    http.closeIdleConnections();
+    for (const connection of this.connections) {
+      if (connection.bytesRead === 0) {
+        connection.destroy();
+      }
     }
   }
 }

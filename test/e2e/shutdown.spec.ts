@@ -56,6 +56,17 @@ describe('a server that is stopped', () => {
     await stopped;
   });
 
+  it('does not wait for who is connected and has asked for nothing', async () => {
+    const app = await TestApp.start({ ROLE: 'api', SHUTDOWN_GRACE_SEC: '60' });
+    const client = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(client, 'connect');
+    // It was taken before this.
+    expect((await app.request('GET', '/users/me')).status).toBe(401);
+    const closed = once(client, 'close');
+    await app.stop();
+    await closed;
+  });
+
   it('lets connected sockets go and hands its work back without counting it as a try', async () => {
     const app = await TestApp.start();
     const user = await app.newUser();
