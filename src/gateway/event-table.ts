@@ -161,7 +161,8 @@ export const NOTICES: { [Name in keyof NoticeMap]: MessageDocs<NoticeMap[Name]> 
     data: data.NoData,
     summary: 'Some of what you missed is not kept any more',
     description:
-      'Read the project or the job anew. Its `seq` (of a project) or `job_seq` (of a job) is the number that you are at.',
+      'Read the project or the job anew. Its `seq` (of a project) or `job_seq` (of a job) is the number that you are at. ' +
+      'Also sent to a client that does not take what it is sent, just before its connection is closed.',
   },
   error: {
     data: RefusalData,

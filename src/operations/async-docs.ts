@@ -24,7 +24,8 @@ const SERVERS = {
     pathname: '/socket.io/',
     protocol: 'ws',
     description:
-      'Socket.IO 4, namespace `/ws`, over WebSocket or long polling. A ping every 30 s; who is silent for 60 s is cut off.',
+      'Socket.IO 4, namespace `/ws`, over WebSocket or long polling. A ping every 30 s, or as the server is set ' +
+      '(`SOCKET_PING_SEC`; Socket.IO tells its clients); who is silent for twice as long is cut off.',
     variables: HOST,
     security: [{ $ref: '#/components/securitySchemes/handshake' }],
   },
@@ -53,6 +54,7 @@ const SECURITY_SCHEMES = {
 const EVENT_NAMES = Object.keys(EVENTS);
 const JOB_EVENT_NAMES = Object.entries(EVENTS).flatMap(([name, { teller }]) => (teller === 'user' ? [] : [name]));
 const NOTICE_NAMES = Object.keys(NOTICES);
+const STREAM_NAMES = [...JOB_EVENT_NAMES, 'resync', 'error'];
 const TALK = [...Object.keys(COMMANDS).flatMap((name) => [name, ...answersOf(name)]), 'handshake'];
 
 /** The AsyncAPI 3.0 document, made from the tables of the gateway. */
@@ -115,7 +117,7 @@ function channels(): object {
         'With `Accept: text/event-stream`. The `id` of each is its `job_seq`; `Last-Event-ID` goes on after it.',
       servers: [{ $ref: '#/servers/http' }],
       parameters: id('job'),
-      messages: referencesTo(JOB_EVENT_NAMES),
+      messages: referencesTo(STREAM_NAMES),
     },
   };
 }
@@ -137,9 +139,9 @@ function operations(): object {
       description: 'To all who have subscribed to the job; who has subscribed to its project too gets it once.',
     }),
     streamJobEvents: {
-      ...send('stream', JOB_EVENT_NAMES, {
+      ...send('stream', STREAM_NAMES, {
         summary: 'What happens in a job, as a stream',
-        description: 'The same events without Socket.IO, for one job.',
+        description: 'The same events without Socket.IO, for one job. An `error` is the last thing that a stream says.',
       }),
       bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } },
     },

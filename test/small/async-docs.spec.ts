@@ -59,6 +59,11 @@ describe('asyncapi.json', () => {
     }
   });
 
+  it('says that the stream of a job tells its notices too', () => {
+    const { stream, job } = read().channels;
+    expect(Object.keys(stream.messages)).toEqual([...Object.keys(job.messages), 'resync', 'error']);
+  });
+
   it('describes every field, and has examples that are true', () => {
     const { messages, schemas } = read().components;
     const payloads = Object.entries<any>(messages).map(([name, { payload }]): [string, Schema] => [name, payload]);
