@@ -118,8 +118,12 @@ describe('API keys', () => {
     expect(await listener.command('ping', {})).toMatchObject({ ok: true });
     expect(await listener.command('auth.refresh', { token: user.token })).toEqual({ ok: true });
     expect(await listener.command('auth.refresh', { token: key })).toEqual({ ok: true });
+    const other = app.listen(user.token);
+    await other.command('ping', {});
+    const gone = new Promise((resolve) => listener.socket.once('disconnect', resolve));
     await user.delete(`/auth/api-keys/${id}`);
-    const refused = await listener.command('auth.refresh', { token: key });
+    expect(await gone).toBe('io server disconnect');
+    const refused = await other.command('auth.refresh', { token: key });
     expect(refused).toMatchObject({ ok: false, error: { code: 'UNAUTHENTICATED' } });
     const late = app.listen(key);
     const reason = new Promise<Error>((resolve) => late.socket.on('connect_error', resolve));
