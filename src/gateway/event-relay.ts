@@ -17,6 +17,8 @@ export interface Subscription extends StreamPlace {
   streamId: string;
   /** The last number the client has; undefined: from now on. */
   afterSeq: number | undefined;
+  /** Throws where it may not be read any more: a long replay takes its time. */
+  assertReadable: () => Promise<unknown>;
 }
 
 /** A stream that sockets here listen to. */
@@ -120,9 +122,11 @@ export class EventRelay {
       const head = await this.headOf(subscription, replay.place);
       do {
         await this.backlog.drained(socket);
+        await subscription.assertReadable();
       } while (!(await this.tellPage(socket, subscription, replay, head)));
       while (feed.last - replay.place > PAGE) {
         await this.backlog.drained(socket);
+        await subscription.assertReadable();
         await this.tellSince(socket, subscription, replay, feed.last);
       }
       await this.backlog.drained(socket);

@@ -18,7 +18,8 @@ import { cut, errorOf, notify, sessionOf } from './socket-session.js';
 import { SocketSessions } from './socket-sessions.js';
 import { Subscriptions } from './subscriptions.js';
 
-type Ack = (answer: object) => void;
+/** Takes the answer, and the error where it is a refusal. */
+type Ack = (answer: object, error?: unknown) => void;
 
 /** Checks what a command brings, and does it; gives what its acknowledgement says. */
 type Work = (socket: Socket, payload: unknown) => Promise<object>;
@@ -96,7 +97,7 @@ export class SocketCommands {
    * wait, and nearly all are carried out in their turn.
    */
   private async answer(socket: Socket, name: string, args: unknown[]): Promise<void> {
-    const acknowledge = acknowledgementOf(args);
+    const acknowledge = acknowledgementOf(socket, args);
     const label = this.table.has(name) ? name : 'unknown';
     try {
       await this.assertTaken(socket);
@@ -110,7 +111,7 @@ export class SocketCommands {
       }
       const refusal = errorOf(socket, error);
       this.metrics.wsCommands.inc({ command: label, outcome: refusal.code });
-      acknowledge({ ok: false, error: refusal });
+      acknowledge({ ok: false, error: refusal }, error);
     }
   }
 
@@ -197,8 +198,10 @@ async function checked<T extends object>(type: ClassConstructor<T>, payload: unk
   return command;
 }
 
-/** The client's function at the end of a command, if it sent one. */
-function acknowledgementOf(args: unknown[]): Ack {
+/** The client's function at the end of a command. Without one, it is told of a refusal as of whatever it did not ask for. */
+function acknowledgementOf(socket: Socket, args: unknown[]): Ack {
   const last = args.at(-1);
-  return typeof last === 'function' ? (last as Ack) : () => undefined;
+  return typeof last === 'function'
+    ? (answer) => (last as (answer: object) => void)(answer)
+    : (_answer, error) => (error === undefined ? undefined : notify(socket, error));
 }

@@ -55,9 +55,13 @@ export class Subscriptions {
     const session = sessionOf(socket);
     const ofProjects = projects.map(({ id: given, after_seq: afterSeq }) => {
       const id = idOf('PROJECT', given);
-      return { kind: 'project' as const, id, streamId: id, afterSeq };
+      const assertReadable = () => this.projects.assertReadable(session.userId, [id]);
+      return { kind: 'project' as const, id, streamId: id, afterSeq, assertReadable };
     });
-    const ofJobs = jobs.map(({ id: given, after_seq: afterSeq }) => ({ id: idOf('JOB', given), afterSeq }));
+    const ofJobs = jobs.map(({ id: given, after_seq: afterSeq }) => {
+      const id = idOf('JOB', given);
+      return { id, afterSeq, assertReadable: () => this.jobs.streamOf(readerIn('job', session), id) };
+    });
     const idsOf = (list: { id: string }[]) => list.map(({ id }) => id);
     await this.projects.assertReadable(session.userId, idsOf(ofProjects));
     const streams = await this.jobs.streamsOf(readerIn('job', session), idsOf(ofJobs));

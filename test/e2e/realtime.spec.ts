@@ -245,6 +245,8 @@ describe('realtime', () => {
     // Without an acknowledgement to call, and with nothing but one.
     listener.socket.emit('subscribe', { projects: 7 });
     listener.socket.emit('nonsense');
+    const told = await listener.until(({ type }) => type === ('error' as string));
+    expect(told.data).toMatchObject({ code: 'INVALID_PARAMS', context: {} });
     expect(await listener.socket.emitWithAck('ping')).toMatchObject({ ok: true });
   });
 });

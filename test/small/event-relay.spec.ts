@@ -157,6 +157,16 @@ describe('EventRelay', () => {
       expect(late.rooms).toEqual(new Set([`job:${JOB}`, ROOM]));
     });
 
+    it('tells it no more when it may not read on', async () => {
+      const { relay, table, watched } = rig(Promise.resolve(1200));
+      table.push(...upTo(1200).map((seq) => event(seq)));
+      const late = watched(new Listener());
+      const gone = { ...project(0), assertReadable: () => Promise.reject(new Error('not yours')) };
+      await expect(relay.subscribe(late.socket, gone)).rejects.toThrow('not yours');
+      expect(late.told).toHaveLength(501);
+      expect(late.conn.readyState).toBe('closed');
+    });
+
     it('closes its connection where the rest cannot be read, for it is silent by now', async () => {
       const { relay, table, watched, bus } = rig(Promise.resolve(1200));
       table.push(...upTo(1200).map((seq) => event(seq)));
@@ -310,8 +320,11 @@ class Listener {
   }
 }
 
-const project = (afterSeq?: number) => ({ kind: 'project' as const, id: PROJECT, streamId: PROJECT, afterSeq });
-const job = (afterSeq?: number) => ({ kind: 'job' as const, id: JOB, streamId: PROJECT, afterSeq });
+const assertReadable = () => Promise.resolve();
+const project = (afterSeq?: number) => {
+  return { kind: 'project' as const, id: PROJECT, streamId: PROJECT, afterSeq, assertReadable };
+};
+const job = (afterSeq?: number) => ({ kind: 'job' as const, id: JOB, streamId: PROJECT, afterSeq, assertReadable });
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 /** What a message sets going takes no longer than a turn of the event loop here. */
