@@ -90,6 +90,10 @@ export class JobStep {
   @Property({ length: 64, nullable: true })
   inputHash: string | null = null;
 
+  /** What `output` is found by, from its settling on, while the step is done once more and has another input, too. */
+  @Property({ length: 64, nullable: true })
+  outputHash: string | null = null;
+
   /** The output was taken from a step with the same input, at no cost. */
   @Property({ default: false })
   cached = false;

@@ -55,8 +55,8 @@ export interface StepRow {
   operation: unknown;
   output: unknown;
   input_hash: string | null;
-  /** What the output of an earlier run is found by; told by the first claim of another one only. */
-  output_hash?: string | null;
+  /** What `output` is found by, which may be that of an earlier run. */
+  output_hash: string | null;
   fresh: boolean;
   provider: string | null;
   model: string | null;

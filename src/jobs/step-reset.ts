@@ -32,7 +32,7 @@ export async function resetSteps(transaction: JobTransaction, { which, values, i
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,
        cost_reserved = 0, error = null, lease_until = null, started_at = null, completed_at = null, fraction = 0,
-       cached = false, fresh = fresh or (? and state = 'done'), input_hash = case when state = 'done' then input_hash end
+       cached = false, fresh = fresh or (? and state = 'done')
      where id = any(?::uuid[])`,
     [isFresh, arrayOf(chosen.map(({ id }) => id))],
   );

@@ -49,8 +49,7 @@ export class CachedStages {
       return { task, outcome: await task.make(), inputHash: step.input_hash, cached: false };
     }
     const inputHash = task.facts ? await this.hashOf(stage, step, task.facts()) : null;
-    const found =
-      inputHash === null || step.fresh ? null : (ownResult(step, inputHash) ?? (await this.find(step, inputHash)));
+    const found = inputHash === null || step.fresh ? null : await this.find(step, inputHash);
     if (found) {
       const output = task.adopt ? task.adopt(found.output) : found.output;
       return { task, outcome: { ...found, output }, inputHash, cached: true };
@@ -94,25 +93,25 @@ export class CachedStages {
       .digest('hex');
   }
 
-  /** The one that was finished last, unless a file of it has gone. */
+  /** What the step has made itself of the same facts when it was run before, else the one that was finished last. */
   private async find(step: StepRow, inputHash: string): Promise<Result | null> {
-    const [row] = await this.em.fork().execute<Pick<StepRow, 'output' | 'provider' | 'model'>[]>(
-      `select output, provider, model from job_steps
+    if (step.output !== null && step.output_hash === inputHash && (await this.hasFiles(step))) {
+      return resultOf(step);
+    }
+    const [row] = await this.em.fork().execute<Pick<StepRow, 'user_id' | 'output' | 'provider' | 'model'>[]>(
+      `select user_id, output, provider, model from job_steps
        where user_id = ? and input_hash = ? and state = 'done' and output is not null order by completed_at desc limit 1`,
       [step.user_id, inputHash],
     );
-    if (!row) {
-      return null;
-    }
-    const keys = keysIn(row.output);
-    const { size } = await this.assets.sumsOf(step.user_id, keys);
-    return size === keys.length ? resultOf(row) : null;
+    return row && (await this.hasFiles(row)) ? resultOf(row) : null;
   }
-}
 
-/** What the step has made itself when it was run before, of the same facts: its files are held by it. */
-function ownResult(step: StepRow, inputHash: string): Result | null {
-  return step.output !== null && step.output_hash === inputHash ? resultOf(step) : null;
+  /** What a file was made of may hold it no longer: an output can name one that another step has made. */
+  private async hasFiles({ user_id, output }: Pick<StepRow, 'user_id' | 'output'>): Promise<boolean> {
+    const keys = keysIn(output);
+    const { size } = await this.assets.sumsOf(user_id, keys);
+    return size === keys.length;
+  }
 }
 
 function resultOf({ output, provider, model }: Pick<StepRow, 'output' | 'provider' | 'model'>): Result {

@@ -179,9 +179,9 @@ export class Orchestrator implements OnApplicationBootstrap {
       await moveStep(
         transaction,
         step,
-        `state = 'done', output = ?::jsonb, provider = ?, model = ?, input_hash = ?, cached = ?, fresh = false, fraction = 0,
-           error = null, operation = null, cost_reserved = 0, completed_at = now()`,
-        [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, cached],
+        `state = 'done', output = ?::jsonb, provider = ?, model = ?, input_hash = ?, output_hash = ?, cached = ?, fresh = false,
+           fraction = 0, error = null, operation = null, cost_reserved = 0, completed_at = now()`,
+        [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, foundBy, cached],
       );
       await this.stages.keepFiles(transaction, step, output, cached);
       if (step.operation !== null || outcome.costUsd !== undefined) {

@@ -51,13 +51,12 @@ export class StepLedger {
          input_hash = case when s.operation is not null then s.input_hash end,
          lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0
        from (
-         select q.id, j.trace_parent, (j.state = 'pending' or j.stages->q.stage is null) as is_first,
-           case when q.attempt = 0 then q.input_hash end as output_hash
+         select q.id, j.trace_parent, (j.state = 'pending' or j.stages->q.stage is null) as is_first
          from job_steps q join jobs j on j.id = q.job_id
          where q.queue = ? and q.state = 'queued' and q.run_after <= now() and ${wanted('q')}
          order by q.priority desc, q.turn, q.id limit 1 for update of q skip locked
        ) best where s.id = best.id
-       returning s.*, best.trace_parent, best.is_first, best.output_hash,
+       returning s.*, best.trace_parent, best.is_first,
          1000 * (s.time_limit_sec - extract(epoch from now() - s.started_at))::float8 as remaining_ms`,
       [this.config.engine.leaseSec, this.lock.number, queue],
     );

@@ -1,7 +1,10 @@
 import { Logger } from '@nestjs/common';
+import { JobError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/uuid.js';
 import { resetSteps } from '../../src/jobs/step-reset.js';
 import { type Work } from '../../src/workflow/stage.js';
+import { type ClaimedStep } from '../../src/workflow/step-ledger.js';
+import { rescueStep } from '../../src/workflow/step-rescue.js';
 import { EngineRig, type StageWork } from '../support/engine-rig.js';
 
 const CREDIT = { provider: 'local', model: 'writer', degraded: null };
@@ -54,6 +57,14 @@ describe('the cache', () => {
     await sql('delete from asset_uses where asset_id = (select id from assets where key = ?)', [key]);
     await sql('delete from assets where key = ?', [key]);
   };
+
+  /** The style step of a finished job waits to be done once more, not anew. */
+  const doAgain = (id: string) =>
+    rig.ledger.within(id, async (transaction) => {
+      await resetSteps(transaction, { which: "item = 'bible'", values: [], isFresh: false });
+      await transaction.moveJob('running');
+      await transaction.queueReady(null);
+    });
 
   it('takes the output of a finished step of the same user with the same facts', async () => {
     const first = await finish();
@@ -147,11 +158,7 @@ describe('the cache', () => {
   it('leaves a step its own result where that is run once more and its facts are the same', async () => {
     const { id, step } = await finish();
     const again = async (worker = rig.worker({ style }, byPrompt)) => {
-      await rig.ledger.within(id, async (transaction) => {
-        await resetSteps(transaction, { which: "item = 'bible'", values: [], isFresh: false });
-        await transaction.moveJob('running');
-        await transaction.queueReady(null);
-      });
+      await doAgain(id);
       await worker.drain('script');
       return (await rig.stepRows(id))[0];
     };
@@ -164,6 +171,56 @@ describe('the cache', () => {
     expect(made).toHaveLength(2);
   });
 
+  describe('where a step that is done once more is interrupted', () => {
+    const claimed = async () => (await rig.steps.claim('script')) as ClaimedStep;
+    const cancelAndRetry = async (id: string) => {
+      const owner = { id: userId, role: 'user' as const };
+      await rig.control.cancel(owner, id);
+      await rig.control.retry(owner, id, undefined);
+    };
+
+    it.each<[string, (id: string) => Promise<unknown>]>([
+      ['by a cancel before it has begun', cancelAndRetry],
+      ['by a cancel while it runs', (id) => claimed().then(() => cancelAndRetry(id))],
+      [
+        'by the end of its worker',
+        async (id) => {
+          const step = await claimed();
+          const [row] = await sql('select lease_until::text as lease from job_steps where id = ?', [step.id]);
+          const { lease } = row as { lease: string };
+          expect(await rig.ledger.within(id, (transaction) => rescueStep(transaction, { ...step, lease }))).toBe(true);
+        },
+      ],
+      [
+        'by a fault that passes',
+        async (id) => {
+          const faulty = () => {
+            throw new JobError('STORAGE_FAILED');
+          };
+          await rig.worker({ style }, { style: faulty }).drain('script');
+          expect((await rig.stepRows(id))[0]).toMatchObject({ state: 'waiting', attempt: 1 });
+          await rig.makeDue(id);
+        },
+      ],
+    ])('leaves it its own result: %s', async (_, interrupt) => {
+      const { id, step } = await finish();
+      await doAgain(id);
+      await interrupt(id);
+      await rig.worker({ style }, byPrompt).drain('script');
+      expect((await rig.stepRows(id))[0]).toMatchObject({ state: 'done', cached: true, output: step.output });
+      expect(made).toEqual([id]);
+    });
+  });
+
+  it('makes anew what a step has made before, if a file of that has gone', async () => {
+    const { id, step } = await finish();
+    await lose(step.output.key);
+    await doAgain(id);
+    await rig.worker({ style }, byPrompt).drain('script');
+    expect((await rig.stepRows(id))[0]).toMatchObject({ state: 'done', cached: false, attempt: 1 });
+    expect(made).toEqual([id, id]);
+  });
+
   it('does not take what a step has made before for what a vendor was asked for since', async () => {
     const { id, step } = await finish();
     const asks: StageWork = async (work) => {
@@ -171,11 +228,7 @@ describe('the cache', () => {
       return { again: 60_000 };
     };
     const otherFacts = { style: () => ({ prompt: 'other' }) };
-    await rig.ledger.within(id, async (transaction) => {
-      await resetSteps(transaction, { which: "item = 'bible'", values: [], isFresh: false });
-      await transaction.moveJob('running');
-      await transaction.queueReady(null);
-    });
+    await doAgain(id);
     await rig.worker({ style: asks }, otherFacts).drain('script');
     const owner = { id: userId, role: 'user' as const };
     await rig.control.cancel(owner, id);
