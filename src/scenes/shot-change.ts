@@ -65,10 +65,10 @@ function writeUploads(shot: Shot, { image, video }: ChangeContext): void {
     shot.image = { status: 'pending', key: null, upload_id: null, provider: null };
   }
   if (video) {
-    shot.video = { ...clip, source_key: video.key, upload_id: video.id, provider: null };
+    shot.video = { ...clip, source_key: video.key, picture_key: null, upload_id: video.id, provider: null };
   } else if (video === null && clip.upload_id !== null) {
     const status = clip.key === null ? 'pending' : clip.status;
-    shot.video = { ...clip, status, source_key: null, upload_id: null, provider: null };
+    shot.video = { ...clip, status, source_key: null, picture_key: null, upload_id: null, provider: null };
   }
 }
 

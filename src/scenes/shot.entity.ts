@@ -39,6 +39,8 @@ export interface ShotVideo {
   job_id: string | null;
   key: string | null;
   source_key: string | null;
+  /** The picture that the last clip was made of; older versions did not write it down. */
+  picture_key?: string | null;
   upload_id: string | null;
   provider: string | null;
   error: string | null;

@@ -197,6 +197,45 @@ describe('a film that is cut again', () => {
   );
 
   it(
+    'buys a clip where the one that its shot shows is of another picture, whatever has become of its job',
+    async () => {
+      // Each is another one for the vendor, too: nothing is in the cache.
+      const shots = [...'东南西北'].map((description) => ({ frames: 30, description }));
+      const desk = await FilmDesk.film(app, user, shots, BY_RUNWAY);
+      const { cost_usd: whole } = await desk.job();
+      for (const shot of ['A', 'C']) {
+        const { id } = await desk.remake(shot, 'video', BY_RUNWAY);
+        expect((await user.delete(`/jobs/${id}`)).status).toBe(200);
+      }
+      await desk.remake('A', 'image', CLOSER);
+      await desk.remake('D', 'video', BY_RUNWAY);
+      // As older versions left it: its job tells.
+      await app.query(`update shots set video = video - 'picture_key' where id = $1`, [desk.shots.D]);
+      // A new picture, and then no clip.
+      runway.fail({ kind: 'lost' });
+      const lost = await user.post(`/shots/${desk.shots.B}/generate-video`, { ...BY_RUNWAY, ...CLOSER });
+      expect(await app.finished(user, lost.body.data.id)).toMatchObject({ error: { code: 'START_UNCONFIRMED' } });
+
+      const [tasks, before] = [runway.tasks.length, await desk.steps()];
+      const { job } = await desk.assembled();
+      expect(runway.tasks.length - tasks).toBe(2);
+      expect(job.cost_usd).toBeCloseTo((whole / 4) * 6);
+      const rows = await app.query('select image, video from shots where project_id = $1 order by order_index', [
+        desk.projectId,
+      ]);
+      const after = await desk.steps();
+      for (const [index, shot] of [...'ABCD'].entries()) {
+        const { image, video } = rows[index];
+        expect(after.get(`picture:${shot}`)?.output.key).toBe(image.key);
+        expect(after.get(`footage:${shot}`)?.output.source.key).toBe(video.source_key);
+        expect(video.source_key).not.toBe(before.get(`footage:${shot}`)?.output.source.key);
+      }
+      expect((await desk.assembled()).ran).toEqual(CUT);
+    },
+    4 * MINUTES,
+  );
+
+  it(
     'goes on after a cancel, and while its shots are changed again',
     async () => {
       const desk = await FilmDesk.film(app, user, [{ frames: 30 }, { frames: 30, ...HERO }], BY_RUNWAY);

@@ -75,7 +75,7 @@ export class FootageStep {
     return {
       facts: () => ({ brief, picture, by: this.chain.preferred('video', wish) }),
       make: () => this.film(work, { brief, picture, wish }),
-      apply: (transaction, result) => this.show(transaction, shot.id, result),
+      apply: (transaction, result) => this.show(transaction, shot.id, picture, result),
     };
   }
 
@@ -131,12 +131,13 @@ export class FootageStep {
   private async show(
     transaction: JobTransaction,
     shotId: string,
+    { key: picture_key }: PictureOutput,
     { output: { source }, credit }: Result<FootageOutput>,
   ): Promise<void> {
     const { id: job_id } = transaction.job;
     const source_key = source.kind === 'clip' ? source.key : null;
     const provider = credit?.provider ?? null;
-    return this.shots.setVideo(transaction, shotId, { job_id, provider, source_key });
+    return this.shots.setVideo(transaction, shotId, { job_id, provider, source_key, picture_key });
   }
 
   private async requestFor(brief: Brief, { key }: PictureOutput, signal: AbortSignal): Promise<FootageRequest> {

@@ -12,7 +12,7 @@ interface Shown<Output> {
   job_id: string | null;
   key: string | null;
   output: Output | null;
-  /** Key of the picture that that job had of the shot. */
+  /** Key of the picture that the clip was made of; of older clips, of the one that that job has. Null: nobody knows. */
   picture: string | null;
   provider: string | null;
   model: string | null;
@@ -61,11 +61,12 @@ export class ShownResults {
       return asItWas<FootageOutput>(step);
     }
     const { key, output } = shown;
-    if (shown.job_id === job.id) {
+    // Made of another picture, or nobody knows of which: better bought once more than a film that shows something else.
+    if (shown.job_id === job.id || shown.picture !== picture.key) {
       return null;
     }
     if (output) {
-      return shown.picture === picture.key ? this.taken(work, shown, output) : null;
+      return this.taken(work, shown, output);
     }
     return key === null ? null : this.taken(work, shown, { source: { kind: 'clip', key } });
   }
@@ -89,7 +90,7 @@ export class ShownResults {
   ): Promise<Shown<Output> | undefined> {
     const [row] = await this.em.fork().execute<Shown<Output>[]>(
       `select s.${column}->>'job_id' as job_id, s.${column}->>'${file}' as key, made.output, made.provider, made.model,
-         picture.output->>'key' as picture,
+         coalesce(s.video->>'picture_key', picture.output->>'key') as picture,
          case when made.input_hash is null then (
            select d from jobs j, jsonb_array_elements(j.degraded) d where j.id = made.job_id and d->>'stage' = ? limit 1
          ) end as degraded
