@@ -17,7 +17,7 @@ export interface Film {
 }
 
 const CARDS_SEC = 5;
-const MOST_SHOTS_READ = 500;
+const ENOUGH_SHOTS = 500;
 /** Nobody speaks faster, in any language. */
 const MOST_LETTERS_PER_SEC = 25;
 
@@ -76,7 +76,7 @@ export class BoardReader {
 
   /** The project's language, or that of what stands on its board and is said of it now. */
   async language({ id, title, language }: Project, said = ''): Promise<Language> {
-    return language ?? detectLanguage([title, said, ...(await this.texts('project_id', id))].join('\n'));
+    return language ?? detectLanguage([title, said, ...(await this.texts('project_id', [id]))].join('\n'));
   }
 
   /** Names of the people of a project. */
@@ -87,13 +87,13 @@ export class BoardReader {
     return rows.map(({ name }) => name);
   }
 
-  /** Everything that will be heard or drawn of some shots. */
-  async texts(column: 'id' | 'scene_id' | 'project_id', ...ids: string[]): Promise<string[]> {
-    const rows = await this.em.execute<{ description: string; lines: ShotLine[]; words: string[] }[]>(
+  /** Everything that will be heard or drawn of some shots; of a project as much as tells its language. */
+  async texts(column: 'id' | 'scene_id' | 'project_id', ids: string[], em = this.em): Promise<string[]> {
+    const rows = await em.execute<{ description: string; lines: ShotLine[]; words: string[] }[]>(
       `select s.description, s.lines, array[c.title, c.location, s.form_data->>'lighting', s.form_data->>'motion_prompt',
          s.form_data->>'camera_movement'] as words
-       from shots s join scenes c on c.id = s.scene_id where s.${column} = any(?::uuid[]) order by s.id limit ${MOST_SHOTS_READ}`,
-      [`{${ids.join(',')}}`],
+       from shots s join scenes c on c.id = s.scene_id where s.${column} = any(?::uuid[]) order by s.id limit ?`,
+      [`{${ids.join(',')}}`, column === 'project_id' ? ENOUGH_SHOTS : null],
     );
     return rows.flatMap(({ description, lines, words }) => [
       description,

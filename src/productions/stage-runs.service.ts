@@ -39,7 +39,7 @@ export class StageRunsService {
     if (changed.length === 0) {
       return null;
     }
-    const texts = await this.boards.texts('id', ...new Set(changed.map(({ shot_id }) => shot_id)));
+    const texts = await this.boards.texts('id', [...new Set(changed.map(({ shot_id }) => shot_id))]);
     return this.orders.moderate(texts, input.language);
   }
 }
