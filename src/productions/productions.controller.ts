@@ -274,9 +274,10 @@ export class ProductionsController {
       'is newer than it; other shots are not touched. Words that only tell a model what to make ask for ' +
       '`POST /shots/{id}/generate-image` or `generate-video` first. The plan of the film stands: for another order, ' +
       'other lengths, and shots that were added or deleted, take `POST /projects/{id}/render`. INVALID_STATE: the ' +
-      'job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).',
+      'job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end). ' +
+      'CONFLICT: a shot has got other words while moderation was reading.',
     status: 202,
-    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE', 'CONTENT_REJECTED'],
+    errors: ['JOB_NOT_FOUND', 'STAGE_NOT_FOUND', 'INVALID_STATE', 'CONFLICT', 'CONTENT_REJECTED'],
     example: { attempts: 2 },
   })
   async runJobStage(

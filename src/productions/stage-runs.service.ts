@@ -1,11 +1,11 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Requester } from '../common/api.decorators.js';
+import { AppError } from '../common/errors.js';
 import { findOwned } from '../common/owned.js';
 import { type JobDto } from '../jobs/job.dto.js';
 import { Job } from '../jobs/job.entity.js';
 import { JobControl } from '../jobs/job-control.js';
-import { type Judgement } from '../jobs/moderation-gate.js';
 import { BoardReader } from './board-reader.js';
 import { FilmChanges } from './film-changes.js';
 import { FilmOrders } from './film-orders.js';
@@ -26,20 +26,26 @@ export class StageRunsService {
       return this.control.runStage(user, jobId, stage, cascade);
     }
     const job = await findOwned(this.em, Job, 'JOB', { id: jobId, userId: user.id });
-    const judgement = await this.judge(job);
+    // Who may not have the film cut again hears that from the control.
+    const { texts } = job.state === 'completed' ? await this.changed(jobId) : { texts: [] };
+    const judgement = texts.length > 0 ? await this.orders.moderate(texts, job.input.language) : null;
+    const read = new Set(texts);
     return this.control.assemble(user, jobId, {
-      changed: async ({ em }) => (await this.changes.of(jobId, em)).map(({ id }) => id),
+      changed: async ({ em }) => {
+        const now = await this.changed(jobId, em);
+        if (now.texts.some((text) => !read.has(text))) {
+          throw new AppError('CONFLICT');
+        }
+        return now.steps;
+      },
       judgement,
     });
   }
 
-  /** The film has not been read as its shots are now. Null: nothing of it has changed. */
-  private async judge({ id, state, input }: Job): Promise<Judgement | null> {
-    const changed = state === 'completed' ? await this.changes.of(id) : [];
-    if (changed.length === 0) {
-      return null;
-    }
-    const texts = await this.boards.texts('id', [...new Set(changed.map(({ shot_id }) => shot_id))]);
-    return this.orders.moderate(texts, input.language);
+  /** Steps of a film that are not what its shots show by now, and all that these shots say. */
+  private async changed(jobId: string, em = this.em): Promise<{ steps: string[]; texts: string[] }> {
+    const changed = await this.changes.of(jobId, em);
+    const shots = new Set(changed.map(({ shot_id }) => shot_id));
+    return { steps: changed.map(({ id }) => id), texts: await this.boards.texts('id', [...shots], em) };
   }
 }

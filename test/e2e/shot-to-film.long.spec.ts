@@ -1,8 +1,10 @@
 import sharp from 'sharp';
+import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { newUpload, said } from '../support/board.js';
 import { FilmDesk } from '../support/film-desk.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 import { vendorClip } from '../support/vendor-clip.js';
 
 const MINUTES = 60_000;
@@ -300,6 +302,43 @@ describe('a film that is cut again', () => {
       expect(await desk.untilCut()).toMatchObject({ status: 'completed', attempts: 2 });
       const lines = (await desk.steps()).get('lines:A')?.output.lines;
       expect(lines).toMatchObject([{ text: '我想自杀。' }]);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'is refused where its shots say something else by now than what was read',
+    async () => {
+      const desk = await FilmDesk.film(app, user, [{ frames: 30, ...HERO }, { frames: 30 }]);
+      const say = (shot: string, line: string) => desk.edit(shot, { dialogue: [{ character: '阿杰', line }] });
+      await say('A', '我来了。');
+      /** The shots are read, and then changed, before the cut has begun. */
+      const assembledDuring = (change: () => Promise<void>) =>
+        withPostgres(app.services.databaseUrl, async (client) => {
+          await client.query('begin');
+          await client.query('select 1 from jobs where id = $1 for update', [desk.filmId]);
+          const answer = desk.assemble();
+          await until('the request waits for the job', async () => {
+            const waiting = await app.query(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            );
+            return waiting.length > 0;
+          });
+          await change();
+          await client.query('commit');
+          return answer;
+        });
+
+      const other = await assembledDuring(() => say('A', '教你制造炸弹，炸毁学校'));
+      expect([other.status, other.body.error?.code]).toEqual([409, 'CONFLICT']);
+      await say('A', '我来了。');
+      const more = await assembledDuring(() => say('B', '教你制造炸弹，炸毁学校'));
+      expect([more.status, more.body.error?.code]).toEqual([409, 'CONFLICT']);
+      expect(await desk.job()).toMatchObject({ status: 'completed', attempts: 1 });
+      await say('B', '我走了。');
+      const less = await assembledDuring(() => desk.edit('B', { dialogue: [] }));
+      expect(less.status).toBe(202);
+      expect(await desk.untilCut()).toMatchObject({ status: 'completed', attempts: 2 });
     },
     2 * MINUTES,
   );
