@@ -736,7 +736,7 @@ export interface paths {
         put?: never;
         /**
          * Suggest how to film a shot
-         * @description Makes a suggestion from your words and the shot, and keeps it in `ai_collaboration`; the shot itself and its `version` stay as they are. The configured language models are asked for 20 s at most in all, then the offline director does it, which always answers; `degraded` says so. The newest 50 of a shot are kept.
+         * @description Makes a suggestion from your words and the shot, and keeps it in `ai_collaboration`; the shot itself and its `version` stay as they are. The configured language models are asked for 20 s at most in all, then the offline director does it, which always answers; `degraded` says so. The newest 50 of a shot are kept. A user has 20 a minute (RATE_LIMITED), and a server asks the models for eight at once (SERVICE_UNAVAILABLE).
          */
         post: operations["suggestForShot"];
         delete?: never;
@@ -956,7 +956,7 @@ export interface paths {
         put?: never;
         /**
          * Run one stage of a completed job again
-         * @description Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. `assembly` makes the new film of what the shots show by now: pictures and clips that were made anew or chosen since, lines as they are written, `shot_type` and `camera_movement`. Of a shot that has changed only what depends on the change is done again, with the clip that dissolves from it; a clip is bought where its picture is newer than it; other shots are not touched. Words that only tell a model what to make ask for `POST /shots/{id}/generate-image` or `generate-video` first. The plan of the film stands: for another order, other lengths, and shots that were added or deleted, take `POST /projects/{id}/render`. INVALID_STATE: the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end).
+         * @description Does the steps of the stage again without the cache; with `cascade` also everything that depends on them, without it the rest stays as it is. The storyboard needs `cascade`, for it plans other shots. `assembly` makes the new film of what the shots show by now: pictures and clips that were made anew or chosen since, lines as they are written, `shot_type` and `camera_movement`. Of a shot that has changed only what depends on the change is done again, with the clip that dissolves from it; a clip is bought where its picture is newer than it; other shots are not touched. Words that only tell a model what to make ask for `POST /shots/{id}/generate-image` or `generate-video` first. The plan of the film stands: for another order, other lengths, and shots that were added or deleted, take `POST /projects/{id}/render`. INVALID_STATE: the job is not completed, has skipped the stage, or its steps are no longer kept (`RETENTION_DAYS` after its end). CONFLICT: a shot has got other words while moderation was reading.
          */
         post: operations["runJobStage"];
         delete?: never;
@@ -2679,12 +2679,12 @@ export interface components {
         };
         SuggestedChangesDto: {
             /**
-             * @description One of the known movements; absent, as each of these: it can stay as it is.
+             * @description A movement, as it was in the form or a known one; absent, as each of these: it can stay as it is.
              * @example 推进
              */
             camera_movement?: string;
             /**
-             * @description One of the known sizes.
+             * @description A size, as it was in the form or a known one.
              * @example 近景
              */
             shot_type?: string;
@@ -3237,7 +3237,7 @@ export interface components {
             };
             /**
              * Format: int32
-             * @description The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+             * @description The version that one has seen: another one by now is a CONFLICT, whose `current` (in `details`; over sockets in `context`) is the newest shot.
              * @example 3
              */
             version?: number;
@@ -3265,7 +3265,7 @@ export interface components {
             motion_prompt?: string;
         };
         SuggestContextDto: {
-            /** @description What stands in the form and is not saved yet: it is taken for what the shot has. */
+            /** @description What stands in the form and is not saved yet: it is taken for what the shot has. What of it differs from the shot is part of the suggestion, so that the shot becomes what was advised when it is applied. */
             current_params?: components["schemas"]["CurrentParamsDto"];
         };
         SuggestDto: {
@@ -4818,7 +4818,7 @@ export interface components {
             };
             /**
              * Format: int32
-             * @description The version that one has seen: another one by now is a CONFLICT, whose `details.current` is the newest shot.
+             * @description The version that one has seen: another one by now is a CONFLICT, whose `current` (in `details`; over sockets in `context`) is the newest shot.
              * @example 3
              */
             version?: number;
@@ -11716,7 +11716,7 @@ export interface operations {
             400: components["responses"]["InvalidParamsOrInvalidState"];
             401: components["responses"]["UnauthenticatedOrTokenExpired"];
             404: components["responses"]["JobNotFoundOrStageNotFound"];
-            409: components["responses"]["IdempotencyInProgress"];
+            409: components["responses"]["ConflictOrIdempotencyInProgress"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
