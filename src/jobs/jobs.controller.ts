@@ -4,6 +4,7 @@ import { Body, Controller, Delete, Get, Headers, Post, Query, Res, StreamableFil
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { ApiData, ApiNoData, ApiPage, CurrentUser, type Requester } from '../common/api.decorators.js';
+import { AppError } from '../common/errors.js';
 import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
 import { varyBy } from '../common/vary.js';
@@ -41,9 +42,11 @@ const LAST_EVENT_ID = {
 };
 
 /** Where a stream begins: after the last event that a client which comes back has heard. */
-function startOf({ after = 0 }: EventQuery, headers: IncomingHttpHeaders): number {
-  const last = headers['last-event-id'];
-  return typeof last === 'string' && /^\d{1,16}$/.test(last) ? Number(last) : after;
+function startOf({ after = 0 }: EventQuery, { 'last-event-id': last = '' }: IncomingHttpHeaders): number {
+  if (last !== '' && !/^\d{1,16}$/.test(String(last))) {
+    throw AppError.invalid({ field: 'Last-Event-ID', rule: 'invalid' });
+  }
+  return last === '' ? after : Number(last);
 }
 
 /** Answers with a stream of events. Without one, a browser's `EventSource` is told by 204 not to come back. */

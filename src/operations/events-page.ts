@@ -8,7 +8,7 @@ interface Schema extends Partial<Reference> {
   type?: string | string[];
   description?: string;
   format?: string;
-  enum?: unknown[];
+  enum?: (string | number | boolean | null)[];
   items?: Schema;
   allOf?: Schema[];
   anyOf?: Schema[];

@@ -269,7 +269,9 @@ describe('a film that is cut again', () => {
   it(
     'leaves the clip that was there where the new one fails, says why, and goes on with a retry',
     async () => {
-      const desk = await FilmDesk.film(app, user, [{ frames: 30, ...HERO }], BY_RUNWAY);
+      // Like no other shot here: a clip of the same would be found, and nothing asked for.
+      const shot = { frames: 30, ...HERO, description: '他停在没人开过的门前' };
+      const desk = await FilmDesk.film(app, user, [shot], BY_RUNWAY);
       await desk.remake('A', 'image', CLOSER);
       runway.fail({ kind: 'lost' });
       await desk.assemble();
