@@ -179,7 +179,8 @@ export class EventRelay {
         this.tell(socket, event);
       }
     }
-    replay.place = page.length < PAGE ? last : (page.at(-1)?.seq ?? last);
+    // The page may go beyond: the feed has not told that yet.
+    replay.place = page.length < PAGE ? last : Math.min(page.at(-1)?.seq ?? last, last);
   }
 
   /** The last number of what is subscribed to, when the stream is at `place`. */
