@@ -74,7 +74,9 @@ export const EVENTS: { [Name in EventName]: EventDocs<EventMap[Name]> } = {
     data: data.SceneCreatedData,
     teller: 'both',
     summary: 'A project has another scene',
-    description: 'Sent when somebody adds a scene, or a job has written one; its shots are in it or can be read.',
+    description:
+      'Sent when somebody adds a scene, or a job has written one. Of that only the head is in it: read the rest, its ' +
+      'shots too, with `GET /scenes/{id}`.',
   },
   'scene.updated': {
     data: data.SceneUpdatedData,
@@ -99,7 +101,7 @@ export const EVENTS: { [Name in EventName]: EventDocs<EventMap[Name]> } = {
     data: data.ShotCreatedData,
     teller: 'user',
     summary: 'A scene has another shot',
-    description: 'Sent when somebody adds a shot. Those that a job writes come with `scene.created`.',
+    description: 'Sent when somebody adds a shot. Those that a job writes are read after `scene.created`.',
   },
   'shot.updated': {
     data: data.ShotUpdatedData,
