@@ -16,7 +16,7 @@ async function longSeries(fleet: Fleet, user: FleetUser, episodes: number): Prom
   const [ordered] = await fleet.query<any>('select * from jobs where id = $1', [pilot.id]);
   const orm = await MikroORM.init({ ...ormOptions(fleet.servers.databaseUrl, 2), allowGlobalContext: true });
   try {
-    const bus = new EventBus({ commands: { status: 'end' } } as never);
+    const bus = new EventBus({ commands: { status: 'end', options: {} } } as never);
     const webhooks = { record: () => Promise.resolve(() => undefined) };
     const ledger = new Ledger(orm.em, bus, { wake: () => Promise.resolve(true) } as never, webhooks as never);
     const assets = { addUses: () => Promise.resolve(true) };
