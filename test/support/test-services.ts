@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -15,15 +15,14 @@ export interface TestServices {
   dispose(): Promise<void>;
 }
 
-let count = 0;
-
 /**
  * Services of one test file. With `migrate` the database is a copy of a template on which `migrate` ran once per state
  * of the migrations; without, it is empty.
  */
 export async function newTestServices(migrate?: (databaseUrl: string) => Promise<void>): Promise<TestServices> {
   const adminUrl = serviceUrl('JUMU_TEST_DATABASE_URL');
-  const name = `jumu_test_${process.pid}_${count++}`;
+  // Like no other: a server that a test file has forgotten would find its work in the next file's database.
+  const name = `jumu_test_${process.pid}_${randomUUID().slice(0, 8)}`;
   const template = migrate && (await migratedTemplate(adminUrl, migrate));
   await dropDatabase(adminUrl, name);
   await createDatabase(adminUrl, name, template);
