@@ -24,6 +24,9 @@ interface EventRecord {
   created_at: string | Date;
 }
 
+/** So many events are read at a time by those who read on until there are no more. */
+export const EVENT_PAGE = 500;
+
 const COLUMNS = 'type, seq, job_seq, project_id, job_id, data, created_at';
 
 /** Events are rows first, in the transaction of what they tell, and messages after its commit. */

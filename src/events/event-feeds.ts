@@ -2,10 +2,9 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 import { RedisClients } from '../common/redis.js';
-import { EventBus } from './event-bus.js';
+import { EVENT_PAGE, EventBus } from './event-bus.js';
 import { type EventMessage } from './event-map.js';
 
-const PAGE = 500;
 /** How often streams are looked up: what a worker publishes while it, and not we, has lost Redis reaches nobody. */
 const LOOK_UP_MS = 1000;
 
@@ -125,9 +124,9 @@ export class EventFeeds implements OnModuleDestroy {
 
   private async catchUp(feed: Feed): Promise<void> {
     for (;;) {
-      const page = await this.bus.read(this.em.fork(), feed.streamId, feed.last, PAGE);
+      const page = await this.bus.read(this.em.fork(), feed.streamId, feed.last, EVENT_PAGE);
       page.forEach((message) => feed.tell(message));
-      if (page.length < PAGE) {
+      if (page.length < EVENT_PAGE) {
         return;
       }
     }

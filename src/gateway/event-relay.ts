@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { Metrics } from '../common/metrics.js';
-import { EventBus } from '../events/event-bus.js';
+import { EVENT_PAGE, EventBus } from '../events/event-bus.js';
 import { EventFeeds, type Feed, type Tap } from '../events/event-feeds.js';
 import { type EventMessage } from '../events/event-map.js';
 import { message } from '../events/notice.js';
@@ -10,8 +10,6 @@ import { withLinks } from '../storage/media-links.js';
 import { Storage } from '../storage/storage.js';
 import { Backlog } from './backlog.js';
 import { roomOf, streamIn, type StreamPlace } from './stream-room.js';
-
-const PAGE = 500;
 
 export interface Subscription extends StreamPlace {
   streamId: string;
@@ -124,7 +122,7 @@ export class EventRelay {
         await this.backlog.drained(socket);
         await subscription.assertReadable();
       } while (!(await this.tellPage(socket, subscription, replay, head)));
-      while (feed.last - replay.place > PAGE) {
+      while (feed.last - replay.place > EVENT_PAGE) {
         await this.backlog.drained(socket);
         await subscription.assertReadable();
         await this.tellSince(socket, subscription, replay, feed.last);
@@ -154,14 +152,16 @@ export class EventRelay {
     const at = rooms.get(room) ?? 0;
     const em = this.em.fork();
     const page =
-      kind === 'project' ? await this.bus.read(em, streamId, at, PAGE) : await this.bus.readJob(em, id, at, PAGE);
+      kind === 'project'
+        ? await this.bus.read(em, streamId, at, EVENT_PAGE)
+        : await this.bus.readJob(em, id, at, EVENT_PAGE);
     const due = page.filter((event) => event.seq <= place);
     const gap = due.findIndex((event, index) => numberIn(room, event) !== at + index + 1);
     const told = gap < 0 ? due : due.slice(0, gap);
     told.forEach((event) => this.tell(socket, event));
     rooms.set(room, at + told.length);
     if (gap < 0 && (page.length > 0 || at >= head)) {
-      return due.length < PAGE;
+      return due.length < EVENT_PAGE;
     }
     // Some of it is not kept any more.
     rooms.set(room, head);
@@ -171,7 +171,7 @@ export class EventRelay {
 
   /** Tells a page of what has come meanwhile to the rooms that the socket is to be in, up to `last`. */
   private async tellSince(socket: Socket, { streamId }: Subscription, replay: Replay, last: number): Promise<void> {
-    const page = await this.bus.read(this.em.fork(), streamId, replay.place, PAGE);
+    const page = await this.bus.read(this.em.fork(), streamId, replay.place, EVENT_PAGE);
     for (const event of page.filter(({ seq }) => seq <= last)) {
       const rooms = roomsOf(event).filter((room) => replay.rooms.has(room));
       rooms.forEach((room) => replay.rooms.set(room, numberIn(room, event)));
@@ -180,7 +180,7 @@ export class EventRelay {
       }
     }
     // The page may go beyond: the feed has not told that yet.
-    replay.place = page.length < PAGE ? last : Math.min(page.at(-1)?.seq ?? last, last);
+    replay.place = page.length < EVENT_PAGE ? last : Math.min(page.at(-1)?.seq ?? last, last);
   }
 
   /** The last number of what is subscribed to, when the stream is at `place`. */

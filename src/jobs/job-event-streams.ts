@@ -9,7 +9,7 @@ import { readersLanguage } from '../common/language.js';
 import { found } from '../common/owned.js';
 import { takesMore, within } from '../common/patience.js';
 import { type Language } from '../common/vocabulary.js';
-import { EventBus } from '../events/event-bus.js';
+import { EVENT_PAGE, EventBus } from '../events/event-bus.js';
 import { EventFeeds } from '../events/event-feeds.js';
 import { type EventMessage, type NoticeMessage } from '../events/event-map.js';
 import { message } from '../events/notice.js';
@@ -18,7 +18,6 @@ import { Storage } from '../storage/storage.js';
 import { isFinal, type JobState } from './job.machine.js';
 import { JobsService, readerOf } from './jobs.service.js';
 
-const PAGE = 500;
 /** How often a stream shows that it is alive, and its reader's right to it is checked. */
 const CHECK_MS = 5000;
 /** How long a reader may take nothing of what there is. */
@@ -106,7 +105,7 @@ export class JobEventStreams implements OnModuleDestroy {
     while (!stream.destroyed && !this.isEnding) {
       const woken = new Promise<void>((resolve) => (reading.wake = resolve));
       const { head, isDone } = await this.progressOf(jobId);
-      const page = await this.bus.readJob(this.em.fork(), jobId, reading.at, PAGE);
+      const page = await this.bus.readJob(this.em.fork(), jobId, reading.at, EVENT_PAGE);
       const kept = page.filter((event, index) => event.job_seq === reading.at + index + 1);
       for (const event of kept) {
         await this.checkNowAndThen(reading);
