@@ -1,4 +1,5 @@
 import { contractWatch } from './contract-watch.js';
+import { endLeftRunning } from './left-running.js';
 
 /** Before every e2e test file: what is not as `openapi.json` or `asyncapi.json` says makes the test fail that got it. */
 contractWatch.start();
@@ -14,3 +15,9 @@ async function expectAsPromised(): Promise<void> {
 afterEach(expectAsPromised);
 // What was heard in a `beforeAll` without tests, or in an `afterAll`.
 afterAll(expectAsPromised);
+afterAll(async () => {
+  const count = await endLeftRunning();
+  if (count > 0) {
+    throw new Error(`${count} servers were still running when the tests of the file were over`);
+  }
+});

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { commandLine, signal } from '../../src/embedded/process-identity.js';
+import { endedHere, startedHere } from './left-running.js';
 import { allGone, descendants } from './process-tree.js';
 import { until } from './until.js';
 
@@ -33,7 +34,13 @@ export class FleetProcess {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    this.child.once('exit', (_code, killedBy) => killedBy && options.onLost?.());
+    startedHere(this, () => this.kill());
+    this.child.once('exit', (_code, killedBy) => {
+      endedHere(this);
+      if (killedBy) {
+        options.onLost?.();
+      }
+    });
   }
 
   static async start(options: ProcessOptions): Promise<FleetProcess> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { io } from 'socket.io-client';
+import { endedHere, startedHere } from './left-running.js';
 import { descendants } from './process-tree.js';
 import { type TestServices } from './test-services.js';
 
@@ -33,6 +34,8 @@ export class Server {
       stdio: ['ignore', 'pipe', isHushed ? 'pipe' : 'inherit'],
     });
     const server = new Server(child);
+    startedHere(server, () => server.end('SIGKILL'));
+    child.once('exit', () => endedHere(server));
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

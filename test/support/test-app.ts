@@ -9,6 +9,7 @@ import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { type EventMessage } from '../../src/events/event-map.js';
 import { migrate, type RunningServer, serve } from '../../src/server.js';
 import { contractWatch } from './contract-watch.js';
+import { endedHere, startedHere } from './left-running.js';
 import { newTestServices, type TestServices } from './test-services.js';
 
 /** A reply of the API, whole. */
@@ -46,7 +47,9 @@ export class TestApp {
     const services = await newTestServices(migrate);
     const directory = await mkdtemp(join(tmpdir(), 'jumu-test-'));
     const config = testConfig(services, directory, environment);
-    return new TestApp(config, services, directory, await serve(config));
+    const app = new TestApp(config, services, directory, await serve(config));
+    startedHere(app, () => app.stop());
+    return app;
   }
 
   get url(): string {
@@ -61,6 +64,7 @@ export class TestApp {
   async stop(): Promise<void> {
     this.sockets.forEach((socket) => socket.disconnect());
     await this.close();
+    endedHere(this);
     await this.services.dispose();
     await rm(this.directory, { recursive: true, force: true });
   }
