@@ -63,7 +63,7 @@ describe('webhooks', () => {
   const storage = { url: (key: string) => `/media/${key}` } as never;
   const sql = <T = any>(text: string, values: unknown[] = []) => rig.orm.em.fork().execute<T[]>(text, values);
 
-  function newSender(safeFetch: SafeFetch = new HastyFetch({ allowPrivate: true })): WebhookSender {
+  function newSender(safeFetch: SafeFetch = new SafeFetch({ allowPrivate: true })): WebhookSender {
     const config = { ...rig.config, publicUrl: 'https://jumu.test' };
     return new WebhookSender(deliveries, secrets, safeFetch, storage, new Metrics(), config);
   }
@@ -155,6 +155,7 @@ describe('webhooks', () => {
   });
 
   it('are tried again after an error, a redirect, a cut connection and silence, with one id and a log', async () => {
+    await replaceSender(newSender(new HastyFetch({ allowPrivate: true })));
     receiver.answers = [
       answer(500, 'a\0b'),
       answer(302, '', { location: '/elsewhere' }),
@@ -290,7 +291,7 @@ describe('webhooks', () => {
   });
 
   it('are handed back by a process that is told to stop', async () => {
-    await replaceSender(newSender(new SafeFetch({ allowPrivate: true })));
+    await replaceSender(newSender());
     receiver.answers = [() => undefined];
     const job = await newJob();
     await emit(job, (transaction) => transaction.emit('job.cancelled', {}));
@@ -330,7 +331,7 @@ describe('webhooks', () => {
   });
 
   it('of others do not wait for the slow receiver of one user', async () => {
-    await replaceSender(newSender(new SafeFetch({ allowPrivate: true })));
+    await replaceSender(newSender());
     const slow = await WebhookReceiver.start();
     slow.answers = Array(9).fill(() => undefined);
     const jobs = await Promise.all(Array.from({ length: 9 }, () => newJob({ url: slow.url })));
