@@ -14,6 +14,7 @@ import { SafeFetch } from './common/safe-fetch.js';
 import { Shutdown } from './common/shutdown.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
+import { JobQueue, JobQueueModule } from './jobs/job-queue.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type HealthCheck } from './operations/health-checks.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -63,7 +64,11 @@ export class AppModule {
       ScenesModule,
       ProductionsModule,
       GatewayModule,
-      OperationsModule.forRoot({ inject: [RedisClients], useFactory: (redis: RedisClients) => [redisCheck(redis)] }),
+      OperationsModule.forRoot({
+        imports: [JobQueueModule],
+        inject: [RedisClients, JobQueue],
+        useFactory: (redis: RedisClients, queue: JobQueue) => [redisCheck(redis), queueCheck(queue)],
+      }),
     ];
     return {
       module: AppModule,
@@ -91,6 +96,17 @@ function redisCheck(redis: RedisClients): HealthCheck {
     name: 'redis',
     check: async () => {
       await redis.commands.ping();
+      return { status: 'up' };
+    },
+  };
+}
+
+/** The queue has connections of its own, which may be away longer than the others. */
+function queueCheck(queue: JobQueue): HealthCheck {
+  return {
+    name: 'queue',
+    check: async () => {
+      await queue.check();
       return { status: 'up' };
     },
   };

@@ -80,6 +80,16 @@ export class JobQueue {
     }
   }
 
+  /** Rejects when a wake-up would not reach Redis now. */
+  async check(): Promise<void> {
+    await Promise.all(
+      [...this.queues.values()].map(async (queue) => {
+        await this.isReady(queue);
+        await queue.client.ping();
+      }),
+    );
+  }
+
   /** The first use waits for Redis for a moment, any other for none. */
   private async isReady(queue: Bull.Queue): Promise<void> {
     const first = this.firstUse.get(queue.name) ?? settledWithin(queue.isReady(), READY_WITHIN_MS);

@@ -15,7 +15,7 @@ export class HealthController {
   @ApiData(HealthDto, {
     summary: 'Get what works and what does not',
     description:
-      'Checks what the server stands on (database, storage, ffmpeg, Redis), 2 seconds each at most, and tells how ' +
+      'Checks what the server stands on (database, storage, ffmpeg, Redis, its queue), 2 seconds each at most, and tells how ' +
       'it is set up. Always 200: `status` says how it is. Also at `/health`.',
   })
   getHealth(): Promise<HealthDto> {

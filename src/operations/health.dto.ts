@@ -39,7 +39,7 @@ export class HealthDto {
 
   /**
    * What the server stands on, by name, with what each check found.
-   * @example {"database":{"status":"up","latency_ms":1},"storage":{"status":"up","latency_ms":1},"ffmpeg":{"status":"up","version":"7.1","latency_ms":0},"redis":{"status":"up","latency_ms":1}}
+   * @example {"database":{"status":"up","latency_ms":1},"storage":{"status":"up","latency_ms":1},"ffmpeg":{"status":"up","version":"7.1","latency_ms":0},"redis":{"status":"up","latency_ms":1},"queue":{"status":"up","latency_ms":1}}
    */
   @ApiProperty({
     type: 'object',

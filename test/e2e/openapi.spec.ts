@@ -254,5 +254,8 @@ describe('openapi.json', () => {
     for (const path of ['/health', '/health/live', '/health/ready']) {
       expectPromised(`get ${path}`, 200, await app.request('GET', path));
     }
+    const { status, checks } = (await app.request('GET', '/health')).body.data;
+    expect(status).toBe('healthy');
+    expect(Object.keys(checks).sort()).toEqual(['database', 'ffmpeg', 'queue', 'redis', 'storage']);
   });
 });

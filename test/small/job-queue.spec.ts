@@ -24,6 +24,19 @@ describe('a wake-up', () => {
   });
 });
 
+describe('the check of the queues', () => {
+  const queueThat = (status: string, ping: () => Promise<string>) =>
+    ({ name: 'script', client: { status, ping }, on: () => undefined, isReady: () => Promise.resolve() }) as never;
+
+  it('passes when Redis answers, and fails when it does not or its connection is gone', async () => {
+    const answering = () => Promise.resolve('PONG');
+    const silent = () => Promise.reject(new Error('Command timed out'));
+    await expect(new JobQueue([queueThat('ready', answering)]).check()).resolves.toBeUndefined();
+    await expect(new JobQueue([queueThat('reconnecting', answering)]).check()).rejects.toThrow('not ready');
+    await expect(new JobQueue([queueThat('ready', silent)]).check()).rejects.toThrow('timed out');
+  });
+});
+
 describe('the end of a queue', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());

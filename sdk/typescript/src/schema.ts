@@ -994,7 +994,7 @@ export interface paths {
         };
         /**
          * Get what works and what does not
-         * @description Checks what the server stands on (database, storage, ffmpeg, Redis), 2 seconds each at most, and tells how it is set up. Always 200: `status` says how it is. Also at `/health`.
+         * @description Checks what the server stands on (database, storage, ffmpeg, Redis, its queue), 2 seconds each at most, and tells how it is set up. Always 200: `status` says how it is. Also at `/health`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -3888,6 +3888,10 @@ export interface components {
              *         "latency_ms": 0
              *       },
              *       "redis": {
+             *         "status": "up",
+             *         "latency_ms": 1
+             *       },
+             *       "queue": {
              *         "status": "up",
              *         "latency_ms": 1
              *       }
@@ -11833,6 +11837,10 @@ export interface operations {
                      *             "latency_ms": 0
                      *           },
                      *           "redis": {
+                     *             "status": "up",
+                     *             "latency_ms": 1
+                     *           },
+                     *           "queue": {
                      *             "status": "up",
                      *             "latency_ms": 1
                      *           }

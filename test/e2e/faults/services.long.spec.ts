@@ -1,7 +1,8 @@
 import { choosePort } from '../../../src/embedded/free-port.js';
 import { describeFaults } from '../../support/fault-case.js';
+import { type Fleet } from '../../support/fleet.js';
 import { type FleetUser, SHORT_FILM } from '../../support/fleet-user.js';
-import { pass } from '../../support/until.js';
+import { pass, until } from '../../support/until.js';
 
 const ANSWER_MS = 300;
 const ANOTHER_FILM = { ...SHORT_FILM, prompt: '清晨的码头，一封旧信' };
@@ -16,6 +17,14 @@ async function orderQuickly(user: FleetUser): Promise<void> {
     quickest = Math.min(quickest, reply.milliseconds);
   }
   expect(quickest).toBeLessThan(ANSWER_MS);
+}
+
+/** What `/health/ready` says is down, where it can be done without. */
+async function downParts(fleet: Fleet): Promise<string[]> {
+  const response = await fetch(`${fleet.url}/health/ready`);
+  expect(response.status).toBe(200);
+  const { data } = (await response.json()) as { data: { down: string[] } };
+  return data.down;
 }
 
 describeFaults('services that fail', [
@@ -41,8 +50,10 @@ describeFaults('services that fail', [
       await fleet.servers.end('redis', 'SIGKILL');
       fleet.faultNow();
       await orderQuickly(user);
+      expect(await downParts(fleet)).toEqual(['redis', 'queue']);
       await pass(20_000);
       await fleet.servers.up();
+      await until('Redis is there again', async () => (await downParts(fleet)).length === 0, { timeoutMs: 10_000 });
     },
   },
   {
