@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Jumu } from '@jumu/sdk';
 
 const run = promisify(execFile);
 
@@ -88,4 +89,11 @@ export async function framesIn(film: Buffer): Promise<string[]> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** The finished film of a job, as its user gets it. */
+export async function filmOf(jumu: Jumu, id: string) {
+  const video = await jumu.GET('/api/v1/jobs/{id}/video', { params: { path: { id } } });
+  const file = Buffer.from(await (await jumu.download(video.url)).arrayBuffer());
+  return { video, facts: await factsOf(file) };
 }
