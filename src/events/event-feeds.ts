@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 import { RedisClients } from '../common/redis.js';
+import { inRounds } from '../common/rounds.js';
 import { EVENT_PAGE, EventBus } from './event-bus.js';
 import { type EventMessage } from './event-map.js';
 
@@ -42,8 +43,7 @@ export class EventFeeds implements OnModuleDestroy {
   private readonly logger = new Logger('EventFeeds');
   private readonly feeds = new Map<string, Feed>();
   private subscriber: Redis | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | null = null;
+  private endRounds: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly em: EntityManager,
@@ -76,7 +76,7 @@ export class EventFeeds implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.endRounds?.();
     this.subscriber?.disconnect();
   }
 
@@ -89,11 +89,11 @@ export class EventFeeds implements OnModuleDestroy {
     this.subscriber.on('message', (_channel: string, text: string) => this.hear(text));
     this.subscriber.on('ready', () => this.catchUpAll());
     this.subscriber.subscribe(this.bus.channel).catch(() => undefined);
-    this.timer = setInterval(() => {
-      this.looking ??= this.lookUp()
-        .catch((error: unknown) => this.logger.debug('Missed messages could not be looked up', error))
-        .finally(() => (this.looking = null));
-    }, LOOK_UP_MS);
+    this.endRounds = inRounds(
+      LOOK_UP_MS,
+      () => this.lookUp(),
+      (error) => this.logger.debug('Missed messages could not be looked up', error),
+    );
   }
 
   private hear(text: string): void {

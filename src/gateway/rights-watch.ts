@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Namespace, type Socket } from 'socket.io';
 import { AppError } from '../common/errors.js';
 import { type Claim, falseClaims } from '../common/owned.js';
+import { inRounds } from '../common/rounds.js';
 import { notify, readerIn, sessionOf } from './socket-session.js';
 import { roomOf, streamIn } from './stream-room.js';
 
@@ -22,22 +23,21 @@ const KINDS = {
 export class RightsWatch implements OnModuleDestroy {
   private readonly logger = new Logger('RightsWatch');
   private namespace: Namespace | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<unknown> | null = null;
+  private endRounds: (() => Promise<void>) | undefined;
 
   constructor(private readonly em: EntityManager) {}
 
   attach(namespace: Namespace): void {
     this.namespace = namespace;
-    this.timer = setInterval(() => {
-      this.looking ??= this.look()
-        .catch((error: unknown) => this.logger.debug('Rights could not be looked up', error))
-        .finally(() => (this.looking = null));
-    }, EVERY_MS);
+    this.endRounds = inRounds(
+      EVERY_MS,
+      () => this.look(),
+      (error) => this.logger.debug('Rights could not be looked up', error),
+    );
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.endRounds?.();
   }
 
   private async look(): Promise<void> {

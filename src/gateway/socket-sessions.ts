@@ -6,6 +6,7 @@ import { type Authenticated, Authenticator } from '../auth/authenticator.js';
 import { Revocations } from '../auth/revocations.js';
 import { AppError } from '../common/errors.js';
 import { RateLimits } from '../common/rate-limits.js';
+import { inRounds } from '../common/rounds.js';
 import { message } from '../events/notice.js';
 import { cut, type Session, sessionOf } from './socket-session.js';
 
@@ -24,8 +25,7 @@ const REVOKED = 'revoked';
 export class SocketSessions implements OnModuleDestroy {
   private readonly logger = new Logger('SocketSessions');
   private namespace: Namespace | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private checking: Promise<void> | null = null;
+  private endRounds: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly auth: Authenticator,
@@ -42,15 +42,15 @@ export class SocketSessions implements OnModuleDestroy {
     });
     namespace.on(REVOKED, (grantIds: unknown) => this.cutAllOf(Array.isArray(grantIds) ? grantIds : []));
     // The net: of what another process revokes while Redis is away, nobody is told.
-    this.timer = setInterval(() => {
-      this.checking ??= this.cutRevoked()
-        .catch((error: unknown) => this.logger.debug('Revoked tokens could not be looked up', error))
-        .finally(() => (this.checking = null));
-    }, REVOCATION_CHECK_MS);
+    this.endRounds = inRounds(
+      REVOCATION_CHECK_MS,
+      () => this.cutRevoked(),
+      (error) => this.logger.debug('Revoked tokens could not be looked up', error),
+    );
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.endRounds?.();
   }
 
   /** Who a new socket is; throws what it is refused for. */

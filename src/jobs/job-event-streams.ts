@@ -58,7 +58,7 @@ export class JobEventStreams implements OnModuleDestroy {
 
   /** Null: the job has ended and has nothing to tell after that number, so there is nothing to wait for. */
   async read(user: Requester, jobId: string, after: number, authorization: string): Promise<Readable | null> {
-    await this.jobs.streamOf(readerOf(user), jobId);
+    const { streamId } = await this.jobs.streamOf(readerOf(user), jobId);
     const { head, isDone } = await this.progressOf(jobId);
     if (isDone && after === head) {
       return null;
@@ -75,7 +75,7 @@ export class JobEventStreams implements OnModuleDestroy {
       this.open.delete(reading);
       reading.wake();
     });
-    void this.tell(reading);
+    void this.tell(reading, streamId);
     return reading.stream;
   }
 
@@ -84,12 +84,11 @@ export class JobEventStreams implements OnModuleDestroy {
     this.open.forEach(({ wake }) => wake());
   }
 
-  private async tell(reading: Reading): Promise<void> {
+  private async tell(reading: Reading, streamId: string): Promise<void> {
     const { stream, jobId, language } = reading;
     const tap = ({ job_id }: EventMessage) => (job_id === jobId ? reading.wake() : undefined);
     try {
       await write(stream, `retry: ${RETRY_MS}\n\n`);
-      const { streamId } = await this.jobs.streamOf(null, jobId);
       const feed = await this.feeds.open(streamId, tap);
       await this.tellAll(reading).finally(() => this.feeds.close(feed, tap));
     } catch (error) {

@@ -52,16 +52,16 @@ export class VideoQuery {
 }
 
 export class DegradedDto {
-  /** The stage that did not get what it was to have. @example clips */
+  /** The stage that did not get what it was to have. @example script */
   @ApiProperty({ maxLength: 16 })
   stage: string;
-  /** Who was wanted. @example runway */
+  /** Who was wanted. @example ollama */
   @ApiProperty({ maxLength: 200 })
   wanted: string;
   /** Who did it. @example local */
   @ApiProperty({ maxLength: 200 })
   used: string;
-  /** Why not the one that was wanted, in words. @example 'runway is not configured' */
+  /** Why not the one that was wanted, in words. @example 'ollama is not configured' */
   @ApiProperty({ maxLength: 2000 })
   why: string;
 }

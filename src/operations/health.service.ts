@@ -70,9 +70,9 @@ export class HealthService {
       timer = setTimeout(() => reject(new AppError('SERVICE_UNAVAILABLE.check')), CHECK_TIMEOUT_MS);
     });
     try {
-      const result = await Promise.race([item.check(), late]);
+      const found = await Promise.race([item.check(), late]);
       this.reported.delete(name);
-      return { ...result, latency_ms: Math.round(performance.now() - started) };
+      return { status: 'up', ...found, latency_ms: Math.round(performance.now() - started) };
     } catch (error) {
       if (!this.reported.has(name)) {
         this.reported.add(name);

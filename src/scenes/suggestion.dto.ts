@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { Int, NotBlank, Optional, Text } from '../common/field.decorators.js';
+import { DegradedDto } from '../jobs/job.dto.js';
 import { SUGGESTED_FIELDS, type SuggestedField } from '../offline/suggestion.js';
 
 /** Older ones go when there are more. */
@@ -102,17 +103,7 @@ export class SuggestedChangesDto {
   reasoning: string;
 }
 
-export class SuggestionDegradedDto {
-  /** Who was wanted. @example ollama */
-  @ApiProperty({ maxLength: 200 })
-  wanted: string;
-  /** Who did it. @example local */
-  @ApiProperty({ maxLength: 200 })
-  used: string;
-  /** Why not the one that was wanted, in words. @example 'ollama failed: PROVIDER_UNAVAILABLE' */
-  @ApiProperty({ maxLength: 2000 })
-  why: string;
-}
+export class SuggestionDegradedDto extends OmitType(DegradedDto, ['stage']) {}
 
 export class SuggestionDto {
   /** The id of the suggestion. @example 0199d3c6-1a2b-7c3d-8e4f-5a6b7c8d9e0f */

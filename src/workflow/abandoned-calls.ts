@@ -9,6 +9,7 @@ import {
 import { ModelRegistry } from '../ai/model-registry.js';
 import { type VideoOperation } from '../ai/ports.js';
 import { CONFIG, type Config } from '../common/config.js';
+import { inRounds } from '../common/rounds.js';
 import { inSpan, placeOf } from '../common/tracing.js';
 
 const CANCEL_TIMEOUT_MS = 10_000;
@@ -28,8 +29,7 @@ interface AbandonedCall {
 export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('AbandonedCalls');
   private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> | null = null;
+  private endRounds: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly em: EntityManager,
@@ -38,17 +38,16 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.working ??= this.cancelAll()
-        .catch((error: unknown) => this.logger.debug('Calls could not be looked up', error))
-        .finally(() => (this.working = null));
-    }, this.config.engine.renewSec * 1000);
+    this.endRounds = inRounds(
+      this.config.engine.renewSec * 1000,
+      () => this.cancelAll(),
+      (error) => this.logger.debug('Calls could not be looked up', error),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     this.stopping.abort();
-    await this.working;
+    await this.endRounds?.();
   }
 
   /** A few at a time, each in one process only. After an hour a vendor that does not answer is left alone. */

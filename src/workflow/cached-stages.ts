@@ -7,7 +7,7 @@ import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { keysIn } from '../storage/media-links.js';
-import { type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
+import { creditOf, type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
 
@@ -114,6 +114,6 @@ export class CachedStages {
   }
 }
 
-function resultOf({ output, provider, model }: Pick<StepRow, 'output' | 'provider' | 'model'>): Result {
-  return { output, credit: provider === null ? undefined : { provider, model: model ?? '', degraded: null } };
+function resultOf(step: Pick<StepRow, 'output' | 'provider' | 'model'>): Result {
+  return { output: step.output, credit: creditOf(step) };
 }

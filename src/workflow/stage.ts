@@ -11,6 +11,14 @@ export interface Credit {
   degraded: Omit<Degradation, 'stage'> | null;
 }
 
+/** That of a step that was done; nobody did what its user had given. */
+export function creditOf(
+  { provider, model }: Pick<StepRow, 'provider' | 'model'>,
+  degraded: Credit['degraded'] = null,
+): Credit | undefined {
+  return provider === null ? undefined : { provider, model: model ?? '', degraded };
+}
+
 /** What a stage is given to do one step. */
 export interface Work {
   job: JobRow;

@@ -1,5 +1,5 @@
 import { withPostgres } from '../../src/embedded/postgres-client.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const JOB = {
@@ -44,15 +44,12 @@ describe('two jobs of the same user with the same input', () => {
   const shotsOf = async ({ project_id: id }: any) =>
     (await user.get(`/projects/${id}/scenes?limit=100`)).body.data.items.flatMap(({ shots }: any) => shots);
 
-  const filmOf = async ({ id }: any) => {
-    const { url } = (await user.get(`/jobs/${id}/video`)).body.data;
-    return factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
-  };
+  const factsOf = async ({ id }: any) => (await filmOf(user.jumu, id)).facts;
 
   it('make everything once, but for the film, which names its job', async () => {
     expect(await madeIn(first)).not.toHaveLength(0);
     expect(await madeIn(second)).toEqual(['cut', 'film']);
-    const [one, other] = [await filmOf(first), await filmOf(second)];
+    const [one, other] = [await factsOf(first), await factsOf(second)];
     expect(JSON.parse(one.tags.AIGC ?? '{}')).toMatchObject({ ProduceID: first.id });
     expect(JSON.parse(other.tags.AIGC ?? '{}')).toMatchObject({ ProduceID: second.id });
     expect({ ...other, tags: {}, isFastStart: true }).toEqual({ ...one, tags: {}, isFastStart: true });
@@ -102,7 +99,7 @@ describe('two jobs of the same user with the same input', () => {
     while ((await released()) > 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect((await filmOf(second)).seconds).toBeCloseTo(8, 0);
+    expect((await factsOf(second)).seconds).toBeCloseTo(8, 0);
     for (const { image, video } of await shotsOf(second)) {
       for (const url of [image.url, video.url]) {
         expect((await app.download(url)).status).toBe(200);

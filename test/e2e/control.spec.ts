@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { isRunningBelow } from '../support/process-tree.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
@@ -59,8 +59,7 @@ describe('controlling a film', () => {
     expect(job).toMatchObject({ status: 'completed', attempts: 2, progress: 100 });
     const after = new Map((await stepsOf(jobId)).map((step) => [step.id, step]));
     expect(done.map((step) => after.get(step.id))).toEqual(done);
-    const { url } = (await user.get(`/jobs/${jobId}/video`)).body.data;
-    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    const { facts } = await filmOf(user.jumu, jobId);
     expect(facts.seconds).toBeGreaterThan(10);
   }, 120_000);
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { newScene, newUpload, said } from '../support/board.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const PREVIEW = { options: { preview: true } };
@@ -77,8 +77,7 @@ describe("pictures and clips of the user's own", () => {
     ]);
     const job = await ended(`/projects/${projectId}/render`, PREVIEW);
     expect(job).toMatchObject({ status: 'completed', error: null });
-    const { url } = (await user.get(`/jobs/${job.id}/video`)).body.data;
-    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    const { facts } = await filmOf(user.jumu, job.id);
     expect(facts.video).toMatchObject({ width: 640, height: 360 });
     const shots = await shotsOf(projectId);
     expect(shots.map((shot) => [shot.image.upload_id, shot.video.upload_id, shot.version])).toEqual([

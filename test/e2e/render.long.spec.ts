@@ -1,7 +1,7 @@
 import { newId } from '../../src/common/uuid.js';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { newScene, said, type ShotWish } from '../support/board.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const PREVIEW = { options: { preview: true } };
@@ -36,10 +36,7 @@ describe('the film of a board as it stands', () => {
     const { items } = (await user.get(`/jobs/${id}/steps?limit=500`)).body.data;
     return items.flatMap(({ item, cached }: any) => (cached ? [] : [item.split(':')[0]])).sort();
   };
-  const filmOf = async ({ id }: any) => {
-    const { data } = (await user.get(`/jobs/${id}/video`)).body;
-    return factsOf(Buffer.from(await (await app.download(data.url)).arrayBuffer()));
-  };
+  const factsOf = async ({ id }: any) => (await filmOf(user.jumu, id)).facts;
   const newBoard = async (shots: ShotWish[], scene: { episode?: number } = {}) => {
     const { id } = (await user.post('/projects', { title: '手工' })).body.data;
     return { projectId: id as string, ...(await newScene(app.services.databaseUrl, id, shots, scene)) };
@@ -64,7 +61,7 @@ describe('the film of a board as it stands', () => {
       ]);
       // Moderation reads more of a board than of a script.
       expect(await madeIn(job)).toEqual(['board', 'cut', 'film', 'script']);
-      const [one, other] = [await filmOf(written), await filmOf(job)];
+      const [one, other] = [await factsOf(written), await factsOf(job)];
       expect({ ...other, tags: {} }).toEqual({ ...one, tags: {} });
 
       await sql(
@@ -101,7 +98,7 @@ describe('the film of a board as it stands', () => {
         [newId(), projectId],
       );
       const first = await render(projectId);
-      const { video, seconds } = await filmOf(first);
+      const { video, seconds } = await factsOf(first);
       expect(video).toMatchObject({ width: 640, height: 360 });
       expect(seconds).toBeGreaterThan(4);
       expect(await madeIn(await render(projectId))).toEqual(['board', 'cut', 'film']);
@@ -127,7 +124,7 @@ describe('the film of a board as it stands', () => {
       await sql('delete from shots where id = $1', [shots[1]]);
       const job = await app.finished(user, id, MINUTES);
       expect(job).toMatchObject({ status: 'completed', error: null });
-      const { seconds } = await filmOf(job);
+      const { seconds } = await factsOf(job);
       expect(seconds).toBeGreaterThan(3);
       expect(seconds).toBeLessThan(8);
     },

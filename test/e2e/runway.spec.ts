@@ -1,5 +1,5 @@
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { vendorClip } from '../support/vendor-clip.js';
 
@@ -54,8 +54,7 @@ describe('footage by Runway', () => {
     expect(runway.tasks).toHaveLength(footage.length);
     expect(runway.mistakes).toEqual([]);
     expect(job.cost_usd).toBeCloseTo(runway.billedCredits / 100);
-    const { url } = (await user.get(`/jobs/${jobId}/video`)).body.data;
-    const facts = await factsOf(Buffer.from(await (await app.download(url)).arrayBuffer()));
+    const { facts } = await filmOf(user.jumu, jobId);
     expect(facts.seconds).toBeGreaterThan(8);
     const [scene] = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items;
     expect(scene.shots[0].video.source_url).toMatch(/\.mp4$/);

@@ -1,5 +1,5 @@
 import { newScene, said, type ShotWish } from '../support/board.js';
-import { factsOf } from '../support/film-facts.js';
+import { filmOf } from '../support/film-facts.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
 const NAMELESS = '0199a2c4-0000-7000-8000-000000000000';
@@ -27,10 +27,6 @@ describe('clips and pictures of shots', () => {
     const job = await app.finished(user, jobId);
     expect(job).toMatchObject({ status: 'completed', error: null, progress: 100 });
     return job;
-  };
-  const videoOf = async (jobId: string) => {
-    const { data } = (await user.get(`/jobs/${jobId}/video`)).body;
-    return { ...data, facts: await factsOf(Buffer.from(await (await app.download(data.url)).arrayBuffer())) };
   };
   const statusesIn = ({ heard }: Listener, type: string) =>
     heard.filter((message) => message.type === type).map(({ data }: any) => data.status);
@@ -66,7 +62,7 @@ describe('clips and pictures of shots', () => {
       expect(video).toMatchObject({ status: 'completed', task_id: jobId, url: expect.any(String) });
       expect(image.status).toBe('completed');
     }
-    const { facts, ...video } = await videoOf(jobId);
+    const { facts, video } = await filmOf(user.jumu, jobId);
     expect(video).toMatchObject({ width: 1280, height: 720, episodes: [] });
     expect(facts.seconds).toBeGreaterThanOrEqual(9.9);
     expect(facts.tags.AIGC).toContain(jobId);
@@ -104,7 +100,7 @@ describe('clips and pictures of shots', () => {
     const [shot] = await shotsOf(projectId);
     expect(shot).toMatchObject({ version: 2, form_data: { lighting: '月光', checkboxes: { rain: true } } });
     expect((await user.get(`/jobs/${image.id}/video`)).body.error?.code).toBe('RESULT_NOT_READY');
-    expect((await videoOf(first.id)).facts.seconds).toBeGreaterThan(1);
+    expect((await filmOf(user.jumu, first.id)).facts.seconds).toBeGreaterThan(1);
   }, 60_000);
 
   it('leaves no shot in the making when its job is cancelled, and goes on with a retry', async () => {

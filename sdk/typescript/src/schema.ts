@@ -1619,12 +1619,12 @@ export interface components {
         DegradedDto: {
             /**
              * @description The stage that did not get what it was to have.
-             * @example clips
+             * @example script
              */
             stage: string;
             /**
              * @description Who was wanted.
-             * @example runway
+             * @example ollama
              */
             wanted: string;
             /**
@@ -1634,7 +1634,7 @@ export interface components {
             used: string;
             /**
              * @description Why not the one that was wanted, in words.
-             * @example runway is not configured
+             * @example ollama is not configured
              */
             why: string;
         };
@@ -2673,7 +2673,7 @@ export interface components {
             used: string;
             /**
              * @description Why not the one that was wanted, in words.
-             * @example ollama failed: PROVIDER_UNAVAILABLE
+             * @example ollama is not configured
              */
             why: string;
         };
@@ -4162,12 +4162,12 @@ export interface components {
         JobDegradedData: {
             /**
              * @description The stage that did not get what it was to have.
-             * @example clips
+             * @example script
              */
             stage: string;
             /**
              * @description Who was wanted.
-             * @example runway
+             * @example ollama
              */
             wanted: string;
             /**
@@ -4177,7 +4177,7 @@ export interface components {
             used: string;
             /**
              * @description Why not the one that was wanted, in words.
-             * @example runway is not configured
+             * @example ollama is not configured
              */
             why: string;
         };
@@ -4779,6 +4779,11 @@ export interface components {
             /** @description The shot's clip. */
             video?: components["schemas"]["UploadChoiceDto"];
             /**
+             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
+             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
+             */
+            command_id?: string;
+            /**
              * @description The scene that it is made in; or give `project_id`.
              * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
              */
@@ -4788,11 +4793,6 @@ export interface components {
              * @example …
              */
             project_id?: string;
-            /**
-             * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
-             * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
-             */
-            command_id?: string;
         };
         CreatedShotDto: {
             /**
@@ -4827,15 +4827,15 @@ export interface components {
              */
             version?: number;
             /**
-             * @description Which one.
-             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
-             */
-            shot_id: string;
-            /**
              * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
              * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
              */
             command_id?: string;
+            /**
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
         };
         UpdatedShotDto: {
             /**
@@ -4859,15 +4859,15 @@ export interface components {
         };
         DeleteShotCommandDto: {
             /**
-             * @description Which one.
-             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
-             */
-            shot_id: string;
-            /**
              * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
              * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
              */
             command_id?: string;
+            /**
+             * @description Which one.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
         };
         DeletedShotDto: {
             /**
@@ -4889,15 +4889,15 @@ export interface components {
                 [key: string]: number;
             };
             /**
-             * @description The scene whose shots these are.
-             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
-             */
-            scene_id: string;
-            /**
              * @description Chosen by you, new for each command: sent again with the same one within 24 hours, it is done only once.
              * @example 7c9e6679-7425-40de-944b-e07fc1f90ae7
              */
             command_id?: string;
+            /**
+             * @description The scene whose shots these are.
+             * @example 0199d3c5-0c11-7a44-b8d2-5e4f3a2b1c09
+             */
+            scene_id: string;
         };
     };
     responses: {

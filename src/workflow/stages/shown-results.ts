@@ -4,7 +4,7 @@ import { type Degradation } from '../../jobs/job.entity.js';
 import { type StepRow } from '../../jobs/ledger.js';
 import { keysIn } from '../../storage/media-links.js';
 import { type FootageOutput, type PictureOutput } from '../film-plan.js';
-import { type Result, type Task, type Work } from '../stage.js';
+import { creditOf, type Task, type Work } from '../stage.js';
 import { ShotMedia } from './shot-media.js';
 
 /** What a shot shows, and the step of another job that has made it, where that is still known. */
@@ -72,8 +72,8 @@ export class ShownResults {
   }
 
   /** Nothing is told of it, for the shot shows it already. */
-  private taken<Output>({ step }: Work, { provider, model, degraded }: Shown<Output>, output: Output): Task<Output> {
-    const credit = provider === null ? undefined : { provider, model: model ?? '', degraded };
+  private taken<Output>({ step }: Work, shown: Shown<Output>, output: Output): Task<Output> {
+    const credit = creditOf(shown, shown.degraded);
     return {
       make: () => Promise.resolve({ output, credit }),
       apply: async (transaction) => {
@@ -112,8 +112,6 @@ function isCutAgain({ output, fresh }: StepRow): boolean {
 }
 
 /** Of a shot that was deleted meanwhile. */
-function asItWas<Output>({ output, provider, model }: StepRow): Task<Output> {
-  const result: Result<Output> = { output: output as Output };
-  const credit = provider === null ? undefined : { provider, model: model ?? '', degraded: null };
-  return { make: () => Promise.resolve({ ...result, credit }) };
+function asItWas<Output>(step: StepRow): Task<Output> {
+  return { make: () => Promise.resolve({ output: step.output as Output, credit: creditOf(step) }) };
 }
