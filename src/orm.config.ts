@@ -5,6 +5,7 @@ import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { type Pool, type PoolClient } from 'pg';
 import { ProviderCall } from './ai/provider-call.entity.js';
+import { ProviderChainRow } from './ai/provider-chain.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
 import { Session } from './auth/session.entity.js';
@@ -54,6 +55,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20, onPool: (pool: Poo
       JobStep,
       Moderation,
       ProviderCall,
+      ProviderChainRow,
       Project,
       Character,
       Scene,

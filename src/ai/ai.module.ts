@@ -7,6 +7,7 @@ import { Voices } from '../offline/voices.js';
 import { Circuits } from './circuit.js';
 import { ModelRegistry, modelNames, type BuiltModels } from './model-registry.js';
 import { ProviderChain } from './provider-chain.js';
+import { ProviderLimits } from './provider-limits.js';
 import {
   LocalImageModel,
   LocalModerationModel,
@@ -32,6 +33,7 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
     video: [...runwayModels(providers), new LocalVideoModel()],
     speech: [new LocalSpeechModel(voices)],
     moderation: [new LocalModerationModel()],
+    transcription: [],
     suggest: writers,
   };
 }
@@ -59,12 +61,13 @@ function runwayModels({ pollMs, runway }: Config['providers']): RunwayVideoModel
   providers: [
     Circuits,
     ProviderChain,
+    ProviderLimits,
     {
       provide: ModelRegistry,
       useFactory: (...parts: Parameters<typeof buildModels>) => new ModelRegistry(buildModels(...parts)),
       inject: [CONFIG, Media, Voices],
     },
   ],
-  exports: [Circuits, ModelRegistry, ProviderChain],
+  exports: [Circuits, ModelRegistry, ProviderChain, ProviderLimits],
 })
 export class AiModule {}

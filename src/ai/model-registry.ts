@@ -1,5 +1,12 @@
-import { RUNWAY_MODELS } from '../common/config.js';
-import { type ImageModel, type ModerationModel, type ScriptModel, type SpeechModel, type VideoModel } from './ports.js';
+import { CATALOGUE } from './model-catalogue.js';
+import {
+  type ImageModel,
+  type ModerationModel,
+  type ScriptModel,
+  type SpeechModel,
+  type TranscriptionModel,
+  type VideoModel,
+} from './ports.js';
 
 /** The port of each capability. */
 export interface ModelOf {
@@ -8,6 +15,7 @@ export interface ModelOf {
   speech: SpeechModel;
   video: VideoModel;
   moderation: ModerationModel;
+  transcription: TranscriptionModel;
   /** Who writes can advise: the same models, in a chain of their own. */
   suggest: ScriptModel;
 }
@@ -15,24 +23,6 @@ export type ModelCapability = keyof ModelOf;
 
 /** What is built: the configured providers, any order; a provider's first model is its default. */
 export type BuiltModels = { [Capability in ModelCapability]: ModelOf[Capability][] };
-
-const WRITERS = {
-  cloud_qwen: ['qwen-plus', 'qwen-flash', 'qwen3-max'],
-  local_qwen: ['Qwen/Qwen3-8B'],
-  ollama: ['qwen3'],
-  openai: ['gpt-4o-mini', 'gpt-4o'],
-  local: ['writer'],
-};
-
-/** Every provider the wire knows (spec §7), in the house's order, with the models one may name. */
-const KNOWN: Record<ModelCapability, Record<string, readonly string[]>> = {
-  script: WRITERS,
-  image: { replicate: [], openai: [], local: ['artist'] },
-  video: { runway: RUNWAY_MODELS, pika: [], replicate: [], local: ['renderer'] },
-  speech: { openai: [], local: ['voices'] },
-  moderation: { local_qwen_vl: [], cloud_qwen_vl: [], local: ['censor'] },
-  suggest: WRITERS,
-};
 
 export const LOCAL = 'local';
 
@@ -47,14 +37,15 @@ export class ModelRegistry {
   constructor(private readonly built: BuiltModels) {}
 
   capabilities(): ModelCapability[] {
-    return Object.keys(KNOWN) as ModelCapability[];
+    return Object.keys(CATALOGUE) as ModelCapability[];
   }
 
   /** Whether the id means something here, configured or not; an unknown one is a bad request. */
   isKnown(capability: ModelCapability, id: string): boolean {
     const { provider, model } = parseModelId(id);
-    const named = Object.hasOwn(KNOWN[capability], provider) ? KNOWN[capability][provider] : undefined;
-    return named !== undefined && (model === null || named.includes(model) || this.find(capability, id) !== null);
+    const vendors = CATALOGUE[capability];
+    const named = Object.hasOwn(vendors, provider) ? vendors[provider] : undefined;
+    return named !== undefined && (model === null || Object.hasOwn(named, model) || this.find(capability, id) !== null);
   }
 
   /** The model behind an id, or null where it is not configured. */
@@ -66,7 +57,7 @@ export class ModelRegistry {
 
   /** Every known provider of a capability in the house's order (`local` last). */
   providers(capability: ModelCapability): { provider: string; configured: boolean }[] {
-    return Object.keys(KNOWN[capability]).map((provider) => ({
+    return Object.keys(CATALOGUE[capability]).map((provider) => ({
       provider,
       configured: this.find(capability, provider) !== null,
     }));
@@ -75,5 +66,5 @@ export class ModelRegistry {
 
 /** The models of a configured provider that one may name: its configured one first. */
 export function modelNames(capability: ModelCapability, provider: string, configured: string): string[] {
-  return [...new Set([configured, ...(KNOWN[capability][provider] ?? [])])];
+  return [...new Set([configured, ...Object.keys(CATALOGUE[capability][provider] ?? {})])];
 }

@@ -11,6 +11,7 @@ import {
   type StyleBrief,
 } from '../offline/story.js';
 import { type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
+import { costOf, priceOf } from './prices.js';
 
 /**
  * What Jumu asks of a provider. An adapter is request shape and reply shape: it does not retry, sleep, store or decide.
@@ -29,21 +30,59 @@ export type ScriptKind = ScriptTask['kind'];
 export type BriefOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['brief'];
 export type AnswerOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['answer'];
 
-export interface Provider {
-  /** The name on the wire: `local`, `ollama`, `runway`, … */
-  readonly provider: string;
-  readonly model: string;
+/** What a vendor counted, in its own units; `prices.ts` turns it into money. */
+export interface Usage {
+  inputTokens?: number;
+  outputTokens?: number;
+  pictures?: number;
+  /** Of film or sound. */
+  seconds?: number;
+  characters?: number;
 }
 
-export abstract class ScriptModel implements Provider {
+/** One call of a provider, as its caller follows it. */
+export class Call {
+  /** What the vendor has counted until now; null: it has told nothing. */
+  usage: Usage | null = null;
+
+  constructor(
+    readonly signal: AbortSignal,
+    /** Where the vendor may tell that it has finished; null: it is asked instead. */
+    readonly callbackUrl: string | null = null,
+  ) {}
+
+  /** Adds to what the vendor has counted; also of work that came to nothing. */
+  used(more: Usage): void {
+    const sum: Usage = { ...this.usage };
+    for (const [unit, count] of Object.entries(more) as [keyof Usage, number][]) {
+      sum[unit] = (sum[unit] ?? 0) + count;
+    }
+    this.usage = sum;
+  }
+}
+
+export abstract class Provider {
+  /** The name on the wire: `local`, `ollama`, `runway`, … */
   abstract readonly provider: string;
   abstract readonly model: string;
+  /** What it does; who writes is asked for suggestions, too. */
+  abstract readonly capability: Capability;
+
+  /** Whether the vendor can be reached and takes our key: throws like any other call. Costs nothing. */
+  async probe(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+  }
+
+  /** What `usage` costs, in USD. */
+  costOf(usage: Usage): number {
+    return costOf(priceOf(this.capability, this), usage);
+  }
+}
+
+export abstract class ScriptModel extends Provider {
+  readonly capability = 'script';
   /** Writes one thing; the answer has passed its class's checks. */
-  abstract object<Kind extends ScriptKind>(
-    kind: Kind,
-    brief: BriefOf<Kind>,
-    signal: AbortSignal,
-  ): Promise<AnswerOf<Kind>>;
+  abstract object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>>;
   /** What the call will cost at most, in USD. */
   abstract quote(kind: ScriptKind): number;
 }
@@ -70,20 +109,42 @@ export interface PictureReference {
   mime: string;
 }
 
-export interface Picture {
-  bytes: Buffer;
-  mime: 'image/png' | 'image/jpeg' | 'image/webp';
-  /** Set by providers whose picture our renderer can draw itself, in layers: the film then moves inside it. */
-  drawn: DrawnScene | null;
+/**
+ * A picture, or an address of it at the vendor, which is good for a while only. `drawn` is set by providers whose picture
+ * our renderer can draw itself, in layers: the film then moves inside it.
+ */
+export type Picture =
+  | { kind: 'bytes'; bytes: Buffer; mime: 'image/png' | 'image/jpeg' | 'image/webp'; drawn: DrawnScene | null }
+  | { kind: 'file'; url: string };
+
+/** JSON that names a generation at its vendor; it is stored before anything else happens. */
+export interface Operation {
+  id: string;
 }
 
-export abstract class ImageModel implements Provider {
-  abstract readonly provider: string;
-  abstract readonly model: string;
+/** What came of a start: the work itself, or the name that the vendor has for it. */
+export type Started<Result> = { state: 'done'; result: Result } | { state: 'pending'; operation: Operation };
+
+/** `progress` goes from 0 to 1. `costUsd` is what the vendor billed, also for a failure; null: what was quoted. */
+export type GenerationStatus<Result> =
+  | { state: 'pending'; progress: number | null; pollAfterMs: number }
+  | { state: 'done'; result: Result; costUsd: number | null }
+  | { state: 'failed'; error: JobError; costUsd: number | null };
+
+/** Makes something that takes its time: started once, then asked about until it ends. */
+export abstract class GenerationModel<Request, Result> extends Provider {
+  /** An error with `unconfirmed` means that the work may be under way all the same: who starts again may pay twice. */
+  abstract start(request: Request, call: Call): Promise<Started<Result>>;
+  abstract status(operation: Operation, signal: AbortSignal): Promise<GenerationStatus<Result>>;
+  abstract cancel(operation: Operation, signal: AbortSignal): Promise<void>;
+  /** What the work will cost at most, in USD. */
+  abstract quote(request: Request): number;
+}
+
+export abstract class ImageModel extends GenerationModel<PictureRequest, Picture> {
+  readonly capability = 'image';
   /** So many of a request's references are looked at. */
   readonly maxReferences: number = 0;
-  abstract generate(request: PictureRequest, signal: AbortSignal): Promise<Picture>;
-  abstract quote(request: PictureRequest): number;
 }
 
 export interface SpeechRequest {
@@ -104,10 +165,9 @@ export interface Speech {
   voiceless: boolean;
 }
 
-export abstract class SpeechModel implements Provider {
-  abstract readonly provider: string;
-  abstract readonly model: string;
-  abstract generate(request: SpeechRequest, signal: AbortSignal): Promise<Speech>;
+export abstract class SpeechModel extends Provider {
+  readonly capability = 'speech';
+  abstract generate(request: SpeechRequest, call: Call): Promise<Speech>;
   abstract quote(request: SpeechRequest): number;
 }
 
@@ -125,36 +185,31 @@ export interface FootageRequest {
  */
 export type Footage = { kind: 'drawn' } | { kind: 'file'; url: string };
 
-/** JSON that names a generation at its vendor; it is stored before anything else happens. */
-export interface VideoOperation {
-  id: string;
-}
-
-/** `progress` goes from 0 to 1. `costUsd` is what the vendor billed, also for a failure; null: what was quoted. */
-export type VideoStatus =
-  | { state: 'pending'; progress: number | null; pollAfterMs: number }
-  | { state: 'done'; footage: Footage; costUsd: number | null }
-  | { state: 'failed'; error: JobError; costUsd: number | null };
-
-export abstract class VideoModel implements Provider {
-  abstract readonly provider: string;
-  abstract readonly model: string;
-  /** An error with `unconfirmed` means that the work may be under way all the same: who starts again may pay twice. */
-  abstract start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation>;
-  abstract status(operation: VideoOperation, signal: AbortSignal): Promise<VideoStatus>;
-  abstract cancel(operation: VideoOperation, signal: AbortSignal): Promise<void>;
-  abstract quote(request: Omit<FootageRequest, 'image'>): number;
+export abstract class VideoModel extends GenerationModel<FootageRequest, Footage> {
+  readonly capability = 'video';
 }
 
 export interface ModerationRequest {
   texts: { where: 'prompt' | 'script'; text: string }[];
+  /** Frames of a clip, or a picture, in the order of time; a model that only reads leaves them alone. */
+  frames: ModeratedFrame[];
   language: Language;
+}
+
+export interface ModeratedFrame {
+  where: 'image' | 'clip';
+  bytes: Buffer;
+  mime: string;
+  /** Of its clip; null: of a picture. */
+  startSec: number | null;
 }
 
 export interface ModerationFinding {
   category: string;
   severity: 'low' | 'medium' | 'high';
-  where: 'prompt' | 'script';
+  where: 'prompt' | 'script' | 'image' | 'clip';
+  /** Of the frame that it is about; null: of a text or a picture. */
+  start_sec?: number | null;
   /** Why, without repeating the text. */
   reason: string;
 }
@@ -166,9 +221,31 @@ export interface Moderation {
   findings: ModerationFinding[];
 }
 
-export abstract class ModerationModel implements Provider {
-  abstract readonly provider: string;
-  abstract readonly model: string;
-  abstract generate(request: ModerationRequest, signal: AbortSignal): Promise<Moderation>;
+export abstract class ModerationModel extends Provider {
+  readonly capability = 'moderation';
+  /** Whether it looks at frames, too. */
+  readonly seesFrames: boolean = false;
+  abstract generate(request: ModerationRequest, call: Call): Promise<Moderation>;
   abstract quote(request: ModerationRequest): number;
+}
+
+export interface TranscriptionRequest {
+  /** A WAV file, or what else `mime` says. */
+  bytes: Buffer;
+  mime: string;
+  /** Null: the model finds out. */
+  language: Language | null;
+  seconds: number;
+}
+
+export interface Transcript {
+  text: string;
+  /** In order; empty where the server tells no times. */
+  segments: { startSec: number; endSec: number; text: string }[];
+}
+
+export abstract class TranscriptionModel extends Provider {
+  readonly capability = 'transcription';
+  abstract generate(request: TranscriptionRequest, call: Call): Promise<Transcript>;
+  abstract quote(request: TranscriptionRequest): number;
 }

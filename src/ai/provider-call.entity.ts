@@ -1,6 +1,7 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '../common/uuid.js';
-import { type VideoOperation } from './ports.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
+import { type Capability, type Operation, type Usage } from './ports.js';
 
 /**
  * `intended`: about to be asked for; `started`: the vendor has named it; `abandoned`: nobody wants it any more, and it is
@@ -9,13 +10,18 @@ import { type VideoOperation } from './ports.js';
  */
 export type ProviderCallState = 'intended' | 'started' | 'abandoned' | 'done' | 'failed' | 'cancelled' | 'unconfirmed';
 
-/** One paid call of a vendor: the row is there before the call, so that no crash can hide it. */
+/** One call of a vendor: the row is there before the call, so that no crash can hide it. */
 @Entity({ tableName: 'provider_calls' })
 @Index({ properties: ['stepId'] })
 @Index({
   name: 'provider_calls_abandoned_index',
   expression: `create index "provider_calls_abandoned_index" on "provider_calls" ("ask_after") where "state" = 'abandoned'`,
 })
+@Index({
+  name: 'provider_calls_open_index',
+  expression: `create index "provider_calls_open_index" on "provider_calls" ("provider") where "state" in ('intended', 'started')`,
+})
+@Index({ properties: ['jobId', 'createdAt'] })
 export class ProviderCall {
   @PrimaryKey({ type: 'uuid' })
   id = newId();
@@ -23,15 +29,19 @@ export class ProviderCall {
   @Property({ type: 'uuid' })
   userId: string;
 
-  @Property({ type: 'uuid' })
-  jobId: string;
+  /** Null: advice on a shot, which belongs to no job. */
+  @Property({ type: 'uuid', nullable: true })
+  jobId: string | null;
 
-  @Property({ type: 'uuid' })
-  stepId: string;
+  @Property({ type: 'uuid', nullable: true })
+  stepId: string | null;
 
-  /** The step's attempt that this call belongs to; there is at most one start in each. */
+  /** The step's attempt that this call belongs to; there is at most one start of a picture or of footage in each. */
   @Property({ type: 'smallint' })
   attempt: number;
+
+  @Property({ length: 16 })
+  capability: Capability;
 
   @Property({ length: 40 })
   provider: string;
@@ -43,7 +53,7 @@ export class ProviderCall {
   state: ProviderCallState = 'intended';
 
   @Property({ type: 'json', nullable: true })
-  operation: VideoOperation | null = null;
+  operation: Operation | null = null;
 
   @Property({ type: 'double' })
   estimateUsd: number;
@@ -51,6 +61,13 @@ export class ProviderCall {
   /** What was booked for it; null while it is open. */
   @Property({ type: 'double', nullable: true })
   costUsd: number | null = null;
+
+  /** What the vendor has counted; null: it has told nothing. */
+  @Property({ type: 'json', nullable: true })
+  usage: Usage | null = null;
+
+  @Property({ length: 24, nullable: true })
+  errorCode: JobErrorCode | null = null;
 
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
   createdAt = new Date();

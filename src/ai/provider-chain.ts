@@ -7,6 +7,8 @@ import { Metrics } from '../common/metrics.js';
 import { inSpan } from '../common/tracing.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
+import { isThrottled, NotNow } from './provider.errors.js';
+import { ProviderLimits } from './provider-limits.js';
 
 /** Somebody else did the work: whom one wanted, who did it, and why. */
 export interface Degradation {
@@ -26,6 +28,8 @@ export interface ChainRequest extends ChainWish {
   /** The ledger's attempt, from 1: another provider takes over at the third at the latest. */
   attempt: number;
   signal: AbortSignal;
+  /** A person waits for the answer: who is busy is passed over. Without it, NotNow is thrown, and the work waits. */
+  isUrgent?: boolean;
 }
 
 export interface ChainChoice<Model> {
@@ -47,8 +51,9 @@ export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen']
 
 const ATTEMPTS_PER_PROVIDER = 3;
 const CIRCUIT_RETRY_AFTER_MS = 30_000;
-/** What a call is counted as that was not made, for the provider's circuit was open. */
+/** What a call is counted as that was not made: the provider's circuit was open, or it was not to be asked now. */
 const RESTING = 'resting';
+const BUSY = 'busy';
 
 /** Failures that another provider may not share. */
 const FALLING: readonly JobErrorCode[] = [
@@ -66,6 +71,7 @@ export class ProviderChain {
     @Inject(CONFIG) private readonly config: Pick<Config, 'chains'>,
     private readonly registry: ModelRegistry,
     private readonly circuits: Circuits,
+    private readonly limits: ProviderLimits,
     private readonly metrics: Metrics,
   ) {
     for (const capability of registry.capabilities()) {
@@ -124,14 +130,21 @@ export class ProviderChain {
         const { provider } = model;
         const fallen = reasons.length > 0 ? { wanted, used: provider, why: reasons.join('; ') } : null;
         return { value, provider, model: model.model, degraded: fallen };
-      } catch (error) {
-        if (index === models.length - 1 || request.signal.aborted || !mayFall(error, request.attempt)) {
-          throw error instanceof CircuitOpenError ? resting(model.provider) : error;
+      } catch (thrown) {
+        const error = await this.understood(model.provider, thrown);
+        if (index === models.length - 1 || request.signal.aborted || !mayFall(error, request)) {
+          throw toldOf(model.provider, error, request);
         }
         reasons.push(reasonOf(model.provider, error));
       }
     }
     throw new JobError('PROVIDER_UNAVAILABLE.nobody', { args: { capability }, retryable: false });
+  }
+
+  /** A vendor that refuses a call as one too many is left alone for a while, by all. */
+  private async understood(provider: string, error: unknown): Promise<unknown> {
+    const afterMs = isThrottled(error) ? await this.limits.throttled(provider, error.retryAfterMs) : null;
+    return afterMs === null ? error : new NotNow(provider, afterMs);
   }
 
   /** The environment's chain or the house's order; `local` is always its end. */
@@ -153,7 +166,7 @@ export class ProviderChain {
       const note = (outcome: string) => {
         span.setAttribute('jumu.outcome', outcome);
         this.metrics.providerCalls.inc({ provider, capability, outcome });
-        if (outcome !== RESTING) {
+        if (outcome !== RESTING && outcome !== BUSY) {
           this.metrics.providerDuration.observe({ provider, capability }, (performance.now() - began) / 1000);
         }
       };
@@ -168,14 +181,22 @@ export class ProviderChain {
     });
   }
 
-  private guarded<T>(provider: string, call: () => Promise<T>): Promise<T> {
-    return provider === LOCAL ? call() : this.circuits.run(provider, call);
+  private async guarded<T>(provider: string, call: () => Promise<T>): Promise<T> {
+    if (provider === LOCAL) {
+      return call();
+    }
+    this.circuits.expectClosed(provider);
+    await this.limits.take(provider);
+    return this.circuits.run(provider, call);
   }
 }
 
-function mayFall(error: unknown, attempt: number): boolean {
+function mayFall(error: unknown, { attempt, isUrgent = false }: ChainRequest): boolean {
   if (error instanceof CircuitOpenError) {
     return true;
+  }
+  if (error instanceof NotNow) {
+    return isUrgent;
   }
   if (!(error instanceof JobError) || !FALLING.includes(error.code)) {
     return false;
@@ -187,16 +208,25 @@ function outcomeOf(error: unknown): string {
   if (error instanceof CircuitOpenError) {
     return RESTING;
   }
+  if (error instanceof NotNow) {
+    return BUSY;
+  }
   return error instanceof JobError ? error.code : 'INTERNAL_ERROR';
 }
 
 function reasonOf(provider: string, error: unknown): string {
+  if (error instanceof NotNow) {
+    return `${provider} is busy`;
+  }
   return error instanceof JobError ? `${provider} failed: ${error.code}` : `${provider} rests after repeated failures`;
 }
 
-function resting(provider: string): JobError {
-  return new JobError('PROVIDER_UNAVAILABLE.resting', {
-    provider,
-    retryAfterMs: CIRCUIT_RETRY_AFTER_MS,
-  });
+/** What is thrown when nobody else may do it. */
+function toldOf(provider: string, error: unknown, { isUrgent = false }: ChainRequest): unknown {
+  if (error instanceof CircuitOpenError) {
+    return new JobError('PROVIDER_UNAVAILABLE.resting', { provider, retryAfterMs: CIRCUIT_RETRY_AFTER_MS });
+  }
+  return error instanceof NotNow && isUrgent
+    ? new JobError('PROVIDER_UNAVAILABLE.busy', { provider, retryAfterMs: error.afterMs })
+    : error;
 }

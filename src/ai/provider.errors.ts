@@ -1,4 +1,5 @@
 import { JobError } from '../common/errors.js';
+import { type JobErrorKey } from '../common/job-error-catalogue.js';
 
 /**
  * What a vendor's failure means for a job, decided here once. Messages are ours: a vendor's own text may quote the key
@@ -29,7 +30,7 @@ const QUOTA_CODES = new Set([
   'insufficientcredits',
 ]);
 
-const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
+const RETRYABLE_STATUSES = new Set([408, 409, 425]);
 
 /** The error for a reply that is no success. */
 export function vendorError(provider: string, reply: VendorReply): JobError {
@@ -45,6 +46,9 @@ export function vendorError(provider: string, reply: VendorReply): JobError {
   if (reply.status === 401 || reply.status === 403) {
     return new JobError('PROVIDER_AUTH.answered', { provider, args });
   }
+  if (reply.status === 429) {
+    return new JobError(THROTTLED, { provider, args, retryAfterMs: reply.retryAfterMs ?? undefined });
+  }
   if (RETRYABLE_STATUSES.has(reply.status) || reply.status >= 500) {
     const retryAfterMs = reply.retryAfterMs ?? undefined;
     return new JobError('PROVIDER_UNAVAILABLE.answered', { provider, args, retryAfterMs });
@@ -56,6 +60,32 @@ export function vendorError(provider: string, reply: VendorReply): JobError {
 export function unreachable(provider: string, why: 'timeout' | 'network', cause?: unknown): JobError {
   return new JobError(`PROVIDER_UNAVAILABLE.${why}`, { provider, cause });
 }
+
+export const THROTTLED = 'PROVIDER_UNAVAILABLE.throttled';
+
+/** The vendor has too much to do, of ours or of others; nothing is wrong with it or with the work. */
+export function isThrottled(error: unknown): error is JobError {
+  return error instanceof JobError && error.key === THROTTLED;
+}
+
+/** A provider is not to be asked now, and nothing is wrong with it: the work waits, and that is no try. */
+export class NotNow extends Error {
+  constructor(
+    readonly provider: string,
+    /** When it is worth asking again; no two callers are told the same. */
+    readonly afterMs: number,
+  ) {
+    super(`${provider} is not to be asked for ${Math.ceil(afterMs)} ms`);
+  }
+}
+
+/** Nobody knows what became of a call: no answer came, although it may have been made. */
+export function isAnswerLost(error: unknown): boolean {
+  const isKnown = error instanceof JobError && !LOST_KEYS.includes(error.key);
+  return !isKnown && !isNeverSent(error);
+}
+
+const LOST_KEYS: readonly JobErrorKey[] = ['PROVIDER_UNAVAILABLE.timeout', 'PROVIDER_UNAVAILABLE.network'];
 
 /** How a request fails that never left: nobody listens there, or there is no such name. */
 const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);

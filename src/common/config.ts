@@ -14,6 +14,14 @@ export interface ChatServer {
   model: string;
 }
 
+/** What one provider is asked at most, by all workers together; null: as much as there is. */
+export interface ProviderLimit {
+  /** Calls under way and work in hand. */
+  concurrency: number | null;
+  /** Calls begun in a minute. */
+  perMinute: number | null;
+}
+
 /** The models of Runway that we know the price and the lengths of. */
 export const RUNWAY_MODELS = ['gen4_turbo', 'gen4.5', 'veo3.1', 'veo3.1_fast'] as const;
 export type RunwayModelName = (typeof RUNWAY_MODELS)[number];
@@ -81,9 +89,56 @@ export interface Config {
     cloudQwen: ChatServer;
     localQwen: ChatServer;
     ollama: ChatServer;
-    openai: ChatServer;
+    openai: ChatServer & { imageModel: string; speechModel: string; transcriptionModel: string };
+    /** Models that look at frames; null: none is there. */
+    vision: { cloudQwen: string; localQwen: string | null; ollama: string | null };
     runway: { baseUrl: string | null; apiKey: string | null; model: RunwayModelName };
+    replicate: {
+      /** With `/v1`. */
+      baseUrl: string | null;
+      apiKey: string | null;
+      imageModel: string;
+      videoModel: string;
+      /** `whsec_…`; null: its predictions are only asked about. */
+      webhookSecret: string | null;
+    };
+    fal: {
+      baseUrl: string | null;
+      apiKey: string | null;
+      /** Where the keys of its webhooks are published. */
+      jwksUrl: string;
+      /** Whose webhooks are ours; null: its requests are only asked about. */
+      webhookUserId: string | null;
+    };
+    limits: Record<string, ProviderLimit>;
   };
+}
+
+/**
+ * What vendors allow a new account, or what a machine of one's own can do at once. Runway and fal queue by themselves what
+ * is more than they work on.
+ */
+const USUAL_LIMITS: Record<string, ProviderLimit> = {
+  cloud_qwen: { concurrency: 32, perMinute: 600 },
+  cloud_qwen_vl: { concurrency: 32, perMinute: 600 },
+  local_qwen: { concurrency: 8, perMinute: null },
+  local_qwen_vl: { concurrency: 4, perMinute: null },
+  ollama: { concurrency: 2, perMinute: null },
+  openai: { concurrency: 32, perMinute: 500 },
+  replicate: { concurrency: null, perMinute: 600 },
+};
+
+/** `runway=20/60`: 20 at once, 60 a minute; a `-` in place of a number: no limit. */
+function limitsIn(items: string[]): Record<string, ProviderLimit> {
+  const entries = items.map((item) => {
+    const [, provider = '', concurrency, perMinute] = /^(\w+)=(-|[1-9]\d{0,4})\/(-|[1-9]\d{0,5})$/.exec(item) ?? [];
+    if (provider === '') {
+      throw new ConfigError(`PROVIDER_LIMITS must be like runway=20/60,ollama=2/-, not "${item}"`);
+    }
+    const numberIn = (text: string | undefined) => (text === '-' ? null : Number(text));
+    return [provider, { concurrency: numberIn(concurrency), perMinute: numberIn(perMinute) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Lower case letters, digits, dots and hyphens: a name may become part of a host's. */
@@ -193,6 +248,14 @@ export function parseConfig(environment: Environment): Config {
           ? (read.url('OPENAI_BASE_URL', http) ?? 'https://api.openai.com/v1')
           : null,
         model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
+        imageModel: read.text('OPENAI_IMAGE_MODEL') ?? 'gpt-image-1-mini',
+        speechModel: read.text('OPENAI_SPEECH_MODEL') ?? 'gpt-4o-mini-tts',
+        transcriptionModel: read.text('OPENAI_TRANSCRIPTION_MODEL') ?? 'whisper-1',
+      },
+      vision: {
+        cloudQwen: read.text('QWEN_VL_MODEL') ?? 'qwen3-vl-flash',
+        localQwen: read.text('VLLM_VL_MODEL'),
+        ollama: read.text('OLLAMA_VL_MODEL'),
       },
       runway: {
         apiKey: read.text('RUNWAY_API_KEY'),
@@ -201,6 +264,22 @@ export function parseConfig(environment: Environment): Config {
           : null,
         model: read.choice('RUNWAY_MODEL', RUNWAY_MODELS, 'gen4_turbo'),
       },
+      replicate: {
+        apiKey: read.text('REPLICATE_API_TOKEN'),
+        baseUrl: read.text('REPLICATE_API_TOKEN')
+          ? (read.url('REPLICATE_BASE_URL', http) ?? 'https://api.replicate.com/v1')
+          : null,
+        imageModel: read.text('REPLICATE_IMAGE_MODEL') ?? 'flux-2-dev',
+        videoModel: read.text('REPLICATE_VIDEO_MODEL') ?? 'svd-xt',
+        webhookSecret: read.text('REPLICATE_WEBHOOK_SECRET'),
+      },
+      fal: {
+        apiKey: read.text('FAL_KEY'),
+        baseUrl: read.text('FAL_KEY') ? (read.url('FAL_BASE_URL', http) ?? 'https://queue.fal.run') : null,
+        jwksUrl: read.url('FAL_JWKS_URL', http) ?? 'https://rest.fal.ai/.well-known/jwks.json',
+        webhookUserId: read.text('FAL_WEBHOOK_USER_ID'),
+      },
+      limits: { ...USUAL_LIMITS, ...limitsIn(read.list('PROVIDER_LIMITS')) },
     },
   };
   checkSecrets(config);

@@ -131,6 +131,14 @@ export type JobErrorCode = keyof typeof JOB_ERRORS;
 export const JOB_SENTENCES = {
   PROVIDER_UNAVAILABLE: { en: 'The provider is not available', zh: '服务商不可用' },
   'PROVIDER_UNAVAILABLE.answered': { en: '{provider} answered {reply}', zh: '{provider} 返回了 {reply}' },
+  'PROVIDER_UNAVAILABLE.throttled': {
+    en: '{provider} is asked too often: {reply}',
+    zh: '对 {provider} 的请求过于频繁：{reply}',
+  },
+  'PROVIDER_UNAVAILABLE.busy': {
+    en: '{provider} has as much of our work in hand as it takes',
+    zh: '{provider} 已达到可同时处理的任务上限',
+  },
   'PROVIDER_UNAVAILABLE.timeout': { en: '{provider} did not answer in time', zh: '{provider} 未在限时内响应' },
   'PROVIDER_UNAVAILABLE.network': { en: "{provider} can't be reached", zh: '无法连接 {provider}' },
   'PROVIDER_UNAVAILABLE.storage': {

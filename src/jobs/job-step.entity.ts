@@ -102,6 +102,10 @@ export class JobStep {
   @Property({ default: false })
   fresh = false;
 
+  /** How often moderation has refused what this step made: so much gentler it is asked for the next time. */
+  @Property({ type: 'smallint', default: 0 })
+  softened = 0;
+
   @Property({ type: 'json', nullable: true })
   error: JobFailure | null = null;
 
@@ -130,6 +134,10 @@ export class JobStep {
 
   @Property({ type: 'datetime', length: 3, defaultRaw: 'now()' })
   runAfter: Date = new Date();
+
+  /** A vendor has called since the step was claimed: what it works on may be ready. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  wokenAt: Date | null = null;
 
   @Property({ type: 'datetime', length: 3, nullable: true })
   startedAt: Date | null = null;

@@ -58,6 +58,7 @@ export interface StepRow {
   /** What `output` is found by, which may be that of an earlier run. */
   output_hash: string | null;
   fresh: boolean;
+  softened: number;
   provider: string | null;
   model: string | null;
   time_limit_sec: number;

@@ -85,8 +85,8 @@ export class HealthService {
   }
 
   private providers(): string[] {
-    const { cloudQwen, localQwen, ollama, openai, runway } = this.config.providers;
-    const servers = { cloud_qwen: cloudQwen, local_qwen: localQwen, ollama, openai, runway };
+    const { cloudQwen, localQwen, ollama, openai, runway, replicate, fal } = this.config.providers;
+    const servers = { cloud_qwen: cloudQwen, local_qwen: localQwen, ollama, openai, runway, replicate, pika: fal };
     const configured = Object.entries(servers).filter(([, server]) => server.baseUrl !== null);
     return [...configured.map(([name]) => name), 'local'];
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ModelCapability, type ModelOf } from '../ai/model-registry.js';
-import { type PictureRequest, type Provider } from '../ai/ports.js';
+import { type PictureRequest } from '../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { type Arguments } from '../common/catalogue.js';
@@ -32,7 +32,7 @@ interface Outline {
 
 /** What a stage costs, and who does it. */
 interface Share {
-  by: Provider;
+  by: { provider: string; model: string };
   usd: number;
 }
 
@@ -83,7 +83,7 @@ export class EstimatesService {
       clips: { by: video, usd: shots * clipUsd(video, outline) },
       moderation: {
         by: moderation,
-        usd: moderation.quote({ texts: [{ where: 'script', text: text.repeat(shots) }], language }),
+        usd: moderation.quote({ texts: [{ where: 'script', text: text.repeat(shots) }], frames: [], language }),
       },
       assembly: { by: { provider: 'local', model: 'renderer' }, usd: 0 },
     };
@@ -104,8 +104,8 @@ export class EstimatesService {
 
 const NARRATOR = { id: 'narrator', sex: 'female' as const, pitch: 1, speed: 1 };
 
-/** What stages need; a suggestion belongs to no job. */
-type StageCapability = Exclude<ModelCapability, 'suggest'>;
+/** What stages need; a suggestion belongs to no job, and no film needs a transcript. */
+type StageCapability = Exclude<ModelCapability, 'suggest' | 'transcription'>;
 
 /** As the stages of a job ask. */
 function wishOf(capability: StageCapability, { wanted, allowFallback }: JobInput): ChainWish {
@@ -152,7 +152,7 @@ function stepsOf({ input, shotsPerScene }: Outline): Map<StageName, number> {
 
 function clipUsd(video: ModelOf['video'], { input, shotSeconds }: Outline): number {
   const quotes = LENGTHS.map((part) =>
-    video.quote({ prompt: '', seconds: shotSeconds * part, aspectRatio: input.aspectRatio }),
+    video.quote({ prompt: '', image: null, seconds: shotSeconds * part, aspectRatio: input.aspectRatio }),
   );
   return quotes.reduce((sum, usd) => sum + usd, 0) / quotes.length;
 }

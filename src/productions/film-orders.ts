@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
+import { Call } from '../ai/ports.js';
 import { ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
@@ -89,10 +90,12 @@ export class FilmOrders {
 
   async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<Judgement> {
     const given = texts.filter((text) => typeof text === 'string');
-    const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), language };
+    const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), frames: [], language };
     const signal = AbortSignal.timeout(20_000);
-    const { value, provider } = await this.chain.run('moderation', { wanted: null, attempt: 1, signal }, (model) =>
-      model.generate(request, signal),
+    const { value, provider } = await this.chain.run(
+      'moderation',
+      { wanted: null, attempt: 1, signal, isUrgent: true },
+      (model) => model.generate(request, new Call(signal)),
     );
     if (value.verdict === 'reject') {
       throw new AppError('CONTENT_REJECTED', { findings: value.findings });

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { LOCAL } from '../ai/model-registry.js';
-import { type ScriptModel } from '../ai/ports.js';
+import { Call, type ScriptModel } from '../ai/ports.js';
 import { type ChainResult, ProviderChain } from '../ai/provider-chain.js';
 import { AppError, JobError } from '../common/errors.js';
 import { found, idOf } from '../common/owned.js';
@@ -39,7 +39,7 @@ const MODERATION_MS = 5_000;
 const atVendors = bulkhead(8);
 
 /** A person waits for the answer: who fails is not asked again, the next one is. */
-const AT_ONCE = { wanted: null, attempt: Infinity };
+const AT_ONCE = { wanted: null, attempt: Infinity, isUrgent: true };
 
 interface BriefRow {
   description: string;
@@ -163,7 +163,7 @@ export class SuggestionsService {
     const signal = AbortSignal.any([whileConnected, AbortSignal.timeout(MODERATION_MS)]);
     const texts = [{ where: 'prompt' as const, text: wish }];
     const { value } = await this.chain.run('moderation', { ...AT_ONCE, signal }, (model) =>
-      model.generate({ texts, language }, signal),
+      model.generate({ texts, frames: [], language }, new Call(signal)),
     );
     if (value.verdict === 'reject') {
       throw new AppError('CONTENT_REJECTED', { findings: value.findings });
@@ -174,7 +174,9 @@ export class SuggestionsService {
     const vendors = this.chain.resolve('suggest', AT_ONCE).models.filter(({ provider }) => provider !== LOCAL);
     const shareMs = VENDORS_MS / Math.max(1, vendors.length);
     return this.chain.run('suggest', { ...AT_ONCE, signal }, (model) =>
-      model.provider === LOCAL ? model.object('suggestion', brief, signal) : within(shareMs, model, brief, signal),
+      model.provider === LOCAL
+        ? model.object('suggestion', brief, new Call(signal))
+        : within(shareMs, model, brief, signal),
     );
   }
 }
@@ -199,7 +201,7 @@ async function within(
 ): Promise<ShotSuggestion> {
   const limit = AbortSignal.timeout(Math.round(milliseconds));
   try {
-    return await model.object('suggestion', brief, AbortSignal.any([signal, limit]));
+    return await model.object('suggestion', brief, new Call(AbortSignal.any([signal, limit])));
   } catch (error) {
     const { provider } = model;
     throw limit.aborted && !(error instanceof JobError)

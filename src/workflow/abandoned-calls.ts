@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { ModelRegistry } from '../ai/model-registry.js';
-import { type VideoOperation } from '../ai/ports.js';
+import { type Operation } from '../ai/ports.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { inRounds } from '../common/rounds.js';
 import { inSpan, placeOf } from '../common/tracing.js';
@@ -16,9 +16,10 @@ const CANCEL_TIMEOUT_MS = 10_000;
 
 interface AbandonedCall {
   id: string;
+  capability: 'image' | 'video';
   provider: string;
   model: string;
-  operation: VideoOperation;
+  operation: Operation;
   isHopeless: boolean;
   /** Where its job stands in its trace. */
   traceParent: string | null;
@@ -55,7 +56,7 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
     const calls = await this.em.fork().execute<AbandonedCall[]>(
       `update provider_calls set ask_after = now() + interval '30 seconds' where id in (
          select id from provider_calls where state = 'abandoned' and ask_after <= now() limit 8 for update skip locked)
-       returning id, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless",
+       returning id, capability, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless",
          (select j.trace_parent from jobs j where j.id = job_id) as "traceParent"`,
     );
     await Promise.all(
@@ -66,7 +67,7 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async cancel(call: AbandonedCall): Promise<void> {
-    const model = this.models.find('video', `${call.provider}:${call.model}`);
+    const model = this.models.find(call.capability, `${call.provider}:${call.model}`);
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CANCEL_TIMEOUT_MS)]);
     try {
       await model?.cancel(call.operation, signal);

@@ -1,5 +1,6 @@
 import { addAbortListener } from 'node:events';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { NotNow } from '../ai/provider.errors.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
@@ -116,7 +117,10 @@ export class Orchestrator implements OnApplicationBootstrap {
 
   private async runToEnd(step: ClaimedStep, signal: AbortSignal): Promise<StepEnd> {
     signal.throwIfAborted();
-    const carried = await this.run(step, signal);
+    const carried = await this.run(step, signal).catch((thrown: unknown) => this.postponed(step, thrown));
+    if (carried === null) {
+      return { outcome: 'again' };
+    }
     signal.throwIfAborted();
     await this.settle(step, carried);
     const { outcome } = carried;
@@ -125,6 +129,32 @@ export class Orchestrator implements OnApplicationBootstrap {
     }
     const { credit, costUsd } = outcome;
     return { outcome: 'done', provider: credit?.provider, model: credit?.model, costUsd };
+  }
+
+  /** A provider that is not to be asked now is waited for, without a slot; that was no try. Null: it is. */
+  private async postponed(step: StepRow, thrown: unknown): Promise<null> {
+    if (!(thrown instanceof NotNow)) {
+      throw thrown;
+    }
+    const moved = await this.within(step, async (transaction) => {
+      if (isFinal(transaction.job.state)) {
+        await releaseStep(transaction, step);
+        return true;
+      }
+      await moveStep(
+        transaction,
+        step,
+        `state = 'waiting', attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end,
+           run_after = now() + make_interval(secs => ?)`,
+        [thrown.afterMs / 1000],
+      );
+      transaction.wakeLater(step.queue, thrown.afterMs);
+      return true;
+    });
+    if (moved === null) {
+      throw new FenceLost();
+    }
+    return null;
   }
 
   private async run(step: ClaimedStep, signal: AbortSignal): Promise<Carried> {
@@ -139,7 +169,8 @@ export class Orchestrator implements OnApplicationBootstrap {
       inputs: await this.steps.inputsOf(step),
       spend: (intent) => this.spending.intend(step, intent),
       started: (stored) => this.spending.started(step, stored),
-      notStarted: () => this.spending.notStarted(step),
+      finished: (end) => this.spending.finished(step, end),
+      notStarted: (why) => this.spending.notStarted(step, why),
       tell: (change) => withinStep(this.ledger, step, change),
       report: this.reporter(step),
     });
@@ -164,13 +195,15 @@ export class Orchestrator implements OnApplicationBootstrap {
           await releaseStep(transaction, step);
           return true;
         }
+        const woken = await isWoken(transaction, step);
+        const delayMs = woken ? 0 : outcome.again;
         await moveStep(
           transaction,
           step,
           `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`,
-          [inputHash, outcome.again / 1000],
+          [inputHash, delayMs / 1000],
         );
-        transaction.wakeLater(step.queue, outcome.again);
+        transaction.wakeLater(step.queue, delayMs);
         return true;
       }
       const { output, credit } = outcome;
@@ -185,7 +218,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       );
       await this.stages.keepFiles(transaction, step, output, cached);
       if (step.operation !== null || outcome.costUsd !== undefined) {
-        await book(transaction, step, outcome.costUsd ?? 0, 'done');
+        await book(transaction, step, { costUsd: outcome.costUsd ?? 0, state: 'done' });
       }
       await noteDegraded(transaction, step, credit?.degraded ?? null);
       await task.apply?.(transaction, outcome);
@@ -263,6 +296,12 @@ export class Orchestrator implements OnApplicationBootstrap {
       }
     }
   }
+}
+
+/** Whether its vendor has called since it was claimed: what we have heard of it may be older than that. */
+async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
+  const [row] = await em.execute<object[]>('select 1 from job_steps where id = ? and woken_at is not null', [step.id]);
+  return row !== undefined;
 }
 
 async function tellBegun(transaction: JobTransaction, step: StepRow): Promise<JobRow> {

@@ -1,23 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { type VideoOperation } from '../ai/ports.js';
+import { type Capability, Call, type Operation, type Provider, type Usage } from '../ai/ports.js';
+import { closeCall, endOf, failedEnd, openCall, type CallEnd } from '../ai/provider-calls.js';
+import { ProviderLimits } from '../ai/provider-limits.js';
 import { JobError } from '../common/errors.js';
-import { newId } from '../common/uuid.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { failureOf, jobHasEnded } from '../jobs/job-failure.js';
 import { FenceLost, moveStep } from './step-move.js';
 
-/** Whom a step asks, and what it costs at most. */
+/** Whom a step asks for what, and what it costs at most. */
 export interface Intent {
+  capability: Capability;
   provider: string;
   model: string;
   estimateUsd: number;
 }
 
+/** What is asked of one model. */
+export interface Question<Model, T> {
+  /** What it costs at most, in USD. */
+  quote: (model: Model) => number;
+  call: (model: Model, call: Call) => Promise<T>;
+}
+
 /** What a step's `operation` holds: whom it asked, and the vendor's name for the work once it is known. */
 export interface StoredOperation<Credit = unknown> {
   credit: Credit;
-  operation: VideoOperation | null;
+  operation: Operation | null;
 }
 
 /** The step was handed back, for its job has no money left for it; nothing more is to be written. */
@@ -29,34 +39,48 @@ export class BudgetReached extends FenceLost {}
  */
 @Injectable()
 export class Spending {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly limits: ProviderLimits,
+  ) {}
 
-  /** Reserves the estimate and notes the intent; pauses the job instead where its budget does not reach. */
-  async intend(step: StepRow, intent: Intent): Promise<void> {
-    const isWithin = await this.ledger.within(step.job_id, async (transaction) => {
-      if (isFinal(transaction.job.state)) {
-        throw jobHasEnded();
-      }
-      if (await passesBudget(transaction, step, intent.estimateUsd)) {
-        await this.pause(transaction, step, intent);
-        return false;
-      }
-      const stored: StoredOperation = { credit: { ...intent, degraded: null }, operation: null };
-      await keepOperation(transaction, step, stored, intent.estimateUsd);
-      await transaction.em.execute(
-        `insert into provider_calls (id, user_id, job_id, step_id, attempt, provider, model, state, estimate_usd)
-         values (?, ?, ?, ?, ?, ?, ?, 'intended', ?)`,
-        [newId(), step.user_id, step.job_id, step.id, step.attempt, intent.provider, intent.model, intent.estimateUsd],
-      );
-      return true;
+  /**
+   * Before a generation is started: reserves the estimate, notes the intent in the step and returns the call's id. Where
+   * the job's budget does not reach, it is paused instead; where the vendor has enough of ours in hand, NotNow is thrown.
+   */
+  async intend(step: StepRow, { estimateUsd, ...intent }: Intent): Promise<string> {
+    return this.reserve(step, { ...intent, estimateUsd }, async (transaction) => {
+      const stored: StoredOperation = { credit: { ...intent, degraded: null, estimateUsd }, operation: null };
+      await keepOperation(transaction, step, stored, estimateUsd);
     });
-    if (isWithin !== true) {
-      throw new BudgetReached();
+  }
+
+  /**
+   * A call whose answer is all there is to it. It is booked when it has ended, whoever has the step by then; what a crash
+   * cuts off counts as made, and the step's next run makes it anew.
+   */
+  async once<Model extends Provider, T>(
+    step: StepRow,
+    signal: AbortSignal,
+    { capability, model }: { capability: Capability; model: Model },
+    { quote, call: ask }: Question<Model, T>,
+  ): Promise<T> {
+    const estimateUsd = quote(model);
+    const intent = { capability, provider: model.provider, model: model.model, estimateUsd };
+    const id = await this.reserve(step, intent, (transaction) => reserveFor(transaction, step, estimateUsd));
+    const call = new Call(signal);
+    try {
+      const value = await ask(model, call);
+      await this.close(step, id, endOf(model, call, estimateUsd));
+      return value;
+    } catch (error) {
+      await this.close(step, id, failedEnd(model, call, estimateUsd, error));
+      throw error;
     }
   }
 
   /** Stores the vendor's name for what was started. */
-  async started(step: StepRow, stored: StoredOperation & { operation: VideoOperation }): Promise<void> {
+  async started(step: StepRow, stored: StoredOperation & { operation: Operation }): Promise<void> {
     const job = await this.ledger.within(step.job_id, async (transaction) => {
       await keepOperation(transaction, step, stored, null);
       // Its job may have ended while the vendor was asked.
@@ -72,11 +96,59 @@ export class Spending {
     }
   }
 
+  /** The vendor's answer to the start was the work itself. */
+  async finished(step: StepRow, end: CallEnd): Promise<void> {
+    const job = await this.ledger.within(step.job_id, async (transaction) => {
+      await book(transaction, step, { ...end, state: 'done' });
+      await keepOperation(transaction, step, null, 0);
+      return transaction.job;
+    });
+    if (job === null) {
+      throw new FenceLost();
+    }
+  }
+
   /** The vendor did not take the call: nothing is owed for it, and another one may be asked. */
-  async notStarted(step: StepRow): Promise<void> {
+  async notStarted(step: StepRow, errorCode: JobErrorCode | null = null): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
       await keepOperation(transaction, step, null, 0);
-      await book(transaction, step, 0, 'failed');
+      await book(transaction, step, { costUsd: 0, state: 'failed', errorCode });
+    });
+  }
+
+  private async reserve(
+    step: StepRow,
+    intent: Intent,
+    hold: (transaction: JobTransaction) => Promise<void>,
+  ): Promise<string> {
+    const { user_id: userId, job_id: jobId, id: stepId, attempt } = step;
+    const id = await this.ledger.within(jobId, async (transaction) => {
+      if (isFinal(transaction.job.state)) {
+        throw jobHasEnded();
+      }
+      if (await passesBudget(transaction, step, intent.estimateUsd)) {
+        await this.pause(transaction, step, intent);
+        return null;
+      }
+      await hold(transaction);
+      const call = { userId, jobId, stepId, attempt, ...intent };
+      return openCall(transaction.em, call, this.limits.of(intent.provider));
+    });
+    if (id === null) {
+      throw new BudgetReached();
+    }
+    return id;
+  }
+
+  private async close(step: StepRow, id: string, end: CallEnd): Promise<void> {
+    await this.ledger.within(step.job_id, async (transaction) => {
+      if (await closeCall(transaction.em, id, end)) {
+        await charge(transaction, step, end.costUsd);
+      }
+      await transaction.em.execute('update job_steps set cost_reserved = 0 where id = ? and fence = ?', [
+        step.id,
+        step.fence,
+      ]);
     });
   }
 
@@ -97,21 +169,42 @@ export class Spending {
   }
 }
 
-/** Books what a call has cost, and closes its row. */
+/** How a generation has ended. */
+interface Booking {
+  costUsd: number;
+  state: 'done' | 'failed' | 'abandoned' | 'unconfirmed';
+  usage?: Usage | null;
+  errorCode?: JobErrorCode | null;
+}
+
+/** Books what a step's generation has cost, and closes its row. */
 export async function book(
-  { em, job }: JobTransaction,
+  transaction: JobTransaction,
   step: Pick<StepRow, 'id'>,
-  costUsd: number,
-  state: 'done' | 'failed' | 'abandoned' | 'unconfirmed',
+  { costUsd, state, usage = null, errorCode = null }: Booking,
 ): Promise<void> {
-  await em.execute(
-    `update provider_calls set state = ?, cost_usd = ?, settled_at = now()
+  await transaction.em.execute(
+    `update provider_calls set state = ?, cost_usd = ?, usage = ?::jsonb, error_code = ?, settled_at = clock_timestamp()
      where step_id = ? and state in ('intended', 'started')`,
-    [state, costUsd, step.id],
+    [state, costUsd, usage && JSON.stringify(usage), errorCode, step.id],
   );
+  await charge(transaction, step, costUsd);
+}
+
+async function charge({ em, job }: JobTransaction, step: Pick<StepRow, 'id'>, costUsd: number): Promise<void> {
   if (costUsd > 0) {
     await em.execute('update job_steps set cost_usd = cost_usd + ? where id = ?', [costUsd, step.id]);
     await em.execute('update jobs set cost_usd = cost_usd + ? where id = ?', [costUsd, job.id]);
+  }
+}
+
+async function reserveFor({ em }: JobTransaction, step: StepRow, usd: number): Promise<void> {
+  const rows = await em.execute<object[]>(
+    `update job_steps set cost_reserved = ? where id = ? and fence = ? and state = 'running' returning 1`,
+    [usd, step.id, step.fence],
+  );
+  if (rows.length === 0) {
+    throw new FenceLost();
   }
 }
 

@@ -1,7 +1,9 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
-import { type VideoOperation } from '../ai/ports.js';
+import { type Operation } from '../ai/ports.js';
+import { type CallEnd } from '../ai/provider-calls.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { type Intent, type StoredOperation } from './spending.js';
 
 /** Who did a step, and what it fell back from. */
@@ -30,12 +32,17 @@ export interface Work {
   signal: AbortSignal;
   /** Outputs of the steps this one depends on, by item. */
   inputs: ReadonlyMap<string, unknown>;
-  /** Before a call that costs: writes it down and reserves the money. Where the budget does not reach, it never returns. */
-  spend: (intent: Intent) => Promise<void>;
+  /**
+   * Before a generation is started: writes it down, reserves the money and returns the call's id. Where the budget does not
+   * reach, or the vendor has enough in hand, it never returns.
+   */
+  spend: (intent: Intent) => Promise<string>;
   /** Stores the vendor's name of a started generation, in a transaction of its own, before anything else happens. */
-  started: (stored: StoredOperation & { operation: VideoOperation }) => Promise<void>;
+  started: (stored: StoredOperation & { operation: Operation }) => Promise<void>;
   /** The vendor did not take the call that was spent for. */
-  notStarted: () => Promise<void>;
+  notStarted: (why?: JobErrorCode) => Promise<void>;
+  /** The vendor's answer to a start was the work itself: it is booked, and nothing is under way any more. */
+  finished: (end: CallEnd) => Promise<void>;
   /** Changes what others see before the step is done, in a transaction of its own; only while the step is ours. */
   tell: <T>(change: (transaction: JobTransaction) => Promise<T>) => Promise<T>;
   /** How much of this step is done, 0 to 1. */
@@ -46,7 +53,7 @@ export interface Work {
 export interface Result<Output = unknown> {
   output: Output;
   credit?: Credit;
-  /** What was paid for it. */
+  /** What was paid for its generation; other calls are booked one by one. */
   costUsd?: number;
 }
 

@@ -5,7 +5,7 @@ import { decide } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
-import { moveStep } from './step-move.js';
+import { moveStep, NO_TRY } from './step-move.js';
 
 /** Writes down that a run has failed, or was stopped from outside, and what it has cost. */
 export async function settleFailure(
@@ -16,7 +16,7 @@ export async function settleFailure(
 ): Promise<StepEnd> {
   if (isFinal(transaction.job.state)) {
     if (error.billedUsd !== null) {
-      await book(transaction, step, error.billedUsd, 'failed');
+      await book(transaction, step, { costUsd: error.billedUsd, state: 'failed', errorCode: error.code });
     }
     return releaseStep(transaction, step);
   }
@@ -32,7 +32,7 @@ export async function releaseStep(transaction: JobTransaction, step: StepRow): P
   if (isFinal(transaction.job.state)) {
     const call = await openCall(transaction, step);
     if (!call.isStarted) {
-      await book(transaction, step, call.reservedUsd, 'unconfirmed');
+      await book(transaction, step, { costUsd: call.reservedUsd, state: 'unconfirmed' });
     }
     await moveStep(
       transaction,
@@ -46,7 +46,7 @@ export async function releaseStep(transaction: JobTransaction, step: StepRow): P
     transaction,
     step,
     `state = 'queued', run_after = now(),
-       attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end`,
+       attempt = ${NO_TRY}`,
     [],
   );
   transaction.wake(step.queue);
@@ -70,7 +70,7 @@ async function retryOrFail(transaction: JobTransaction, step: StepRow, thrown: J
   const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
   const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
   const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
-  await book(transaction, step, costUsd, end);
+  await book(transaction, step, { costUsd, state: end, errorCode: error.code });
   if (decision.kind === 'retry') {
     // Not queued: claims would read over all that wait for their next try.
     await moveStep(

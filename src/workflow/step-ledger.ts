@@ -49,7 +49,7 @@ export class StepLedger {
          attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
          started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
          input_hash = case when s.operation is not null then s.input_hash end,
-         lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0
+         lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0, woken_at = null
        from (
          select q.id, j.trace_parent, (j.state = 'pending' or j.stages->q.stage is null) as is_first
          from job_steps q join jobs j on j.id = q.job_id

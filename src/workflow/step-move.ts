@@ -2,6 +2,15 @@ import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type Ledger, type StepRow } from '../jobs/ledger.js';
 import { jobHasEnded } from '../jobs/job-failure.js';
 
+/**
+ * SQL: the attempt of a step that is handed back without a result. It was no try, unless a vendor has it in hand, or was
+ * paid for it: then its number is used up, and no second call is made under it.
+ */
+export const NO_TRY = `case when operation is null and not exists (
+     select 1 from provider_calls c where c.step_id = job_steps.id and c.attempt = job_steps.attempt
+       and (c.cost_usd > 0 or c.state = 'intended'))
+   then greatest(attempt - 1, 0) else attempt end`;
+
 /** The fence moved on: another worker has this step, and nothing of ours may be written. */
 export class FenceLost extends Error {}
 

@@ -5,6 +5,7 @@ import { bookUnnamed } from '../jobs/open-calls.js';
 import { MAX_CRASHES } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
 import { type LostStep } from './step-ledger.js';
+import { NO_TRY } from './step-move.js';
 
 /**
  * Takes a step from a worker that has gone: it is queued again, or ends with its job; after too many crashes the job ends
@@ -15,18 +16,21 @@ export async function rescueStep(transaction: JobTransaction, { id, fence, lease
   const [step] = await transaction.em.execute<StepRow[]>(
     `update job_steps set crashes = crashes + 1, lease_until = null,
        state = case when ? then 'cancelled' when crashes + 1 >= ? then 'failed' else 'queued' end,
-       attempt = case when operation is null and crashes + 1 < ? then greatest(attempt - 1, 0) else attempt end
+       attempt = case when crashes + 1 < ? then ${NO_TRY} else attempt end
      where id = ? and fence = ? and state = 'running' and lease_until = ?::timestamptz returning *`,
     [isFinal(transaction.job.state), MAX_CRASHES, MAX_CRASHES, id, fence, lease],
   );
   if (!step) {
     return false;
   }
+  // What its worker has asked and not heard is lost with it; of a generation, the step's next run decides.
+  if (step.state !== 'queued' || step.operation === null) {
+    await bookUnnamed(transaction, [id]);
+  }
   if (step.state === 'queued') {
     transaction.wake(step.queue);
     return true;
   }
-  await bookUnnamed(transaction, [id]);
   const error = new JobError('STEP_CRASHED');
   const failure = failureOf(error, step);
   await transaction.em.execute(

@@ -24,6 +24,7 @@ import { FilmCutter } from './stages/film-cutter.js';
 import { ImagesStage } from './stages/images.stage.js';
 import { ModerationStage } from './stages/moderation.stage.js';
 import { OwnPictures } from './stages/own-pictures.js';
+import { PictureFiles } from './stages/picture-files.js';
 import { ReelStep } from './stages/reel-step.js';
 import { ScriptStage } from './stages/script.stage.js';
 import { ShotMedia } from './stages/shot-media.js';
@@ -35,6 +36,7 @@ import { StepLedger } from './step-ledger.js';
 import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
 import { Turns } from './turns.js';
+import { VendorCalls } from './vendor-calls.js';
 import { WorkerLock } from './worker-lock.js';
 import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
 
@@ -66,6 +68,7 @@ const STAGES = [
     PictureStep,
     Orchestrator,
     OwnPictures,
+    PictureFiles,
     ReelStep,
     Retention,
     Scratch,
@@ -76,6 +79,7 @@ const STAGES = [
     StepLog,
     Sweeper,
     Turns,
+    VendorCalls,
     WorkerLock,
     WorkflowProcessor,
   ],

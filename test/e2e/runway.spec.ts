@@ -84,7 +84,8 @@ describe('footage by Runway', () => {
     expect(job.cost_usd).toBeGreaterThan(0);
   }, 90_000);
 
-  it('tries three times what can heal, and tells of each', async () => {
+  it('tries three times what can heal, and waits where it has asked too often, which is no try', async () => {
+    runway.fail({ kind: 'answer', status: 503 });
     runway.fail({ kind: 'answer', status: 503 });
     runway.fail({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } });
     const jobId = await start({ max_shots: 1 });

@@ -1,8 +1,8 @@
-import { ModelRegistry } from '../../src/ai/model-registry.js';
-import { type FootageRequest, type VideoOperation, type VideoStatus } from '../../src/ai/ports.js';
+import { Call, type Footage, type FootageRequest, type GenerationStatus, type Operation } from '../../src/ai/ports.js';
 import { RunwayVideoModel, type RunwayServer } from '../../src/ai/providers/runway.provider.js';
 import { RUNWAY_MODELS, type RunwayModelName } from '../../src/common/config.js';
 import { JobError } from '../../src/common/errors.js';
+import { begun, registryOf } from '../support/registries.js';
 import { RunwayEmulator, type RunwayFault } from '../emulators/runway.emulator.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
@@ -46,8 +46,8 @@ async function failureOf(promise: Promise<unknown>): Promise<JobError> {
 }
 
 /** Asks until the task has ended. */
-async function endOf(operation: VideoOperation, model = newModel()): Promise<VideoStatus[]> {
-  const seen: VideoStatus[] = [];
+async function endOf(operation: Operation, model = newModel()): Promise<GenerationStatus<Footage>[]> {
+  const seen: GenerationStatus<Footage>[] = [];
   do {
     seen.push(await model.status(operation, forever));
   } while (seen.at(-1)?.state === 'pending' && seen.length < 20);
@@ -59,7 +59,7 @@ describe('what is asked', () => {
 
   it.each(RUNWAY_MODELS)('%s moves a picture', async (name) => {
     const duration = name.startsWith('veo') ? 6 : 5;
-    const operation = await newModel(name).start(newRequest(), forever);
+    const operation = await begun(newModel(name), newRequest(), forever);
     const [task] = emulator.tasks;
     expect(operation).toStrictEqual({ id: task?.id });
     expect(task?.path).toBe('/v1/image_to_video');
@@ -74,14 +74,14 @@ describe('what is asked', () => {
 
   it.each(['gen4.5', 'veo3.1', 'veo3.1_fast'] as const)('%s starts from words', async (name) => {
     const duration = name === 'gen4.5' ? 3 : 4;
-    await newModel(name).start(newRequest({ image: null, seconds: 2.2, aspectRatio: '16:9' }), forever);
+    await newModel(name).start(newRequest({ image: null, seconds: 2.2, aspectRatio: '16:9' }), new Call(forever));
     const [task] = emulator.tasks;
     expect(task?.path).toBe('/v1/text_to_video');
     expect(task?.body).toStrictEqual({ model: name, promptText: PROMPT, ratio: '1280:720', duration });
   });
 
   it('gen4_turbo has to have a picture, and nothing is asked without one', async () => {
-    const error = await failureOf(newModel().start(newRequest({ image: null }), forever));
+    const error = await failureOf(newModel().start(newRequest({ image: null }), new Call(forever)));
     expect(error).toMatchObject({ code: 'PROVIDER_REJECTED', retryable: false, provider: 'runway' });
     expect(emulator.counts.create).toBe(0);
   });
@@ -97,7 +97,7 @@ describe('what is asked', () => {
   ])('%s makes of %d s at once %d s for at most %d USD', async (name, seconds, duration, usd) => {
     const model = newModel(name);
     expect(model.quote(newRequest({ seconds }))).toBe(usd);
-    await model.start(newRequest({ seconds }), forever);
+    await model.start(newRequest({ seconds }), new Call(forever));
     expect(emulator.tasks[0]?.body.duration).toBe(duration);
     expect(emulator.billedCredits).toBe(usd * 100);
   });
@@ -108,12 +108,12 @@ describe('what is asked', () => {
     ['never half a character', `${'x'.repeat(999)}😀`, 'x'.repeat(999)],
     ['but a whole one', `${'x'.repeat(998)}😀y`, `${'x'.repeat(998)}😀`],
   ])('%s', async (_, prompt, promptText) => {
-    await newModel().start(newRequest({ prompt }), forever);
+    await newModel().start(newRequest({ prompt }), new Call(forever));
     expect(emulator.tasks[0]?.body.promptText).toBe(promptText);
   });
 
   it('no words are no field', async () => {
-    await newModel().start(newRequest({ prompt: ' ' }), forever);
+    await newModel().start(newRequest({ prompt: ' ' }), new Call(forever));
     expect(emulator.tasks[0]?.body).not.toHaveProperty('promptText');
   });
 });
@@ -123,13 +123,13 @@ describe('a big picture', () => {
   const most = Math.floor((5 * MEBIBYTE - head) / 4) * 3;
 
   it('goes inside the request as long as it may', async () => {
-    await newModel().start(newRequest({ image: newPicture(most) }), forever);
+    await newModel().start(newRequest({ image: newPicture(most) }), new Call(forever));
     expect(emulator.counts.upload).toBe(0);
   });
 
   it('is uploaded where it is one byte too big, whole and without our key', async () => {
     const image = newPicture(most + 1);
-    await newModel().start(newRequest({ image }), forever);
+    await newModel().start(newRequest({ image }), new Call(forever));
     const [slot] = emulator.storage.slots;
     expect(slot?.file?.equals(image.bytes)).toBe(true);
     expect(emulator.tasks[0]?.body.promptImage).toStrictEqual([{ uri: slot?.runwayUri, position: 'first' }]);
@@ -152,7 +152,7 @@ describe('a big picture', () => {
   ])('%s starts nothing and says so', async (_, kind, fault, expected) => {
     emulator.fail(fault(), kind);
     const model = newModel('gen4_turbo', { timeoutMs: 1000 });
-    const error = await failureOf(model.start(newRequest({ image: newPicture(4 * MEBIBYTE) }), forever));
+    const error = await failureOf(model.start(newRequest({ image: newPicture(4 * MEBIBYTE) }), new Call(forever)));
     expect(error).toMatchObject({ ...expected, unconfirmed: false, provider: 'runway' });
     expect(emulator.counts.create).toBe(0);
   });
@@ -166,13 +166,13 @@ describe('a task', () => {
       { status: 'RUNNING', progress: 0.4 },
       { status: 'SUCCEEDED' },
     ];
-    const seen = await endOf(await newModel().start(newRequest(), forever));
+    const seen = await endOf(await begun(newModel(), newRequest(), forever));
     const url = expect.stringContaining(`${emulator.baseUrl}/files/${emulator.tasks[0]?.id}.mp4?_jwt=`) as string;
     expect(seen).toStrictEqual([
       { state: 'pending', progress: null, pollAfterMs: 5 },
       { state: 'pending', progress: null, pollAfterMs: 5 },
       { state: 'pending', progress: 0.4, pollAfterMs: 5 },
-      { state: 'done', footage: { kind: 'file', url }, costUsd: 0.25 },
+      { state: 'done', result: { kind: 'file', url }, costUsd: 0.25 },
     ]);
     expect(emulator.counts).toMatchObject({ create: 1, get: 4, delete: 0 });
     expect(emulator.mistakes).toEqual([]);
@@ -180,17 +180,17 @@ describe('a task', () => {
 
   it('is left alone for 6 s between two questions', async () => {
     const model = newModel('gen4_turbo', { pollMs: undefined });
-    const operation = await model.start(newRequest(), forever);
+    const operation = await begun(model, newRequest(), forever);
     await expect(model.status(operation, forever)).resolves.toMatchObject({ pollAfterMs: 6000 });
   });
 
   it('gives its file out at a new address each time, until it is deleted', async () => {
     const model = newModel();
-    const operation = await model.start(newRequest(), forever);
+    const operation = await begun(model, newRequest(), forever);
     await endOf(operation);
     const urls = await Promise.all([0, 1].map(async () => (await endOf(operation)).at(-1)));
     const [one, two] = urls.map((status) =>
-      status?.state === 'done' && status.footage.kind === 'file' ? status.footage.url : '',
+      status?.state === 'done' && status.result.kind === 'file' ? status.result.url : '',
     ) as [string, string];
     expect(one).not.toBe(two);
     const head = await fetch(one, { method: 'HEAD' });
@@ -228,7 +228,7 @@ describe('a task', () => {
 describe('a cancel', () => {
   it('stops a task before it costs anything; a second one changes nothing', async () => {
     const model = newModel();
-    const operation = await model.start(newRequest(), forever);
+    const operation = await begun(model, newRequest(), forever);
     await model.status(operation, forever);
     await model.cancel(operation, forever);
     await model.cancel(operation, forever);
@@ -261,14 +261,14 @@ describe('a task that fails', () => {
     [undefined, 'PROVIDER_UNAVAILABLE', true],
   ])('with %s is %s', async (failureCode, code, retryable) => {
     emulator.fail({ kind: 'failure', failureCode, failure: `${KEY}: ${PROMPT}`, credits: 3 });
-    const status = (await endOf(await newModel().start(newRequest(), forever))).at(-1);
+    const status = (await endOf(await begun(newModel(), newRequest(), forever))).at(-1);
     expect(status).toMatchObject({ state: 'failed', error: { code, retryable, provider: 'runway' }, costUsd: 0.03 });
     expect(JSON.stringify(status) + String((status as { error: Error }).error)).not.toMatch(/key_|dolly/);
   });
 
   it('for its content is billed all the same', async () => {
     emulator.fail({ kind: 'refused' });
-    const status = (await endOf(await newModel().start(newRequest(), forever))).at(-1);
+    const status = (await endOf(await begun(newModel(), newRequest(), forever))).at(-1);
     expect(status).toMatchObject({ state: 'failed', error: { code: 'CONTENT_REJECTED' }, costUsd: 0.25 });
     expect(emulator.billedCredits).toBe(25);
   });
@@ -302,7 +302,7 @@ describe('a question that fails leaves the task as it is', () => {
     ['no object', { kind: 'answer', status: 200, body: [] }, { code: 'INVALID_OUTPUT' }],
   ])('%s', async (_, fault, expected) => {
     const model = newModel('gen4_turbo', { timeoutMs: 300 });
-    const operation = await model.start(newRequest(), forever);
+    const operation = await begun(model, newRequest(), forever);
     emulator.fail(fault, 'get');
     const error = await failureOf(model.status(operation, forever));
     expect(error).toMatchObject({ ...expected, unconfirmed: false });
@@ -312,7 +312,7 @@ describe('a question that fails leaves the task as it is', () => {
 
 describe('a start that fails', () => {
   const start = (server: Partial<RunwayServer> = {}, signal = forever) =>
-    newModel('gen4_turbo', server).start(newRequest(), signal);
+    newModel('gen4_turbo', server).start(newRequest(), new Call(signal));
 
   it.each<[string, RunwayFault, Partial<JobError>]>([
     [
@@ -405,7 +405,7 @@ describe('a start that fails', () => {
 });
 
 it('the registry knows the models, built or not', () => {
-  const without = new ModelRegistry({ script: [], image: [], video: [], speech: [], moderation: [], suggest: [] });
+  const without = registryOf();
   const known = RUNWAY_MODELS.map((name) => without.isKnown('video', `runway:${name}`));
   expect(known).toEqual(RUNWAY_MODELS.map(() => true));
   expect(without.isKnown('video', 'runway:gen3a_turbo')).toBe(false);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Circuits } from '../../src/ai/circuit.js';
-import { ModelRegistry } from '../../src/ai/model-registry.js';
+import { Call } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { LocalScriptModel } from '../../src/ai/providers/local.provider.js';
 import {
@@ -13,6 +13,7 @@ import { Metrics } from '../../src/common/metrics.js';
 import { ShotSuggestion, type SuggestionBrief } from '../../src/offline/suggestion.js';
 import { OpenAiCompatibleEmulator, type EmulatedAnswer } from '../emulators/openai-compatible.emulator.js';
 import { newSuggestionBrief } from '../fixtures/suggestion.fixture.js';
+import { limitsOf, registryOf } from '../support/registries.js';
 
 const KEY = 'sk-very-secret-0123456789';
 const forever = new AbortController().signal;
@@ -41,11 +42,10 @@ function newModel(vendor: ChatVendor = CHAT_VENDORS.cloudQwen): OpenAiCompatible
 
 /** As a request has it: whoever fails is not asked again. */
 function advise(model = newModel(), asked: SuggestionBrief = brief) {
-  const built = { script: [], image: [], video: [], speech: [], moderation: [] };
-  const registry = new ModelRegistry({ ...built, suggest: [model, new LocalScriptModel()] });
-  const chain = new ProviderChain(parseConfig({}), registry, new Circuits(), new Metrics());
-  return chain.run('suggest', { wanted: null, attempt: Infinity, signal: forever }, (each) =>
-    each.object('suggestion', asked, forever),
+  const registry = registryOf({ suggest: [model, new LocalScriptModel()] });
+  const chain = new ProviderChain(parseConfig({}), registry, new Circuits(), limitsOf(), new Metrics());
+  return chain.run('suggest', { wanted: null, attempt: Infinity, isUrgent: true, signal: forever }, (each) =>
+    each.object('suggestion', asked, new Call(forever)),
   );
 }
 
@@ -125,7 +125,6 @@ describe('the offline director does it instead', () => {
     ['a flood', [{ kind: 'text', text: 'x'.repeat(600_000) }], 'INVALID_OUTPUT'],
     ['a wrong key', [error(401, 'invalid_api_key')], 'PROVIDER_AUTH'],
     ['no money', [error(402, 'insufficient_quota')], 'PROVIDER_QUOTA'],
-    ['a rate limit', [error(429, 'rate_limit_exceeded')], 'PROVIDER_UNAVAILABLE'],
     ['an unknown model', [error(404, null)], 'PROVIDER_REJECTED'],
     ['a server error', [error(500, null)], 'PROVIDER_UNAVAILABLE'],
     ['a cut connection', [{ kind: 'cut' }], 'PROVIDER_UNAVAILABLE'],
@@ -138,6 +137,11 @@ describe('the offline director does it instead', () => {
     });
     expect(value.camera_movement).toBe('推进');
     expect(emulator.bodies).toHaveLength(answers.length);
+  });
+
+  it('after a rate limit, for a person waits', async () => {
+    emulator.answers.push(error(429, 'rate_limit_exceeded'));
+    await expect(advise()).resolves.toMatchObject({ provider: 'local', degraded: { why: 'cloud_qwen is busy' } });
   });
 
   it('after a vendor that does not answer in time', async () => {

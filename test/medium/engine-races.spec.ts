@@ -8,7 +8,7 @@ import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 
 const DONE: Outcome = { output: null };
-const INTENT = { provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
+const INTENT = { capability: 'video' as const, provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
 
 /** One thing after another that would else need luck: what happens when two of them come at the same moment. */
 describe('at the same moment', () => {

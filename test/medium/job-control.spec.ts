@@ -165,7 +165,7 @@ describe('controlling a job', () => {
     let starts = 0;
     const worker = rig.worker({
       style: async (work) => {
-        await work.spend({ provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.5 });
+        await work.spend({ capability: 'video', provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.5 });
         starts += 1;
         return { output: null, costUsd: 0.5 };
       },
@@ -329,7 +329,7 @@ describe('controlling a job', () => {
   it('cancels at the vendor what a cancelled job has under way', async () => {
     const id = await rig.newJob();
     const style = async (work: Work) => {
-      await work.spend({ provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.5 });
+      await work.spend({ capability: 'video', provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.5 });
       await work.started({ credit: null, operation: { id: 'task-1' } });
       return { again: 60_000 };
     };

@@ -3,7 +3,7 @@ import { JobError } from '../../src/common/errors.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 
-const INTENT = { provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
+const INTENT = { capability: 'video' as const, provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
 const CREDIT = { provider: 'runway', model: 'gen4_turbo', degraded: null };
 
 describe('spending', () => {

@@ -2,11 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AiModule } from '../../src/ai/ai.module.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
+import { Call } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { LocalImageModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
 import { judge } from '../../src/ai/script-answer.js';
 import { CONFIG, parseConfig } from '../../src/common/config.js';
 import { Metrics } from '../../src/common/metrics.js';
+import { RedisClients } from '../../src/common/redis.js';
 import { Media } from '../../src/media/media.js';
 import { type RenderProfile, type ShotPicture } from '../../src/media/timeline.js';
 import { Voices } from '../../src/offline/voices.js';
@@ -18,7 +20,8 @@ async function registryWith(environment: Record<string, string>) {
   class ConfigModule {}
   const config = { provide: CONFIG, useValue: parseConfig(environment) };
   Global()(ConfigModule);
-  Module({ providers: [config, Metrics], exports: [CONFIG, Metrics] })(ConfigModule);
+  const redis = { provide: RedisClients, useValue: { commands: { status: 'end', options: {} } } };
+  Module({ providers: [config, redis, Metrics], exports: [CONFIG, Metrics, RedisClients] })(ConfigModule);
   const builder = Test.createTestingModule({ imports: [ConfigModule, AiModule] });
   const module = await builder.overrideProvider(Media).useValue({}).overrideProvider(Voices).useValue({}).compile();
   return { registry: module.get(ModelRegistry), chain: module.get(ProviderChain) };
@@ -29,7 +32,7 @@ describe('the module', () => {
     const { registry } = await registryWith({});
     for (const capability of registry.capabilities()) {
       const configured = registry.providers(capability).filter((each) => each.configured);
-      expect(configured).toEqual([{ provider: 'local', configured: true }]);
+      expect(configured).toEqual(capability === 'transcription' ? [] : [{ provider: 'local', configured: true }]);
     }
   });
 
@@ -62,11 +65,11 @@ describe('the offline crew', () => {
     const sut = new LocalScriptModel();
     const prompt = language === 'en' ? 'Two colleagues meet on a rooftop.' : '两个同事在天台相遇。';
     const style = newStyleBrief({ prompt, language, episodes: 2 });
-    const bible = await sut.object('style', style, signal);
+    const bible = await sut.object('style', style, new Call(signal));
     const script = { bible, prompt, language, episode: 1, episodes: 2, scenesPerEpisode: 3, secondsPerScene: 8 };
-    const episode = await sut.object('script', script, signal);
+    const episode = await sut.object('script', script, new Call(signal));
     const board = { bible, script: episode, language, episode: 1, secondsPerScene: 8, maxShots: 12 };
-    const shots = await sut.object('storyboard', board, signal);
+    const shots = await sut.object('storyboard', board, new Call(signal));
     expect(judge('style', style, JSON.stringify(bible))).toEqual({ answer: bible, faults: [] });
     expect(judge('script', script, JSON.stringify(episode))).toEqual({ answer: episode, faults: [] });
     expect(judge('storyboard', board, JSON.stringify(shots))).toEqual({ answer: shots, faults: [] });
@@ -91,15 +94,15 @@ describe('the offline crew', () => {
       seed: 7,
       references: [],
     };
-    const picture = await new LocalImageModel({ still }).generate(request, signal);
-    expect(picture).toMatchObject({
-      mime: 'image/png',
-      drawn: { set: 'rooftop', time: 'night', weather: 'rain', seed: 7 },
+    const started = await new LocalImageModel({ still }).start(request, new Call(signal));
+    expect(started).toMatchObject({
+      state: 'done',
+      result: { kind: 'bytes', mime: 'image/png', drawn: { set: 'rooftop', time: 'night', weather: 'rain', seed: 7 } },
     });
     expect(drawings).toMatchObject([
       {
         profile: { width: 720, height: 1280 },
-        shot: { source: { kind: 'drawn', scene: picture.drawn }, size: 'wide' },
+        shot: { source: { kind: 'drawn', scene: expect.objectContaining({ set: 'rooftop' }) }, size: 'wide' },
       },
     ]);
   });

@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
 import { Circuits } from '../../src/ai/circuit.js';
-import { ModelRegistry } from '../../src/ai/model-registry.js';
 import { ScriptModel } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { JobError } from '../../src/common/errors.js';
 import { type JobErrorCode } from '../../src/common/job-error-catalogue.js';
 import { Metrics } from '../../src/common/metrics.js';
+import { limitsOf, registryOf } from '../support/registries.js';
 
 class NamedModel extends ScriptModel {
   constructor(
@@ -33,8 +33,8 @@ const noChains = {
 function newChain(configured: string[], script: string[] | null = null, metrics = new Metrics()) {
   const ids = [...configured, 'local:writer'];
   const models = ids.map((id) => new NamedModel(id.split(':')[0]!, id.split(':')[1] ?? 'model'));
-  const registry = new ModelRegistry({ script: models, image: [], video: [], speech: [], moderation: [], suggest: [] });
-  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), metrics);
+  const registry = registryOf({ script: models });
+  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), limitsOf(), metrics);
 }
 
 /** A call in which some providers fail, and the list of those it asked. */
@@ -218,14 +218,7 @@ describe('the circuit', () => {
 });
 
 describe('the registry', () => {
-  const registry = new ModelRegistry({
-    script: [new NamedModel('ollama', 'my-model'), new NamedModel('local', 'writer')],
-    image: [],
-    video: [],
-    speech: [],
-    moderation: [],
-    suggest: [],
-  });
+  const registry = registryOf({ script: [new NamedModel('ollama', 'my-model'), new NamedModel('local', 'writer')] });
 
   it.each([
     ['ollama', true],

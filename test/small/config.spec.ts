@@ -123,7 +123,10 @@ describe('.env.example', () => {
   it('lists exactly what is read', () => {
     const read = new Set<string>();
     const environment = new Proxy<Record<string, string>>(
-      { STORAGE: 's3', ...S3, QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key', RUNWAY_API_KEY: 'key' },
+      {
+        ...{ STORAGE: 's3', ...S3, QWEN_API_KEY: 'key', OPENAI_API_KEY: 'key', RUNWAY_API_KEY: 'key' },
+        ...{ REPLICATE_API_TOKEN: 'key', FAL_KEY: 'key' },
+      },
       {
         get: (values, name: string) => {
           read.add(name);

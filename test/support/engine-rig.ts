@@ -31,6 +31,7 @@ import { Sweeper } from '../../src/workflow/sweeper.js';
 import { Turns } from '../../src/workflow/turns.js';
 import { WorkerLock } from '../../src/workflow/worker-lock.js';
 import { testConfig } from './test-app.js';
+import { limitsOf } from './registries.js';
 import { newTestServices, type TestServices } from './test-services.js';
 
 export const POOL_MAX = 10;
@@ -123,7 +124,7 @@ export class EngineRig {
     return new Orchestrator(
       this.ledger,
       this.steps,
-      new Spending(this.ledger),
+      new Spending(this.ledger, limitsOf({})),
       new StepLog(this.metrics),
       new CachedStages(
         this.orm.em,

@@ -14,6 +14,8 @@ import {
   VideoModel,
   type AnswerOf,
   type BriefOf,
+  type Call,
+  type Footage,
   type Moderation,
   type ModerationRequest,
   type Picture,
@@ -21,8 +23,7 @@ import {
   type ScriptKind,
   type Speech,
   type SpeechRequest,
-  type VideoOperation,
-  type VideoStatus,
+  type Started,
 } from '../ports.js';
 
 /** The offline crew behind the ports: no key, no network, no cost. */
@@ -38,11 +39,7 @@ export class LocalScriptModel extends ScriptModel {
   readonly provider = 'local';
   readonly model = 'writer';
 
-  async object<Kind extends ScriptKind>(
-    kind: Kind,
-    brief: BriefOf<Kind>,
-    signal: AbortSignal,
-  ): Promise<AnswerOf<Kind>> {
+  async object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, { signal }: Call): Promise<AnswerOf<Kind>> {
     signal.throwIfAborted();
     return WRITERS[kind](brief);
   }
@@ -60,7 +57,7 @@ export class LocalImageModel extends ImageModel {
     super();
   }
 
-  async generate(request: PictureRequest, signal: AbortSignal): Promise<Picture> {
+  async start(request: PictureRequest, { signal }: Call): Promise<Started<Picture>> {
     const drawn = drawnSceneOf(request);
     const { width, height, shotSize } = request;
     const bytes = await this.media.still(
@@ -75,8 +72,14 @@ export class LocalImageModel extends ImageModel {
       },
       signal,
     );
-    return { bytes, mime: 'image/png', drawn };
+    return { state: 'done', result: { kind: 'bytes', bytes, mime: 'image/png', drawn } };
   }
+
+  status(): never {
+    throw new Error('nothing of the artist is ever under way');
+  }
+
+  async cancel(): Promise<void> {}
 
   quote(): number {
     return 0;
@@ -91,7 +94,7 @@ export class LocalSpeechModel extends SpeechModel {
     super();
   }
 
-  generate(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+  generate(request: SpeechRequest, { signal }: Call): Promise<Speech> {
     return this.voices.speak(request, signal);
   }
 
@@ -105,12 +108,12 @@ export class LocalVideoModel extends VideoModel {
   readonly provider = 'local';
   readonly model = 'renderer';
 
-  async start(): Promise<VideoOperation> {
-    return { id: 'drawn' };
+  async start(): Promise<Started<Footage>> {
+    return { state: 'done', result: { kind: 'drawn' } };
   }
 
-  async status(): Promise<VideoStatus> {
-    return { state: 'done', footage: { kind: 'drawn' }, costUsd: 0 };
+  status(): never {
+    throw new Error('nothing of the renderer is ever under way');
   }
 
   async cancel(): Promise<void> {}
@@ -124,7 +127,7 @@ export class LocalModerationModel extends ModerationModel {
   readonly provider = 'local';
   readonly model = 'censor';
 
-  async generate(request: ModerationRequest, signal: AbortSignal): Promise<Moderation> {
+  async generate(request: ModerationRequest, { signal }: Call): Promise<Moderation> {
     signal.throwIfAborted();
     return censor(request.texts);
   }

@@ -1,6 +1,6 @@
 import { type ChatServer } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
-import { ScriptModel, type AnswerOf, type BriefOf, type ScriptKind } from '../ports.js';
+import { ScriptModel, type AnswerOf, type BriefOf, type Call, type ScriptKind } from '../ports.js';
 import { messagesOf } from '../prompts/prompt-book.js';
 import { type ChatMessage } from '../prompts/prompt.js';
 import { ProviderHttp } from '../provider-http.js';
@@ -16,8 +16,6 @@ export interface ChatVendor {
   /** Fields of its own, mostly to switch thinking off: structured output and thinking don't mix. */
   extras: Record<string, unknown>;
   timeoutMs: number;
-  /** At most, for one task with its repair turn: about 4,000 tokens in and 12,000 out at mid-2026 list prices. */
-  quoteUsd: number;
 }
 
 /** A model on a user's own machine may take minutes; Node's fetch gives up by itself after 300 s. */
@@ -29,21 +27,18 @@ export const CHAT_VENDORS = {
     tokenLimit: 'max_tokens',
     extras: { temperature: 0.8, enable_thinking: false },
     timeoutMs: 120_000,
-    quoteUsd: 0.02,
   },
   localQwen: {
     provider: 'local_qwen',
     tokenLimit: null,
     extras: { temperature: 0.8, chat_template_kwargs: { enable_thinking: false } },
     timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-    quoteUsd: 0,
   },
   ollama: {
     provider: 'ollama',
     tokenLimit: 'max_tokens',
     extras: { temperature: 0.8, reasoning_effort: 'none' },
     timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-    quoteUsd: 0,
   },
   // Its reasoning models refuse a temperature.
   openai: {
@@ -51,11 +46,13 @@ export const CHAT_VENDORS = {
     tokenLimit: 'max_completion_tokens',
     extras: {},
     timeoutMs: 120_000,
-    quoteUsd: 0.02,
   },
 } as const satisfies Record<string, ChatVendor>;
 
 const MAX_TOKENS = 16_000;
+
+/** What one task takes with its repair turn, at most. */
+const MOST_USED = { inputTokens: 4000, outputTokens: 12_000 };
 
 /** Room for twice what an answer usually takes; a limit keeps a model that repeats itself from running on. */
 const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
@@ -87,24 +84,24 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
     this.http = new ProviderHttp({ provider: vendor.provider, baseUrl, apiKey, timeoutMs: vendor.timeoutMs });
   }
 
-  quote(): number {
-    return this.vendor.quoteUsd;
+  override async probe(signal: AbortSignal): Promise<void> {
+    await this.http.json('GET', '/models', undefined, signal);
   }
 
-  async object<Kind extends ScriptKind>(
-    kind: Kind,
-    brief: BriefOf<Kind>,
-    signal: AbortSignal,
-  ): Promise<AnswerOf<Kind>> {
+  quote(): number {
+    return this.costOf(MOST_USED);
+  }
+
+  async object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>> {
     const schema = schemaOf(kind, brief);
     const task = { name: kind, schema, maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))) };
     const messages = withSchema(messagesOf(kind, brief), schema);
-    const text = await this.complete(task, messages, signal);
+    const text = await this.complete(task, messages, call);
     const first = judge(kind, brief, text);
     if (first.answer !== null) {
       return first.answer;
     }
-    const repaired = await this.complete(task, [...messages, ...repairTurn(text, first.faults)], signal);
+    const repaired = await this.complete(task, [...messages, ...repairTurn(text, first.faults)], call);
     const second = judge(kind, brief, repaired);
     if (second.answer === null) {
       throw new JobError('INVALID_OUTPUT.faults', {
@@ -116,15 +113,16 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
   }
 
   /** The model's text. A server that does not know JSON schemas is asked again for plain JSON. */
-  private async complete(task: ChatTask, messages: ChatMessage[], signal: AbortSignal): Promise<string> {
+  private async complete(task: ChatTask, messages: ChatMessage[], call: Call): Promise<string> {
     const jsonSchema = { type: 'json_schema', json_schema: { name: task.name, strict: true, schema: task.schema } };
-    let reply = await this.post(task, messages, jsonSchema, signal);
+    let reply = await this.post(task, messages, jsonSchema, call.signal);
     if (refusesSchema(reply)) {
-      reply = await this.post(task, messages, { type: 'json_object' }, signal);
+      reply = await this.post(task, messages, { type: 'json_object' }, call.signal);
     }
     if (reply.status < 200 || reply.status > 299) {
       throw vendorError(this.provider, reply);
     }
+    noteTokens(call, reply);
     return this.textOf(reply);
   }
 
@@ -200,4 +198,17 @@ function refusesSchema(reply: VendorReply): boolean {
     (reply.status === 400 || reply.status === 422) &&
     /response_format|json[_ ]schema|grammar/.test(`${param} ${message}`)
   );
+}
+
+/** A server that counts nothing leaves it out: then what was reckoned holds. */
+function noteTokens(call: Call, { body }: VendorReply): void {
+  const usage = isRecord(body) && isRecord(body.usage) ? body.usage : {};
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage;
+  if (isCount(inputTokens) && isCount(outputTokens)) {
+    call.used({ inputTokens, outputTokens });
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }

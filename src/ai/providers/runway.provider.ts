@@ -1,7 +1,16 @@
 import { type RunwayModelName } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { type AspectRatio } from '../../common/vocabulary.js';
-import { VideoModel, type FootageRequest, type VideoOperation, type VideoStatus } from '../ports.js';
+import {
+  VideoModel,
+  type Call,
+  type Footage,
+  type FootageRequest,
+  type GenerationStatus,
+  type Operation,
+  type Started,
+} from '../ports.js';
+import { lengthFor } from '../model-catalogue.js';
 import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
@@ -15,24 +24,8 @@ import {
   type VendorReply,
 } from '../provider.errors.js';
 
-/** In what one model of Runway differs from another (contract: runway.md §3, 4 and 11). */
-interface Traits {
-  /** At most: veo asks for less where it makes no sound. */
-  creditsPerSecond: number;
-  /** The lengths it makes, rising. */
-  seconds: readonly number[];
-  /** It moves a picture and can't start from words alone. */
-  needsPicture: boolean;
-}
-
-const TWO_TO_TEN = [2, 3, 4, 5, 6, 7, 8, 9, 10];
-
-const TRAITS: Record<RunwayModelName, Traits> = {
-  gen4_turbo: { creditsPerSecond: 5, seconds: TWO_TO_TEN, needsPicture: true },
-  'gen4.5': { creditsPerSecond: 12, seconds: TWO_TO_TEN, needsPicture: false },
-  'veo3.1': { creditsPerSecond: 40, seconds: [4, 6, 8], needsPicture: false },
-  'veo3.1_fast': { creditsPerSecond: 15, seconds: [4, 6, 8], needsPicture: false },
-};
+/** Models that move a picture and can't start from words alone (contract: runway.md §3). */
+const NEED_PICTURE: readonly RunwayModelName[] = ['gen4_turbo'];
 
 const RATIOS: Record<AspectRatio, string> = { '16:9': '1280:720', '9:16': '720:1280' };
 
@@ -58,7 +51,6 @@ export interface RunwayServer {
 export class RunwayVideoModel extends VideoModel {
   readonly provider = 'runway';
   private readonly http: ProviderHttp;
-  private readonly traits: Traits;
 
   constructor(
     private readonly server: RunwayServer,
@@ -68,16 +60,15 @@ export class RunwayVideoModel extends VideoModel {
     const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS } = server;
     const headers = { 'x-runway-version': VERSION };
     this.http = new ProviderHttp({ provider: this.provider, baseUrl, apiKey, headers, timeoutMs });
-    this.traits = TRAITS[model];
   }
 
   quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    return usdOf(this.traits.creditsPerSecond * this.lengthFor(seconds));
+    return this.costOf({ seconds: this.lengthFor(seconds) });
   }
 
-  async start(request: FootageRequest, signal: AbortSignal): Promise<VideoOperation> {
+  async start(request: FootageRequest, { signal }: Call): Promise<Started<Footage>> {
     const { prompt, image, seconds, aspectRatio } = request;
-    if (image === null && this.traits.needsPicture) {
+    if (image === null && NEED_PICTURE.includes(this.model)) {
       throw new JobError('PROVIDER_REJECTED.picture', { provider: this.provider, args: { model: this.model } });
     }
     const promptText = cut(prompt);
@@ -88,10 +79,11 @@ export class RunwayVideoModel extends VideoModel {
       ratio: RATIOS[aspectRatio],
       duration: this.lengthFor(seconds),
     };
-    return this.create(image === null ? '/v1/text_to_video' : '/v1/image_to_video', body, signal);
+    const operation = await this.create(image === null ? '/v1/text_to_video' : '/v1/image_to_video', body, signal);
+    return { state: 'pending', operation };
   }
 
-  async status({ id }: VideoOperation, signal: AbortSignal): Promise<VideoStatus> {
+  async status({ id }: Operation, signal: AbortSignal): Promise<GenerationStatus<Footage>> {
     const reply = await this.http.exchange('GET', pathOf(id), undefined, signal);
     if (reply.status === 404) {
       return {
@@ -106,7 +98,11 @@ export class RunwayVideoModel extends VideoModel {
     return this.stateOf(isRecord(reply.body) ? reply.body : {});
   }
 
-  async cancel({ id }: VideoOperation, signal: AbortSignal): Promise<void> {
+  override async probe(signal: AbortSignal): Promise<void> {
+    await this.http.json('GET', '/v1/organization', undefined, signal);
+  }
+
+  async cancel({ id }: Operation, signal: AbortSignal): Promise<void> {
     const reply = await this.http.exchange('DELETE', pathOf(id), undefined, signal);
     // 404: it was cancelled before, or is gone.
     if (reply.status !== 404 && !isSuccess(reply)) {
@@ -114,14 +110,12 @@ export class RunwayVideoModel extends VideoModel {
     }
   }
 
-  /** The shortest length that the model makes and that is enough, else its longest. */
   private lengthFor(seconds: number): number {
-    const longest = Math.max(...this.traits.seconds);
-    return this.traits.seconds.find((each) => each >= seconds) ?? longest;
+    return lengthFor(this.provider, this.model, seconds);
   }
 
   /** Nothing in the request tells the vendor that it had it before: a lost answer must not be asked for again. */
-  private async create(path: string, body: object, signal: AbortSignal): Promise<VideoOperation> {
+  private async create(path: string, body: object, signal: AbortSignal): Promise<Operation> {
     const reply = await this.http.exchange('POST', path, body, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       throw isNeverSent(error) ? error : unconfirmedStart(this.provider, error);
@@ -182,7 +176,7 @@ export class RunwayVideoModel extends VideoModel {
     return target?.protocol === 'https:' || target?.origin === new URL(this.server.baseUrl).origin;
   }
 
-  private stateOf(task: Record<string, unknown>): VideoStatus {
+  private stateOf(task: Record<string, unknown>): GenerationStatus<Footage> {
     const costUsd = billOf(task);
     switch (task.status) {
       case 'PENDING':
@@ -192,7 +186,7 @@ export class RunwayVideoModel extends VideoModel {
       case 'SUCCEEDED': {
         const url: unknown = Array.isArray(task.output) ? task.output[0] : null;
         return isWebAddress(url)
-          ? { state: 'done', footage: { kind: 'file', url }, costUsd }
+          ? { state: 'done', result: { kind: 'file', url }, costUsd }
           : { state: 'failed', error: new JobError('INVALID_OUTPUT.task_file', { provider: this.provider }), costUsd };
       }
       case 'FAILED':

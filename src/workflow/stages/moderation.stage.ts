@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Moderation } from '../../ai/ports.js';
-import { ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
@@ -9,6 +8,7 @@ import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { Stage, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
 import { textsIn } from './script-texts.js';
 
 /** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
@@ -17,7 +17,7 @@ export class ModerationStage extends Stage {
   readonly name = 'moderation';
 
   constructor(
-    private readonly chain: ProviderChain,
+    private readonly vendors: VendorCalls,
     private readonly media: Media,
     private readonly storage: Storage,
     private readonly ledger: Ledger,
@@ -30,18 +30,17 @@ export class ModerationStage extends Stage {
   }
 
   private script(work: Work): Task<Moderation> {
-    const { job, step, inputs, signal } = work;
+    const { job, step, inputs } = work;
     const texts = textsIn(inputs, job).map((text) => ({ where: 'script' as const, text }));
-    const request = { texts, language: job.input.language };
+    const request = { texts, frames: [], language: job.input.language };
     const wish = { wanted: null };
     return {
-      facts: () => ({ request, by: this.chain.preferred('moderation', wish) }),
+      facts: () => ({ request, by: this.vendors.preferred('moderation', wish) }),
       make: async () => {
-        const { value: output, ...credit } = await this.chain.run(
-          'moderation',
-          { ...wish, attempt: step.attempt, signal },
-          (model) => model.generate(request, signal),
-        );
+        const { value: output, credit } = await this.vendors.ask(work, 'moderation', wish, {
+          quote: (model) => model.quote(request),
+          call: (model, call) => model.generate(request, call),
+        });
         if (output.verdict === 'reject') {
           await this.keepRefusal(step, { ...output, provider: credit.provider });
           throw new JobError('CONTENT_REJECTED.script');

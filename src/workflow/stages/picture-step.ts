@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
-import { type Picture } from '../../ai/ports.js';
-import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
+import { type ImageModel, type PictureReference } from '../../ai/ports.js';
+import { type ChainWish } from '../../ai/provider-chain.js';
 import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
-import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { noteDegraded } from '../degraded.js';
-import { type PictureOutput, type StoredSource } from '../film-plan.js';
+import { type PictureOutput } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
-import { type Credit, type Result, type Task, type Work } from '../stage.js';
+import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
+import { billed, VendorCalls } from '../vendor-calls.js';
+import { PictureFiles } from './picture-files.js';
 import { pictureAt, pictureOrder, type PictureOrder } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
 
@@ -17,23 +18,20 @@ import { ShotMedia } from './shot-media.js';
 export class PictureStep {
   constructor(
     private readonly reader: FilmReader,
-    private readonly chain: ProviderChain,
+    private readonly vendors: VendorCalls,
     private readonly models: ModelRegistry,
-    private readonly assets: AssetsService,
+    private readonly files: PictureFiles,
     private readonly storage: Storage,
     private readonly shots: ShotMedia,
   ) {}
 
-  async task({ job, step, signal, tell }: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
+  async task(work: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
+    const { job, step } = work;
     const order = pictureOrder(job, shot, await this.reader.characters(job.project_id ?? ''));
     const wish = { wanted: job.input.wanted.image, allowFallback: job.input.allowFallback };
     return {
-      facts: () => ({ ...order, by: this.chain.preferred('image', wish) }),
-      make: async () => {
-        await tell((transaction) => this.shots.begin(transaction, shot.id, 'image'));
-        const { picture, credit } = await this.generate(order, wish, step, signal);
-        return { output: await this.save(step, picture, signal), credit };
-      },
+      facts: () => ({ ...order, by: this.vendors.preferred('image', wish) }),
+      make: () => this.paint(work, shot.id, order, wish),
       apply: async (transaction, result) => {
         await this.noteUnused(transaction, step, order, result.credit);
         await this.show(transaction, shot.id, result);
@@ -41,19 +39,36 @@ export class PictureStep {
     };
   }
 
-  private async generate(
+  private async paint(
+    work: Work,
+    shotId: string,
     { request, references: keys }: PictureOrder,
     wish: ChainWish,
-    step: StepRow,
+  ): Promise<Outcome<PictureOutput>> {
+    const { step, signal, tell } = work;
+    if (step.operation === null) {
+      await tell((transaction) => this.shots.begin(transaction, shotId, 'image'));
+    }
+    const generated = await this.vendors.generate(work, {
+      capability: 'image',
+      wish,
+      quote: (model) => model.quote({ ...request, references: [] }),
+      request: async (model) => ({ ...request, references: await this.referencesFor(model, keys, signal) }),
+    });
+    if ('again' in generated) {
+      return generated;
+    }
+    const { result: picture, ...paid } = generated;
+    return { output: await this.files.keep(step, picture, signal).catch(billed(paid.costUsd)), ...paid };
+  }
+
+  private referencesFor(
+    model: Pick<ImageModel, 'maxReferences'>,
+    keys: string[],
     signal: AbortSignal,
-  ): Promise<{ picture: Picture; credit: Credit }> {
-    const references = await Promise.all(keys.map(async (key) => pictureAt(await this.storage.pathOf(key, signal))));
-    const { value: picture, ...credit } = await this.chain.run(
-      'image',
-      { ...wish, attempt: step.attempt, signal },
-      (model) => model.generate({ ...request, references: references.slice(0, model.maxReferences) }, signal),
-    );
-    return { picture, credit };
+  ): Promise<PictureReference[]> {
+    const used = keys.slice(0, model.maxReferences);
+    return Promise.all(used.map(async (key) => pictureAt(await this.storage.pathOf(key, signal))));
   }
 
   /** A picture that is not like the user's is made all the same; the job says so. */
@@ -70,13 +85,6 @@ export class PictureStep {
       const why = `${credit?.provider ?? 'the model'} looks at ${used} of ${references.length} reference pictures`;
       await noteDegraded(transaction, step, { wanted, used: credit?.provider ?? '', why });
     }
-  }
-
-  private async save(step: StepRow, picture: Picture, signal: AbortSignal): Promise<PictureOutput> {
-    const file = { buffer: picture.bytes, mime: picture.mime, ext: picture.mime.slice('image/'.length) };
-    const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id }, signal);
-    const source: StoredSource = picture.drawn ? { kind: 'drawn', scene: picture.drawn } : { kind: 'still', key };
-    return { key, source };
   }
 
   private async show(

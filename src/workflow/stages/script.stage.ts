@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { ProviderChain } from '../../ai/provider-chain.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { secondsPerScene } from '../../offline/layout.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { type JobInput } from '../../jobs/job-input.js';
 import { Stage, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
 
 /** Writes one episode: its scenes with everything that is spoken. */
 @Injectable()
 export class ScriptStage extends Stage {
   readonly name = 'script';
 
-  constructor(private readonly chain: ProviderChain) {
+  constructor(private readonly vendors: VendorCalls) {
     super();
   }
 
-  prepare({ job, step, subject, inputs, signal }: Work): Promise<Task<EpisodeScript>> {
+  prepare(work: Work): Promise<Task<EpisodeScript>> {
+    const { job, subject, inputs } = work;
     const { input } = job;
     const brief = {
       bible: inputs.get('bible') as StoryBible,
@@ -28,13 +29,12 @@ export class ScriptStage extends Stage {
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return Promise.resolve({
-      facts: () => ({ brief, by: this.chain.preferred('script', wish) }),
+      facts: () => ({ brief, by: this.vendors.preferred('script', wish) }),
       make: async () => {
-        const { value: output, ...credit } = await this.chain.run(
-          'script',
-          { ...wish, attempt: step.attempt, signal },
-          (model) => model.object('script', brief, signal),
-        );
+        const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
+          quote: (model) => model.quote('script'),
+          call: (model, call) => model.object('script', brief, call),
+        });
         return { output, credit };
       },
     });

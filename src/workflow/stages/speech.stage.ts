@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { type SpeechRequest } from '../../ai/ports.js';
-import { type ChainWish, ProviderChain } from '../../ai/provider-chain.js';
+import { type ChainWish } from '../../ai/provider-chain.js';
 import { type Language } from '../../common/vocabulary.js';
 import { monoOf } from '../../common/wav.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
@@ -12,6 +12,7 @@ import { FilmReader, type FilmCharacter } from '../film-reader.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { type ShotLine, secondsOf } from '../../scenes/shot.entity.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
 import { limitsOf } from './standing-board.js';
 
 const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
@@ -29,7 +30,7 @@ export class SpeechStage extends Stage {
 
   constructor(
     private readonly reader: FilmReader,
-    private readonly chain: ProviderChain,
+    private readonly vendors: VendorCalls,
     private readonly assets: AssetsService,
   ) {
     super();
@@ -51,7 +52,7 @@ export class SpeechStage extends Stage {
     // The lengths on a board that stands are its user's: there the film alone grows.
     const isOurs = !board && !shots;
     return {
-      facts: () => ({ sayings, by: this.chain.preferred('speech', wish) }),
+      facts: () => ({ sayings, by: this.vendors.preferred('speech', wish) }),
       make: () => this.speakAll(work, sayings, wish),
       apply: async (transaction, { output }) => {
         const shotTimes = { frames: shot.frames, transitionFrames: shot.transition_frames };
@@ -78,15 +79,15 @@ export class SpeechStage extends Stage {
   }
 
   private async speak(
-    { job, step, signal }: Work,
+    work: Work,
     { speaker, request }: Saying,
     wish: ChainWish,
   ): Promise<{ output: SpokenOutput; credit: Credit }> {
-    const { value: speech, ...credit } = await this.chain.run(
-      'speech',
-      { ...wish, attempt: step.attempt, signal },
-      (model) => model.generate(request, signal),
-    );
+    const { job, step, signal } = work;
+    const { value: speech, credit } = await this.vendors.ask(work, 'speech', wish, {
+      quote: (model) => model.quote(request),
+      call: (model, call) => model.generate(request, call),
+    });
     const file = { buffer: speech.wav, mime: 'audio/wav', ext: 'wav' };
     const asset = await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal);
     const { samples, sampleRate } = monoOf(speech.wav);

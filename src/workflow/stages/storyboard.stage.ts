@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ProviderChain } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
@@ -10,6 +9,7 @@ import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
 import { NO_IMAGE, NO_VIDEO } from '../../scenes/shot.entity.js';
@@ -24,7 +24,7 @@ export class StoryboardStage extends Stage {
   override readonly version = 2;
 
   constructor(
-    private readonly chain: ProviderChain,
+    private readonly vendors: VendorCalls,
     private readonly assets: AssetsService,
     private readonly reader: FilmReader,
   ) {
@@ -53,7 +53,8 @@ export class StoryboardStage extends Stage {
     };
   }
 
-  private written({ job, step, subject, inputs, signal }: Work): Task<EpisodePlan> {
+  private written(work: Work): Task<EpisodePlan> {
+    const { job, step, subject, inputs } = work;
     const { input } = job;
     const episode = Number(subject);
     const bible = inputs.get('bible') as StoryBible;
@@ -71,13 +72,12 @@ export class StoryboardStage extends Stage {
     // What an earlier run of this step has made goes when there is something better.
     const earlier = (step.output as EpisodePlan | null)?.scenes.map(({ id }) => id) ?? [];
     return {
-      facts: () => ({ brief, number: episode, title, style, durationSec, by: this.chain.preferred('script', wish) }),
+      facts: () => ({ brief, number: episode, title, style, durationSec, by: this.vendors.preferred('script', wish) }),
       make: async () => {
-        const { value: board, ...credit } = await this.chain.run(
-          'script',
-          { ...wish, attempt: step.attempt, signal },
-          (model) => model.object('storyboard', brief, signal),
-        );
+        const { value: board, credit } = await this.vendors.ask(work, 'script', wish, {
+          quote: (model) => model.quote('storyboard'),
+          call: (model, call) => model.object('storyboard', brief, call),
+        });
         return { output: planEpisode({ episode, bible, script, board, input }), credit };
       },
       adopt: withNewIds,

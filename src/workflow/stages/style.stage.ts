@@ -1,6 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { ProviderChain } from '../../ai/provider-chain.js';
 import { type CharacterLook } from '../../art/look.js';
 import { newId } from '../../common/uuid.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
@@ -9,6 +8,7 @@ import { type CharacterSketch, type StoryBible } from '../../offline/story.js';
 import { castPeople, type Person } from '../../projects/casting.js';
 import { type Appearance, NOTHING_SAID } from '../../projects/character.entity.js';
 import { Stage, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
 
 /** Decides what the series is: genre, look, mood, people and the course of the episodes. */
 @Injectable()
@@ -17,12 +17,13 @@ export class StyleStage extends Stage {
 
   constructor(
     private readonly em: EntityManager,
-    private readonly chain: ProviderChain,
+    private readonly vendors: VendorCalls,
   ) {
     super();
   }
 
-  async prepare({ job, step, signal }: Work): Promise<Task<StoryBible>> {
+  async prepare(work: Work): Promise<Task<StoryBible>> {
+    const { job } = work;
     const known = await this.em
       .fork()
       .execute<Person[]>(
@@ -41,13 +42,12 @@ export class StyleStage extends Stage {
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return {
-      facts: () => ({ brief, by: this.chain.preferred('script', wish) }),
+      facts: () => ({ brief, by: this.vendors.preferred('script', wish) }),
       make: async () => {
-        const { value: output, ...credit } = await this.chain.run(
-          'script',
-          { ...wish, attempt: step.attempt, signal },
-          (model) => model.object('style', brief, signal),
-        );
+        const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
+          quote: (model) => model.quote('style'),
+          call: (model, call) => model.object('style', brief, call),
+        });
         return { output, credit };
       },
       apply: (transaction, { output: bible }) => saveSeries(transaction, bible, castOf(bible, known)),

@@ -1,0 +1,96 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { type Config, type ProviderLimit } from '../common/config.js';
+import { JobError } from '../common/errors.js';
+import { type JobErrorCode } from '../common/job-error-catalogue.js';
+import { newId } from '../common/uuid.js';
+import { type Call, type Capability, type Provider, type Usage } from './ports.js';
+import { isAnswerLost, NotNow } from './provider.errors.js';
+
+/** Rows of `provider_calls`: every call of a vendor is one, written before it is made and closed when it has ended. */
+
+export interface NewCall {
+  userId: string;
+  /** Null: advice on a shot, which belongs to no job. */
+  jobId: string | null;
+  stepId: string | null;
+  attempt: number;
+  capability: Capability;
+  provider: string;
+  model: string;
+  estimateUsd: number;
+}
+
+export interface CallEnd {
+  state: 'done' | 'failed' | 'unconfirmed';
+  costUsd: number;
+  usage: Usage | null;
+  errorCode: JobErrorCode | null;
+}
+
+/** How soon a place at a vendor is worth looking for again. */
+const PLACE_MS = { least: 2000, most: 6000 };
+
+/**
+ * Writes a call down and returns its id; throws NotNow where the vendor has as much of ours in hand as it may. It must be
+ * the last thing its transaction does: whoever else wants a place waits for its end.
+ */
+export async function openCall(em: EntityManager, call: NewCall, { concurrency }: ProviderLimit): Promise<string> {
+  if (concurrency !== null) {
+    await em.execute('select pg_advisory_xact_lock(hashtext(?))', [`provider:${call.provider}`]);
+  }
+  const id = newId();
+  const rows = await em.execute<object[]>(
+    `insert into provider_calls
+       (id, user_id, job_id, step_id, attempt, capability, provider, model, state, estimate_usd, created_at, ask_after)
+     select ?, ?, ?, ?, ?, ?, ?, ?, 'intended', ?, clock_timestamp(), now()
+     where ?::int is null or ?::int > (
+       select count(*) from provider_calls where provider = ? and state in ('intended', 'started'))
+     returning 1`,
+    [
+      ...[id, call.userId, call.jobId, call.stepId, call.attempt, call.capability, call.provider, call.model],
+      ...[call.estimateUsd, concurrency, concurrency, call.provider],
+    ],
+  );
+  if (rows.length === 0) {
+    throw new NotNow(call.provider, PLACE_MS.least + Math.random() * (PLACE_MS.most - PLACE_MS.least));
+  }
+  return id;
+}
+
+/** False where somebody else has closed it. */
+export async function closeCall(em: EntityManager, id: string, end: CallEnd): Promise<boolean> {
+  const rows = await em.execute<object[]>(
+    `update provider_calls set state = ?, cost_usd = ?, usage = ?::jsonb, error_code = ?, settled_at = clock_timestamp()
+     where id = ? and state in ('intended', 'started') returning 1`,
+    [end.state, end.costUsd, end.usage && JSON.stringify(end.usage), end.errorCode, id],
+  );
+  return rows.length > 0;
+}
+
+/** Of a call that answered: what the vendor has counted, or where it has not, what was reckoned. */
+export function endOf(model: Provider, { usage }: Call, estimateUsd: number): CallEnd {
+  return { state: 'done', costUsd: usage ? model.costOf(usage) : estimateUsd, usage, errorCode: null };
+}
+
+/** Of a call that failed: a refusal costs nothing, and a call whose answer is lost counts as made. */
+export function failedEnd(model: Provider, { usage }: Call, estimateUsd: number, error: unknown): CallEnd {
+  const errorCode = error instanceof JobError ? error.code : null;
+  const isLost = isAnswerLost(error) || (errorCode === 'INVALID_OUTPUT' && usage === null);
+  const costUsd = usage ? model.costOf(usage) : isLost ? estimateUsd : 0;
+  return { state: isAnswerLost(error) ? 'unconfirmed' : 'failed', costUsd, usage, errorCode };
+}
+
+/**
+ * Where a vendor may tell that it has finished a call of ours; null where it can't reach us: vendors call public addresses
+ * with TLS only. Who calls there proves with a signature that it is the vendor.
+ */
+export function callbackUrl(
+  { publicUrl, allowPrivateUrls }: Pick<Config, 'publicUrl' | 'allowPrivateUrls'>,
+  provider: string,
+  callId: string,
+): string | null {
+  if (publicUrl === null || (!publicUrl.startsWith('https:') && !allowPrivateUrls)) {
+    return null;
+  }
+  return `${publicUrl.replace(/\/+$/, '')}/api/v1/ai/callbacks/${provider}?call=${callId}`;
+}

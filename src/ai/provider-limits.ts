@@ -1,0 +1,151 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { CONFIG, type Config, type ProviderLimit } from '../common/config.js';
+import { REDIS_PREFIX, RedisClients } from '../common/redis.js';
+import { NotNow } from './provider.errors.js';
+
+/** A minute's calls are spread over its parts, for what is allowed at once is asked at once. */
+const PARTS_OF_MINUTE = 6;
+const PART_SEC = 60 / PARTS_OF_MINUTE;
+/** How long a vendor is left alone that has refused without saying for how long: twice as long each time. */
+const REST_MS = { first: 1000, most: 60_000 };
+/** After a rest, and for a while, one call goes at a time: all together they would be refused once more. */
+const TRICKLE_MS = 500;
+const STORM_MS = 60_000;
+/** A vendor that has refused everything for so long is no better than one that is down. */
+const PATIENCE_MS = 10 * 60_000;
+
+type Limiter = RateLimiterRedis | RateLimiterMemory;
+
+/**
+ * How often providers are asked, by all workers together: counted in Redis, or by each process for itself while Redis is
+ * away. What is in hand at a vendor is counted where it is written down (`provider-calls.ts`).
+ */
+@Injectable()
+export class ProviderLimits {
+  private readonly limiters = new Map<string, Limiter>();
+  /** Until when this process knows that a provider rests, by its own steady clock. */
+  private readonly restUntil = new Map<string, number>();
+
+  constructor(
+    private readonly redis: RedisClients,
+    @Inject(CONFIG) private readonly config: { providers: Pick<Config['providers'], 'limits'> },
+  ) {}
+
+  of(provider: string): ProviderLimit {
+    return this.config.providers.limits[provider] ?? { concurrency: null, perMinute: null };
+  }
+
+  /** Takes a turn; throws NotNow where there is none. */
+  async take(provider: string): Promise<void> {
+    const restMs = await this.restOf(provider);
+    if (restMs > 0) {
+      throw new NotNow(provider, spread(restMs, STORM_MS / 10));
+    }
+    if (await this.isStormy(provider)) {
+      await this.takeDrop(provider);
+    }
+    const { perMinute } = this.of(provider);
+    if (perMinute !== null) {
+      await this.count(provider, perMinute);
+    }
+  }
+
+  /** The vendor has refused a call as one too many: nobody asks it for a while. Null: our patience is at an end. */
+  async throttled(provider: string, retryAfterMs: number | null): Promise<number | null> {
+    const atLeast = retryAfterMs ?? 0;
+    const { strikes, sinceMs } = await this.stormOf(provider);
+    if (sinceMs > PATIENCE_MS) {
+      return null;
+    }
+    const restMs = Math.max(atLeast, Math.min(REST_MS.first * 2 ** strikes, REST_MS.most));
+    this.restUntil.set(provider, performance.now() + restMs);
+    await this.told(provider, restMs).catch(() => undefined);
+    return spread(restMs, restMs);
+  }
+
+  private async restOf(provider: string): Promise<number> {
+    const own = (this.restUntil.get(provider) ?? 0) - performance.now();
+    const shared = await this.asked(() => this.redis.commands.pttl(keyOf(provider, 'rest')), 0);
+    return Math.max(own, shared);
+  }
+
+  private isStormy(provider: string): Promise<boolean> {
+    return this.asked(async () => (await this.redis.commands.exists(keyOf(provider, 'strikes'))) === 1, false);
+  }
+
+  private async takeDrop(provider: string): Promise<void> {
+    const drop = await this.asked(
+      () => this.redis.commands.set(keyOf(provider, 'drop'), '1', 'PX', TRICKLE_MS, 'NX'),
+      'OK',
+    );
+    if (drop !== 'OK') {
+      throw new NotNow(provider, spread(TRICKLE_MS, STORM_MS / 10));
+    }
+  }
+
+  private async stormOf(provider: string): Promise<{ strikes: number; sinceMs: number }> {
+    const [strikes, since] = await this.asked(
+      () => this.redis.commands.mget(keyOf(provider, 'strikes'), keyOf(provider, 'since')),
+      [null, null],
+    );
+    return { strikes: Number(strikes ?? 0), sinceMs: since ? Date.now() - Number(since) : 0 };
+  }
+
+  /** Of many that are refused at once, the first one counts. */
+  private async told(provider: string, restMs: number): Promise<void> {
+    const { commands } = this.redis;
+    const first = await this.asked(() => commands.set(keyOf(provider, 'rest'), '1', 'PX', restMs, 'NX'), null);
+    if (first !== 'OK') {
+      return;
+    }
+    const keepMs = restMs + STORM_MS;
+    await commands
+      .multi()
+      .incr(keyOf(provider, 'strikes'))
+      .pexpire(keyOf(provider, 'strikes'), keepMs)
+      .set(keyOf(provider, 'since'), Date.now(), 'PX', keepMs, 'NX')
+      .pexpire(keyOf(provider, 'since'), keepMs)
+      .exec();
+  }
+
+  private async count(provider: string, perMinute: number): Promise<void> {
+    try {
+      await this.limiterOf(provider, perMinute).consume(provider);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) {
+        throw refusal;
+      }
+      throw new NotNow(provider, spread(refusal.msBeforeNext, PART_SEC * 1000));
+    }
+  }
+
+  private limiterOf(provider: string, perMinute: number): Limiter {
+    const known = this.limiters.get(provider);
+    if (known) {
+      return known;
+    }
+    const options = {
+      keyPrefix: `${REDIS_PREFIX}:vendor:${provider}:calls`,
+      points: Math.ceil(perMinute / PARTS_OF_MINUTE),
+      duration: PART_SEC,
+    };
+    const insuranceLimiter = new RateLimiterMemory(options);
+    const limiter = new RateLimiterRedis({ ...options, storeClient: this.redis.commands, insuranceLimiter });
+    this.limiters.set(provider, limiter);
+    return limiter;
+  }
+
+  /** What Redis says, or what holds without it. */
+  private async asked<T>(question: () => Promise<T>, otherwise: T): Promise<T> {
+    return this.redis.commands.status === 'ready' ? question().catch(() => otherwise) : otherwise;
+  }
+}
+
+function keyOf(provider: string, part: 'rest' | 'strikes' | 'since' | 'drop'): string {
+  return `${REDIS_PREFIX}:vendor:${provider}:${part}`;
+}
+
+function spread(atLeastMs: number, widthMs: number): number {
+  return Math.ceil(atLeastMs + Math.random() * widthMs);
+}

@@ -1,0 +1,211 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOCAL, ModelRegistry, type ModelOf } from '../ai/model-registry.js';
+import {
+  Call,
+  type Footage,
+  type FootageRequest,
+  type ImageModel,
+  type Operation,
+  type Picture,
+  type PictureRequest,
+  type VideoModel,
+} from '../ai/ports.js';
+import { ProviderChain, type ChainWish } from '../ai/provider-chain.js';
+import { callbackUrl, endOf } from '../ai/provider-calls.js';
+import { isThrottled, NotNow } from '../ai/provider.errors.js';
+import { ProviderLimits } from '../ai/provider-limits.js';
+import { CONFIG, type Config } from '../common/config.js';
+import { JobError } from '../common/errors.js';
+import { Spending, type Question, type StoredOperation } from './spending.js';
+import { type Credit, type Work } from './stage.js';
+import { FenceLost } from './step-move.js';
+
+/** Capabilities whose work takes its time at the vendor. */
+interface Generations {
+  image: { model: ImageModel; request: PictureRequest; result: Picture };
+  video: { model: VideoModel; request: FootageRequest; result: Footage };
+}
+
+/** What is to be generated, and by whom. */
+export interface GenerationOrder<Capability extends keyof Generations> {
+  capability: Capability;
+  wish: ChainWish;
+  /** What it costs at most, in USD. */
+  quote: (model: Generations[Capability]['model']) => number;
+  request: (model: Generations[Capability]['model']) => Promise<Generations[Capability]['request']>;
+}
+
+export interface Generated<Result> {
+  result: Result;
+  credit: Credit;
+  /** What is to be booked for it; absent where that is done. */
+  costUsd?: number;
+}
+
+/** What `operation` of a step holds of a generation. */
+type StoredGeneration = StoredOperation<Credit & { estimateUsd?: number }>;
+
+/** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
+const START_GRACE_MS = 10_000;
+
+/** How steps ask providers: each call is written down and paid for, and none is begun twice. */
+@Injectable()
+export class VendorCalls {
+  constructor(
+    private readonly chain: ProviderChain,
+    private readonly models: ModelRegistry,
+    private readonly spending: Spending,
+    private readonly limits: ProviderLimits,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'allowPrivateUrls'>,
+  ) {}
+
+  /** Whose work a result depends on (see `ProviderChain.preferred`). */
+  preferred(capability: keyof ModelOf, wish: ChainWish): ReturnType<ProviderChain['preferred']> {
+    return this.chain.preferred(capability, wish);
+  }
+
+  /** Lets the first provider that can do it answer. */
+  async ask<Capability extends keyof ModelOf, T>(
+    { step, signal }: Pick<Work, 'step' | 'signal'>,
+    capability: Capability,
+    wish: ChainWish,
+    question: Question<ModelOf[Capability], T>,
+  ): Promise<{ value: T; credit: Credit }> {
+    const request = { ...wish, attempt: step.attempt, signal };
+    const { value, ...credit } = await this.chain.run(capability, request, (model) =>
+      model.provider === LOCAL
+        ? question.call(model, new Call(signal))
+        : this.spending.once(step, signal, { capability, model }, question),
+    );
+    return { value, credit };
+  }
+
+  /** Starts a generation once, then asks about it until it ends; `again` gives the slot back until then. */
+  async generate<Capability extends keyof Generations>(
+    work: Work,
+    order: GenerationOrder<Capability>,
+  ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
+    const stored = work.step.operation as StoredGeneration | null;
+    if (stored?.operation) {
+      return this.poll(work, order, stored.operation, stored.credit);
+    }
+    if (stored) {
+      await this.giveUp(work, stored.credit);
+    }
+    return this.begin(work, order);
+  }
+
+  /** An intent without a name: who started it has gone. Only what costs nothing is started again. */
+  private async giveUp(work: Work, { provider, estimateUsd }: StoredGeneration['credit']): Promise<void> {
+    if (estimateUsd !== 0) {
+      throw new JobError('START_UNCONFIRMED.clip', { provider, retryable: false, unconfirmed: true });
+    }
+    await work.notStarted();
+  }
+
+  private async begin<Capability extends keyof Generations>(
+    work: Work,
+    order: GenerationOrder<Capability>,
+  ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
+    const { capability, wish } = order;
+    const request = { ...wish, attempt: work.step.attempt, signal: work.signal };
+    let by: Generations[Capability]['model'] | undefined;
+    const { value, ...credit } = await this.chain.run(capability, request, (model) => {
+      by = model;
+      return this.start(work, order, by);
+    });
+    const { started, call, estimateUsd } = value;
+    if (started.state === 'done') {
+      if (by && by.provider !== LOCAL) {
+        await work.finished(endOf(by, call, estimateUsd));
+      }
+      return { result: started.result, credit };
+    }
+    const { operation } = started;
+    await work.started({ credit, operation }).catch(async (error: unknown) => {
+      // Somebody else has the step: what we have started must not go on at our cost.
+      if (error instanceof FenceLost) {
+        await by?.cancel(operation, AbortSignal.timeout(START_GRACE_MS)).catch(() => undefined);
+      }
+      throw error;
+    });
+    return this.poll(work, order, operation, credit);
+  }
+
+  /** Writes the intent down before the start; an error that says that nothing was started takes it back. */
+  private async start<Capability extends keyof Generations>(
+    work: Work,
+    { capability, quote, request }: GenerationOrder<Capability>,
+    model: Generations[Capability]['model'],
+  ) {
+    const asked = (await request(model)) as PictureRequest & FootageRequest;
+    const estimateUsd = quote(model);
+    const { provider } = model;
+    if (provider === LOCAL) {
+      const call = new Call(work.signal);
+      return { started: await model.start(asked, call), call, estimateUsd };
+    }
+    const id = await work.spend({ capability, provider, model: model.model, estimateUsd });
+    const call = new Call(delayed(work.signal, START_GRACE_MS), callbackUrl(this.config, provider, id));
+    try {
+      return { started: await model.start(asked, call), call, estimateUsd };
+    } catch (error) {
+      if (error instanceof JobError && !error.unconfirmed) {
+        await work.notStarted(error.code);
+      }
+      throw error;
+    }
+  }
+
+  private async poll<Capability extends keyof Generations>(
+    work: Work,
+    { capability, quote }: GenerationOrder<Capability>,
+    operation: Operation,
+    credit: Credit,
+  ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
+    const id = `${credit.provider}:${credit.model}`;
+    const model = this.models.find(capability, id) as Generations[Capability]['model'] | null;
+    if (!model) {
+      throw new JobError('PROVIDER_UNAVAILABLE.removed', { provider: id });
+    }
+    const status = await model.status(operation, work.signal).catch((error: unknown) => this.waits(model, error));
+    if (status.state === 'pending') {
+      work.report(status.progress ?? 0);
+      return { again: status.pollAfterMs };
+    }
+    const costUsd = status.costUsd ?? quote(model);
+    if (status.state === 'failed') {
+      throw status.error.billed(costUsd);
+    }
+    return { result: status.result, credit, costUsd };
+  }
+
+  /** Asked too often about what it has in hand, a vendor is left alone like for anything else. */
+  private async waits({ provider }: { provider: string }, error: unknown): Promise<never> {
+    const afterMs = isThrottled(error) ? await this.limits.throttled(provider, error.retryAfterMs) : null;
+    throw afterMs === null ? error : new NotNow(provider, afterMs);
+  }
+}
+
+/** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */
+export function billed(costUsd: number | undefined): (error: unknown) => never {
+  return (error) => {
+    if (costUsd === undefined) {
+      throw error;
+    }
+    const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
+    throw hasEnded ? error.billed(costUsd) : error;
+  };
+}
+
+/** Aborted some time after `signal` is. */
+function delayed(signal: AbortSignal, delayMs: number): AbortSignal {
+  const later = new AbortController();
+  const abort = () => setTimeout(() => later.abort(signal.reason), delayMs).unref();
+  if (signal.aborted) {
+    abort();
+  } else {
+    signal.addEventListener('abort', abort, { once: true });
+  }
+  return later.signal;
+}
