@@ -50,5 +50,10 @@ export default tseslint.config(
     files: ['test/e2e/faults/**/*.ts', 'test/support/fault-case.ts'],
     rules: { 'jest/no-standalone-expect': 'off', 'jest/no-export': 'off', 'jest/valid-title': 'off' },
   },
+  {
+    // Contracts are given to those who must hold them.
+    files: ['test/contracts/**/*.ts'],
+    rules: { 'jest/no-export': 'off' },
+  },
   prettier,
 );

@@ -1,4 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export interface Answer {
   status: number;
@@ -46,13 +48,7 @@ export function lose(response: ServerResponse, by: 'cut' | 'silence' | number): 
 /** More than anybody wants, for as long as somebody takes it. */
 export async function flood(response: ServerResponse, bytes: number): Promise<void> {
   const part = Buffer.alloc(64 * 1024, 'x');
+  const parts = Array.from({ length: Math.ceil(bytes / part.length) }, () => part);
   response.writeHead(200, { 'content-type': 'application/json' });
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += part.length) {
-    if (!response.write(part)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve).once('close', resolve);
-      });
-    }
-  }
-  response.end();
+  await pipeline(Readable.from(parts), response).catch(() => undefined);
 }
