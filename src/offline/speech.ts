@@ -1,21 +1,16 @@
 import type { Emotion } from '../common/vocabulary.js';
 import { resample } from '../common/resample.js';
-import { SAMPLE_RATE, toPcm16, wavHeader } from '../common/wav.js';
+import { SAMPLE_RATE } from '../common/wav.js';
 import type { SpeakRequest, SpokenLine } from './crew-tasks.js';
+import { finished, joined, levelled, trimmed, wordless } from './line-sound.js';
 import { speakMandarin } from './mandarin.js';
 import { asPlainEnglish, speakWithEngine, type EngineSound, type EngineVoice } from './speech-engines.js';
 import { isSpeakable, piecesOf, type SpeechPiece } from './speech-pieces.js';
-import { activeRms, stretched } from './time-stretch.js';
+import { stretched } from './time-stretch.js';
 import { BANK_RATE, buildVoiceBank, hasVoiceRecordings, SyllableBank, type BankName } from './voice-bank.js';
 import { sourceOf, type VoiceSource } from './voice-cast.js';
 
-const LEVEL_RMS = 0.1;
-const HIGHEST_PEAK = 0.89;
-const FASTEST = 1.25;
-const SILENT = 0.003;
-const MARGIN_FRAMES = 0.03 * SAMPLE_RATE;
 const GAP_FRAMES = 0.05 * SAMPLE_RATE;
-const WORDLESS_SEC = 0.3;
 
 /** Speed, pitch and liveliness of a feeling. */
 const DELIVERIES: Record<Emotion, { speed: number; pitch: number; melody: number }> = {
@@ -47,7 +42,7 @@ export class Speaker {
 
   async speak(request: SpeakRequest, signal: AbortSignal): Promise<SpokenLine> {
     if (!isSpeakable(request.text)) {
-      return lineOf(new Float32Array(Math.round(WORDLESS_SEC * SAMPLE_RATE)), false);
+      return { ...wordless(), voiceless: false };
     }
     const delivery = DELIVERIES[request.emotion ?? 'neutral'];
     const speed = request.voice.speed * delivery.speed;
@@ -63,7 +58,7 @@ export class Speaker {
       );
     }
     const line = voiceless ? joined(sounds) : trimmed(joined(sounds));
-    return lineOf(withSafePeak(fitted(line, request.maxSeconds)), voiceless);
+    return { ...finished({ samples: line, sampleRate: SAMPLE_RATE }, request.maxSeconds), voiceless };
   }
 
   private async piece(piece: SpeechPiece, request: SpeakRequest, signal: AbortSignal): Promise<Float32Array | null> {
@@ -120,42 +115,4 @@ function engineOrder(piece: SpeechPiece, { syllables, english }: VoiceSource): {
 function voiced({ samples, sampleRate }: EngineSound, pitch: number, speed: number): Float32Array {
   const frames = Math.round((samples.length / sampleRate / speed) * SAMPLE_RATE);
   return trimmed(stretched(resample(samples, (sampleRate / SAMPLE_RATE) * pitch), frames, SAMPLE_RATE));
-}
-
-function levelled(sound: Float32Array): Float32Array {
-  const gain = LEVEL_RMS / (activeRms(sound, SAMPLE_RATE) + 1e-5);
-  return sound.map((value) => value * gain);
-}
-
-/** Without the silence before and after, but for a breath. */
-function trimmed(sound: Float32Array): Float32Array {
-  const first = sound.findIndex((value) => Math.abs(value) > SILENT);
-  const last = sound.findLastIndex((value) => Math.abs(value) > SILENT);
-  return first < 0 ? sound : sound.slice(Math.max(0, first - MARGIN_FRAMES), last + MARGIN_FRAMES);
-}
-
-function joined(sounds: Float32Array[]): Float32Array {
-  const whole = new Float32Array(sounds.reduce((sum, sound) => sum + sound.length, 0));
-  let at = 0;
-  for (const sound of sounds) {
-    whole.set(sound, at);
-    at += sound.length;
-  }
-  return whole;
-}
-
-/** Faster if the line is too long, within what is still pleasant. */
-function fitted(line: Float32Array, maxSeconds: number): Float32Array {
-  const excess = line.length / (maxSeconds * SAMPLE_RATE);
-  return excess > 1 ? stretched(line, Math.floor(line.length / Math.min(FASTEST, excess)), SAMPLE_RATE) : line;
-}
-
-function withSafePeak(line: Float32Array): Float32Array {
-  const peak = line.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0);
-  return peak > HIGHEST_PEAK ? line.map((value) => (value * HIGHEST_PEAK) / peak) : line;
-}
-
-function lineOf(sound: Float32Array, voiceless: boolean): SpokenLine {
-  const wav = Buffer.concat([wavHeader(sound.length, 1), toPcm16(sound)]);
-  return { wav, seconds: sound.length / SAMPLE_RATE, voiceless };
 }
