@@ -16,12 +16,24 @@ export interface VoiceSource {
   english: 'rms' | 'awb' | 'kal16' | 'slt';
 }
 
+const WOMAN: VoiceSource = { syllables: 'female', english: 'slt' };
+
+/** More than we have speakers: who shares one has another pitch, and vendors have enough for an id of one's own. */
 const SOURCES: Record<string, VoiceSource> = {
   'male-1': { syllables: 'male', english: 'rms' },
   'male-2': { syllables: 'male', english: 'awb' },
   'male-3': { syllables: 'male', english: 'kal16' },
-  'female-1': { syllables: 'female', english: 'slt' },
-  'child-1': { syllables: 'female', english: 'slt' },
+  'male-4': { syllables: 'male', english: 'rms' },
+  'male-5': { syllables: 'male', english: 'awb' },
+  'male-6': { syllables: 'male', english: 'kal16' },
+  'female-1': WOMAN,
+  'female-2': WOMAN,
+  'female-3': WOMAN,
+  'female-4': WOMAN,
+  'female-5': WOMAN,
+  'female-6': WOMAN,
+  'child-1': WOMAN,
+  'child-2': WOMAN,
 };
 
 export const NARRATOR_VOICE: Voice = { id: 'narrator', pitch: 1, speed: 0.96 };

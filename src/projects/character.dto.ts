@@ -41,8 +41,8 @@ export class CharacterAppearanceDto {
 /** A voice as a whole: what is not given is 1. */
 export class CharacterVoiceDto {
   /**
-   * Our own voices are male-1, male-2, male-3, female-1 and child-1. Any other id is a speech vendor's and goes to it as
-   * it is; who does not know it speaks with a voice of the person's sex.
+   * Our own voices are male-1 to male-6, female-1 to female-6, child-1 and child-2. Any other id is a speech vendor's and
+   * goes to it as it is; who does not know it speaks with a voice of the person's sex.
    * @example female-1
    */
   @Text(1, 64)
