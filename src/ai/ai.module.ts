@@ -16,10 +16,15 @@ import {
   LocalVideoModel,
 } from './providers/local.provider.js';
 import { CHAT_VENDORS, OpenAiCompatibleScriptModel, type ChatVendor } from './providers/openai-compatible.provider.js';
+import { OPENAI, type OpenAiServer } from './providers/openai.client.js';
+import { OpenAiImageModel } from './providers/openai-images.provider.js';
+import { OpenAiSpeechModel } from './providers/openai-speech.provider.js';
+import { OpenAiTranscriptionModel } from './providers/openai-transcription.provider.js';
 import { RunwayVideoModel } from './providers/runway.provider.js';
 
 /** Builds the models of every configured provider: a new vendor is one file and one line here. */
 export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {
+  const { openai } = providers;
   const writers = [
     ...chatModels(CHAT_VENDORS.cloudQwen, providers.cloudQwen),
     ...chatModels(CHAT_VENDORS.localQwen, providers.localQwen),
@@ -29,11 +34,21 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
   ];
   return {
     script: writers,
-    image: [new LocalImageModel(media)],
+    image: [
+      ...openAiModels(openai, modelNames('image', OPENAI, openai.imageModel), OpenAiImageModel),
+      new LocalImageModel(media),
+    ],
     video: [...runwayModels(providers), new LocalVideoModel()],
-    speech: [new LocalSpeechModel(voices)],
+    speech: [
+      ...openAiModels(openai, modelNames('speech', OPENAI, openai.speechModel), OpenAiSpeechModel),
+      new LocalSpeechModel(voices),
+    ],
     moderation: [new LocalModerationModel()],
-    transcription: [],
+    transcription: openAiModels(
+      openai,
+      modelNames('transcription', OPENAI, openai.transcriptionModel),
+      OpenAiTranscriptionModel,
+    ),
     suggest: writers,
   };
 }
@@ -44,6 +59,15 @@ function chatModels(vendor: ChatVendor, { baseUrl, apiKey, model }: ChatServer):
   }
   const names = modelNames('script', vendor.provider, model);
   return names.map((name) => new OpenAiCompatibleScriptModel(vendor, { baseUrl, apiKey }, name));
+}
+
+/** What else OpenAI has than writers. */
+function openAiModels<Model>(
+  { baseUrl, apiKey }: ChatServer,
+  names: string[],
+  Model: new (server: OpenAiServer, name: string) => Model,
+): Model[] {
+  return baseUrl === null ? [] : names.map((name) => new Model({ baseUrl, apiKey }, name));
 }
 
 /** Runway wants 5 s between two questions about a task and its own client takes 6: a fifth more than the floor. */

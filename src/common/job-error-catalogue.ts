@@ -166,6 +166,10 @@ export const JOB_SENTENCES = {
     en: "{provider}: {model} can't make footage without a picture",
     zh: '{provider}：{model} 没有图片就无法生成画面',
   },
+  'PROVIDER_REJECTED.sound_size': {
+    en: '{provider} takes at most {megabytes} MB of sound',
+    zh: '{provider} 最多接受 {megabytes} MB 的音频',
+  },
   'PROVIDER_REJECTED.gone': { en: '{provider}: the task is gone', zh: '{provider}：任务已不存在' },
   'PROVIDER_REJECTED.cancelled': { en: '{provider}: the task was cancelled', zh: '{provider}：任务已被取消' },
   'PROVIDER_REJECTED.task_code': {
@@ -246,6 +250,14 @@ export const JOB_SENTENCES = {
   'INVALID_OUTPUT.upload_slot': {
     en: '{provider} gave an unusable answer: not an upload slot',
     zh: '{provider} 返回的结果无法使用：不是上传地址',
+  },
+  'INVALID_OUTPUT.picture': {
+    en: '{provider} gave an unusable answer: no picture',
+    zh: '{provider} 返回的结果无法使用：没有图片',
+  },
+  'INVALID_OUTPUT.sound': {
+    en: '{provider} gave an unusable answer: no sound',
+    zh: '{provider} 返回的结果无法使用：没有声音',
   },
   'INVALID_OUTPUT.pictures': {
     en: 'The clip of the video model has no pictures',
