@@ -36,6 +36,9 @@ const camera = (name: string, durationsSec: readonly number[] | null, maxPromptC
 
 const TWO_TO_TEN = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 
+/** How long so many pictures last, at 30 to 5 of them a second. */
+const pictures = (count: number) => Array.from({ length: 26 }, (_, index) => count / (30 - index));
+
 const WRITERS: Vendors = {
   cloud_qwen: {
     'qwen-plus': writer('Qwen Plus'),
@@ -80,8 +83,8 @@ export const CATALOGUE: Record<Capability, Vendors> = {
     runway: RUNWAY,
     pika: { 'v2.2': camera('Pika 2.2 on fal', [5, 10], null) },
     replicate: {
-      'svd-xt': camera('Stable Video Diffusion XT on Replicate', [25 / 6], 0),
-      svd: camera('Stable Video Diffusion on Replicate', [14 / 6], 0),
+      'svd-xt': camera('Stable Video Diffusion XT on Replicate', pictures(25), 0),
+      svd: camera('Stable Video Diffusion on Replicate', pictures(14), 0),
     },
     local: { renderer: camera('Offline renderer', null, null) },
   },
@@ -111,11 +114,15 @@ export const CATALOGUE: Record<Capability, Vendors> = {
   suggest: WRITERS,
 };
 
-/** What the wire says of a model; of one that only its operator has named, what it says of its vendor's first. */
+/**
+ * What the wire says of a model; of one that only its operator has named, what it says of its vendor's first. Replicate's
+ * are by anybody, and have nothing in common.
+ */
 export function catalogued(capability: Capability, provider: string, model: string): CatalogueModel {
   const models = CATALOGUE[capability][provider] ?? {};
   const [first] = Object.values(models);
-  return models[model] ?? { name: model, limits: first?.limits ?? NO_LIMITS };
+  const usual = provider === 'replicate' ? NO_LIMITS : (first?.limits ?? NO_LIMITS);
+  return models[model] ?? { name: model, limits: usual };
 }
 
 /** The shortest length of film, in seconds, that a model makes and that is enough, else its longest. */

@@ -59,14 +59,17 @@ export class ProviderHttp {
     return reply.body;
   }
 
-  /** Any reply, for vendors whose refusals are part of the conversation. An abort throws the signal's reason. */
+  /**
+   * Any reply, for vendors whose refusals are part of the conversation. A body is sent as JSON, a form as a form. An abort
+   * throws the signal's reason.
+   */
   async exchange(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body: unknown,
     signal: AbortSignal,
   ): Promise<VendorReply> {
-    const init = { method, headers: this.headers(body), body: body === undefined ? undefined : JSON.stringify(body) };
+    const init = { method, headers: this.headers(body), body: body instanceof FormData ? body : JSON.stringify(body) };
     const { response, bytes } = await this.answerTo(`${this.server.baseUrl}${path}`, init, signal);
     return {
       status: response.status,
@@ -119,7 +122,7 @@ export class ProviderHttp {
     return {
       ...headers,
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
     };
   }

@@ -170,6 +170,10 @@ export const JOB_SENTENCES = {
     en: '{provider} takes at most {megabytes} MB of sound',
     zh: '{provider} 最多接受 {megabytes} MB 的音频',
   },
+  'PROVIDER_REJECTED.inputs': {
+    en: '{provider}: {model} needs what we do not have: {inputs}',
+    zh: '{provider}：{model} 需要我们无法提供的输入：{inputs}',
+  },
   'PROVIDER_REJECTED.gone': { en: '{provider}: the task is gone', zh: '{provider}：任务已不存在' },
   'PROVIDER_REJECTED.cancelled': { en: '{provider}: the task was cancelled', zh: '{provider}：任务已被取消' },
   'PROVIDER_REJECTED.task_code': {
@@ -246,6 +250,10 @@ export const JOB_SENTENCES = {
   'INVALID_OUTPUT.task_file': {
     en: '{provider} gave an unusable answer: a finished task without a file',
     zh: '{provider} 返回的结果无法使用：任务已完成但没有文件',
+  },
+  'INVALID_OUTPUT.model': {
+    en: '{provider} gave an unusable answer: it does not say what {model} takes',
+    zh: '{provider} 返回的结果无法使用：没有说明 {model} 的输入参数',
   },
   'INVALID_OUTPUT.upload_slot': {
     en: '{provider} gave an unusable answer: not an upload slot',
