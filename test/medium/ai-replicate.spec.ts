@@ -9,6 +9,7 @@ import {
 import { type ReplicateServer } from '../../src/ai/providers/replicate-predictions.js';
 import { ReplicateImageModel, ReplicateVideoModel } from '../../src/ai/providers/replicate.provider.js';
 import { JobError } from '../../src/common/errors.js';
+import { failureOf } from '../contracts/vendor-rig.js';
 import { ReplicateEmulator, type ReplicateFault } from '../emulators/replicate.emulator.js';
 import { type EmulatedModel } from '../emulators/replicate-models.js';
 import { begun } from '../support/registries.js';
@@ -123,15 +124,6 @@ function pictureRequest(fields: Partial<PictureRequest> = {}): PictureRequest {
 
 function footageRequest(fields: Partial<FootageRequest> = {}): FootageRequest {
   return { prompt: PROMPT, image: { bytes: PNG, mime: 'image/png' }, seconds: 4, aspectRatio: '9:16', ...fields };
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<JobError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(JobError);
-  return error as JobError;
 }
 
 /** Asks until the prediction has ended. */
@@ -568,16 +560,10 @@ describe('a start that fails', () => {
   });
 
   it.each<[string, ReplicateFault, number]>([
-    ['cut before it is made', { kind: 'cut' }, 0],
-    ['cut after it is made', { kind: 'lost' }, 1],
-    ['no answer', { kind: 'hang' }, 0],
     ['no answer although it is made', { kind: 'lost', by: 'silence' }, 1],
     ['a gateway that waited too long', { kind: 'lost', by: 504 }, 1],
     ["a gateway's own page", { kind: 'lost', by: 502 }, 1],
     ['an error after it was made', { kind: 'lost', by: 500 }, 1],
-    ['an error', { kind: 'answer', status: 500 }, 0],
-    ['a success that is cut short', { kind: 'malformed' }, 1],
-    ['a success without an end', { kind: 'flood' }, 0],
     ['a success without a name', { kind: 'answer', status: 201, body: { status: 'starting' } }, 0],
   ])('%s: it may have been started, and billed', async (_, fault, predictions) => {
     emulator.fail(fault);
@@ -587,44 +573,11 @@ describe('a start that fails', () => {
     expect(emulator.counts.create).toBe(1);
     expect(emulator.predictions).toHaveLength(predictions);
   });
-
-  it('nobody there, or no such name: it never left', async () => {
-    const closed = await ReplicateEmulator.start({ apiKey: KEY });
-    const { apiUrl: baseUrl } = closed;
-    await closed.stop();
-    for (const server of [{ baseUrl }, { baseUrl: 'http://replicate.invalid/v1' }]) {
-      const error = await failureOf(start(server));
-      expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, unconfirmed: false });
-    }
-  });
-
-  it('a wrong key', async () => {
-    const error = await failureOf(start({ apiKey: 'r8_wrong' }));
-    expect(error).toMatchObject({ code: 'PROVIDER_AUTH', retryable: false, unconfirmed: false });
-  });
-
-  it('an abort ends the call with its own reason', async () => {
-    emulator.fail({ kind: 'hang' });
-    const stop = new AbortController();
-    const reason = new Error('the job was cancelled');
-    const arrived = emulator.nextRequest(AbortSignal.timeout(5000));
-    const call = start({}, stop.signal);
-    call.catch(() => undefined);
-    await arrived;
-    stop.abort(reason);
-    await expect(call).rejects.toBe(reason);
-  });
 });
 
 describe('a question that fails leaves the prediction as it is', () => {
   it.each<[string, ReplicateFault, Partial<JobError>]>([
-    ['too many questions', { kind: 'answer', status: 429 }, { key: 'PROVIDER_UNAVAILABLE.throttled' }],
-    ['a server error', { kind: 'answer', status: 500 }, { code: 'PROVIDER_UNAVAILABLE', retryable: true }],
-    ['no answer in time', { kind: 'hang' }, { code: 'PROVIDER_UNAVAILABLE', retryable: true }],
-    ['a cut connection', { kind: 'cut' }, { code: 'PROVIDER_UNAVAILABLE', retryable: true }],
     ['a key that is not valid any more', { kind: 'answer', status: 401 }, { code: 'PROVIDER_AUTH', retryable: false }],
-    ['no JSON', { kind: 'malformed' }, { code: 'INVALID_OUTPUT' }],
-    ['a flood', { kind: 'flood' }, { code: 'INVALID_OUTPUT' }],
     ['a state nobody knows', { kind: 'answer', status: 200, body: { status: 'dreaming' } }, { code: 'INVALID_OUTPUT' }],
     ['no object', { kind: 'answer', status: 200, body: [] }, { code: 'INVALID_OUTPUT' }],
   ])('%s', async (_, fault, expected) => {
@@ -635,20 +588,5 @@ describe('a question that fails leaves the prediction as it is', () => {
     const error = await failureOf(model.status(operation, forever));
     expect(error).toMatchObject({ ...expected, unconfirmed: false });
     await expect(model.status(operation, forever)).resolves.toMatchObject({ state: 'pending' });
-  });
-});
-
-describe('a probe', () => {
-  it.each<[string, ReplicateFault | null, Partial<ReplicateServer>, string | null]>([
-    ['is quiet where all is well', null, {}, null],
-    ['sees a wrong key', null, { apiKey: 'r8_wrong' }, 'PROVIDER_AUTH.answered'],
-    ['sees a server that is down', { kind: 'answer', status: 502 }, {}, 'PROVIDER_UNAVAILABLE.answered'],
-  ])('%s', async (_, fault, server, key) => {
-    if (fault) {
-      emulator.fail(fault, 'account');
-    }
-    const probed = newCamera('svd-xt', server).probe(forever);
-    await (key === null ? expect(probed).resolves.toBeUndefined() : expect(probed).rejects.toMatchObject({ key }));
-    expect(emulator.predictions).toEqual([]);
   });
 });
