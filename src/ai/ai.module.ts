@@ -20,6 +20,7 @@ import { OPENAI, type OpenAiServer } from './providers/openai.client.js';
 import { OpenAiImageModel } from './providers/openai-images.provider.js';
 import { OpenAiSpeechModel } from './providers/openai-speech.provider.js';
 import { OpenAiTranscriptionModel } from './providers/openai-transcription.provider.js';
+import { PikaVideoModel } from './providers/pika.provider.js';
 import { ReplicateImageModel, ReplicateVideoModel } from './providers/replicate.provider.js';
 import { RunwayVideoModel } from './providers/runway.provider.js';
 
@@ -41,7 +42,7 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
       ...openAiModels(openai, modelNames('image', OPENAI, openai.imageModel), OpenAiImageModel),
       new LocalImageModel(media),
     ],
-    video: [...runwayModels(providers), ...replicate.video, new LocalVideoModel()],
+    video: [...runwayModels(providers), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
     speech: [
       ...openAiModels(openai, modelNames('speech', OPENAI, openai.speechModel), OpenAiSpeechModel),
       new LocalSpeechModel(voices),
@@ -83,16 +84,7 @@ function runwayModels({ pollMs, runway }: Config['providers']): RunwayVideoModel
   return names.map((name) => new RunwayVideoModel({ baseUrl, apiKey, pollMs: 1.2 * pollMs }, name));
 }
 
-function replicateModels({ pollMs, replicate }: Config['providers']): Pick<BuiltModels, 'image' | 'video'> {
-  const { baseUrl, apiKey, imageModel, videoModel, webhookSecret } = replicate;
-  if (baseUrl === null) {
-    return { image: [], video: [] };
-  }
-  const server = { baseUrl, apiKey, pollMs, canVerifyWebhooks: webhookSecret !== null };
-  return {
-    image: modelNames('image', 'replicate', imageModel).map((name) => new ReplicateImageModel(server, name)),
-    video: modelNames('video', 'replicate', videoModel).map((name) => new ReplicateVideoModel(server, name)),
-  };
+    video: [...runwayModels(providers), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
 }
 
 @Module({

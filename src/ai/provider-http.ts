@@ -8,12 +8,16 @@ export interface ProviderServer {
   /** Up to and without the last slash, e.g. `http://127.0.0.1:11434/v1`. */
   baseUrl: string;
   apiKey: string | null;
+  /** How the key is announced; `Bearer` by default. */
+  authScheme?: 'Bearer' | 'Key';
   /** Sent with every request, such as the version of the API that is spoken. */
   headers?: Record<string, string>;
   timeoutMs?: number;
   /** An answer may be so long. */
   maxBytes?: number;
 }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const TIMEOUT_MS = 120_000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -51,7 +55,7 @@ export class ProviderHttp {
   constructor(private readonly server: ProviderServer) {}
 
   /** JSON of a success; anything else is thrown. */
-  async json(method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+  async json(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
     const reply = await this.exchange(method, path, body, signal);
     if (reply.status < 200 || reply.status > 299) {
       throw vendorError(this.server.provider, reply);
@@ -63,18 +67,14 @@ export class ProviderHttp {
    * Any reply, for vendors whose refusals are part of the conversation. A body is sent as JSON, a form as a form. An abort
    * throws the signal's reason.
    */
-  async exchange(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body: unknown,
-    signal: AbortSignal,
-  ): Promise<VendorReply> {
+  async exchange(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<VendorReply> {
     const init = { method, headers: this.headers(body), body: body instanceof FormData ? body : JSON.stringify(body) };
     const { response, bytes } = await this.answerTo(`${this.server.baseUrl}${path}`, init, signal);
     return {
       status: response.status,
       body: response.status === NO_CONTENT ? null : this.parsed(bytes.toString('utf8'), response.ok),
       retryAfterMs: retryAfterOf(response.headers),
+      headers: response.headers,
     };
   }
 
@@ -118,12 +118,12 @@ export class ProviderHttp {
   }
 
   private headers(body: unknown): Record<string, string> {
-    const { apiKey, headers = {} } = this.server;
+    const { apiKey, authScheme = 'Bearer', headers = {} } = this.server;
     return {
       ...headers,
       accept: 'application/json',
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
-      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+      ...(apiKey === null ? {} : { authorization: `${authScheme} ${apiKey}` }),
     };
   }
 

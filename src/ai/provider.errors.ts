@@ -11,6 +11,8 @@ export interface VendorReply {
   /** Parsed JSON, or null where there was none. */
   body: unknown;
   retryAfterMs: number | null;
+  /** For vendors that say there what they mean. */
+  headers?: Headers;
 }
 
 const REFUSED_CODES = new Set([
