@@ -30,6 +30,8 @@ export interface ChainRequest extends ChainWish {
   signal: AbortSignal;
   /** A person waits for the answer: who is busy is passed over. Without it, NotNow is thrown, and the work waits. */
   isUrgent?: boolean;
+  /** Providers that have let this very work down: they are passed over. */
+  silent?: readonly string[];
 }
 
 export interface ChainChoice<Model> {
@@ -125,10 +127,14 @@ export class ProviderChain {
     const reasons = degraded ? [degraded.why] : [];
     for (const [index, model] of models.entries()) {
       request.signal.throwIfAborted();
+      if (request.silent?.includes(model.provider) && index < models.length - 1) {
+        reasons.push(`${model.provider} stopped answering, and what it had in hand counts as paid`);
+        continue;
+      }
       try {
         const value = await this.measured(capability, model, request.signal, () => call(model));
         const { provider } = model;
-        const fallen = reasons.length > 0 ? { wanted, used: provider, why: reasons.join('; ') } : null;
+        const fallen = reasons.length > 0 ? { wanted, used: provider, why: [...new Set(reasons)].join('; ') } : null;
         return { value, provider, model: model.model, degraded: fallen };
       } catch (thrown) {
         const error = await this.understood(model.provider, thrown);

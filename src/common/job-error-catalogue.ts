@@ -154,6 +154,10 @@ export const JOB_SENTENCES = {
     en: '{provider} rests after repeated failures',
     zh: '{provider} 连续失败，暂停调用',
   },
+  'PROVIDER_UNAVAILABLE.silent': {
+    en: '{provider} does not answer any more about what it has in hand',
+    zh: '{provider} 不再响应其正在处理的任务',
+  },
   'PROVIDER_UNAVAILABLE.not_configured': { en: 'Not configured: {wanted}', zh: '尚未配置：{wanted}' },
   'PROVIDER_UNAVAILABLE.nobody': {
     en: 'Nobody is configured for {capability}',

@@ -6,8 +6,8 @@ export const MAX_CRASHES = 3;
 const FIRST_DELAY_MS = 2000;
 const LONGEST_DELAY_MS = 120_000;
 
-/** How soon a vendor that works for us is asked again when asking has failed. */
-const ASK_AGAIN_MS = { least: 5000, most: 10_000 };
+/** How soon a vendor that works for us is asked again when asking has failed, in times of its usual questions. */
+const ASK_AGAIN_POLLS = { least: 1, most: 2 };
 
 export type Decision = { kind: 'retry' | 'ask again'; delayMs: number } | { kind: 'fail' };
 
@@ -18,22 +18,26 @@ export interface Try {
   seed: string;
   /** A vendor has the work in hand: to start it again would pay for it twice. */
   isStarted: boolean;
+  /** The shortest time between two questions to a vendor. */
+  pollMs: number;
 }
 
 /** Whether a failed step is tried again, from what its error says of itself and nothing else. */
-export function decide(error: JobError, { attempt, seed, isStarted }: Try): Decision {
+export function decide(error: JobError, { attempt, seed, isStarted, pollMs }: Try): Decision {
   const random = new Random(`${seed}:${attempt}`);
   const atLeast = error.retryAfterMs ?? 0;
   // Started again, it would be paid for again.
   if (!error.retryable || (isStarted && error.code === 'STEP_TIMED_OUT')) {
     return { kind: 'fail' };
   }
+  const isGivenUp = isStarted && error.unconfirmed;
   // What has ended has its bill; anything else is trouble on the way, and the step's time limit bounds it.
-  if (isStarted && error.billedUsd === null) {
-    const jittered = random.between(ASK_AGAIN_MS.least, ASK_AGAIN_MS.most);
+  if (isStarted && error.billedUsd === null && !isGivenUp) {
+    const jittered = pollMs * random.between(ASK_AGAIN_POLLS.least, ASK_AGAIN_POLLS.most);
     return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
   }
-  if (attempt >= MAX_ATTEMPTS) {
+  // Whom it was given up at is not asked for it again, so somebody else always gets a try.
+  if (attempt >= MAX_ATTEMPTS && !isGivenUp) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);

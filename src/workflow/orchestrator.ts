@@ -243,7 +243,10 @@ export class Orchestrator implements OnApplicationBootstrap {
     const reason = signal.aborted ? (signal.reason as StopReason) : null;
     const error = reason === 'late' ? new JobError('STEP_TIMED_OUT') : asJobError(thrown);
     const isStopped = reason === 'gone' || reason === 'shutdown';
-    const end = await this.within(step, (transaction) => settleFailure(transaction, step, error, isStopped));
+    const { pollMs } = this.config.providers;
+    const end = await this.within(step, (transaction) =>
+      settleFailure(transaction, step, { error, isStopped, pollMs }),
+    );
     if (end === null) {
       throw new FenceLost();
     }

@@ -7,12 +7,20 @@ import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
 import { moveStep, NO_TRY } from './step-move.js';
 
+/** How a run has failed. */
+export interface RunFailure {
+  error: JobError;
+  /** It was stopped from outside. */
+  isStopped: boolean;
+  /** The shortest time between two questions to a vendor. */
+  pollMs: number;
+}
+
 /** Writes down that a run has failed, or was stopped from outside, and what it has cost. */
 export async function settleFailure(
   transaction: JobTransaction,
   step: StepRow,
-  error: JobError,
-  isStopped: boolean,
+  { error, isStopped, pollMs }: RunFailure,
 ): Promise<StepEnd> {
   if (isFinal(transaction.job.state)) {
     if (error.billedUsd !== null) {
@@ -24,7 +32,7 @@ export async function settleFailure(
   if (isStopped && error.billedUsd === null) {
     return releaseStep(transaction, step);
   }
-  return retryOrFail(transaction, step, error);
+  return retryOrFail(transaction, step, error, pollMs);
 }
 
 /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
@@ -53,13 +61,18 @@ export async function releaseStep(transaction: JobTransaction, step: StepRow): P
   return { outcome: 'released' };
 }
 
-async function retryOrFail(transaction: JobTransaction, step: StepRow, thrown: JobError): Promise<StepEnd> {
+async function retryOrFail(
+  transaction: JobTransaction,
+  step: StepRow,
+  thrown: JobError,
+  pollMs: number,
+): Promise<StepEnd> {
   const call = await openCall(transaction, step);
   const provider = thrown.provider ?? call.provider;
   // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
   const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
   const failure = failureOf(error, step);
-  const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted });
+  const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted, pollMs });
   if (decision.kind === 'ask again') {
     await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
       decision.delayMs / 1000,

@@ -16,6 +16,7 @@ import { isThrottled, NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
+import { type JobTransaction } from '../jobs/ledger.js';
 import { Spending, type Question, type StoredOperation } from './spending.js';
 import { type Credit, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
@@ -42,11 +43,14 @@ export interface Generated<Result> {
   costUsd?: number;
 }
 
-/** What `operation` of a step holds of a generation. */
-type StoredGeneration = StoredOperation<Credit & { estimateUsd?: number }>;
+/** What `operation` of a step holds of a generation. `silent`: questions about it that nobody has answered, in a row. */
+type StoredGeneration = StoredOperation<Credit & { estimateUsd?: number }> & { silent?: unknown };
 
 /** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
 const START_GRACE_MS = 10_000;
+
+/** A vendor that has left so many questions unanswered, for so long, is given up where somebody else may do the work. */
+const SILENCE = { questions: 5, polls: 12 };
 
 /** How steps ask providers: each call is written down and paid for, and none is begun twice. */
 @Injectable()
@@ -56,7 +60,7 @@ export class VendorCalls {
     private readonly models: ModelRegistry,
     private readonly spending: Spending,
     private readonly limits: ProviderLimits,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'allowPrivateUrls'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'allowPrivateUrls' | 'providers'>,
   ) {}
 
   /** Whose work a result depends on (see `ProviderChain.preferred`). */
@@ -87,7 +91,7 @@ export class VendorCalls {
   ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
     const stored = work.step.operation as StoredGeneration | null;
     if (stored?.operation) {
-      return this.poll(work, order, stored.operation, stored.credit);
+      return this.poll(work, order, { ...stored, operation: stored.operation });
     }
     if (stored) {
       await this.giveUp(work, stored.credit);
@@ -108,7 +112,8 @@ export class VendorCalls {
     order: GenerationOrder<Capability>,
   ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
     const { capability, wish } = order;
-    const request = { ...wish, attempt: work.step.attempt, signal: work.signal };
+    const silent = await silentOf(work, capability);
+    const request = { ...wish, attempt: work.step.attempt, signal: work.signal, silent };
     let by: Generations[Capability]['model'] | undefined;
     const { value, ...credit } = await this.chain.run(capability, request, (model) => {
       by = model;
@@ -129,7 +134,7 @@ export class VendorCalls {
       }
       throw error;
     });
-    return this.poll(work, order, operation, credit);
+    return this.poll(work, order, { credit, operation });
   }
 
   /** Writes the intent down before the start; an error that says that nothing was started takes it back. */
@@ -159,32 +164,102 @@ export class VendorCalls {
 
   private async poll<Capability extends keyof Generations>(
     work: Work,
-    { capability, quote }: GenerationOrder<Capability>,
-    operation: Operation,
-    credit: Credit,
+    order: GenerationOrder<Capability>,
+    { credit, operation, silent }: StoredGeneration & { operation: Operation },
   ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
     const id = `${credit.provider}:${credit.model}`;
-    const model = this.models.find(capability, id) as Generations[Capability]['model'] | null;
+    const model = this.models.find(order.capability, id) as Generations[Capability]['model'] | null;
     if (!model) {
       throw new JobError('PROVIDER_UNAVAILABLE.removed', { provider: id });
     }
-    const status = await model.status(operation, work.signal).catch((error: unknown) => this.waits(model, error));
+    const status = await model
+      .status(operation, work.signal)
+      .catch((error: unknown) => this.unanswered(work, order, model, error));
+    if (silent !== undefined) {
+      await work.tell(heard(work));
+    }
     if (status.state === 'pending') {
       work.report(status.progress ?? 0);
       return { again: status.pollAfterMs };
     }
-    const costUsd = status.costUsd ?? quote(model);
+    const costUsd = status.costUsd ?? order.quote(model);
     if (status.state === 'failed') {
       throw status.error.billed(costUsd);
     }
     return { result: status.result, credit, costUsd };
   }
 
-  /** Asked too often about what it has in hand, a vendor is left alone like for anything else. */
-  private async waits({ provider }: { provider: string }, error: unknown): Promise<never> {
+  /** Asked too often about what it has in hand, a vendor is left alone; one that is silent for long is given up. */
+  private async unanswered<Capability extends keyof Generations>(
+    work: Work,
+    { capability, wish }: GenerationOrder<Capability>,
+    { provider }: Generations[Capability]['model'],
+    error: unknown,
+  ): Promise<never> {
+    work.signal.throwIfAborted();
     const afterMs = isThrottled(error) ? await this.limits.throttled(provider, error.retryAfterMs) : null;
-    throw afterMs === null ? error : new NotNow(provider, afterMs);
+    if (afterMs !== null) {
+      throw new NotNow(provider, afterMs);
+    }
+    const isSilent = error instanceof JobError && error.retryable && (await work.tell(this.isTooLong(work)));
+    if (!isSilent || !(await this.hasOther(work, capability, wish, provider))) {
+      throw error;
+    }
+    throw new JobError('PROVIDER_UNAVAILABLE.silent', { provider, unconfirmed: true, cause: error });
   }
+
+  /** Counts a question that was not answered: whether that makes too many, for too long. By PostgreSQL's clock. */
+  private isTooLong({ step }: Work): (transaction: JobTransaction) => Promise<boolean> {
+    const seconds = (SILENCE.polls * this.config.providers.pollMs) / 1000;
+    return async ({ em }) => {
+      const [row] = await em.execute<{ is_too_long: boolean }[]>(
+        `update job_steps s set operation = s.operation || jsonb_build_object('silent', jsonb_build_object(
+           'questions', was.questions + 1, 'since', was.since))
+         from (
+           select coalesce((operation->'silent'->>'questions')::int, 0) as questions,
+             coalesce((operation->'silent'->>'since')::timestamptz, now()) as since
+           from job_steps where id = ?) was
+         where s.id = ?
+         returning was.questions + 1 >= ? and now() - was.since >= make_interval(secs => ?) as is_too_long`,
+        [step.id, step.id, SILENCE.questions, seconds],
+      );
+      return row?.is_too_long ?? false;
+    };
+  }
+
+  /** Whether anybody else may do the work who has not let it down. */
+  private async hasOther(
+    work: Work,
+    capability: keyof Generations,
+    wish: ChainWish,
+    provider: string,
+  ): Promise<boolean> {
+    const silent = [provider, ...(await silentOf(work, capability))];
+    return this.chain.resolve(capability, wish).models.some((model) => !silent.includes(model.provider));
+  }
+}
+
+/** An answer came: what was not answered before it does not count any more. */
+function heard({ step }: Work): (transaction: JobTransaction) => Promise<void> {
+  return async ({ em }) => {
+    await em.execute(`update job_steps set operation = operation - 'silent' where id = ?`, [step.id]);
+  };
+}
+
+/** Who had a step's work in hand, and was given up. */
+async function silentOf({ step, tell }: Work, capability: keyof Generations): Promise<string[]> {
+  if (step.attempt <= 1) {
+    return [];
+  }
+  const rows = await tell(({ em }) =>
+    em.execute<{ provider: string }[]>(
+      `select distinct provider from provider_calls
+       where step_id = ? and capability = ? and attempt < ? and operation is not null
+         and error_code = 'PROVIDER_UNAVAILABLE' and state in ('abandoned', 'cancelled', 'unconfirmed')`,
+      [step.id, capability, step.attempt],
+    ),
+  );
+  return rows.map(({ provider }) => provider);
 }
 
 /** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */

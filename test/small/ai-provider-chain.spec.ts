@@ -232,3 +232,24 @@ describe('the registry', () => {
     expect(registry.isKnown('script', id)).toBe(known);
   });
 });
+
+describe('who has let the work down', () => {
+  const run = (silent: string[], wanted: string[], allowFallback = true) => {
+    const { asked, call } = newCall({});
+    const request = { wanted, allowFallback, attempt: 2, signal, silent };
+    return { asked, result: newChain(['ollama:qwen3', 'ollama:other', 'openai']).run('script', request, call) };
+  };
+
+  it('is passed over, which is told once', async () => {
+    const { asked, result } = run(['ollama'], ['ollama:other', 'ollama:qwen3']);
+    const why = 'ollama stopped answering, and what it had in hand counts as paid';
+    await expect(result).resolves.toMatchObject({ degraded: { wanted: 'ollama', used: 'openai', why } });
+    expect(asked).toEqual(['openai']);
+  });
+
+  it('is asked all the same where there is nobody else', async () => {
+    const { asked, result } = run(['ollama'], ['ollama'], false);
+    await expect(result).resolves.toMatchObject({ provider: 'ollama', degraded: null });
+    expect(asked).toEqual(['ollama']);
+  });
+});

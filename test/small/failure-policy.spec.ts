@@ -1,7 +1,10 @@
 import { AppError, JobError } from '../../src/common/errors.js';
 import { asJobError, decide, MAX_ATTEMPTS, type Try } from '../../src/workflow/failure-policy.js';
 
-const firstTry = (changes: Partial<Try> = {}): Try => ({ attempt: 1, seed: 'step', isStarted: false, ...changes });
+const firstTry = (changes: Partial<Try> = {}): Try => ({
+  ...{ attempt: 1, seed: 'step', isStarted: false, pollMs: 5000 },
+  ...changes,
+});
 
 describe('decide', () => {
   const busy = new JobError('PROVIDER_UNAVAILABLE');
@@ -36,6 +39,13 @@ describe('decide', () => {
     const { delayMs } = decision as { delayMs: number };
     expect(delayMs).toBeGreaterThanOrEqual(5000);
     expect(delayMs).toBeLessThanOrEqual(10_000);
+  });
+
+  it('starts with somebody else what a vendor that is silent has in hand, whatever attempt it is', () => {
+    const silent = new JobError('PROVIDER_UNAVAILABLE.silent', { provider: 'acme', unconfirmed: true });
+    expect(decide(silent, firstTry({ attempt: MAX_ATTEMPTS, isStarted: true })).kind).toBe('retry');
+    const lost = new JobError('START_UNCONFIRMED', { retryable: false, unconfirmed: true });
+    expect(decide(lost, firstTry())).toEqual({ kind: 'fail' });
   });
 
   it('starts again what a vendor has ended and billed', () => {
