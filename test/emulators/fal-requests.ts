@@ -29,7 +29,7 @@ export class EmulatedRequest {
   readonly failure: RequestFailure | null;
   /** The questions about it so far. */
   asks = 0;
-  /** It was stopped before its end: nothing is billed. */
+  /** It was stopped before its end: it is not known any more, and nothing is billed. */
   cancelled = false;
   private readonly walk: RequestWalk;
   private finished = false;
@@ -87,7 +87,7 @@ export class EmulatedRequest {
     return { status: state === 'COMPLETED' ? 200 : 202, body };
   }
 
-  /** Stops it; what runs gets a signal. */
+  /** Stops it: it is taken out of the queue, or what works on it gets a signal. */
   stop(): Answer {
     if (this.state === 'COMPLETED') {
       return { status: 400, body: { status: 'ALREADY_COMPLETED' } };

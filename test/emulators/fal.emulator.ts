@@ -11,7 +11,7 @@ export type FalRequestKind = (typeof KINDS)[number];
 
 type QueueFault =
   /** The request that is taken fails in the end, and only its result says so. */
-  | ({ kind: 'failure' } & RequestFailure)
+  | ({ kind: 'failure' } & Partial<RequestFailure>)
   /** The request that is taken is refused for its content. */
   | { kind: 'refused' }
   /** The account is locked: nothing is taken. */
@@ -122,7 +122,7 @@ export class FalEmulator extends VendorServer<FalRequestKind, QueueFault> {
     if (query.size > 0 || bytes.length > 0) {
       throw new Refusal(400, { detail: 'Unexpected query or body' });
     }
-    const known = this.requests.find((each) => each.id === id);
+    const known = this.requests.find((each) => each.id === id && !each.cancelled);
     const missing = { status: 404, body: { detail: 'Request not found' } };
     switch (question) {
       case '/status':
@@ -202,7 +202,8 @@ function failureOf(
   { prompt }: Record<string, unknown>,
 ): RequestFailure {
   if (fault.kind === 'failure') {
-    return fault;
+    const detail = [{ loc: ['body'], msg: `Something broke at: ${String(prompt)}`, type: 'internal_server_error' }];
+    return { status: 500, detail, ...fault };
   }
   const type = 'content_policy_violation';
   const msg = 'The content could not be processed because it contained material flagged by a content checker.';

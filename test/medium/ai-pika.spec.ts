@@ -263,10 +263,9 @@ describe.each<FalRequestKind>(['status', 'result'])(
       ],
     ])('%s', async (_, fault, expected) => {
       emulator.walk = ['COMPLETED'];
-      const model = newModel(patienceFor(fault));
-      const operation = await begun(model, newRequest(), forever);
+      const operation = await begun(newModel(), newRequest(), forever);
       emulator.fail(fault, kind);
-      const error = await failureOf(model.status(operation, forever));
+      const error = await failureOf(newModel(patienceFor(fault)).status(operation, forever));
       expect(error).toMatchObject({ ...expected, unconfirmed: false, billedUsd: null });
       await expect(newModel().status(operation, forever)).resolves.toMatchObject({ state: 'done' });
     });

@@ -125,7 +125,10 @@ describe('a webhook', () => {
     await once(receiver, 'listening');
   });
 
-  afterAll(() => receiver.close());
+  afterAll(() => {
+    receiver.closeAllConnections();
+    receiver.close();
+  });
 
   beforeEach(() => {
     heard.length = 0;
