@@ -84,7 +84,24 @@ function runwayModels({ pollMs, runway }: Config['providers']): RunwayVideoModel
   return names.map((name) => new RunwayVideoModel({ baseUrl, apiKey, pollMs: 1.2 * pollMs }, name));
 }
 
-    video: [...runwayModels(providers), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
+/** fal's own client asks twice a second, which is more than our floor. */
+function pikaModels({ pollMs, fal }: Config['providers']): PikaVideoModel[] {
+  const { baseUrl, apiKey, webhookUserId } = fal;
+  return baseUrl === null
+    ? []
+    : [new PikaVideoModel({ baseUrl, apiKey, pollMs, takesCallbacks: webhookUserId !== null })];
+}
+
+function replicateModels({ pollMs, replicate }: Config['providers']): Pick<BuiltModels, 'image' | 'video'> {
+  const { baseUrl, apiKey, imageModel, videoModel, webhookSecret } = replicate;
+  if (baseUrl === null) {
+    return { image: [], video: [] };
+  }
+  const server = { baseUrl, apiKey, pollMs, canVerifyWebhooks: webhookSecret !== null };
+  return {
+    image: modelNames('image', 'replicate', imageModel).map((name) => new ReplicateImageModel(server, name)),
+    video: modelNames('video', 'replicate', videoModel).map((name) => new ReplicateVideoModel(server, name)),
+  };
 }
 
 @Module({
