@@ -19,6 +19,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'THIRD_PARTY_NOTICES.md',
+  'docs/local-qwen.md',
   'docs/performance.md',
   'docs/reliability.md',
   'docs/troubleshooting.md',
@@ -205,6 +206,27 @@ describe('docker-compose.yml', () => {
     const images = services.map(([, { image }]) => image).filter((image) => image !== 'jumu');
     expect(images.filter((image) => !/^[\w/.-]+:v?\d[\w.-]*$/.test(image))).toEqual([]);
     expect(compose.services.redis.command).toContain('--maxmemory-policy noeviction');
+  });
+
+  it('runs local models that our containers find, with their files kept and their health looked at', () => {
+    const addresses = matches(text, /(?:VLLM|OLLAMA)_BASE_URL=http:\/\/(\w+):\d+\/v1/g);
+    expect([...new Set(addresses)].sort()).toEqual(['ollama', 'vllm']);
+    for (const name of ['ollama', 'vllm']) {
+      const { healthcheck, volumes, profiles, ports } = compose.services[name];
+      expect([name, healthcheck.test[0], profiles.includes('local-llm'), ports]).toEqual([
+        name,
+        'CMD',
+        true,
+        undefined,
+      ]);
+      expect(Object.keys(compose.volumes)).toContain(volumes[0].split(':')[0]);
+    }
+    const { image, command, depends_on, entrypoint } = compose.services['ollama-models'];
+    expect(image).toBe(compose.services.ollama.image);
+    expect(command.map((each: string) => /\$\{(\w+)/.exec(each)?.[1])).toEqual(['OLLAMA_MODEL', 'OLLAMA_VL_MODEL']);
+    expect(depends_on.ollama.condition).toBe('service_healthy');
+    // What Compose would fill in has two signs of its own.
+    expect(entrypoint.join(' ').replaceAll('$$', '')).not.toContain('$');
   });
 
   /** As Compose fills them in. */
