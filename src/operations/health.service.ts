@@ -85,9 +85,12 @@ export class HealthService {
   }
 
   private providers(): string[] {
-    const { cloudQwen, localQwen, ollama, openai, runway, replicate, fal } = this.config.providers;
+    const { cloudQwen, localQwen, ollama, openai, runway, replicate, fal, vision } = this.config.providers;
     const servers = { cloud_qwen: cloudQwen, local_qwen: localQwen, ollama, openai, runway, replicate, pika: fal };
     const configured = Object.entries(servers).filter(([, server]) => server.baseUrl !== null);
-    return [...configured.map(([name]) => name), 'local'];
+    const isSeenHere =
+      (vision.localQwen !== null && localQwen.baseUrl !== null) || (vision.ollama !== null && ollama.baseUrl !== null);
+    const seers = [...(isSeenHere ? ['local_qwen_vl'] : []), ...(cloudQwen.baseUrl !== null ? ['cloud_qwen_vl'] : [])];
+    return [...configured.map(([name]) => name), ...seers, 'local'];
   }
 }
