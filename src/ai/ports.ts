@@ -11,14 +11,15 @@ import {
   type StyleBrief,
 } from '../offline/story.js';
 import { type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
-import { costOf, priceOf } from './prices.js';
+import { costOf, type Price, priceOf } from './prices.js';
 
 /**
  * What Jumu asks of a provider. An adapter is request shape and reply shape: it does not retry, sleep, store or decide.
  * Failures are `JobError`s made by `provider.errors.ts`.
  */
 
-export type Capability = 'script' | 'image' | 'speech' | 'video' | 'moderation' | 'transcription' | 'suggest';
+export const CAPABILITIES = ['script', 'image', 'video', 'speech', 'moderation', 'transcription', 'suggest'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 /** A writing task: its brief and the answer it must give. The prompt files turn a brief into messages for a model. */
 export type ScriptTask =
@@ -73,9 +74,14 @@ export abstract class Provider {
     signal.throwIfAborted();
   }
 
+  /** What the vendor asks for it; null: nothing. */
+  get price(): Price | null {
+    return priceOf(this.capability, this);
+  }
+
   /** What `usage` costs, in USD. */
   costOf(usage: Usage): number {
-    return costOf(priceOf(this.capability, this), usage);
+    return costOf(this.price, usage);
   }
 }
 

@@ -1,8 +1,10 @@
 import { type Capability, type Usage } from './ports.js';
 
+export const PRICE_UNITS = ['second', 'minute', 'picture', 'million_tokens', 'million_characters'] as const;
+
 /** What vendors ask, in USD. One place for estimates and for what is booked; lists change, so each says when it was read. */
 export interface Price {
-  unit: 'second' | 'minute' | 'picture' | 'million_tokens' | 'million_characters';
+  unit: (typeof PRICE_UNITS)[number];
   /** Per unit; of tokens, per million that the model writes. */
   usd: number;
   /** Per million tokens that the model reads. */

@@ -89,7 +89,7 @@ async function writeProgress({ em, job }: JobTransaction, progress: number): Pro
 }
 
 /** The shot that a step is for. */
-function shotOf(item: string): string | null {
+export function shotOf(item: string): string | null {
   const subject = item.split(':')[1];
   return subject !== undefined && isUuid(subject) ? subject : null;
 }

@@ -9,6 +9,8 @@ import { IdParam } from '../common/owned.js';
 import { type Page } from '../common/pagination.js';
 import { varyBy } from '../common/vary.js';
 import { type EventMessage } from '../events/event-map.js';
+import { CallDto, CallQuery } from './job-call.dto.js';
+import { JobCalls } from './job-calls.js';
 import { JobControl } from './job-control.js';
 import {
   JobDto,
@@ -64,6 +66,7 @@ export class JobsController {
     private readonly jobs: JobsService,
     private readonly control: JobControl,
     private readonly streams: JobEventStreams,
+    private readonly calls: JobCalls,
   ) {}
 
   @Get()
@@ -115,6 +118,23 @@ export class JobsController {
     @Query() query: StepQuery,
   ): Promise<Page<StepDto>> {
     return this.jobs.steps(readerOf(user), id, query);
+  }
+
+  @Get(':id/calls')
+  @ApiPage(CallDto, {
+    summary: 'List the calls of vendors for a job',
+    description:
+      'Every call of a vendor by the time it was made, with what it was reckoned to cost, what the vendor counted and ' +
+      'what was booked. What this server makes by itself calls nobody. The latency of a picture or a clip is that of ' +
+      "the vendor's work and not only of its answer. Calls stay as long as the job. An admin may read anybody's.",
+    errors: ['JOB_NOT_FOUND'],
+  })
+  listJobCalls(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Query() query: CallQuery,
+  ): Promise<Page<CallDto>> {
+    return this.calls.list(readerOf(user), id, query);
   }
 
   @Get(':id/events')

@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { JobControl } from './job-control.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { JobCalls } from './job-calls.js';
 import { JobEventStreams } from './job-event-streams.js';
 import { JobQueueModule } from './job-queue.js';
 import { JobsController } from './jobs.controller.js';
@@ -14,7 +15,7 @@ import { ModerationService } from './moderation.service.js';
 @Module({
   imports: [AuthModule, JobQueueModule, StorageModule, WebhooksModule],
   controllers: [JobsController, ModerationController],
-  providers: [JobControl, JobEventStreams, JobsService, Ledger, ModerationService],
+  providers: [JobCalls, JobControl, JobEventStreams, JobsService, Ledger, ModerationService],
   exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

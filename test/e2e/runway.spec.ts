@@ -45,6 +45,27 @@ describe('footage by Runway', () => {
   const footageOf = async (jobId: string) =>
     (await stepsOf(jobId)).filter(({ item }: any) => item.startsWith('footage:'));
 
+  /** One for each piece of footage, in the order in which they were made, and to be read by their owner alone. */
+  const expectCalls = async (jobId: string, footage: any[]) => {
+    const { items, total } = (await user.get(`/jobs/${jobId}/calls?limit=100`)).body.data;
+    expect(total).toBe(footage.length);
+    for (const call of items) {
+      const step = footage.find(({ id }: any) => id === call.step_id);
+      expect(call).toMatchObject({
+        ...{ stage: 'clips', item: step.item, shot_id: step.item.split(':')[1], capability: 'video' },
+        ...{ provider: 'runway', model: 'gen4_turbo', status: 'done', attempt: 1, error_code: null },
+        cost_usd: step.cost_usd,
+      });
+      expect(call.latency_ms).toBe(Date.parse(call.completed_at) - Date.parse(call.created_at));
+      expect(call.estimate_usd).toBeGreaterThan(0);
+    }
+    const times = items.map(({ created_at }: any) => created_at);
+    expect(times).toEqual([...times].sort());
+    const last = (await user.get(`/jobs/${jobId}/calls?sort_order=desc&limit=1`)).body.data.items;
+    expect(last).toEqual(items.slice(-1));
+    expect((await (await app.newUser()).get(`/jobs/${jobId}/calls`)).status).toBe(404);
+  };
+
   it('becomes a film, and costs what the vendor billed', async () => {
     const jobId = await start();
     const job = await app.finished(user, jobId, 100_000);
@@ -54,6 +75,7 @@ describe('footage by Runway', () => {
     expect(runway.tasks).toHaveLength(footage.length);
     expect(runway.mistakes).toEqual([]);
     expect(job.cost_usd).toBeCloseTo(runway.billedCredits / 100);
+    await expectCalls(jobId, footage);
     const { facts } = await filmOf(user.jumu, jobId);
     expect(facts.seconds).toBeGreaterThan(8);
     const [scene] = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items;
