@@ -4,9 +4,14 @@ import { Media } from '../media/media.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
 import { Voices } from '../offline/voices.js';
+import { AdminChains } from './admin-chains.js';
+import { AiController } from './ai.controller.js';
+import { AiService } from './ai.service.js';
 import { Circuits } from './circuit.js';
+import { DirectCalls } from './direct-calls.js';
 import { ModelRegistry, modelNames, type BuiltModels } from './model-registry.js';
 import { ProviderChain } from './provider-chain.js';
+import { ProviderHealth } from './provider-health.js';
 import { ProviderLimits } from './provider-limits.js';
 import {
   LocalImageModel,
@@ -106,9 +111,14 @@ function replicateModels({ pollMs, replicate }: Config['providers']): Pick<Built
 
 @Module({
   imports: [MediaModule, OfflineModule],
+  controllers: [AiController],
   providers: [
+    AdminChains,
+    AiService,
     Circuits,
+    DirectCalls,
     ProviderChain,
+    ProviderHealth,
     ProviderLimits,
     {
       provide: ModelRegistry,
@@ -116,6 +126,6 @@ function replicateModels({ pollMs, replicate }: Config['providers']): Pick<Built
       inject: [CONFIG, Media, Voices],
     },
   ],
-  exports: [Circuits, ModelRegistry, ProviderChain, ProviderLimits],
+  exports: [Circuits, DirectCalls, ModelRegistry, ProviderChain, ProviderLimits],
 })
 export class AiModule {}

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import {
   BrokenCircuitError,
   CircuitState,
@@ -9,10 +9,13 @@ import {
 } from 'cockatiel';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
+import { REDIS_PREFIX, RedisClients } from '../common/redis.js';
 import { THROTTLED } from './provider.errors.js';
 
 const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 30_000;
+/** How long after a rest others are told of it, where nobody has tried since. */
+const REMEMBERED_MS = 5 * 60_000;
 
 /** Failures that say something about the provider, not about our storage or the job's budget. */
 const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT', 'START_UNCONFIRMED'];
@@ -24,12 +27,23 @@ export type CircuitStateName = 'closed' | 'open' | 'half_open';
 /** Thrown instead of calling a provider that is given a rest. */
 export class CircuitOpenError extends Error {}
 
-/** One circuit breaker per provider: after five failures in a row it is left alone for 30 s, then tried once. */
+/** Whether a failure says something about its provider, and not about the work or our storage. */
+export function isProviderFailure(code: JobErrorCode | null): boolean {
+  return code !== null && [...PROVIDER_FAILURES, ...ACCOUNT_FAILURES].includes(code);
+}
+
+/**
+ * One circuit breaker per provider: after five failures in a row it is left alone for 30 s, then tried once. Each process
+ * finds out for itself whom to leave alone, and tells the others, which show it.
+ */
 @Injectable()
 export class Circuits {
   private readonly policies = new Map<string, CircuitBreakerPolicy>();
   /** The library finds out that a rest is over only when it is asked for a call. */
   private readonly openUntil = new Map<string, number>();
+
+  /** Without Redis nobody is told. */
+  constructor(@Optional() private readonly redis?: RedisClients) {}
 
   /** Throws CircuitOpenError where a call would not be made. */
   expectClosed(provider: string): void {
@@ -53,7 +67,22 @@ export class Circuits {
 
   stateOf(provider: string): CircuitStateName {
     const state = this.policies.get(provider)?.state ?? CircuitState.Closed;
-    return state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half_open' : 'open';
+    if (state === CircuitState.Closed) {
+      return 'closed';
+    }
+    const isResting = state === CircuitState.Open && Date.now() < (this.openUntil.get(provider) ?? 0);
+    return isResting ? 'open' : 'half_open';
+  }
+
+  /** What this process has found out, or else another one; while Redis is away, this one alone. */
+  async stateAnywhere(provider: string): Promise<CircuitStateName> {
+    const own = this.stateOf(provider);
+    const commands = this.redis?.commands;
+    if (own !== 'closed' || commands?.status !== 'ready') {
+      return own;
+    }
+    const leftMs = await commands.pttl(keyOf(provider)).catch(() => 0);
+    return leftMs > REMEMBERED_MS ? 'open' : leftMs > 0 ? 'half_open' : 'closed';
   }
 
   private policyOf(provider: string): CircuitBreakerPolicy {
@@ -63,11 +92,32 @@ export class Circuits {
         halfOpenAfter: HALF_OPEN_AFTER_MS,
         breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
       });
-      policy.onBreak(() => this.openUntil.set(provider, Date.now() + HALF_OPEN_AFTER_MS));
+      policy.onBreak(() => {
+        this.openUntil.set(provider, Date.now() + HALF_OPEN_AFTER_MS);
+        void this.tell(provider, 'open');
+      });
+      policy.onReset(() => void this.tell(provider, 'closed'));
       this.policies.set(provider, policy);
     }
     return policy;
   }
+
+  /** Of several processes the last word counts. It is told by how long it is good for: clocks of machines differ. */
+  private async tell(provider: string, state: 'open' | 'closed'): Promise<void> {
+    const commands = this.redis?.commands;
+    if (commands?.status !== 'ready') {
+      return;
+    }
+    const told =
+      state === 'open'
+        ? commands.set(keyOf(provider), state, 'PX', HALF_OPEN_AFTER_MS + REMEMBERED_MS)
+        : commands.del(keyOf(provider));
+    await told.catch(() => undefined);
+  }
+}
+
+function keyOf(provider: string): string {
+  return `${REDIS_PREFIX}:vendor:${provider}:circuit`;
 }
 
 function isFailure(error: Error): boolean {

@@ -114,6 +114,19 @@ export const CATALOGUE: Record<Capability, Vendors> = {
   suggest: WRITERS,
 };
 
+/** The settings that configure a provider, by what is missing where it is not; `local` wants none. */
+export const SETTINGS: Record<string, readonly string[]> = {
+  cloud_qwen: ['QWEN_API_KEY'],
+  cloud_qwen_vl: ['QWEN_API_KEY'],
+  local_qwen: ['VLLM_BASE_URL'],
+  local_qwen_vl: ['VLLM_VL_MODEL', 'OLLAMA_VL_MODEL'],
+  ollama: ['OLLAMA_BASE_URL'],
+  openai: ['OPENAI_API_KEY'],
+  replicate: ['REPLICATE_API_TOKEN'],
+  runway: ['RUNWAY_API_KEY'],
+  pika: ['FAL_KEY'],
+};
+
 /**
  * What the wire says of a model; of one that only its operator has named, what it says of its vendor's first. Replicate's
  * are by anybody, and have nothing in common.

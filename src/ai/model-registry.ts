@@ -2,6 +2,7 @@ import { CATALOGUE } from './model-catalogue.js';
 import {
   type ImageModel,
   type ModerationModel,
+  type Provider,
   type ScriptModel,
   type SpeechModel,
   type TranscriptionModel,
@@ -53,6 +54,35 @@ export class ModelRegistry {
     const { provider, model } = parseModelId(id);
     const models: ModelOf[Capability][] = this.built[capability];
     return models.find((each) => each.provider === provider && (model === null || each.model === model)) ?? null;
+  }
+
+  /** Ids of all models that one may name for a capability, in the house's order; a provider's default comes first. */
+  ids(capability: ModelCapability): string[] {
+    const models: { provider: string; model: string }[] = this.built[capability];
+    return Object.entries(CATALOGUE[capability]).flatMap(([provider, named]) => {
+      const configured = models.filter((each) => each.provider === provider).map(({ model }) => model);
+      return [...new Set([...configured, ...Object.keys(named)])].map((model) => `${provider}:${model}`);
+    });
+  }
+
+  /** What there is instead of an unknown id: the models of its provider, or all providers. */
+  knownInsteadOf(capability: ModelCapability, id: string): string[] {
+    const { provider } = parseModelId(id);
+    const models = this.ids(capability).filter((each) => each.startsWith(`${provider}:`));
+    return models.length > 0 ? models : Object.keys(CATALOGUE[capability]);
+  }
+
+  /** Every known provider of anything, each once; `local` last. */
+  allProviders(): string[] {
+    const names = new Set(this.capabilities().flatMap((capability) => Object.keys(CATALOGUE[capability])));
+    names.delete(LOCAL);
+    return [...names, LOCAL];
+  }
+
+  /** The models that are built for a provider, of whatever capability. */
+  builtFor(provider: string): Provider[] {
+    const all: Provider[] = this.capabilities().flatMap((capability): Provider[] => this.built[capability]);
+    return all.filter((model) => model.provider === provider);
   }
 
   /** Every known provider of a capability in the house's order (`local` last). */

@@ -67,6 +67,14 @@ export async function closeCall(em: EntityManager, id: string, end: CallEnd): Pr
   return rows.length > 0;
 }
 
+/** Calls of requests whose process died count as made: they belong to no step whose next run would look after them. */
+export async function closeForgotten(em: EntityManager): Promise<void> {
+  await em.execute(
+    `update provider_calls set state = 'unconfirmed', cost_usd = estimate_usd, settled_at = now()
+     where state = 'intended' and step_id is null and created_at < now() - interval '10 minutes'`,
+  );
+}
+
 /** Of a call that answered: what the vendor has counted, or where it has not, what was reckoned. */
 export function endOf(model: Provider, { usage }: Call, estimateUsd: number): CallEnd {
   return { state: 'done', costUsd: usage ? model.costOf(usage) : estimateUsd, usage, errorCode: null };

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { ConfigError } from '../common/environment.js';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { Metrics } from '../common/metrics.js';
 import { inSpan } from '../common/tracing.js';
+import { AdminChains } from './admin-chains.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
 import { isThrottled, NotNow } from './provider.errors.js';
@@ -48,6 +49,12 @@ export interface ChainResult<T> {
   degraded: Degradation | null;
 }
 
+/** Who does what nobody in particular is wanted for, and who says so. */
+export interface ChainInForce {
+  ids: string[];
+  source: 'admin' | 'environment' | 'default';
+}
+
 /** What `use_local_llm` wants. */
 export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen'];
 
@@ -75,6 +82,7 @@ export class ProviderChain {
     private readonly circuits: Circuits,
     private readonly limits: ProviderLimits,
     private readonly metrics: Metrics,
+    @Optional() private readonly admin?: AdminChains,
   ) {
     for (const capability of registry.capabilities()) {
       const unknown = config.chains[capability]?.find((id) => !registry.isKnown(capability, id));
@@ -90,7 +98,7 @@ export class ProviderChain {
     { wanted, allowFallback = true }: ChainWish,
   ): ChainChoice<ModelOf[Capability]> {
     const wishes = wanted ?? [];
-    const chain = this.chainOf(capability);
+    const chain = this.chainOf(capability).ids;
     const ids = wishes.length === 0 ? chain : allowFallback ? [...wishes, ...chain] : wishes;
     const found = ids.map((id) => this.registry.find(capability, id)).filter((model) => model !== null);
     const models = [...new Set(found)].slice(0, wishes.length === 0 && !allowFallback ? 1 : undefined);
@@ -153,10 +161,15 @@ export class ProviderChain {
     return afterMs === null ? error : new NotNow(provider, afterMs);
   }
 
-  /** The environment's chain or the house's order; `local` is always its end. */
-  private chainOf(capability: ModelCapability): string[] {
-    const house = this.registry.providers(capability).map(({ provider }) => provider);
-    return [...(this.config.chains[capability] ?? house), LOCAL];
+  /** An administrator's chain, the environment's, or the configured ones in the house's order; `local` is its end. */
+  chainOf(capability: ModelCapability): ChainInForce {
+    const chosen = this.admin?.of(capability) ?? null;
+    const given = chosen ?? this.config.chains[capability];
+    const house = this.registry.providers(capability).filter(({ configured }) => configured);
+    const ids = given ?? house.map(({ provider }) => provider);
+    const hasEnd = ids.includes(LOCAL) || !this.registry.isKnown(capability, LOCAL);
+    const source = chosen ? 'admin' : given ? 'environment' : 'default';
+    return { ids: hasEnd ? ids : [...ids, LOCAL], source };
   }
 
   /** Counts the call by what came of it, times it where there was one, and traces it. */

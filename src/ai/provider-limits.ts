@@ -64,7 +64,8 @@ export class ProviderLimits {
     return spread(restMs, restMs);
   }
 
-  private async restOf(provider: string): Promise<number> {
+  /** How long a provider is left alone for, in ms, because it has refused calls as too many. */
+  async restOf(provider: string): Promise<number> {
     const own = (this.restUntil.get(provider) ?? 0) - performance.now();
     const shared = await this.asked(() => this.redis.commands.pttl(keyOf(provider, 'rest')), 0);
     return Math.max(own, shared);

@@ -52,7 +52,10 @@ export const FIELD_RULES = {
     en: 'must be 1 to 255 visible ASCII characters',
     zh: '必须由 1 至 255 个可见 ASCII 字符组成',
   },
-  known_provider: { en: 'is no {capability} provider or model', zh: '不是 {capability} 的服务商或模型' },
+  known_provider: {
+    en: 'is no {capability} provider or model; there are: {known}',
+    zh: '不是 {capability} 的服务商或模型，可选：{known}',
+  },
   scene_sec: {
     en: '{scenes} scenes need at least {least} seconds, not {seconds}',
     zh: '{scenes} 个场景至少需要 {least} 秒，而不是 {seconds} 秒',

@@ -9,6 +9,7 @@ import type { Argument, Arguments, Sentence } from './catalogue.js';
 import { ESTIMATE_SENTENCES, type EstimateKey } from './estimate-catalogue.js';
 import { EACH_VALUE, FIELD_RULES, type FieldRule } from './field-rule-catalogue.js';
 import { JOB_ERRORS, JOB_SENTENCES, type JobErrorCode, type JobErrorKey } from './job-error-catalogue.js';
+import { PROVIDER_SENTENCES, type ProviderSentenceKey } from './provider-catalogue.js';
 import { LANGUAGES, type Language } from './vocabulary.js';
 
 export type SentenceKey =
@@ -16,7 +17,8 @@ export type SentenceKey =
   | `job:${JobErrorKey}`
   | `advice:${JobErrorCode}`
   | `field:${FieldRule | 'each'}`
-  | `estimate:${EstimateKey}`;
+  | `estimate:${EstimateKey}`
+  | `provider:${ProviderSentenceKey}`;
 
 type Book = Record<string, Sentence>;
 
@@ -29,6 +31,7 @@ const BOOKS: Record<string, Book> = {
   advice: Object.fromEntries(Object.entries(JOB_ERRORS).map(([code, { advice }]) => [code, advice])),
   field: { ...FIELD_RULES, each: EACH_VALUE },
   estimate: ESTIMATE_SENTENCES,
+  provider: PROVIDER_SENTENCES,
 };
 
 /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DirectCalls } from '../ai/direct-calls.js';
 import { type ModelCapability, ModelRegistry } from '../ai/model-registry.js';
-import { Call } from '../ai/ports.js';
 import { ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
@@ -13,6 +13,8 @@ import { type OrderDto } from './production.dto.js';
 
 const SECONDS_PER_SCENE = 3;
 const TITLE_LENGTH = 40;
+/** What vendors have for reading an order; the house's censor, who is asked after them, takes no time. */
+const MODERATION_MS = 10_000;
 
 /** The part of a job's input that is said in the same words by whoever orders something. */
 type OrderInput = Pick<JobInput, 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'webhook'>;
@@ -23,6 +25,7 @@ export class FilmOrders {
   constructor(
     private readonly models: ModelRegistry,
     private readonly chain: ProviderChain,
+    private readonly calls: DirectCalls,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -67,7 +70,8 @@ export class FilmOrders {
       return null;
     }
     if (!this.models.isKnown(capability, id)) {
-      throw AppError.invalid({ field, rule: 'known_provider', args: { capability } });
+      const known = this.models.knownInsteadOf(capability, id);
+      throw AppError.invalid({ field, rule: 'known_provider', args: { capability, known } });
     }
     this.checkFallback(capability, [id], order);
     return [id];
@@ -88,14 +92,17 @@ export class FilmOrders {
     }
   }
 
-  async moderate(texts: (string | null | undefined)[], language: JobInput['language']): Promise<Judgement> {
+  async moderate(
+    user: Pick<Requester, 'id'>,
+    texts: (string | null | undefined)[],
+    language: JobInput['language'],
+  ): Promise<Judgement> {
     const given = texts.filter((text) => typeof text === 'string');
     const request = { texts: given.map((text) => ({ where: 'prompt' as const, text })), frames: [], language };
-    const signal = AbortSignal.timeout(20_000);
-    const { value, provider } = await this.chain.run(
+    const { value, provider } = await this.calls.ask(
       'moderation',
-      { wanted: null, attempt: 1, signal, isUrgent: true },
-      (model) => model.generate(request, new Call(signal)),
+      { userId: user.id, vendorsMs: MODERATION_MS, signal: AbortSignal.timeout(2 * MODERATION_MS) },
+      { quote: (model) => model.quote(request), call: (model, call) => model.generate(request, call) },
     );
     if (value.verdict === 'reject') {
       throw new AppError('CONTENT_REJECTED', { findings: value.findings });

@@ -53,7 +53,7 @@ export class ProductionsService {
     const { language, aspectRatio } = input;
     const { title, description, genre, style, prompt } = body;
     const cast = (body.characters ?? []).flatMap(textsOf);
-    const judgement = await this.orders.moderate([title, description, genre, style, prompt, ...cast], language);
+    const judgement = await this.orders.moderate(user, [title, description, genre, style, prompt, ...cast], language);
     const project = new Project(user.id, body.title);
     project.description = body.description ?? null;
     project.genre = body.genre ?? null;
@@ -106,7 +106,7 @@ export class ProductionsService {
     this.orders.checkLength({ episodes: 1, scenes, durationSec });
     const video = this.orders.checkProvider('video', 'model_id', body.model_id, body);
     const language = body.language ?? detectLanguage(body.prompt);
-    const judgement = await this.orders.moderate([body.prompt, body.style], language);
+    const judgement = await this.orders.moderate(user, [body.prompt, body.style], language);
     const given = body.project_id === undefined ? null : await this.projects.find(user.id, body.project_id);
     const references = await this.picturesOf(user, body.reference_upload_ids ?? []);
     const project = given ?? this.projectFor(user, body, language);
@@ -138,7 +138,11 @@ export class ProductionsService {
     const scenes = body.scenes_per_episode ?? Math.min(DEFAULT_SCENES, mostScenesIn(durationSec));
     this.orders.checkLength({ episodes, scenes, durationSec }, { tooShort: 'scenes_per_episode', tooLong: 'episodes' });
     const language = project.language ?? detectLanguage(body.prompt);
-    const judgement = await this.orders.moderate([project.title, project.genre, project.style, body.prompt], language);
+    const judgement = await this.orders.moderate(
+      user,
+      [project.title, project.genre, project.style, body.prompt],
+      language,
+    );
     const input: JobInput = {
       ...orderInput({}),
       title: project.title,

@@ -58,6 +58,7 @@ export class ShotProductionsService {
     const language = await this.boards.language(project, script);
     const people = await this.boards.people(projectId);
     const judgement = await this.orders.moderate(
+      user,
       [script, scene.title, scene.location, scene.description, ...(await this.boards.texts('scene_id', [scene.id]))],
       language,
     );
@@ -111,7 +112,11 @@ export class ShotProductionsService {
     const picture = await this.pictures.read(user, body.image_url);
     const language = await this.boards.language(project);
     const params = Object.values(body.params ?? {}).filter((value) => typeof value === 'string');
-    const judgement = await this.orders.moderate([...params, ...(await this.boards.texts('id', [shotId]))], language);
+    const judgement = await this.orders.moderate(
+      user,
+      [...params, ...(await this.boards.texts('id', [shotId]))],
+      language,
+    );
     const { id } = await inContendedTransaction(this.em, async (em) => {
       await lockProject(em, user.id, project.id);
       const changes = { params: body.params ?? {}, picture: picture.upload };

@@ -28,7 +28,7 @@ export class StageRunsService {
     const job = await findOwned(this.em, Job, 'JOB', { id: jobId, userId: user.id });
     // Who may not have the film cut again hears that from the control.
     const { texts } = job.state === 'completed' ? await this.changed(jobId) : { texts: [] };
-    const judgement = texts.length > 0 ? await this.orders.moderate(texts, job.input.language) : null;
+    const judgement = texts.length > 0 ? await this.orders.moderate(user, texts, job.input.language) : null;
     const read = new Set(texts);
     return this.control.assemble(user, jobId, {
       changed: async ({ em }) => {

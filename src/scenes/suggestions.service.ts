@@ -1,10 +1,9 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
-import { LOCAL } from '../ai/model-registry.js';
-import { Call, type ScriptModel } from '../ai/ports.js';
-import { type ChainResult, ProviderChain } from '../ai/provider-chain.js';
-import { AppError, JobError } from '../common/errors.js';
+import { DirectCalls } from '../ai/direct-calls.js';
+import { type ChainResult } from '../ai/provider-chain.js';
+import { AppError } from '../common/errors.js';
 import { found, idOf } from '../common/owned.js';
 import { RateLimits } from '../common/rate-limits.js';
 import { inContendedTransaction } from '../common/transaction.js';
@@ -38,9 +37,6 @@ const MODERATION_MS = 5_000;
  */
 const atVendors = bulkhead(8);
 
-/** A person waits for the answer: who fails is not asked again, the next one is. */
-const AT_ONCE = { wanted: null, attempt: Infinity, isUrgent: true };
-
 interface BriefRow {
   description: string;
   form_data: ShotForm;
@@ -61,7 +57,7 @@ export class SuggestionsService {
   constructor(
     private readonly em: EntityManager,
     private readonly shots: ShotsService,
-    private readonly chain: ProviderChain,
+    private readonly calls: DirectCalls,
     private readonly events: ProjectEvents,
     private readonly limits: RateLimits,
   ) {}
@@ -71,8 +67,8 @@ export class SuggestionsService {
     const shotId = idOf('SHOT', body.shot_id);
     await this.limits.take('suggestions', userId);
     const { brief, stored } = await this.briefOf(userId, shotId, body);
-    await this.moderate(brief, signal);
-    const { value, provider, degraded } = await inTurn(() => this.advise(brief, signal));
+    await this.moderate(userId, brief, signal);
+    const { value, provider, degraded } = await inTurn(() => this.advise(userId, brief, signal));
     const advice: ShotAdvice = {
       id: newId(),
       user_input: body.user_input,
@@ -159,24 +155,26 @@ export class SuggestionsService {
   }
 
   /** Doubtful words pass: nothing is made of them here, and what a film is made of is looked at with it. */
-  private async moderate({ wish, language }: SuggestionBrief, whileConnected: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([whileConnected, AbortSignal.timeout(MODERATION_MS)]);
-    const texts = [{ where: 'prompt' as const, text: wish }];
-    const { value } = await this.chain.run('moderation', { ...AT_ONCE, signal }, (model) =>
-      model.generate({ texts, frames: [], language }, new Call(signal)),
+  private async moderate(userId: string, { wish, language }: SuggestionBrief, signal: AbortSignal): Promise<void> {
+    const request = { texts: [{ where: 'prompt' as const, text: wish }], frames: [], language };
+    const { value } = await this.calls.ask(
+      'moderation',
+      { userId, vendorsMs: MODERATION_MS, signal },
+      { quote: (model) => model.quote(request), call: (model, call) => model.generate(request, call) },
     );
     if (value.verdict === 'reject') {
       throw new AppError('CONTENT_REJECTED', { findings: value.findings });
     }
   }
 
-  private advise(brief: SuggestionBrief, signal: AbortSignal): Promise<ChainResult<ShotSuggestion>> {
-    const vendors = this.chain.resolve('suggest', AT_ONCE).models.filter(({ provider }) => provider !== LOCAL);
-    const shareMs = VENDORS_MS / Math.max(1, vendors.length);
-    return this.chain.run('suggest', { ...AT_ONCE, signal }, (model) =>
-      model.provider === LOCAL
-        ? model.object('suggestion', brief, new Call(signal))
-        : within(shareMs, model, brief, signal),
+  private advise(userId: string, brief: SuggestionBrief, signal: AbortSignal): Promise<ChainResult<ShotSuggestion>> {
+    return this.calls.ask(
+      'suggest',
+      { userId, vendorsMs: VENDORS_MS, signal },
+      {
+        quote: (model) => model.quote('suggestion'),
+        call: (model, call) => model.object('suggestion', brief, call),
+      },
     );
   }
 }
@@ -186,27 +184,6 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     return await atVendors.execute(work);
   } catch (error) {
     throw error instanceof BulkheadRejectedError ? new AppError('SERVICE_UNAVAILABLE.suggestions') : error;
-  }
-}
-
-/**
- * A vendor that takes longer has not answered: the next one is asked. Its circuit does not count that, for films, which
- * have more patience, would lose the vendor with it: that is what `retryable: false` says.
- */
-async function within(
-  milliseconds: number,
-  model: ScriptModel,
-  brief: SuggestionBrief,
-  signal: AbortSignal,
-): Promise<ShotSuggestion> {
-  const limit = AbortSignal.timeout(Math.round(milliseconds));
-  try {
-    return await model.object('suggestion', brief, new Call(AbortSignal.any([signal, limit])));
-  } catch (error) {
-    const { provider } = model;
-    throw limit.aborted && !(error instanceof JobError)
-      ? new JobError('PROVIDER_UNAVAILABLE.timeout', { provider, retryable: false, cause: error })
-      : error;
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { ModelRegistry } from '../ai/model-registry.js';
 import { type Operation } from '../ai/ports.js';
+import { closeForgotten } from '../ai/provider-calls.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { inRounds } from '../common/rounds.js';
 import { inSpan, placeOf } from '../common/tracing.js';
@@ -41,7 +42,10 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     this.endRounds = inRounds(
       this.config.engine.renewSec * 1000,
-      () => this.cancelAll(),
+      async () => {
+        await closeForgotten(this.em.fork());
+        await this.cancelAll();
+      },
       (error) => this.logger.debug('Calls could not be looked up', error),
     );
   }

@@ -49,7 +49,7 @@ const BODIES: Record<string, (own: Things) => object> = {
   generateSceneVideo: ({ scene, upload }) => ({ scene_id: scene.id, image_url: upload.id }),
 };
 
-const FOR_ADMINS = ['listUsers'];
+const FOR_ADMINS = ['listUsers', 'getChains', 'changeChains'];
 
 /** What ends the session that asks comes last, and what others depend on after what depends on it. */
 const LAST = ['deleteShot', 'deleteScene', 'deleteCharacter', 'deleteJob', 'deleteUpload', 'deleteProject'];
@@ -73,13 +73,15 @@ function operations(): Operation[] {
 function addressOf(path: string, own: Things): string {
   const [, name] = OWNERS_OF_ID.find(([start]) => start.test(path)) ?? [/^/, 'project' as const];
   return path
+    .replace('/ai/models/{id}', '/ai/models/local%3Awriter')
     .replace('{id}', own[name].id)
     .replace('{character_id}', own.character.id)
     .replace('{suggestion_id}', own.suggestion.id)
     .replace('{stage}', 'assembly');
 }
 
-const namesAThing = (operation: Operation) => operation.path.includes('{');
+/** Models are everybody's. */
+const namesAThing = ({ path }: Operation) => path.includes('{') && !path.startsWith('/ai/models/');
 
 describe('who may do what', () => {
   const all = operations();
@@ -167,7 +169,7 @@ describe('who may do what', () => {
       expect([operation.id, ids.filter((id) => JSON.stringify(body).includes(id))]).toEqual([operation.id, []]);
       Object.assign(refused, status >= 400 && operation.id !== 'createUpload' ? { [operation.id]: status } : {});
     }
-    expect(refused).toEqual({ createJob: 404, suggestForShot: 404, listUsers: 403 });
+    expect(refused).toEqual({ createJob: 404, suggestForShot: 404, listUsers: 403, getChains: 403, changeChains: 403 });
     expect(await belongings()).toEqual(before);
   });
 

@@ -26,6 +26,8 @@ describe('suggestions by vendors', () => {
     openai = await OpenAiCompatibleEmulator.start(KEY);
     app = await TestApp.start({
       ROLE: 'api',
+      // As many as ask: what a machine of one's own can do at once is two.
+      PROVIDER_LIMITS: 'ollama=-/-',
       OLLAMA_BASE_URL: ollama.baseUrl,
       ...{ OPENAI_BASE_URL: openai.baseUrl, OPENAI_API_KEY: KEY },
     });
@@ -57,6 +59,10 @@ describe('suggestions by vendors', () => {
     ollama.answers.push({ kind: 'text', text: JSON.stringify(ADVICE) });
     const suggestion = dataOf(await suggest());
     expect(suggestion).toMatchObject({ suggestions: ADVICE, provider: 'ollama', degraded: null });
+    const [call] = await app.query(`select * from provider_calls where capability = 'suggest' and user_id = $1`, [
+      user.id,
+    ]);
+    expect(call).toMatchObject({ provider: 'ollama', state: 'done', job_id: null, cost_usd: 0 });
     expect((await shotOf(user, shot)).ai_collaboration).toEqual([suggestion]);
     const { form_data } = dataOf(await user.post(`/shots/${shot}/suggestions/${suggestion.id}/apply`, {}));
     expect(form_data).toMatchObject({ camera_movement: '环绕', shot_type: '近景', lighting: '烛光' });

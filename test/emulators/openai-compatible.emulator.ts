@@ -24,6 +24,8 @@ export interface ChatBody {
 export class OpenAiCompatibleEmulator {
   readonly answers: EmulatedAnswer[] = [];
   readonly bodies: ChatBody[] = [];
+  /** How often it was asked which models it has. */
+  probes = 0;
   private readonly server: Server;
 
   private constructor(private readonly apiKey: string | null) {
@@ -54,6 +56,10 @@ export class OpenAiCompatibleEmulator {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(request);
+    if (request.method === 'GET' && request.url === '/v1/models') {
+      this.list(request, response);
+      return;
+    }
     const mistake = this.mistakeOf(request, text);
     if (mistake !== null) {
       send(response, mistake.status, errorBody(mistake.message));
@@ -66,6 +72,16 @@ export class OpenAiCompatibleEmulator {
       return;
     }
     this.perform(answer, response);
+  }
+
+  /** What asks whether the server is there and takes the key asks for this. */
+  private list({ headers }: IncomingMessage, response: ServerResponse): void {
+    if (this.apiKey !== null && headers.authorization !== `Bearer ${this.apiKey}`) {
+      send(response, 401, errorBody('Incorrect API key provided'));
+      return;
+    }
+    this.probes += 1;
+    send(response, 200, { object: 'list', data: [] });
   }
 
   private mistakeOf(request: IncomingMessage, text: string): { status: number; message: string } | null {

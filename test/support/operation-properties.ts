@@ -60,6 +60,9 @@ const DOCUMENT: any = readDocument((_name, node) =>
   node?.properties && !node.allOf ? { additionalProperties: false, ...node } : node,
 );
 
+/** Operations that are FORBIDDEN to others. */
+export const FOR_ADMINS = ['listUsers', 'getChains', 'changeChains'];
+
 /** All operations of the document. */
 export const OPERATIONS: readonly Operation[] = operationsOf(DOCUMENT);
 
@@ -111,7 +114,7 @@ export class OperationProperties {
   }
 
   private async renewOwner({ id }: Operation): Promise<void> {
-    this.owner = id === 'listUsers' ? this.admin : await this.app.newUser();
+    this.owner = FOR_ADMINS.includes(id) ? this.admin : await this.app.newUser();
     this.things.own = await newThings(this.app, this.owner);
   }
 
@@ -214,6 +217,9 @@ export class OperationProperties {
     const things = whose === 'own' || whose === 'other' ? this.things[whose] : undefined;
     if (things === undefined) {
       return whose;
+    }
+    if (path.includes('/ai/models/')) {
+      return whose === 'own' ? 'local:writer' : 'unknown';
     }
     if (name === 'stage') {
       return whose === 'own' ? 'script' : 'unknown';
