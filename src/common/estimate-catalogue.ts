@@ -10,8 +10,28 @@ export const ESTIMATE_SENTENCES = {
   stage: { en: '{stage}: ${usd} for {count} steps by {model}', zh: '{stage}：{model} 执行 {count} 步，共 ${usd}' },
   free: { en: 'Everything is made by providers that cost nothing', zh: '全部由免费的服务商完成' },
   prices: {
-    en: 'Prices are those that the providers publish; a job books what they bill for clips',
-    zh: '价格以服务商公布的为准；任务按服务商对视频片段的实际收费入账',
+    en: 'Prices are those that the providers publish; a job books what they count and bill',
+    zh: '价格以服务商公布的为准；任务按服务商的实际用量或账单入账',
+  },
+  'price.second': {
+    en: '{model}: ${usd} per second of film, as of {date}: {source}',
+    zh: '{model}：每秒视频 ${usd}，{date} 查得：{source}',
+  },
+  'price.minute': {
+    en: '{model}: ${usd} per minute of sound, as of {date}: {source}',
+    zh: '{model}：每分钟音频 ${usd}，{date} 查得：{source}',
+  },
+  'price.picture': {
+    en: '{model}: ${usd} per picture, as of {date}: {source}',
+    zh: '{model}：每张图片 ${usd}，{date} 查得：{source}',
+  },
+  'price.million_tokens': {
+    en: '{model}: ${input} per million tokens read and ${usd} per million written, as of {date}: {source}',
+    zh: '{model}：每百万输入 token ${input}，每百万输出 token ${usd}，{date} 查得：{source}',
+  },
+  'price.million_characters': {
+    en: '{model}: ${usd} per million characters, as of {date}: {source}',
+    zh: '{model}：每百万字符 ${usd}，{date} 查得：{source}',
   },
   once: {
     en: 'Nothing is taken from the cache, and nothing has to be tried again',

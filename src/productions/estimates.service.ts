@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ModelCapability, type ModelOf } from '../ai/model-registry.js';
-import { type PictureRequest } from '../ai/ports.js';
+import { type PictureRequest, type Provider } from '../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { type Arguments } from '../common/catalogue.js';
@@ -32,7 +32,7 @@ interface Outline {
 
 /** What a stage costs, and who does it. */
 interface Share {
-  by: { provider: string; model: string };
+  by: Pick<Provider, 'provider' | 'model' | 'price'>;
   usd: number;
 }
 
@@ -57,7 +57,7 @@ export class EstimatesService {
       cost_usd: rounded(stages.reduce((sum, { cost_usd }) => sum + cost_usd, 0)),
       duration_sec: input.episodes * input.durationSec,
       by_stage: stages,
-      assumptions: [...assumptionsOf(outline, stages), ...this.absences(input)],
+      assumptions: [...assumptionsOf(outline, stages), ...pricesOf(Object.values(shares)), ...this.absences(input)],
     };
   }
 
@@ -85,7 +85,7 @@ export class EstimatesService {
         by: moderation,
         usd: moderation.quote({ texts: [{ where: 'script', text: text.repeat(shots) }], frames: [], language }),
       },
-      assembly: { by: { provider: 'local', model: 'renderer' }, usd: 0 },
+      assembly: { by: RENDERER, usd: 0 },
     };
   }
 
@@ -102,6 +102,8 @@ export class EstimatesService {
   }
 }
 
+/** Films are cut here. */
+const RENDERER = { provider: 'local', model: 'renderer', price: null };
 const NARRATOR = { id: 'narrator', sex: 'female' as const, pitch: 1, speed: 1 };
 
 /** What stages need; a suggestion belongs to no job, and no film needs a transcript. */
@@ -191,6 +193,19 @@ function assumptionsOf({ scenes, shotsPerScene, shotSeconds }: Outline, stages: 
     said(paid.length === 0 ? 'free' : 'prices'),
     said('once'),
   ];
+}
+
+/** What each model asks that is paid, as of when and from where. */
+function pricesOf(shares: Share[]): string[] {
+  const sentences = shares.flatMap(({ usd, by: { provider, model, price } }) => {
+    if (usd === 0 || price === null) {
+      return [];
+    }
+    const { unit, inputUsd = 0, asOf, source } = price;
+    const args = { model: `${provider}:${model}`, usd: price.usd, input: inputUsd, date: asOf, source };
+    return [said(`price.${unit}`, args)];
+  });
+  return [...new Set(sentences)];
 }
 
 function said(key: EstimateKey, args: Arguments = {}): string {
