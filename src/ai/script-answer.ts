@@ -72,15 +72,35 @@ function fitted(schema: JsonSchema, value: unknown): unknown {
   return typeof value === 'object' ? null : value;
 }
 
-/** Text as it may be stored, spoken and drawn: no markup, no links, no control or direction characters. */
+/** Seen by no reader, but read by some program: zero-width and tag characters, selectors of rare glyphs. */
+const UNSEEN = /[\u00ad\u180e\u200b\u200c\u2060-\u2064\ufeff\u{e0000}-\u{e0fff}]|[\ufe00-\ufe0d]/gu;
+/** What joins an emoji out of several, where there is none. */
+const STRAY_JOINER = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d/gu;
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\p{Co}\p{Noncharacter_Code_Point}\u2028\u2029]/gu;
+const TAG = /<\/?[a-z!][^<>]*>/gi;
+/** What is left of tags that had tags in them. */
+const TAG_START = /<+(?=[a-z/!?])/gi;
+const MARKDOWN_LINK = /!?\[([^\][]*)\]\([^()\s]*(?:\([^()\s]*\))?\)?/g;
+/** As many letters as the longest known scheme has: without an end, a long word would be searched again for each letter. */
+const ADDRESS = /(?:[a-z0-9+.-]{0,24}:\/\/|\bwww\.(?=\w)|(?:javascript|vbscript|mailto):(?=\S))[^\s，。！？）]*/gi;
+
+/** Text as it may be stored, spoken and drawn: no markup, no links, no control, direction or unseen characters. */
 export function cleaned(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/<\/?[a-z!][^<>]*>/gi, '')
-    .replace(/\b(?:https?:\/\/|www\.)[^\s，。！？）]+/gi, '')
-    .replace(/[\p{Cc}\p{Bidi_Control}\p{Co}\u2028\u2029\ufeff]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      .replace(UNSEEN, '')
+      .replace(STRAY_JOINER, '')
+      .replace(CONTROLS, ' ')
+      .replace(MARKDOWN_LINK, '$1')
+      .replace(TAG, '')
+      .replace(TAG_START, '')
+      .replaceAll('](', '] (')
+      // A space: what stood around an address must not become another one.
+      .replace(ADDRESS, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 function wordsOf(error: ValidationError, above: string): string[] {

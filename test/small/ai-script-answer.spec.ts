@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { cleaned, judge } from '../../src/ai/script-answer.js';
 import {
   newBible,
@@ -7,6 +8,7 @@ import {
   newStoryboardBrief,
   newStyleBrief,
 } from '../fixtures/story.fixture.js';
+import { hazardsIn } from '../support/safe-answer.js';
 
 const boardFaults = (spoil: (board: ReturnType<typeof newBoard>) => void, maxShots = 6) => {
   const board = newBoard();
@@ -94,4 +96,44 @@ it('finds a flood of items too long without looking at all of them', () => {
 it('takes markup, links and invisible characters out of a text, and nothing else', () => {
   expect(cleaned('a<script src="x">b</script> see https://evil.example/x?y，好\u0000\u202e!')).toBe('ab see ，好 !');
   expect(cleaned('I <3 you, 5 > 4, e.g. www dots… “很好”')).toBe('I <3 you, 5 > 4, e.g. www dots… “很好”');
+});
+
+it('keeps what emoji are joined of', () => {
+  expect(cleaned('👩\u200d🚀 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3 a\u200db 1\u200d2')).toBe(
+    '👩\u200d🚀 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3 ab 12',
+  );
+});
+
+it('leaves nothing that acts, however it was put together', () => {
+  const pieces = [
+    '<',
+    '>',
+    '/',
+    '!',
+    'b',
+    'script',
+    'img src=x',
+    'http',
+    ':',
+    '//',
+    'www.',
+    'x',
+    '[',
+    ']',
+    '(',
+    ')',
+    ' ',
+  ];
+  const hidden = ['\u200b', '\u202e', '\u0000', '\n', '\ufe0f', '\u{e0041}', '\ud800', '，', 'javascript:'];
+  const text = fc.array(fc.constantFrom(...pieces, ...hidden), { maxLength: 40 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (each) => expect(hazardsIn(cleaned(each))).toEqual([])),
+    { numRuns: 5000 },
+  );
+});
+
+it.each(['<a', 'a', 'www.', '[a](', '://', '\u200d', 'a.'])('cleans half a megabyte of %j at once', (piece) => {
+  const start = performance.now();
+  cleaned(piece.repeat(250_000));
+  expect(performance.now() - start).toBeLessThan(3000);
 });
