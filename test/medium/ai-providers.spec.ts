@@ -122,7 +122,7 @@ describe('providers', () => {
         'PROVIDER_UNAVAILABLE.network': 'unreachable',
         'INVALID_OUTPUT.json': 'answer',
       } as const;
-      for (const [key, reason] of Object.entries(failures) as [keyof typeof failures, string][]) {
+      for (const [key, reason] of Object.entries(failures) as ['PROVIDER_AUTH', string][]) {
         const health = healthOf([new Vendor('openai', 'm', () => Promise.reject(new JobError(key, {})))]);
         expect(await told(health, 'openai')).toMatchObject({ status: 'down', reason: { key: reason } });
       }
@@ -217,7 +217,7 @@ describe('providers', () => {
       const [first, second] = [new Vendor('ollama', 'm'), new Vendor('openai', 'm')];
       const fail: Record<string, (call: Call) => Promise<string>> = {
         PROVIDER_UNAVAILABLE: () =>
-          Promise.reject(new JobError('PROVIDER_UNAVAILABLE.answered', { provider: 'ollama' })),
+          Promise.reject(new JobError('PROVIDER_UNAVAILABLE.network', { provider: 'ollama' })),
         timeout: ({ signal }) =>
           new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
       };

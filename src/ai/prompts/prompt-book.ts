@@ -10,7 +10,8 @@ import { styleZh } from './style.zh.js';
 import { suggestionEn } from './suggestion.en.js';
 import { suggestionZh } from './suggestion.zh.js';
 
-const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Kind>>> } = {
+/** All prompts, by task and language. */
+export const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Kind>>> } = {
   style: { zh: styleZh, en: styleEn },
   script: { zh: scriptZh, en: scriptEn },
   storyboard: { zh: storyboardZh, en: storyboardEn },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { promptVersion } from '../../ai/prompt-version.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { secondsPerScene } from '../../offline/layout.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
@@ -29,7 +30,11 @@ export class ScriptStage extends Stage {
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return Promise.resolve({
-      facts: () => ({ brief, by: this.vendors.preferred('script', wish) }),
+      facts: () => ({
+        brief,
+        prompt: promptVersion('script', input.language),
+        by: this.vendors.preferred('script', wish),
+      }),
       make: async () => {
         const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
           quote: (model) => model.quote('script'),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { promptVersion } from '../../ai/prompt-version.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
@@ -72,7 +73,15 @@ export class StoryboardStage extends Stage {
     // What an earlier run of this step has made goes when there is something better.
     const earlier = (step.output as EpisodePlan | null)?.scenes.map(({ id }) => id) ?? [];
     return {
-      facts: () => ({ brief, number: episode, title, style, durationSec, by: this.vendors.preferred('script', wish) }),
+      facts: () => ({
+        brief,
+        number: episode,
+        title,
+        style,
+        durationSec,
+        prompt: promptVersion('storyboard', input.language),
+        by: this.vendors.preferred('script', wish),
+      }),
       make: async () => {
         const { value: board, credit } = await this.vendors.ask(work, 'script', wish, {
           quote: (model) => model.quote('storyboard'),

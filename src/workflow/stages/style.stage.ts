@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { promptVersion } from '../../ai/prompt-version.js';
 import { type CharacterLook } from '../../art/look.js';
 import { newId } from '../../common/uuid.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
@@ -42,7 +43,11 @@ export class StyleStage extends Stage {
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return {
-      facts: () => ({ brief, by: this.vendors.preferred('script', wish) }),
+      facts: () => ({
+        brief,
+        prompt: promptVersion('style', input.language),
+        by: this.vendors.preferred('script', wish),
+      }),
       make: async () => {
         const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
           quote: (model) => model.quote('style'),

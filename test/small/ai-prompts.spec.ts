@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { type BriefOf, type ScriptKind } from '../../src/ai/ports.js';
+import { promptVersion } from '../../src/ai/prompt-version.js';
+import { messagesOf } from '../../src/ai/prompts/prompt-book.js';
+import { LANGUAGES } from '../../src/common/vocabulary.js';
+import { type Work } from '../../src/workflow/stage.js';
+import { ScriptStage } from '../../src/workflow/stages/script.stage.js';
+import { StoryboardStage } from '../../src/workflow/stages/storyboard.stage.js';
+import { StyleStage } from '../../src/workflow/stages/style.stage.js';
+import { newBible, newScript, newScriptBrief, newStoryboardBrief, newStyleBrief } from '../fixtures/story.fixture.js';
+import { newSuggestionBrief } from '../fixtures/suggestion.fixture.js';
+
+const BRIEFS: { [Kind in ScriptKind]: BriefOf<Kind> } = {
+  style: newStyleBrief(),
+  script: newScriptBrief(),
+  storyboard: newStoryboardBrief(),
+  suggestion: newSuggestionBrief('再暖一点'),
+};
+
+/** Version and fingerprint of each wording. */
+const KNOWN: Record<string, string> = {
+  'style.zh': '1 25097d01a144',
+  'style.en': '1 d1fd8fdc07db',
+  'script.zh': '1 fc7a7a4a752c',
+  'script.en': '1 c536ccc30a4a',
+  'storyboard.zh': '1 7b99fb2e62da',
+  'storyboard.en': '1 a6a95b17c052',
+  'suggestion.zh': '1 a9d8b349985d',
+  'suggestion.en': '1 d72c4223d4d2',
+};
+
+const fingerprint = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+
+describe('a prompt', () => {
+  const wordings = (Object.keys(BRIEFS) as ScriptKind[]).flatMap((kind) =>
+    LANGUAGES.map((language) => [`${kind}.${language}`, kind, language] as const),
+  );
+
+  // Who changes a wording raises the version in its file: else steps go on taking what the old one has written. Then both
+  // are put down here.
+  it.each(wordings)('%s has a version of its own for each wording', (name, kind, language) => {
+    const messages = messagesOf(kind, { ...BRIEFS[kind], language });
+    expect(`${promptVersion(kind, language)} ${fingerprint(messages)}`).toBe(KNOWN[name]);
+  });
+});
+
+describe('a step that is written', () => {
+  const work = {
+    job: {
+      prompt: 'They meet.',
+      input: { language: 'zh', firstEpisode: 1, durationSec: 10, scenesPerEpisode: 2, wanted: {} },
+    },
+    step: { output: null },
+    subject: '1',
+    inputs: new Map<string, unknown>([
+      ['bible', newBible()],
+      ['episode:1', newScript()],
+    ]),
+  } as unknown as Work;
+  const vendors = { preferred: () => ({ model: 'openai:gpt-4o-mini', degraded: null }) } as never;
+  const noPeople = { fork: () => ({ execute: () => Promise.resolve([]) }) } as never;
+
+  it.each([
+    ['style', new StyleStage(noPeople, vendors)],
+    ['script', new ScriptStage(vendors)],
+    ['storyboard', new StoryboardStage(vendors, null as never, null as never)],
+  ] as const)('takes a %s of the same wording only', async (kind, stage) => {
+    const { facts } = await stage.prepare(work);
+    expect(facts?.()).toMatchObject({ prompt: promptVersion(kind, 'zh') });
+  });
+});
