@@ -107,7 +107,7 @@ export class ProviderHttp {
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      return { response, bytes: await bytesOf(response, maxBytes) };
+      return { response, bytes: withoutKey(await bytesOf(response, maxBytes), this.server.apiKey) };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TooLargeError) {
@@ -145,6 +145,17 @@ function noteStatus(span: Span, { status, ok }: Response): void {
   if (!ok) {
     failSpan(span, String(status));
   }
+}
+
+/** Shorter ones are made up for servers that want none, and may be words of an answer. */
+const SHORTEST_KEY = 8;
+
+/** A vendor that quotes our key, be it where a code is wanted, has not told it to anybody. Latin-1 keeps every byte. */
+function withoutKey(bytes: Buffer, apiKey: string | null): Buffer {
+  if (apiKey === null || apiKey.length < SHORTEST_KEY || !bytes.includes(apiKey)) {
+    return bytes;
+  }
+  return Buffer.from(bytes.toString('latin1').replaceAll(apiKey, '***'), 'latin1');
 }
 
 class TooLargeError extends Error {}
