@@ -36,6 +36,8 @@ export interface JobInput {
   subtitles: 'burned' | 'none';
   preview: boolean;
   music: boolean;
+  /** The sound of the shots' clips is heard in the film; absent: it is not. */
+  keepVendorAudio?: boolean;
   /** Whom the job tells what becomes of it; absent: nobody. */
   webhook?: WebhookTarget;
 }

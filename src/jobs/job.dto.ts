@@ -164,6 +164,8 @@ export class JobOptionsReadDto {
   preview: boolean;
   /** Whether the film has music. @example true */
   music: boolean;
+  /** Whether the sound of its clips is heard in it. @example false */
+  keep_vendor_audio: boolean;
 }
 
 export class JobDto extends JobStatusDto {
@@ -241,6 +243,7 @@ export class JobDto extends JobStatusDto {
         allow_fallback: row.input.allowFallback,
         preview: row.input.preview,
         music: row.input.music,
+        keep_vendor_audio: row.input.keepVendorAudio ?? false,
       },
       degraded: row.degraded,
       error: row.error && JobErrorDto.from(row.error),

@@ -17,7 +17,7 @@ export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What of a request decides which steps its job has. */
-type PlanInput = Pick<JobInput, 'board' | 'pictureUrl'>;
+type PlanInput = Pick<JobInput, 'board' | 'pictureUrl' | 'keepVendorAudio'>;
 
 /** One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode. */
 export interface StepPlan {
@@ -178,10 +178,14 @@ function only(plans: StepPlan[], isWanted: (plan: StepPlan) => boolean): StepPla
 
 /** What a job of a kind does, by what it was asked for. */
 export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): StepPlan[] {
-  if (input.board) {
-    return BOARD_FILM;
-  }
-  return input.pictureUrl === undefined ? only(PLANS[kind], ({ part }) => part !== DOWNLOAD.part) : PLANS[kind];
+  const plans = input.board ? BOARD_FILM : PLANS[kind];
+  const wanted = input.pictureUrl === undefined ? only(plans, ({ part }) => part !== DOWNLOAD.part) : plans;
+  return input.keepVendorAudio ? wanted.map(withFootage) : wanted;
+}
+
+/** A film's sound needs no picture, and is made while the clips are, unless theirs is to be heard in it. */
+function withFootage(plan: StepPlan): StepPlan {
+  return plan.part === 'sound' ? { ...plan, after: [...plan.after, 'footage'] } : plan;
 }
 
 /** How much of a job's progress each stage is: fixed, so that progress does not fall when steps are added. */

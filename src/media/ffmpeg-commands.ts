@@ -88,6 +88,30 @@ function soundArguments(seconds: number): string[] {
   ];
 }
 
+/** How loud the first seconds of a foreign clip's sound are, as the summary on stderr. */
+export function clipLoudnessArguments(path: string, format: ForeignFormat, seconds: number): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-t', seconds.toFixed(4), ...foreignInput(path, format)],
+    ...['-map', '0:a:0', '-vn', '-af', 'ebur128=framelog=verbose', '-f', 'null', '-'],
+  ];
+}
+
+/** The first seconds of a foreign clip's sound as a WAV file, louder by `gainDb`, faded at both ends. */
+export function clipSoundArguments(
+  path: string,
+  format: ForeignFormat,
+  { seconds, gainDb }: { seconds: number; gainDb: number },
+  out: string,
+): string[] {
+  const fade = Math.min(0.2, seconds / 2);
+  const fades = `afade=t=in:d=${fade.toFixed(4)},afade=t=out:st=${(seconds - fade).toFixed(4)}:d=${fade.toFixed(4)}`;
+  return [
+    ...[...QUIET_FOREIGN, '-y', '-t', seconds.toFixed(4), ...foreignInput(path, format), '-map', '0:a:0', '-vn'],
+    ...['-af', `volume=${gainDb.toFixed(2)}dB,${fades}`, '-c:a', 'pcm_s16le', '-ar', '48000', '-ac', '2'],
+    ...['-f', 'wav', out],
+  ];
+}
+
 export function posterArguments(clip: string, atSec: number, out: string): string[] {
   return [
     ...[...QUIET, ...LOCAL_ONLY, '-ss', Math.max(0, atSec).toFixed(4), '-i', clip],

@@ -5,6 +5,7 @@ import { bulkhead } from 'cockatiel';
 import { JobError } from '../common/errors.js';
 import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
+import { writeClipSound } from './clip-sound.js';
 import {
   type CleanFormat,
   type ForeignFormat,
@@ -156,6 +157,11 @@ export class Media implements OnApplicationShutdown {
         }),
       );
     });
+  }
+
+  /** A clip's own sound, for a shot of this length; false where there is none. */
+  clipSound(clip: string, seconds: number, out: string, signal: AbortSignal): Promise<boolean> {
+    return this.perform(signal, (tools, stop) => writeClipSound(tools, resolve(clip), seconds, resolve(out), stop));
   }
 
   /** One frame of a film or clip as JPEG. */

@@ -63,9 +63,9 @@ export interface ClipPlan {
   fadeOutFrames: number;
 }
 
-/** A sound file placed in a film. Voices are heard as they are; music and ambience are ducked under them. */
+/** A sound file placed in a film. Voices are heard as they are; all others are ducked under them. */
 export interface Stem {
-  role: 'voice' | 'music' | 'ambience';
+  role: 'voice' | 'music' | 'ambience' | 'footage';
   /** WAV (16-bit PCM or 32-bit float), any rate, mono or stereo. */
   path: string;
   startSec: number;

@@ -17,7 +17,7 @@ const TITLE_LENGTH = 40;
 const MODERATION_MS = 10_000;
 
 /** The part of a job's input that is said in the same words by whoever orders something. */
-type OrderInput = Pick<JobInput, 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'webhook'>;
+type OrderInput = Pick<JobInput, 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'>;
 
 /** What is checked of an order before anything is written: each refusal names what is wrong. */
 @Injectable()
@@ -117,6 +117,8 @@ export function orderInput(body: Partial<OrderDto>): OrderInput {
     subtitles: body.options?.subtitles ?? 'burned',
     preview: body.options?.preview ?? false,
     music: body.options?.music ?? true,
+    // Absent where it is not wanted.
+    keepVendorAudio: body.options?.keep_vendor_audio || undefined,
     webhook: body.webhook_url === undefined ? undefined : { url: body.webhook_url, events: body.webhook_events ?? [] },
   };
 }

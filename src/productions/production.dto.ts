@@ -47,8 +47,10 @@ export class JobOptionsDto {
   @Flag()
   preview?: boolean = false;
 
-  @NotAvailable()
-  keep_vendor_audio?: unknown;
+  /** The sound that clips come with, a vendor's or your own, is heard behind the voices. Drawn shots have none. */
+  @Optional()
+  @Flag()
+  keep_vendor_audio?: boolean = false;
 
   /** Whether the film has music. */
   @Optional()

@@ -206,9 +206,15 @@ function airFrames(air: typeof AIR, lines: number, fps: number): number {
 export function soundtrackOf(
   plan: EpisodePlan,
   inputs: ReadonlyMap<string, unknown>,
-): { frames: number; voices: { key: string; startFrame: number }[]; scenes: ScoreSection[] } {
+): {
+  frames: number;
+  voices: { key: string; startFrame: number }[];
+  shots: { id: string; startFrame: number; frames: number }[];
+  scenes: ScoreSection[];
+} {
   let at = plan.titleFrames;
   const voices: { key: string; startFrame: number }[] = [];
+  const shots: { id: string; startFrame: number; frames: number }[] = [];
   const starts: number[] = [];
   for (const scene of plan.scenes) {
     starts.push(at);
@@ -217,6 +223,7 @@ export function soundtrackOf(
       const lengths = lines.map((line) => line.frames);
       const placed = placeLines(shot, lengths, FRAMES_PER_SECOND);
       voices.push(...lines.map(({ key }, index) => ({ key, startFrame: at + (placed.startFrames[index] ?? 0) })));
+      shots.push({ id: shot.id, startFrame: at, frames: placed.frames });
       at += placed.frames;
     }
   }
@@ -228,7 +235,7 @@ export function soundtrackOf(
     mood: scene.mood,
     ambience: ambienceOf(scene),
   }));
-  return { frames, voices, scenes };
+  return { frames, voices, shots, scenes };
 }
 
 /** Loudness of a voice in each frame, 0 to 1: what the mouth follows. `samples` is mono. */

@@ -30,7 +30,7 @@ const badFilms: Case[] = [
   ['webhook events that are a word', { webhook_events: 'all' }, '400 webhook_events isArray'],
   ['a limit that is a word', { max_cost_usd: '1' }, '400 max_cost_usd isNumber'],
   ['a limit below nothing', { max_cost_usd: -0.01 }, '400 max_cost_usd min'],
-  ['keep_vendor_audio', { options: { keep_vendor_audio: true } }, '400 options.keep_vendor_audio not_available'],
+  ['an unclear keep_vendor_audio', { options: { keep_vendor_audio: 1 } }, '400 options.keep_vendor_audio isBoolean'],
   ['subtitle_languages', { options: { subtitle_languages: ['en'] } }, '400 options.subtitle_languages not_available'],
   ['an unknown option', { options: { prevew: true } }, '400 options.prevew unknown_field'],
   ['an option of a wrong type', { options: { preview: 'yes' } }, '400 options.preview isBoolean'],

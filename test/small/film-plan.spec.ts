@@ -75,9 +75,14 @@ describe('the soundtrack', () => {
 
   it('is as long as the cards and the shots together, grown ones included', () => {
     const grown = placeLines(shot('b', 30), [90], FPS).frames;
-    const { frames, voices, scenes } = soundtrackOf(plan, inputs);
+    const { frames, voices, shots, scenes } = soundtrackOf(plan, inputs);
     expect(frames).toBe(50 + 100 + grown + 60 + 40);
     expect(voices.map(({ key }) => key)).toEqual(['k40', 'k90']);
+    expect(shots.map(({ id, startFrame, frames: length }) => [id, startFrame, length])).toEqual([
+      ['a', 50, 100],
+      ['b', 150, grown],
+      ['c', 150 + grown, 60],
+    ]);
     expect(voices[1]?.startFrame).toBeGreaterThan(150);
     expect(scenes.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
       [0, (150 + grown) / FPS],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loudnessOf } from '../../src/media/checks.js';
-import { clipArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
+import { clipArguments, clipSoundArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import { MediaFailure, asMediaFailure, asUnreadable, failureOfTool } from '../../src/media/media-failure.js';
@@ -32,6 +32,17 @@ describe('arguments of ffmpeg', () => {
     expect(args.filter((arg) => arg.includes('drawtext'))).toEqual([`title=${title}`]);
     expect(valueOf(args, '-af')).toBe('apad=whole_dur=2.0000,atrim=end=2.0000');
     expect(valueOf(args, '-movflags')).toBe('+faststart+use_metadata_tags');
+  });
+
+  it('fade a foreign clip’s sound at both ends, however short it is', () => {
+    const filters = [4, 0.1].map((seconds) =>
+      valueOf(clipSoundArguments('/clip', 'mov', { seconds, gainDb: -8.127 }, '/out.wav'), '-af'),
+    );
+
+    expect(filters).toEqual([
+      'volume=-8.13dB,afade=t=in:d=0.2000,afade=t=out:st=3.8000:d=0.2000',
+      'volume=-8.13dB,afade=t=in:d=0.0500,afade=t=out:st=0.0500:d=0.0500',
+    ]);
   });
 
   it('decode foreign clips with the format forced and no way to other files', () => {

@@ -128,6 +128,20 @@ describe('the film', () => {
   });
 });
 
+describe('a film with the sound of its clips', () => {
+  const shots = [{ id: 'one', shows: null }];
+  const needsOf = (input: Parameters<typeof planOf>[0]['input']) => {
+    const plans = planOf({ kind: 'drama', input });
+    return addedDependencies(plans, 1, shotSteps(plans, 1, shots)).get('sound:1');
+  };
+
+  it('mixes it when the clips are there, and any other while they are made', () => {
+    expect(needsOf({})).toEqual(['lines:one']);
+    expect(needsOf({ keepVendorAudio: true })).toEqual(['lines:one', 'footage:one']);
+    expect(needsOf({ keepVendorAudio: true, board: [1] })).toEqual(['lines:one', 'footage:one']);
+  });
+});
+
 describe('a film of a board as it stands', () => {
   const plans = planOf({ kind: 'drama', input: { board: [2] } });
 

@@ -97,3 +97,18 @@ export async function filmOf(jumu: Jumu, id: string) {
   const file = Buffer.from(await (await jumu.download(video.url)).arrayBuffer());
   return { video, facts: await factsOf(file) };
 }
+
+/** What ffmpeg says of a sound: its length, its loudness, and the mean level of its first and its last 10 ms in dB. */
+export async function factsOfSound(path: string): Promise<{ seconds: number; lufs: number; edges: number[] }> {
+  const probe = await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_format', path]);
+  const seconds = Number((JSON.parse(probe.stdout) as { format: { duration: string } }).format.duration);
+  const measured = async (filter: string) =>
+    (await run('ffmpeg', ['-nostdin', '-i', path, '-map', '0:a', '-af', filter, '-f', 'null', '-'])).stderr;
+  const summary = await measured('ebur128');
+  const lufs = Number(/I:\s+(-?[\d.]+) LUFS/.exec(summary.slice(summary.lastIndexOf('Summary')))?.[1]);
+  const edges = [0, seconds - 0.01].map(async (start) => {
+    const words = await measured(`atrim=start=${start}:duration=0.01,volumedetect`);
+    return Number(/mean_volume: (-?[\d.]+) dB/.exec(words)?.[1] ?? -Infinity);
+  });
+  return { seconds, lufs, edges: await Promise.all(edges) };
+}

@@ -22,12 +22,15 @@ import { filmOutput } from '../film-output.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type Cut, type CutOutput, FilmCutter } from './film-cutter.js';
+import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
 import { type Voice, voiceStems } from './voice-stems.js';
 
 interface Soundtrack {
   score: Score;
   voices: { key: string; startFrame: number }[];
   hasMusic: boolean;
+  /** Absent where no clip's own sound is kept. */
+  kept?: KeptSound[];
 }
 
 /** Cuts clips and sound into episodes and the film. Nothing leaves here that did not pass its checks. */
@@ -60,17 +63,18 @@ export class AssemblyStage extends Stage {
     }
   }
 
-  /** The episode's sound needs no picture: it is made while the clips are. */
+  /** The episode's sound needs no picture, but for clips whose own sound is kept: it is made while the clips are. */
   private sound(work: Work): Task<SoundOutput> {
     const { job, subject, inputs } = work;
     const plan = inputs.get(`board:${subject}`) as EpisodePlan;
-    const { frames, voices, scenes } = soundtrackOf(plan, inputs);
+    const { frames, voices, shots, scenes } = soundtrackOf(plan, inputs);
+    const kept = keptSounds(job.input, shots, inputs);
     const score: Score = {
       seconds: frames / FRAMES_PER_SECOND,
       sections: scenes,
       seed: hashOf(`${job.prompt}:${plan.episode}`),
     };
-    const soundtrack: Soundtrack = { score, voices, hasMusic: job.input.music };
+    const soundtrack: Soundtrack = { score, voices, hasMusic: job.input.music, ...(kept.length > 0 && { kept }) };
     return {
       facts: () => soundtrack,
       make: () =>
@@ -83,7 +87,7 @@ export class AssemblyStage extends Stage {
 
   private async mix(
     { job, step, signal }: Work,
-    { score, voices, hasMusic }: Soundtrack,
+    { score, voices, hasMusic, kept = [] }: Soundtrack,
     directory: string,
   ): Promise<string> {
     const music = hasMusic ? join(directory, 'music.wav') : null;
@@ -92,6 +96,7 @@ export class AssemblyStage extends Stage {
     const spoken = voices.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
     const stems: Stem[] = [
       ...(await voiceStems(this.storage, spoken, signal)),
+      ...(await footageStems(this.media, this.storage, kept, directory, signal)),
       ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
       { role: 'ambience', path: ambience, startSec: 0 },
     ];

@@ -7,6 +7,7 @@ import { type Asset } from '../../storage/asset.entity.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput } from '../film-plan.js';
+import { footageStems, type KeptSound } from './footage-sounds.js';
 import { Scratch } from '../scratch.js';
 import { voiceStems } from './voice-stems.js';
 
@@ -24,19 +25,22 @@ export class ClipFiles {
     return this.scratch.within(step, work);
   }
 
-  /** The clip with its own voices, as a shot is watched by itself; the film's sound is mixed for the whole film. */
-  async withVoices(
+  /** The clip with what is heard in it, as a shot is watched by itself; the film's sound is mixed for the whole film. */
+  async withSound(
     directory: string,
     clip: string,
     frames: number,
-    lines: ClipOutput['lines'],
+    { lines, kept }: { lines: ClipOutput['lines']; kept: KeptSound[] },
     signal: AbortSignal,
   ): Promise<string> {
     const seconds = frames / FRAMES_PER_SECOND;
     const sound = join(directory, 'voices.wav');
     const out = join(directory, 'spoken.mp4');
     const voices = lines.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
-    const stems = await voiceStems(this.storage, voices, signal);
+    const stems = [
+      ...(await voiceStems(this.storage, voices, signal)),
+      ...(await footageStems(this.media, this.storage, kept, directory, signal)),
+    ];
     await this.media.mix({ seconds, stems }, sound, signal);
     await this.media.withSound(clip, { path: sound, startSec: 0, seconds }, out, signal);
     return out;

@@ -15,6 +15,7 @@ import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
+import { keptSounds, type KeptSound } from './footage-sounds.js';
 import { FootageStep } from './footage-step.js';
 import { ReelStep } from './reel-step.js';
 import { ShotMedia } from './shot-media.js';
@@ -53,11 +54,14 @@ export class ClipsStage extends Stage {
   private async clip(work: Work): Promise<Task<ClipOutput>> {
     const shot = await this.reader.shot(work.subject, work.inputs);
     const { plan, lines, isOwn } = await this.planner.clip(work, shot);
+    const { frames } = plan.shot;
+    const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
     return {
-      facts: () => ({ plan, lines, isOwn }),
+      // What is not kept is no fact: the clip is the same as if nobody had asked.
+      facts: () => ({ plan, lines, isOwn, ...(kept.length > 0 && { kept }) }),
       make: async () => {
         await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
-        return this.render(work, plan, { lines, isOwn });
+        return this.render(work, plan, { lines, isOwn, kept });
       },
       apply: (transaction, result) => this.show(transaction, shot, result),
     };
@@ -66,12 +70,12 @@ export class ClipsStage extends Stage {
   private render(
     { job, step, signal, report }: Work,
     plan: StoredClipPlan,
-    { lines, isOwn }: { lines: PlacedLine[]; isOwn: boolean },
+    { lines, isOwn, kept }: { lines: PlacedLine[]; isOwn: boolean; kept: KeptSound[] },
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const silent = join(directory, 'clip.mp4');
       await this.media.clip(await this.planner.located(plan, signal), silent, signal, report);
-      const spoken = await this.files.withVoices(directory, silent, plan.shot.frames, lines, signal);
+      const spoken = await this.files.withSound(directory, silent, plan.shot.frames, { lines, kept }, signal);
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
       const { frames, size, camera } = plan.shot;
