@@ -7,6 +7,7 @@ const END = '<!-- /stages -->';
 const SCOPES: Record<StepPlan['per'], string> = {
   job: 'one',
   episode: 'one per episode',
+  character: 'one per person, where the image model looks at references',
   shot: 'one per shot',
   'first shot': 'one per episode',
   'last shot': 'one per episode',

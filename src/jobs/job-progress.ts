@@ -1,6 +1,6 @@
 import { isUuid } from '../common/uuid.js';
 import { type JobTransaction, type StageState, type StepRow } from './ledger.js';
-import { planOf, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
+import { planOf, PORTRAIT, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
 
 /** SQL: nobody has told a job's progress in the last quarter of a second. */
 export const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;
@@ -90,6 +90,6 @@ async function writeProgress({ em, job }: JobTransaction, progress: number): Pro
 
 /** The shot that a step is for. */
 export function shotOf(item: string): string | null {
-  const subject = item.split(':')[1];
-  return subject !== undefined && isUuid(subject) ? subject : null;
+  const [part, subject] = item.split(':');
+  return subject !== undefined && part !== PORTRAIT && isUuid(subject) ? subject : null;
 }

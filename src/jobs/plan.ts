@@ -19,12 +19,18 @@ export type JobKind = (typeof JOB_KINDS)[number];
 /** What of a request decides which steps its job has. */
 type PlanInput = Pick<JobInput, 'board' | 'pictureUrl' | 'keepVendorAudio'>;
 
-/** One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode. */
+/**
+ * One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode, and a
+ * character is somebody whose portrait the pictures are to be like.
+ */
 export interface StepPlan {
   stage: StageName;
   part: string;
-  per: 'job' | 'episode' | 'shot' | 'first shot' | 'last shot';
-  /** Parts that must be done: of the same shot, the same episode, or all of them where this step is for more. */
+  per: 'job' | 'episode' | 'character' | 'shot' | 'first shot' | 'last shot';
+  /**
+   * Parts that must be done: of the same shot, the same episode, those who are seen in the shot, or all of them where this
+   * step is for more.
+   */
   after: string[];
   /** Parts of the shot before that must be done where this shot's transition shows it. */
   afterPrevious: string[];
@@ -33,6 +39,9 @@ export interface StepPlan {
 }
 
 const MINUTES = 60;
+
+/** The part of the steps that are for one person; their items end with the character's id. */
+export const PORTRAIT = 'portrait';
 
 const SCRIPTING: StepPlan[] = [
   { stage: 'style', part: 'bible', per: 'job', after: [], queue: 'script', timeLimitSec: 10 * MINUTES },
@@ -51,9 +60,17 @@ const FILMING: StepPlan[] = [
   { stage: 'moderation', part: 'script', per: 'job', after: ['episode'], queue: 'script', timeLimitSec: 5 * MINUTES },
   {
     stage: 'images',
+    part: PORTRAIT,
+    per: 'character',
+    after: ['script', 'board'],
+    queue: 'image',
+    timeLimitSec: 25 * MINUTES,
+  },
+  {
+    stage: 'images',
     part: 'picture',
     per: 'shot',
-    after: ['script', 'board'],
+    after: ['script', 'board', PORTRAIT],
     queue: 'image',
     timeLimitSec: 25 * MINUTES,
   },
@@ -210,6 +227,8 @@ export function stagesOf(plans: StepPlan[]): StageName[] {
 export interface PlannedShot {
   id: string;
   shows: string | null;
+  /** Ids of those who are seen in it and are to have a portrait; absent: nobody is. */
+  portraits?: string[];
 }
 
 export interface PlannedStep {
@@ -219,7 +238,7 @@ export interface PlannedStep {
   dependsOn: string[];
 }
 
-const DYNAMIC = ['shot', 'first shot', 'last shot'];
+const DYNAMIC = ['character', 'shot', 'first shot', 'last shot'];
 
 /** Parts of steps that exist only once a storyboard has planned them. */
 export const PER_SHOT_PARTS: ReadonlySet<string> = new Set(
@@ -258,24 +277,35 @@ export function initialSteps(
 /** The steps that shots bring, in their order: those of an episode's storyboard, or (null) those a job is for. */
 export function shotSteps(plans: StepPlan[], episode: number | null, shots: PlannedShot[]): PlannedStep[] {
   const perOf = new Map(plans.map((plan) => [plan.part, plan.per]));
-  const first = shots[0];
-  const last = shots.at(-1);
   return plans
     .filter((plan) => DYNAMIC.includes(plan.per))
-    .flatMap((plan) => {
-      const subjects = plan.per === 'shot' ? shots : [plan.per === 'first shot' ? first : last];
-      return subjects.flatMap((shot) => {
-        if (!shot) {
-          return [];
-        }
-        const own = plan.after.map((part) => {
+    .flatMap((plan) =>
+      subjectsOf(plan, shots).map(({ id, shows, portraits = [] }) => {
+        const own = plan.after.flatMap((part) => {
           const per = perOf.get(part);
-          return per === 'job' ? part : itemOf(part, per === 'episode' && episode !== null ? episode : shot.id);
+          if (per === 'character') {
+            return portraits.map((each) => itemOf(part, each));
+          }
+          return per === 'job' ? part : itemOf(part, per === 'episode' && episode !== null ? episode : id);
         });
-        const previous = shot.shows ? plan.afterPrevious.map((part) => itemOf(part, shot.shows ?? '')) : [];
-        return [{ plan, item: itemOf(plan.part, shot.id), dependsOn: [...own, ...previous] }];
-      });
-    });
+        const previous = shows ? plan.afterPrevious.map((part) => itemOf(part, shows)) : [];
+        return { plan, item: itemOf(plan.part, id), dependsOn: [...own, ...previous] };
+      }),
+    );
+}
+
+/** What there is a step of a plan for: each shot, one of them, or whoever is seen in them. */
+function subjectsOf({ per }: StepPlan, shots: PlannedShot[]): PlannedShot[] {
+  switch (per) {
+    case 'character':
+      return [...new Set(shots.flatMap(({ portraits = [] }) => portraits))].map((id) => ({ id, shows: null }));
+    case 'first shot':
+      return shots.slice(0, 1);
+    case 'last shot':
+      return shots.slice(-1);
+    default:
+      return shots;
+  }
 }
 
 /** What steps of an episode wait for, in addition, once its shots are known: item → items. */

@@ -109,6 +109,30 @@ describe('the film', () => {
     expect(steps.filter(({ plan }) => plan.part === 'end').map(({ item }) => item)).toEqual(['end:three']);
   });
 
+  it('makes one portrait for each person, and lets pictures wait for those of whom they show', () => {
+    const seen = [
+      { id: 'one', shows: null, portraits: ['lin', 'gu'] },
+      { id: 'two', shows: 'one', portraits: ['gu'] },
+      { id: 'three', shows: null, portraits: [] },
+    ];
+    const withPortraits = shotSteps(PLANS.drama, 1, seen);
+    const needs = Object.fromEntries(withPortraits.map(({ item, dependsOn }) => [item, dependsOn]));
+    expect(withPortraits.filter(({ plan }) => plan.part === 'portrait')).toHaveLength(2);
+    expect(needs).toMatchObject({
+      'portrait:lin': ['script', 'board:1'],
+      'portrait:gu': ['script', 'board:1'],
+      'picture:one': ['script', 'board:1', 'portrait:lin', 'portrait:gu'],
+      'picture:two': ['script', 'board:1', 'portrait:gu'],
+      'picture:three': ['script', 'board:1'],
+      'footage:one': ['board:1', 'picture:one'],
+    });
+  });
+
+  it('makes no portraits where nobody is to have one', () => {
+    expect(steps.filter(({ plan }) => plan.part === 'portrait')).toEqual([]);
+    expect(steps).toHaveLength(3 * 5 + 2);
+  });
+
   it('makes the cut wait for every clip of its episode', () => {
     const added = addedDependencies(PLANS.drama, 1, steps);
     expect(added.get('cut:1')).toEqual(
