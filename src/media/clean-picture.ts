@@ -26,6 +26,7 @@ const TIMEOUT_SEC = 60;
 const CPU_SEC = 30;
 const MEMORY_BYTES = 2 * 1024 ** 3;
 const PAGE_BYTES = 4096;
+const GLANCE_SIDE = 64;
 
 /** Encodes the picture anew, which leaves behind what else the file held: position, owner, thumbnails, other files. */
 export async function cleanPicture(path: string, out: string, tools: MediaTools): Promise<PictureFacts> {
@@ -35,6 +36,23 @@ export async function cleanPicture(path: string, out: string, tools: MediaTools)
   } catch (error) {
     throw verdictOf(error);
   }
+}
+
+/**
+ * How far the greys of a clean picture are from one another: the standard deviation of a small copy, in which noise is
+ * gone. As the renderer does it, what lies behind a transparent one is black.
+ */
+export async function contrastOf(path: string): Promise<number> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  const { data } = await sharp(path, { limitInputPixels: PIXEL_LIMIT })
+    .resize(GLANCE_SIDE, GLANCE_SIDE, { fit: 'fill' })
+    .flatten({ background: '#000000' })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const mean = data.reduce((sum, grey) => sum + grey, 0) / data.length;
+  return Math.sqrt(data.reduce((sum, grey) => sum + (grey - mean) ** 2, 0) / data.length);
 }
 
 /** Limits as ffmpeg has them; this process lives on, so what it has taken already (of memory Node reserves much) is added. */

@@ -218,6 +218,13 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
+  /** How far the greys of a picture of ours are from one another, 0 (one colour) to 127. */
+  contrast(path: string, signal: AbortSignal): Promise<number> {
+    return this.perform(signal, async (tools, stop) => {
+      return (await this.pictures.run({ kind: 'contrast', path: resolve(path) }, tools, stop)) as number;
+    });
+  }
+
   /** Decodes a clip once, completely: frames, size, format, black and frozen stretches. */
   checkClip(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
     return this.perform(signal, (tools, stop) => checkClipFile(tools, resolve(path), expectation, stop));

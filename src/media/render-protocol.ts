@@ -8,7 +8,8 @@ export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
   | { kind: 'clip'; plan: ClipPlan; out: string }
   | { kind: 'mix'; plan: SoundPlan; out: string }
-  | { kind: 'picture'; path: string; out: string };
+  | { kind: 'picture'; path: string; out: string }
+  | { kind: 'contrast'; path: string };
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };
@@ -20,7 +21,7 @@ export type WorkerMessage =
 
 /** Tasks with the same affinity share rasters: the set at its time, weather and seed. */
 export function affinityOf(task: RenderTask): string | null {
-  if (task.kind === 'mix' || task.kind === 'picture') {
+  if (task.kind !== 'clip' && task.kind !== 'still') {
     return null;
   }
   const { source } = task.kind === 'clip' ? task.plan.shot : task.shot;

@@ -44,6 +44,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { cleanPicture } = await import('./clean-picture.js');
       return cleanPicture(task.path, task.out, tools);
     }
+    case 'contrast': {
+      const { contrastOf } = await import('./clean-picture.js');
+      return contrastOf(task.path);
+    }
   }
 }
 
