@@ -23,6 +23,8 @@ export interface ChainWish {
   wanted: string[] | null;
   /** Only what is wanted (or, where nothing is, the first of the chain) may do it. Default true. */
   allowFallback?: boolean;
+  /** A provider whose work was of no use: others are asked instead, where there are any and they may. */
+  without?: string;
 }
 
 export interface ChainRequest extends ChainWish {
@@ -95,14 +97,20 @@ export class ProviderChain {
   /** Who would be asked, in order. Throws PROVIDER_UNAVAILABLE when only unconfigured ones may do it. */
   resolve<Capability extends ModelCapability>(
     capability: Capability,
-    { wanted, allowFallback = true }: ChainWish,
+    { wanted, allowFallback = true, without }: ChainWish,
   ): ChainChoice<ModelOf[Capability]> {
     const wishes = wanted ?? [];
     const chain = this.chainOf(capability).ids;
     const ids = wishes.length === 0 ? chain : allowFallback ? [...wishes, ...chain] : wishes;
     const found = ids.map((id) => this.registry.find(capability, id)).filter((model) => model !== null);
     const models = [...new Set(found)].slice(0, wishes.length === 0 && !allowFallback ? 1 : undefined);
+    const others = allowFallback ? models.filter(({ provider }) => provider !== without) : [];
     const [first] = models;
+    const [other] = others;
+    if (without !== undefined && other) {
+      const why = `${without} failed: ${'INVALID_OUTPUT' satisfies JobErrorCode}`;
+      return { models: others, degraded: { wanted: without, used: other.provider, why } };
+    }
     const why = wishes.map((id) => `${parseModelId(id).provider} is not configured`).join('; ');
     if (first === undefined) {
       const args = { wanted: wishes.map((id) => parseModelId(id).provider) };

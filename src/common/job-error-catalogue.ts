@@ -271,6 +271,10 @@ export const JOB_SENTENCES = {
     en: '{provider} gave an unusable answer: no sound',
     zh: '{provider} 返回的结果无法使用：没有声音',
   },
+  'INVALID_OUTPUT.picture_faults': {
+    en: '{provider} gave an unusable picture: {faults}',
+    zh: '{provider} 生成的图片无法使用：{faults}',
+  },
   'INVALID_OUTPUT.pictures': {
     en: 'The clip of the video model has no pictures',
     zh: '视频模型生成的片段没有画面',

@@ -62,6 +62,8 @@ export interface StepRow {
   provider: string | null;
   model: string | null;
   time_limit_sec: number;
+  /** Why its last try failed; null: there was none, or it has been done since. */
+  error: JobFailure | null;
 }
 
 /** A transaction that holds a job's row: what it emits and whom it wakes is done when it has committed. */

@@ -1,6 +1,12 @@
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
-import { type FrameSource, FRAMES_PER_SECOND, type RenderProfile, type ShotPicture } from '../media/timeline.js';
+import {
+  type Check,
+  type FrameSource,
+  FRAMES_PER_SECOND,
+  type RenderProfile,
+  type ShotPicture,
+} from '../media/timeline.js';
 import { type AmbienceKind, type ScoreSection } from '../offline/composer.js';
 import { type Mood, type ShotTransition } from '../offline/story.js';
 import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
@@ -59,6 +65,14 @@ export interface PictureOutput {
   source: StoredSource;
   /** The user's, or out of a clip of the user's. */
   isOwn?: boolean;
+  /** What was looked at, where it did not pass and is used all the same. */
+  checks?: Check[];
+}
+
+/** Output of `images/portrait:<character>`; `key` is null where nothing was to be made. */
+export interface PortraitOutput extends PictureOutput {
+  /** What it shows: of somebody who is described otherwise by now, it is no portrait any more. */
+  prompt: string;
 }
 
 export interface SpokenOutput {

@@ -4,15 +4,21 @@ import { type CharacterLook } from '../art/look.js';
 import { JobError } from '../common/errors.js';
 import { type Voice } from '../offline/voices.js';
 import { castPeople, type Person } from '../projects/casting.js';
-import { plannedShot, type ShotFacts } from './film-plan.js';
+import { type Appearance } from '../projects/character.entity.js';
+import { itemOf, PORTRAIT } from '../jobs/plan.js';
+import { plannedShot, type PortraitOutput, type ShotFacts } from './film-plan.js';
 
 export interface FilmCharacter {
+  id: string;
   name: string;
   description: string;
+  appearance: Appearance;
   look: CharacterLook;
   voice: Voice;
   /** The picture that a user has given of this person. */
   reference: string | null;
+  /** In which the whole project is drawn. */
+  style: string | null;
 }
 
 /** A shot with its scene, as the film needs it. */
@@ -88,20 +94,30 @@ export class FilmReader {
   }
 
   async characters(projectId: string): Promise<FilmCharacter[]> {
-    const rows = await this.em.fork().execute<(Person & { genre: string | null; reference: string | null })[]>(
-      `select c.name, c.description, c.appearance, c.look, c.voice, c.reference_key as reference, p.genre
+    const rows = await this.em.fork().execute<PersonRow[]>(
+      `select c.id, c.name, c.description, c.appearance, c.look, c.voice, c.reference_key as reference, p.genre, p.style
        from characters c join projects p on p.id = c.project_id where p.id = ? order by c.created_at, c.id`,
       [projectId],
     );
     const people = castPeople(rows, rows[0]?.genre ?? null);
-    return people.map(({ name, description, look, voice, reference }) => ({
-      name,
-      description,
-      look,
-      voice,
-      reference,
-    }));
+    return people.map(({ genre: _, ...person }) => person);
   }
+
+  /** The newest portraits of some characters that films of the project have had made, by the character's id. */
+  async portraits(projectId: string, characterIds: string[]): Promise<Map<string, PortraitOutput>> {
+    const rows = await this.em.fork().execute<{ id: string; output: PortraitOutput }[]>(
+      `select distinct on (s.item) split_part(s.item, ':', 2) as id, s.output
+       from job_steps s join jobs j on j.id = s.job_id
+       where j.project_id = ? and s.item = any(?::text[]) and s.state = 'done' and s.output->>'key' is not null
+       order by s.item, s.completed_at desc`,
+      [projectId, `{${characterIds.map((id) => itemOf(PORTRAIT, id)).join(',')}}`],
+    );
+    return new Map(rows.map(({ id, output }) => [id, output]));
+  }
+}
+
+interface PersonRow extends Person, Pick<FilmCharacter, 'id' | 'reference' | 'style'> {
+  genre: string | null;
 }
 
 const isSpoken = ({ line }: { line: string }) => /\S/.test(line);

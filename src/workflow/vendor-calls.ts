@@ -68,6 +68,11 @@ export class VendorCalls {
     return this.chain.preferred(capability, wish);
   }
 
+  /** So many pictures are looked at by the model whose pictures one wants. */
+  mostReferences(wish: ChainWish): number {
+    return this.chain.resolve('image', wish).models[0]?.maxReferences ?? 0;
+  }
+
   /** Lets the first provider that can do it answer. */
   async ask<Capability extends keyof ModelOf, T>(
     { step, signal }: Pick<Work, 'step' | 'signal'>,

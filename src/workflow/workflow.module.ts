@@ -18,7 +18,9 @@ import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
 import { FootageStep } from './stages/footage-step.js';
+import { PictureMaker } from './stages/picture-maker.js';
 import { PictureStep } from './stages/picture-step.js';
+import { PortraitStep } from './stages/portrait-step.js';
 import { DownloadStep } from './stages/download-step.js';
 import { FilmCutter } from './stages/film-cutter.js';
 import { ImagesStage } from './stages/images.stage.js';
@@ -65,7 +67,9 @@ const STAGES = [
     FilmCutter,
     FilmReader,
     FootageStep,
+    PictureMaker,
     PictureStep,
+    PortraitStep,
     Orchestrator,
     OwnPictures,
     PictureFiles,

@@ -51,6 +51,21 @@ function newCall(failures: Record<string, JobErrorCode | Error>) {
   return { asked, call };
 }
 
+describe('somebody whose work was of no use', () => {
+  const wish = { wanted: ['openai'], without: 'openai' };
+
+  it('is not asked again, and it is told who is', () => {
+    const { models, degraded } = newChain(['openai', 'ollama']).resolve('script', wish);
+    expect(models.map(({ provider }) => provider)).toEqual(['ollama', 'local']);
+    expect(degraded).toEqual({ wanted: 'openai', used: 'ollama', why: 'openai failed: INVALID_OUTPUT' });
+  });
+
+  it('is asked again where nobody else may do it', () => {
+    const { models, degraded } = newChain(['openai']).resolve('script', { ...wish, allowFallback: false });
+    expect([models.map(({ provider }) => provider), degraded]).toEqual([['openai'], null]);
+  });
+});
+
 describe('who is asked', () => {
   it.each<[string, string[], string[] | null, string[] | null, string[]]>([
     [

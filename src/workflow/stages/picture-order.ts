@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
+import { type ChainWish } from '../../ai/provider-chain.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
@@ -10,11 +11,16 @@ import { type FilmCharacter, type FilmShot } from '../film-reader.js';
 /** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
 export interface PictureOrder {
   request: Omit<PictureRequest, 'references'>;
-  /** Keys of the pictures that it is to be like. */
+  /** Keys of the pictures that it is to be like: those of its people come first. */
   references: string[];
+  /** Whom the first of the references show, in their order; absent: nobody. */
+  faces?: string[];
 }
 
-const MOST_REFERENCES = 8;
+/** Whom a job wants its pictures of. */
+export function imageWish({ input }: Pick<JobRow, 'input'>): ChainWish {
+  return { wanted: input.wanted.image, allowFallback: input.allowFallback };
+}
 
 const MIMES: Record<string, string> = {
   '.png': 'image/png',
@@ -28,7 +34,8 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
   const { scene } = shot;
   const people = shot.cast.flatMap((name) => characters.filter((character) => character.name === name));
   const looks = people.map(({ name, description }) => `${name}: ${description}`).join('; ');
-  const faces = people.flatMap(({ reference }) => reference ?? []);
+  const known = new Map(people.flatMap(({ name, reference }) => (reference === null ? [] : [[reference, name]])));
+  const faces = [...known.keys()];
   return {
     request: {
       prompt: [scene.style, shot.description, shot.form_data.lighting, looks].filter(Boolean).join('. '),
@@ -43,7 +50,8 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
       // Of what is seen, not of ids: another job draws the same place again.
       seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
     },
-    references: [...new Set([...faces, ...(job.input.references ?? [])])].slice(0, MOST_REFERENCES),
+    references: [...new Set([...faces, ...(job.input.references ?? [])])],
+    ...(faces.length > 0 && { faces: [...known.values()] }),
   };
 }
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
-import { type ImageModel, type PictureReference } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
-import { Storage } from '../../storage/storage.js';
+import { itemOf, PORTRAIT } from '../../jobs/plan.js';
 import { noteDegraded } from '../degraded.js';
-import { type PictureOutput } from '../film-plan.js';
-import { FilmReader, type FilmShot } from '../film-reader.js';
+import { type PictureOutput, type PortraitOutput } from '../film-plan.js';
+import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
-import { billed, VendorCalls } from '../vendor-calls.js';
-import { PictureFiles } from './picture-files.js';
-import { pictureAt, pictureOrder, type PictureOrder } from './picture-order.js';
+import { VendorCalls } from '../vendor-calls.js';
+import { noteFlaws, PictureMaker } from './picture-maker.js';
+import { imageWish, pictureOrder, type PictureOrder } from './picture-order.js';
+import { portraitOrder } from './portrait-order.js';
 import { ShotMedia } from './shot-media.js';
 
 /** Has a shot's picture drawn or bought, like the pictures of those who are in it. */
@@ -20,19 +20,21 @@ export class PictureStep {
     private readonly reader: FilmReader,
     private readonly vendors: VendorCalls,
     private readonly models: ModelRegistry,
-    private readonly files: PictureFiles,
-    private readonly storage: Storage,
+    private readonly maker: PictureMaker,
     private readonly shots: ShotMedia,
   ) {}
 
   async task(work: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
     const { job, step } = work;
-    const order = pictureOrder(job, shot, await this.reader.characters(job.project_id ?? ''));
-    const wish = { wanted: job.input.wanted.image, allowFallback: job.input.allowFallback };
+    const wish = imageWish(job);
+    const people = await this.reader.characters(job.project_id ?? '');
+    const cast = people.filter(({ name }) => shot.cast.includes(name));
+    const order = pictureOrder(job, shot, await this.withPortraits(work, cast, wish));
     return {
       facts: () => ({ ...order, by: this.vendors.preferred('image', wish) }),
       make: () => this.paint(work, shot.id, order, wish),
       apply: async (transaction, result) => {
+        await noteFlaws(transaction, step, result);
         await this.noteUnused(transaction, step, order, result.credit);
         await this.show(transaction, shot.id, result);
       },
@@ -42,33 +44,28 @@ export class PictureStep {
   private async paint(
     work: Work,
     shotId: string,
-    { request, references: keys }: PictureOrder,
+    order: PictureOrder,
     wish: ChainWish,
   ): Promise<Outcome<PictureOutput>> {
-    const { step, signal, tell } = work;
-    if (step.operation === null) {
-      await tell((transaction) => this.shots.begin(transaction, shotId, 'image'));
+    if (work.step.operation === null) {
+      await work.tell((transaction) => this.shots.begin(transaction, shotId, 'image'));
     }
-    const generated = await this.vendors.generate(work, {
-      capability: 'image',
-      wish,
-      quote: (model) => model.quote({ ...request, references: [] }),
-      request: async (model) => ({ ...request, references: await this.referencesFor(model, keys, signal) }),
-    });
-    if ('again' in generated) {
-      return generated;
-    }
-    const { result: picture, ...paid } = generated;
-    return { output: await this.files.keep(step, picture, signal).catch(billed(paid.costUsd)), ...paid };
+    return this.maker.make(work, order, wish);
   }
 
-  private referencesFor(
-    model: Pick<ImageModel, 'maxReferences'>,
-    keys: string[],
-    signal: AbortSignal,
-  ): Promise<PictureReference[]> {
-    const used = keys.slice(0, model.maxReferences);
-    return Promise.all(used.map(async (key) => pictureAt(await this.storage.pathOf(key, signal))));
+  /** The cast, with portraits for those of whom their user has given no picture: this film's, else an earlier one's. */
+  private async withPortraits({ job, inputs }: Work, cast: FilmCharacter[], wish: ChainWish): Promise<FilmCharacter[]> {
+    const faceless = cast.filter(({ reference }) => reference === null).map(({ id }) => id);
+    if (faceless.length === 0 || this.vendors.mostReferences(wish) === 0) {
+      return cast;
+    }
+    const known = await this.reader.portraits(job.project_id ?? '', faceless);
+    return cast.map((person) => {
+      const made = inputs.get(itemOf(PORTRAIT, person.id)) as PortraitOutput | undefined;
+      const portrait = made ?? known.get(person.id);
+      const reference = portrait && isLike(portrait, person) ? portrait.key : null;
+      return { ...person, reference: person.reference ?? reference };
+    });
   }
 
   /** A picture that is not like the user's is made all the same; the job says so. */
@@ -96,4 +93,9 @@ export class PictureStep {
     const provider = credit?.provider ?? null;
     await this.shots.setImage(transaction, shotId, { status: 'completed', job_id, key, provider, error: null });
   }
+}
+
+/** A drawing of ours that had to stand in, or what has faults, is no picture to be like. */
+function isLike({ source, checks, prompt }: PortraitOutput, person: FilmCharacter): boolean {
+  return source?.kind === 'still' && !checks && prompt === portraitOrder(person).request.prompt;
 }

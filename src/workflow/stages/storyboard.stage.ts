@@ -2,21 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { promptVersion } from '../../ai/prompt-version.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
-import { type JobTransaction } from '../../jobs/ledger.js';
-import { addedDependencies, planOf, shotSteps } from '../../jobs/plan.js';
+import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
+import { addedDependencies, planOf, PORTRAIT, shotSteps } from '../../jobs/plan.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { type EpisodePlan } from '../film-plan.js';
+import { type EpisodePlan, type PlannedShot } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
+import { imageWish } from './picture-order.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
 import { NO_IMAGE, NO_VIDEO } from '../../scenes/shot.entity.js';
 import { planEpisode, sceneRecords, withNewIds } from './written-board.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
+
+type Sitters = ReadonlyMap<string, string>;
 
 /** Breaks an episode into shots, or takes those that are there, and plans everything that is made of them. */
 @Injectable()
@@ -32,12 +35,26 @@ export class StoryboardStage extends Stage {
     super();
   }
 
-  prepare(work: Work): Promise<Task<EpisodePlan>> {
-    return Promise.resolve(work.job.input.board ? this.standing(work) : this.written(work));
+  async prepare(work: Work): Promise<Task<EpisodePlan>> {
+    const sitters = await this.sittersOf(work.job);
+    return work.job.input.board ? this.standing(work, sitters) : this.written(work, sitters);
+  }
+
+  /**
+   * Who is to have a portrait: everyone of whom the user has given no picture, where one wants a model that would look at
+   * it. By name.
+   */
+  private async sittersOf(job: JobRow): Promise<Sitters> {
+    const isPlanned = planOf(job).some(({ part }) => part === PORTRAIT);
+    if (!isPlanned || this.vendors.mostReferences(imageWish(job)) === 0) {
+      return new Map();
+    }
+    const people = await this.reader.characters(job.project_id ?? '');
+    return new Map(people.filter(({ reference }) => reference === null).map(({ name, id }) => [name, id]));
   }
 
   /** The board as it is at this moment: whatever becomes of it then, the film is of what it was. */
-  private standing({ job, subject }: Work): Task<EpisodePlan> {
+  private standing({ job, subject }: Work, sitters: Sitters): Task<EpisodePlan> {
     const episode = Number(subject);
     return {
       make: async () => {
@@ -50,11 +67,11 @@ export class StoryboardStage extends Stage {
         const title = (await this.reader.episodeTitle(projectId, episode)) ?? seriesTitle;
         return { output: planBoard({ episode, title, seriesTitle, language: job.input.language, rows }) };
       },
-      apply: (transaction, { output }) => planSteps(transaction, output),
+      apply: (transaction, { output }) => planSteps(transaction, output, sitters),
     };
   }
 
-  private written(work: Work): Task<EpisodePlan> {
+  private written(work: Work, sitters: Sitters): Task<EpisodePlan> {
     const { job, step, subject, inputs } = work;
     const { input } = job;
     const episode = Number(subject);
@@ -95,7 +112,7 @@ export class StoryboardStage extends Stage {
         await transaction.em.execute('select 1 from projects where id = ? for no key update', [job.project_id]);
         await this.dropScenes(transaction, episode, earlier);
         await saveEpisode(transaction, output, script);
-        await planSteps(transaction, output);
+        await planSteps(transaction, output, sitters);
       },
     };
   }
@@ -173,14 +190,25 @@ async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, scrip
 }
 
 /** The steps that make an episode's shots and wait for them. */
-async function planSteps(transaction: JobTransaction, { episode, scenes }: EpisodePlan): Promise<void> {
+async function planSteps(
+  transaction: JobTransaction,
+  { episode, scenes }: EpisodePlan,
+  sitters: Sitters,
+): Promise<void> {
   const plans = planOf(transaction.job);
   const shots = scenes.flatMap((scene) => scene.shots);
-  const planned = shots.map(({ id, transitionFrames }, index) => ({
+  const planned = shots.map(({ id, transitionFrames, facts }, index) => ({
     id,
     shows: transitionFrames > 0 ? (shots[index - 1]?.id ?? null) : null,
+    portraits: portraitsIn(facts, sitters),
   }));
   const steps = shotSteps(plans, episode, planned);
   await addSteps(transaction, steps);
   await addDependencies(transaction, addedDependencies(plans, episode, steps));
+}
+
+/** Whose portraits a shot's picture is to be like; one of the user's, or out of the user's clip, is not made. */
+function portraitsIn({ cast, image, video }: PlannedShot['facts'], sitters: Sitters): string[] {
+  const isOwn = image.upload_id !== null || video.upload_id !== null;
+  return isOwn ? [] : cast.flatMap((name) => sitters.get(name) ?? []);
 }

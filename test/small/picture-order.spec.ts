@@ -1,0 +1,88 @@
+import { type CharacterLook } from '../../src/art/look.js';
+import { lookOf } from '../../src/art/wardrobe.js';
+import { NOTHING_SAID } from '../../src/projects/character.entity.js';
+import { type FilmCharacter, type FilmShot } from '../../src/workflow/film-reader.js';
+import { pictureOrder } from '../../src/workflow/stages/picture-order.js';
+import { portraitOrder } from '../../src/workflow/stages/portrait-order.js';
+
+function newPerson(name: string, changes: Partial<FilmCharacter> = {}): FilmCharacter {
+  const look = lookOf({ name, sex: 'female', age: 'young', hair: 'long', clothes: 'coat', glasses: false });
+  const voice = { id: 'female-1', pitch: 1, speed: 1 };
+  const given = { description: '', appearance: NOTHING_SAID, reference: null, style: '水墨', ...changes };
+  return { id: `id of ${name}`, name, look, voice, ...given };
+}
+
+describe('what the picture of a shot is to be like', () => {
+  const job = (references: string[] = []) => ({ input: { aspectRatio: '16:9', preview: false, references } }) as never;
+  const shot = (cast: string[]) =>
+    ({
+      cast,
+      lines: [],
+      description: '江边',
+      form_data: {},
+      scene: { location: '江边', style: null },
+    }) as unknown as FilmShot;
+  const cast = [
+    newPerson('林晚', { reference: 'lin.png' }),
+    newPerson('顾沉'),
+    newPerson('江野', { reference: 'jiang.png' }),
+    newPerson('叶子', { reference: 'ye.png' }),
+  ];
+
+  it('are its people, in the order in which they are seen, and then what its job names', () => {
+    const order = pictureOrder(job(['mood.png', 'lin.png']), shot(['江野', '顾沉', '林晚']), cast);
+    expect(order.references).toEqual(['jiang.png', 'lin.png', 'mood.png']);
+    expect(order.faces).toEqual(['江野', '林晚']);
+  });
+
+  it('is all that there is: the model takes of it what it can, and the rest is told', () => {
+    const many = Array.from({ length: 12 }, (_, index) => `${index}.png`);
+    expect(pictureOrder(job(many), shot(['林晚']), cast).references).toHaveLength(13);
+  });
+
+  it('names nobody where there are no pictures of people', () => {
+    const order = pictureOrder(job(['mood.png']), shot(['顾沉']), cast);
+    expect(order).toMatchObject({ references: ['mood.png'] });
+    expect(order).not.toHaveProperty('faces');
+  });
+});
+
+describe('a portrait', () => {
+  const promptOf = (changes: Partial<FilmCharacter> = {}, name = '林晚') =>
+    portraitOrder(newPerson(name, changes)).request.prompt;
+
+  it('shows one person before a plain background, as described, in the style of the project', () => {
+    const prompt = promptOf({ description: '外科医生' });
+    expect(prompt).toMatch(/^Reference portrait of one person: front view/);
+    expect(prompt).toMatch(
+      /a young woman, \w+ skin, long hair of the colour #\w{6}, a coat of the colour #\w{6}, no glasses/,
+    );
+    expect(prompt).toMatch(/外科医生\. 水墨$/);
+  });
+
+  it.each<[Partial<CharacterLook>, string]>([
+    [{ sex: 'male', age: 'elder' }, 'an old man, '],
+    [{ sex: 'female', age: 'child' }, 'a girl of about 8, '],
+    [{ sex: 'male', age: 'adult', glasses: true }, 'a man of about 40, '],
+    [{ clothes: 'hanfu', hair: 'bun' }, 'hair in a bun of the colour'],
+  ])('says how old somebody is, and what is worn: %j', (changes, words) => {
+    const { look } = newPerson('林晚');
+    expect(promptOf({ look: { ...look, ...changes } })).toContain(words);
+  });
+
+  it("takes the user's own words before ours", () => {
+    const appearance = { ...NOTHING_SAID, hair: '银色短发', clothes: 'coat', note: '左眼下有痣' };
+    const prompt = promptOf({ appearance });
+    expect(prompt).toContain('银色短发, a coat of the colour');
+    expect(prompt).toContain('左眼下有痣');
+    expect(prompt).not.toContain('long hair');
+  });
+
+  it('is the same for somebody of another name who looks alike, and another one for who does not', () => {
+    const { look } = newPerson('林晚');
+    const [one, other] = [newPerson('林晚', { look }), newPerson('苏青', { look })].map(portraitOrder);
+    expect(other).toEqual(one);
+    const grown = portraitOrder(newPerson('林晚', { look: { ...look, age: 'adult' } }));
+    expect(grown.request.seed).not.toBe(one?.request.seed);
+  });
+});
