@@ -29,12 +29,17 @@ interface Part {
   given: string;
 }
 
+/** How many people a story has, of whom its user has named so many. */
+export function castSize(episodes: number, given: number): number {
+  return Math.max(episodes >= 4 ? 4 : 3, Math.min(given, 6));
+}
+
 export function castOf(brief: StyleBrief, plot: Plot, genre: Genre): CharacterSketch[] {
   const random = new Random(plot.seed ^ 0xca57);
   const given = brief.characters
     .map(({ name, description }) => ({ name: cleanWords(name, 40), description: cleanWords(description, 200) }))
     .filter(({ name }) => name !== '');
-  const count = Math.max(brief.episodes >= 4 ? 4 : 3, Math.min(given.length, 6));
+  const count = castSize(brief.episodes, given.length);
   const parts: Part[] = [];
   for (let role = 0; role < count; role++) {
     parts.push(partOf(role, brief, plot, genre, given[role], parts, random));

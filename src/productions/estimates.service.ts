@@ -12,8 +12,10 @@ import { initialSteps, PLANS, shotSteps, type StageName, stagesOf } from '../job
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { shotsIn } from '../offline/director.js';
 import { secondsPerScene } from '../offline/layout.js';
+import { castSize } from '../offline/writer-cast.js';
 import { type EstimateDto, type StageEstimateDto } from './estimate.dto.js';
 import { type GenerateDramaDto } from './production.dto.js';
+import { type CharacterInputDto } from '../projects/character.dto.js';
 import { ProductionsService } from './productions.service.js';
 
 /** Shots are not all alike: how their lengths stand to the mean. Vendors bill by steps, so the mean alone is too cheap. */
@@ -28,6 +30,8 @@ interface Outline {
   scenes: number;
   shotsPerScene: number;
   shotSeconds: number;
+  /** People of whom the user gives no picture. */
+  faceless: number;
 }
 
 /** What a stage costs, and who does it. */
@@ -46,9 +50,9 @@ export class EstimatesService {
 
   drama(user: Requester, body: GenerateDramaDto): EstimateDto {
     const input = this.productions.dramaInput(user, body);
-    const outline = outlineOf(input);
+    const outline = outlineOf(input, body.characters);
     const shares = this.sharesOf(outline);
-    const steps = stepsOf(outline);
+    const steps = stepsOf(outline, this.portraitsIn(outline));
     const stages = stagesOf(PLANS.drama).map((stage): StageEstimateDto => {
       const { by, usd } = shares[stage];
       return { stage, steps: steps.get(stage) ?? 0, provider: by.provider, model: by.model, cost_usd: rounded(usd) };
@@ -75,7 +79,7 @@ export class EstimatesService {
       style: { by: script, usd: script.quote('style') },
       script: { by: script, usd: input.episodes * script.quote('script') },
       storyboard: { by: script, usd: input.episodes * script.quote('storyboard') },
-      images: { by: image, usd: shots * image.quote(pictureRequest(input)) },
+      images: { by: image, usd: (shots + this.portraitsIn(outline)) * image.quote(pictureRequest(input)) },
       speech: {
         by: speech,
         usd: shots * speech.quote({ text, language, voice: NARRATOR, emotion: 'neutral', maxSeconds: 60 }),
@@ -87,6 +91,11 @@ export class EstimatesService {
       },
       assembly: { by: RENDERER, usd: 0 },
     };
+  }
+
+  /** Of a person that an image model can be shown. */
+  private portraitsIn({ input, faceless }: Outline): number {
+    return this.modelFor('image', input).maxReferences > 0 ? faceless : 0;
   }
 
   private modelFor<Capability extends StageCapability>(capability: Capability, input: JobInput): ModelOf[Capability] {
@@ -123,7 +132,7 @@ function wishOf(capability: StageCapability, { wanted, allowFallback }: JobInput
   }
 }
 
-function outlineOf(input: JobInput): Outline {
+function outlineOf(input: JobInput, people: CharacterInputDto[] = []): Outline {
   const sceneSeconds = secondsPerScene(input.durationSec, input.scenesPerEpisode, FRAMES_PER_SECOND);
   const shotsPerScene = shotsIn(sceneSeconds);
   return {
@@ -131,11 +140,12 @@ function outlineOf(input: JobInput): Outline {
     scenes: input.episodes * input.scenesPerEpisode,
     shotsPerScene,
     shotSeconds: sceneSeconds / shotsPerScene,
+    faceless: castSize(input.episodes, people.length) - people.filter((person) => person.reference_upload_id).length,
   };
 }
 
 /** As the plan has them, with shots that do not exist yet. */
-function stepsOf({ input, shotsPerScene }: Outline): Map<StageName, number> {
+function stepsOf({ input, shotsPerScene }: Outline, portraits: number): Map<StageName, number> {
   const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
   const shots = Array.from({ length: input.scenesPerEpisode * shotsPerScene }, (_, index) => ({
     id: String(index),
@@ -145,7 +155,7 @@ function stepsOf({ input, shotsPerScene }: Outline): Map<StageName, number> {
     ...initialSteps(PLANS.drama, { episodes }),
     ...episodes.flatMap((episode) => shotSteps(PLANS.drama, episode, shots)),
   ];
-  const counts = new Map<StageName, number>();
+  const counts = new Map<StageName, number>([['images', portraits]]);
   for (const { plan } of steps) {
     counts.set(plan.stage, (counts.get(plan.stage) ?? 0) + 1);
   }
