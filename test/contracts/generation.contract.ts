@@ -25,6 +25,9 @@ export interface GenerationRig<Request, Result> extends VendorRig<GenerationMode
 
 const forever = new AbortController().signal;
 
+/** Only silence is to run out of time. */
+const patienceFor = ({ kind }: ServerFault, silenceMs: number) => (kind === 'hang' ? silenceMs : 10_000);
+
 /** What every adapter that makes pictures or footage in its own time has to hold, at any vendor. */
 export function generationContract<Request, Result>(name: string, rig: () => Promise<GenerationRig<Request, Result>>) {
   describe(`${name}: a generation`, () => {
@@ -91,7 +94,7 @@ export function generationContract<Request, Result>(name: string, rig: () => Pro
       ['an answer without an end', { kind: 'flood' }],
     ])('may have been started at %s: nobody may start it again', async (_, fault) => {
       fail(current.server, fault, current.kinds.start);
-      const error = await failureOf(start({ timeoutMs: 300 }));
+      const error = await failureOf(start({ timeoutMs: patienceFor(fault, 300) }));
       expect(error).toMatchObject({ code: 'START_UNCONFIRMED', retryable: false, unconfirmed: true });
       expect(toldOf(error)).not.toContain(current.apiKey);
     });
@@ -111,7 +114,7 @@ export function generationContract<Request, Result>(name: string, rig: () => Pro
     ])('goes on after a question met %s', async (_, fault, expected) => {
       const operation = await begun(current.model(), current.request(), forever);
       fail(current.server, fault, current.kinds.status);
-      const error = await failureOf(current.model({ timeoutMs: 400 }).status(operation, forever));
+      const error = await failureOf(current.model({ timeoutMs: patienceFor(fault, 400) }).status(operation, forever));
       expect(error).toMatchObject({ ...expected, unconfirmed: false, billedUsd: null });
       expect(toldOf(error)).not.toContain(current.apiKey);
       await expect(endOf(operation)).resolves.toMatchObject({ state: 'done' });

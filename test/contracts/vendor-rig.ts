@@ -59,9 +59,8 @@ export const newCall = (signal: AbortSignal = new AbortController().signal) => n
 
 /** What every provider has to hold, whatever it does: it can be probed, at no cost, and fails in our words. */
 export function providerContract<Model extends Provider>(rigOf: () => VendorRig<Model> & { probe: string }): void {
-  const signal = AbortSignal.timeout(30_000);
-
   it('can be reached, or says why not', async () => {
+    const signal = AbortSignal.timeout(30_000);
     const { model, server, apiKey, probe } = rigOf();
     await expect(model().probe(signal)).resolves.toBeUndefined();
     const refused = await failureOf(model({ apiKey: `${apiKey}-wrong` }).probe(signal));
