@@ -53,7 +53,7 @@ export function walkTo(fault: PredictionFault): PredictionWalk {
   const end = fault.kind === 'failure' && fault.error !== undefined ? { ...usual, error: fault.error } : usual;
   return end.status === 'aborted'
     ? [{ status: 'starting' }, end]
-    : [{ status: 'starting' }, { status: 'processing' }, end as PredictionState];
+    : [{ status: 'starting' }, { status: 'processing' }, end];
 }
 
 export interface PredictionOrder {
