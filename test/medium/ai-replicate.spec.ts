@@ -360,11 +360,9 @@ describe('a big picture', () => {
     ],
   ])('%s starts nothing and says so', async (_, fault, expected) => {
     emulator.fail(fault, 'upload');
-    const start = newCamera('svd-xt', { timeoutMs: 2000 }).start(
-      footageRequest({ image: pictureOf(300_000) }),
-      new Call(forever),
-    );
-    await expect(failureOf(start)).resolves.toMatchObject({ ...expected, unconfirmed: false, provider: 'replicate' });
+    const model = newCamera('svd-xt', fault.kind === 'hang' ? { timeoutMs: 300 } : {});
+    const error = await failureOf(model.start(footageRequest({ image: pictureOf(300_000) }), new Call(forever)));
+    expect(error).toMatchObject({ ...expected, unconfirmed: false, provider: 'replicate' });
     expect(emulator.counts.create).toBe(0);
   });
 });
@@ -581,7 +579,7 @@ describe('a question that fails leaves the prediction as it is', () => {
     ['a state nobody knows', { kind: 'answer', status: 200, body: { status: 'dreaming' } }, { code: 'INVALID_OUTPUT' }],
     ['no object', { kind: 'answer', status: 200, body: [] }, { code: 'INVALID_OUTPUT' }],
   ])('%s', async (_, fault, expected) => {
-    const model = newPainter('flux-schnell', { timeoutMs: 2000 });
+    const model = newPainter('flux-schnell');
     emulator.walk = [{ status: 'starting' }, { status: 'starting' }, { status: 'succeeded' }];
     const operation = await begun(model, pictureRequest(), forever);
     emulator.fail(fault, 'get');
