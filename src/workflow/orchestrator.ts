@@ -303,8 +303,12 @@ export class Orchestrator implements OnApplicationBootstrap {
 
 /** Whether its vendor has called since it was claimed: what we have heard of it may be older than that. */
 async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
-  const [row] = await em.execute<object[]>('select 1 from job_steps where id = ? and woken_at is not null', [step.id]);
-  return row !== undefined;
+  // Locked until the step waits: a call that comes between would be seen by nobody.
+  const [row] = await em.execute<{ isWoken: boolean }[]>(
+    'select woken_at is not null as "isWoken" from job_steps where id = ? for no key update',
+    [step.id],
+  );
+  return row?.isWoken ?? false;
 }
 
 async function tellBegun(transaction: JobTransaction, step: StepRow): Promise<JobRow> {

@@ -237,6 +237,28 @@ describe('at the same moment', () => {
     expect(await rig.job(id)).toMatchObject({ state: 'failed', error: { code: 'START_UNCONFIRMED' }, cost_usd: 0.25 });
   });
 
+  it("a vendor calls back while we settle that it isn't ready: it is asked again at once", async () => {
+    const id = await rig.newJob();
+    const [settling, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const draining = drain(async () => {
+      settling.resolve();
+      await go.promise;
+      return { again: 60_000 };
+    });
+    await settling.promise;
+    await rig.orm.em.fork().transactional(async (em) => {
+      await em.execute(`update job_steps set woken_at = now() where job_id = ? and state = 'running'`, [id]);
+      go.resolve();
+      // Whoever settles has looked for the call before it was there, or waits for it.
+      await rig.somebodyWaits();
+    });
+    await draining;
+    const [step] = await rig.stepRows(id);
+    expect(step.state).toBe('waiting');
+    expect(new Date(step.run_after as string).getTime()).toBeLessThan(Date.now() + 1000);
+    await rig.jobs.remove(id);
+  });
+
   it('the storage is away and work waits: it is woken all the same', async () => {
     const id = await rig.newJob();
     rig.wakes.length = 0;
