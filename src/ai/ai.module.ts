@@ -7,6 +7,7 @@ import { Voices } from '../offline/voices.js';
 import { AdminChains } from './admin-chains.js';
 import { AiController } from './ai.controller.js';
 import { AiService } from './ai.service.js';
+import { CallbackVerifiers } from './callback-verifiers.js';
 import { Circuits } from './circuit.js';
 import { DirectCalls } from './direct-calls.js';
 import { ModelRegistry, modelNames, type BuiltModels } from './model-registry.js';
@@ -115,6 +116,7 @@ function replicateModels({ pollMs, replicate }: Config['providers']): Pick<Built
   providers: [
     AdminChains,
     AiService,
+    CallbackVerifiers,
     Circuits,
     DirectCalls,
     ProviderChain,
@@ -126,6 +128,6 @@ function replicateModels({ pollMs, replicate }: Config['providers']): Pick<Built
       inject: [CONFIG, Media, Voices],
     },
   ],
-  exports: [Circuits, DirectCalls, ModelRegistry, ProviderChain, ProviderLimits],
+  exports: [CallbackVerifiers, Circuits, DirectCalls, ModelRegistry, ProviderChain, ProviderLimits],
 })
 export class AiModule {}

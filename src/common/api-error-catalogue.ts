@@ -110,6 +110,10 @@ export const API_SENTENCES = {
   UNAUTHENTICATED: { en: 'A valid access token is needed', zh: '需要有效的访问令牌' },
   'UNAUTHENTICATED.account': { en: 'The account of this token does not exist', zh: '该令牌对应的账号不存在' },
   'UNAUTHENTICATED.refresh_token': { en: 'A valid refresh token is needed', zh: '需要有效的刷新令牌' },
+  'UNAUTHENTICATED.callback': {
+    en: 'The signature of this callback is missing, wrong or too old',
+    zh: '该回调的签名缺失、错误或已过期',
+  },
   'UNAUTHENTICATED.other_user': { en: 'The token is not of the same user', zh: '该令牌不属于同一用户' },
   INVALID_CREDENTIALS: { en: 'The email or the password is wrong', zh: '邮箱或密码错误' },
   TOKEN_EXPIRED: { en: 'The access token has expired', zh: '访问令牌已过期' },

@@ -20,6 +20,7 @@ import { Metrics } from './metrics.js';
 import { acceptFiles } from './multipart.js';
 import { timesSent } from './raw-headers.js';
 import { limitedError, RateLimits } from './rate-limits.js';
+import { limitRawBodies } from './raw-body.js';
 import { RequestLimits } from './request-limits.js';
 import { RequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
@@ -80,6 +81,7 @@ export class ApiAdapter extends FastifyAdapter {
     this.sockets = sockets;
     const instance = this.getInstance<FastifyInstance>();
     instance.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
+    limitRawBodies(instance);
     // Before CORS, which answers for itself.
     this.setOnRequestHook((request, reply, done) => {
       requests.watch(request, reply);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from './errors.js';
+import { takesRawBody } from './raw-body.js';
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -20,6 +21,10 @@ export function jsonBodyParser(instance: FastifyInstance) {
       return;
     }
     const refused = AppError.invalid({ field: 'body', rule: 'isJson' });
+    if (takesRawBody(request)) {
+      done(null, bytes);
+      return;
+    }
     try {
       void parseJson(request, decoder.decode(bytes), (error, value) => done(error ? refused : null, value));
     } catch {

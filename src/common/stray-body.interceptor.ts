@@ -4,6 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { takesFiles } from './multipart.js';
+import { takesRawBody } from './raw-body.js';
 import { RequestPipe } from './validation.pipe.js';
 
 class NoFields {}
@@ -14,7 +15,7 @@ export class StrayBodyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return request.body === undefined || takesFiles(request) || takesBody(context)
+    return request.body === undefined || takesFiles(request) || takesRawBody(request) || takesBody(context)
       ? next.handle()
       : this.refuseFields(request.body, next);
   }

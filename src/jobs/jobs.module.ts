@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AiModule } from '../ai/ai.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { JobControl } from './job-control.js';
@@ -11,11 +12,13 @@ import { JobsService } from './jobs.service.js';
 import { Ledger } from './ledger.js';
 import { ModerationController } from './moderation.controller.js';
 import { ModerationService } from './moderation.service.js';
+import { ProviderCallbacksController } from './provider-callbacks.controller.js';
+import { ProviderCallbacks } from './provider-callbacks.js';
 
 @Module({
-  imports: [AuthModule, JobQueueModule, StorageModule, WebhooksModule],
-  controllers: [JobsController, ModerationController],
-  providers: [JobCalls, JobControl, JobEventStreams, JobsService, Ledger, ModerationService],
+  imports: [AiModule, AuthModule, JobQueueModule, StorageModule, WebhooksModule],
+  controllers: [JobsController, ModerationController, ProviderCallbacksController],
+  providers: [JobCalls, JobControl, JobEventStreams, JobsService, Ledger, ModerationService, ProviderCallbacks],
   exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

@@ -39,6 +39,7 @@ export const GOOD_BUT_REFUSED: Record<string, string> = {
   getJobVideo: 'RESULT_NOT_READY',
   getJobThumbnail: 'RESULT_NOT_READY',
   decideJobModeration: 'INVALID_STATE',
+  receiveCallback: 'ROUTE_NOT_FOUND',
   runJobStage: 'INVALID_STATE',
 };
 
