@@ -27,8 +27,8 @@ export interface CallEnd {
   errorCode: JobErrorCode | null;
 }
 
-/** How soon a place at a vendor is worth looking for again. */
-const PLACE_MS = { least: 2000, most: 6000 };
+/** Who waits for a place is called when one is free; this finds the places that nobody has called for. */
+const PLACE_MS = { after: 500, every: 250 };
 
 /**
  * Writes a call down and returns its id; throws NotNow where the vendor has as much of ours in hand as it may. It must be
@@ -52,7 +52,7 @@ export async function openCall(em: EntityManager, call: NewCall, { concurrency }
     ],
   );
   if (rows.length === 0) {
-    throw new NotNow(call.provider, PLACE_MS.least + Math.random() * (PLACE_MS.most - PLACE_MS.least));
+    throw new NotNow(call.provider, PLACE_MS.after, PLACE_MS.every);
   }
   return id;
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { CONFIG, type Config, type ProviderLimit } from '../common/config.js';
+import { PatientRedis } from '../common/patient-redis.js';
 import { REDIS_PREFIX, RedisClients } from '../common/redis.js';
 import { NotNow } from './provider.errors.js';
 
 /** A minute's calls are spread over its parts, for what is allowed at once is asked at once. */
 const PARTS_OF_MINUTE = 6;
-const PART_SEC = 60 / PARTS_OF_MINUTE;
 /** How long a vendor is left alone that has refused without saying for how long: twice as long each time. */
 const REST_MS = { first: 1000, most: 60_000 };
 /** After a rest, and for a while, one call goes at a time: all together they would be refused once more. */
@@ -15,7 +15,10 @@ const STORM_MS = 60_000;
 /** A vendor that has refused everything for so long is no better than one that is down. */
 const PATIENCE_MS = 10 * 60_000;
 
-type Limiter = RateLimiterRedis | RateLimiterMemory;
+interface Limiter {
+  shared: RateLimiterRedis;
+  local: RateLimiterMemory;
+}
 
 /**
  * How often providers are asked, by all workers together: counted in Redis, or by each process for itself while Redis is
@@ -26,11 +29,14 @@ export class ProviderLimits {
   private readonly limiters = new Map<string, Limiter>();
   /** Until when this process knows that a provider rests, by its own steady clock. */
   private readonly restUntil = new Map<string, number>();
+  private readonly patient: PatientRedis;
 
   constructor(
     private readonly redis: RedisClients,
     @Inject(CONFIG) private readonly config: { providers: Pick<Config['providers'], 'limits'> },
-  ) {}
+  ) {
+    this.patient = new PatientRedis(redis, 'ProviderLimits', 'each process asks vendors for itself');
+  }
 
   of(provider: string): ProviderLimit {
     return this.config.providers.limits[provider] ?? { concurrency: null, perMinute: null };
@@ -40,7 +46,7 @@ export class ProviderLimits {
   async take(provider: string): Promise<void> {
     const restMs = await this.restOf(provider);
     if (restMs > 0) {
-      throw new NotNow(provider, spread(restMs, STORM_MS / 10));
+      throw new NotNow(provider, restMs, TRICKLE_MS);
     }
     if (await this.isStormy(provider)) {
       await this.takeDrop(provider);
@@ -51,7 +57,19 @@ export class ProviderLimits {
     }
   }
 
-  /** The vendor has refused a call as one too many: nobody asks it for a while. Null: our patience is at an end. */
+  /** Gives a turn back that was not used. */
+  async giveBack(provider: string): Promise<void> {
+    const { perMinute } = this.of(provider);
+    if (perMinute !== null) {
+      const { shared, local } = this.limiterOf(provider, perMinute);
+      await this.patient.ask(
+        () => shared.reward(provider),
+        () => local.reward(provider),
+      );
+    }
+  }
+
+  /** The vendor has refused a call as one too many: nobody asks it for so long. Null: our patience is at an end. */
   async throttled(provider: string, retryAfterMs: number | null): Promise<number | null> {
     const atLeast = retryAfterMs ?? 0;
     const { strikes, sinceMs } = await this.stormOf(provider);
@@ -59,9 +77,9 @@ export class ProviderLimits {
       return null;
     }
     const restMs = Math.max(atLeast, Math.min(REST_MS.first * 2 ** strikes, REST_MS.most));
-    this.restUntil.set(provider, performance.now() + restMs);
-    await this.told(provider, restMs).catch(() => undefined);
-    return spread(restMs, restMs);
+    this.restUntil.set(provider, Math.max(performance.now() + restMs, this.restUntil.get(provider) ?? 0));
+    await this.told(provider, restMs);
+    return restMs;
   }
 
   /** How long a provider is left alone for, in ms, because it has refused calls as too many. */
@@ -81,7 +99,7 @@ export class ProviderLimits {
       'OK',
     );
     if (drop !== 'OK') {
-      throw new NotNow(provider, spread(TRICKLE_MS, STORM_MS / 10));
+      throw new NotNow(provider, TRICKLE_MS, TRICKLE_MS);
     }
   }
 
@@ -93,60 +111,60 @@ export class ProviderLimits {
     return { strikes: Number(strikes ?? 0), sinceMs: since ? Date.now() - Number(since) : 0 };
   }
 
-  /** Of many that are refused at once, the first one counts. */
+  /** Of many that are refused at once the first one counts, and the longest rest. */
   private async told(provider: string, restMs: number): Promise<void> {
-    const { commands } = this.redis;
-    const first = await this.asked(() => commands.set(keyOf(provider, 'rest'), '1', 'PX', restMs, 'NX'), null);
-    if (first !== 'OK') {
-      return;
-    }
+    const [rest, strikes, since] = (['rest', 'strikes', 'since'] as const).map((part) => keyOf(provider, part)) as [
+      string,
+      string,
+      string,
+    ];
     const keepMs = restMs + STORM_MS;
-    await commands
-      .multi()
-      .incr(keyOf(provider, 'strikes'))
-      .pexpire(keyOf(provider, 'strikes'), keepMs)
-      .set(keyOf(provider, 'since'), Date.now(), 'PX', keepMs, 'NX')
-      .pexpire(keyOf(provider, 'since'), keepMs)
-      .exec();
+    await this.asked(async () => {
+      const { commands } = this.redis;
+      if ((await commands.set(rest, '1', 'PX', restMs, 'NX')) === 'OK') {
+        await commands.incr(strikes);
+      } else if ((await commands.pttl(rest)) < restMs) {
+        await commands.pexpire(rest, restMs);
+      }
+      await Promise.all([
+        commands.pexpire(strikes, keepMs),
+        commands.set(since, Date.now(), 'PX', keepMs, 'NX'),
+        commands.pexpire(since, keepMs),
+      ]);
+    }, undefined);
   }
 
   private async count(provider: string, perMinute: number): Promise<void> {
-    try {
-      await this.limiterOf(provider, perMinute).consume(provider);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) {
-        throw refusal;
-      }
-      throw new NotNow(provider, spread(refusal.msBeforeNext, PART_SEC * 1000));
+    const { shared, local } = this.limiterOf(provider, perMinute);
+    // The library's word for counting without an exception at the end of it.
+    const { consumedPoints, msBeforeNext } = await this.patient.ask(
+      () => shared.penalty(provider),
+      () => local.penalty(provider),
+    );
+    if (consumedPoints > local.points) {
+      throw new NotNow(provider, msBeforeNext, 60_000 / perMinute);
     }
   }
 
   private limiterOf(provider: string, perMinute: number): Limiter {
-    const known = this.limiters.get(provider);
-    if (known) {
-      return known;
+    let limiter = this.limiters.get(provider);
+    if (!limiter) {
+      const points = Math.max(1, Math.floor(perMinute / PARTS_OF_MINUTE));
+      const duration = Math.ceil((60 * points) / perMinute);
+      const options = { keyPrefix: `${REDIS_PREFIX}:vendor:${provider}:calls`, points, duration };
+      const shared = new RateLimiterRedis({ ...options, storeClient: this.redis.commands });
+      limiter = { shared, local: new RateLimiterMemory(options) };
+      this.limiters.set(provider, limiter);
     }
-    const options = {
-      keyPrefix: `${REDIS_PREFIX}:vendor:${provider}:calls`,
-      points: Math.ceil(perMinute / PARTS_OF_MINUTE),
-      duration: PART_SEC,
-    };
-    const insuranceLimiter = new RateLimiterMemory(options);
-    const limiter = new RateLimiterRedis({ ...options, storeClient: this.redis.commands, insuranceLimiter });
-    this.limiters.set(provider, limiter);
     return limiter;
   }
 
   /** What Redis says, or what holds without it. */
-  private async asked<T>(question: () => Promise<T>, otherwise: T): Promise<T> {
-    return this.redis.commands.status === 'ready' ? question().catch(() => otherwise) : otherwise;
+  private asked<T>(question: () => Promise<T>, otherwise: T): Promise<T> {
+    return this.patient.ask(question, () => otherwise);
   }
 }
 
 function keyOf(provider: string, part: 'rest' | 'strikes' | 'since' | 'drop'): string {
   return `${REDIS_PREFIX}:vendor:${provider}:${part}`;
-}
-
-function spread(atLeastMs: number, widthMs: number): number {
-  return Math.ceil(atLeastMs + Math.random() * widthMs);
 }

@@ -74,8 +74,10 @@ export function isThrottled(error: unknown): error is JobError {
 export class NotNow extends Error {
   constructor(
     readonly provider: string,
-    /** When it is worth asking again; no two callers are told the same. */
+    /** When it is worth asking again, for somebody. */
     readonly afterMs: number,
+    /** How far apart those who wait come back, so that they are not refused for coming all at once. */
+    readonly everyMs = 500,
   ) {
     super(`${provider} is not to be asked for ${Math.ceil(afterMs)} ms`);
   }

@@ -1,7 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from './config.js';
 import { AppError } from './errors.js';
+import { PatientRedis } from './patient-redis.js';
 import { REDIS_PREFIX, RedisClients } from './redis.js';
 
 interface Rule {
@@ -49,21 +50,17 @@ interface Limiter {
   local: RateLimiterMemory;
 }
 
-const REDIS_WAIT_MS = 100;
-/** How long a Redis that did not answer is left alone. */
-const REDIS_REST_MS = 5000;
-
 /** Counts in Redis over all processes; while Redis is away, or does not answer, each process counts by itself. */
 @Injectable()
 export class RateLimits {
-  private readonly logger = new Logger('RateLimits');
+  private readonly patient: PatientRedis;
   private readonly limiters: Record<LimitName, Limiter> | null;
-  private restUntil = 0;
 
   constructor(
     private readonly redis: RedisClients,
     @Inject(CONFIG) config: Pick<Config, 'rateLimitPerMinute'>,
   ) {
+    this.patient = new PatientRedis(redis, 'RateLimits', 'each process counts for itself');
     this.limiters = config.rateLimitPerMinute === 0 ? null : this.limitersOf(config);
   }
 
@@ -118,29 +115,16 @@ export class RateLimits {
     return { shared: isLocal ? null : new RateLimiterRedis({ ...options, storeClient: this.redis.commands }), local };
   }
 
-  private async ask<T>(
+  private ask<T>(
     { shared, local }: Limiter,
     question: (counter: RateLimiterRedis | RateLimiterMemory) => Promise<T>,
   ): Promise<T> {
-    const now = performance.now();
-    if (shared === null || this.redis.commands.status !== 'ready' || now < this.restUntil) {
-      return question(local);
-    }
-    if (this.restUntil > 0) {
-      // One asks whether it is back; nobody waits for the answer with it.
-      this.restUntil = now + REDIS_REST_MS;
-    }
-    try {
-      const answer = await inTime(question(shared));
-      this.restUntil = 0;
-      return answer;
-    } catch (error) {
-      if (this.restUntil === 0) {
-        this.logger.warn('Redis does not answer: each process counts for itself', error);
-      }
-      this.restUntil = performance.now() + REDIS_REST_MS;
-      return question(local);
-    }
+    return shared === null
+      ? question(local)
+      : this.patient.ask(
+          () => question(shared),
+          () => question(local),
+        );
   }
 }
 
@@ -156,14 +140,4 @@ function stateOf({ local: { points } }: Limiter, { consumedPoints, msBeforeNext 
     resetSec: Math.max(1, Math.ceil(msBeforeNext / 1000)),
     isUsedUp: consumedPoints > points,
   };
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      // Where this process was busy itself, the answer may be there already: it is read before an immediate runs.
-      setImmediate(() => reject(new Error(`no answer in ${REDIS_WAIT_MS} ms`)));
-    }, REDIS_WAIT_MS);
-    void work.finally(() => clearTimeout(timer)).then(resolve, reject);
-  });
 }

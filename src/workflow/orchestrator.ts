@@ -18,6 +18,7 @@ import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
 import { FenceLost, moveStep, withinStep } from './step-move.js';
 import { Turns } from './turns.js';
+import { waitInLine } from './waiting-line.js';
 
 /** Why a running step was stopped from outside. */
 type StopReason = 'gone' | 'late' | 'shutdown';
@@ -141,14 +142,7 @@ export class Orchestrator implements OnApplicationBootstrap {
         await releaseStep(transaction, step);
         return true;
       }
-      await moveStep(
-        transaction,
-        step,
-        `state = 'waiting', attempt = case when operation is null then greatest(attempt - 1, 0) else attempt end,
-           run_after = now() + make_interval(secs => ?)`,
-        [thrown.afterMs / 1000],
-      );
-      transaction.wakeLater(step.queue, thrown.afterMs);
+      await waitInLine(transaction, step, thrown);
       return true;
     });
     if (moved === null) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Capability, Call, type Operation, type Provider, type Usage } from '../ai/ports.js';
 import { closeCall, endOf, failedEnd, openCall, type CallEnd } from '../ai/provider-calls.js';
+import { NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
@@ -8,6 +9,7 @@ import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { failureOf, jobHasEnded } from '../jobs/job-failure.js';
 import { FenceLost, moveStep } from './step-move.js';
+import { callNext } from './waiting-line.js';
 
 /** Whom a step asks for what, and what it costs at most. */
 export interface Intent {
@@ -71,10 +73,10 @@ export class Spending {
     const call = new Call(signal);
     try {
       const value = await ask(model, call);
-      await this.close(step, id, endOf(model, call, estimateUsd));
+      await this.close(step, model.provider, id, endOf(model, call, estimateUsd));
       return value;
     } catch (error) {
-      await this.close(step, id, failedEnd(model, call, estimateUsd, error));
+      await this.close(step, model.provider, id, failedEnd(model, call, estimateUsd, error));
       throw error;
     }
   }
@@ -122,28 +124,36 @@ export class Spending {
     hold: (transaction: JobTransaction) => Promise<void>,
   ): Promise<string> {
     const { user_id: userId, job_id: jobId, id: stepId, attempt } = step;
-    const id = await this.ledger.within(jobId, async (transaction) => {
-      if (isFinal(transaction.job.state)) {
-        throw jobHasEnded();
-      }
-      if (await passesBudget(transaction, step, intent.estimateUsd)) {
-        await this.pause(transaction, step, intent);
-        return null;
-      }
-      await hold(transaction);
-      const call = { userId, jobId, stepId, attempt, ...intent };
-      return openCall(transaction.em, call, this.limits.of(intent.provider));
-    });
+    const id = await this.ledger
+      .within(jobId, async (transaction) => {
+        if (isFinal(transaction.job.state)) {
+          throw jobHasEnded();
+        }
+        if (await passesBudget(transaction, step, intent.estimateUsd)) {
+          await this.pause(transaction, step, intent);
+          return null;
+        }
+        await hold(transaction);
+        const call = { userId, jobId, stepId, attempt, ...intent };
+        return openCall(transaction.em, call, this.limits.of(intent.provider));
+      })
+      .catch(async (error: unknown) => {
+        if (error instanceof NotNow) {
+          await this.limits.giveBack(intent.provider);
+        }
+        throw error;
+      });
     if (id === null) {
       throw new BudgetReached();
     }
     return id;
   }
 
-  private async close(step: StepRow, id: string, end: CallEnd): Promise<void> {
+  private async close(step: StepRow, provider: string, id: string, end: CallEnd): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
       if (await closeCall(transaction.em, id, end)) {
         await charge(transaction, step, end.costUsd);
+        await callNext(transaction, provider);
       }
       await transaction.em.execute('update job_steps set cost_reserved = 0 where id = ? and fence = ?', [
         step.id,
@@ -183,12 +193,15 @@ export async function book(
   step: Pick<StepRow, 'id'>,
   { costUsd, state, usage = null, errorCode = null }: Booking,
 ): Promise<void> {
-  await transaction.em.execute(
+  const closed = await transaction.em.execute<{ provider: string }[]>(
     `update provider_calls set state = ?, cost_usd = ?, usage = ?::jsonb, error_code = ?, settled_at = clock_timestamp()
-     where step_id = ? and state in ('intended', 'started')`,
+     where step_id = ? and state in ('intended', 'started') returning provider`,
     [state, costUsd, usage && JSON.stringify(usage), errorCode, step.id],
   );
   await charge(transaction, step, costUsd);
+  for (const { provider } of closed) {
+    await callNext(transaction, provider);
+  }
 }
 
 async function charge({ em, job }: JobTransaction, step: Pick<StepRow, 'id'>, costUsd: number): Promise<void> {

@@ -89,7 +89,7 @@ async function retryOrFail(
     await moveStep(
       transaction,
       step,
-      `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb,
+      `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb, provider = null,
          run_after = now() + make_interval(secs => ?)`,
       [JSON.stringify(failure), decision.delayMs / 1000],
     );

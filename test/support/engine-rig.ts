@@ -59,6 +59,8 @@ class StubStage extends Stage {
 export class EngineRig {
   readonly wakes: QueueName[] = [];
   readonly metrics = new Metrics();
+  /** What providers allow, to workers that are made from here on. */
+  limits: Config['providers']['limits'] = {};
   readonly ledger: Ledger;
   readonly steps: StepLedger;
   readonly jobs: JobsService;
@@ -124,7 +126,7 @@ export class EngineRig {
     return new Orchestrator(
       this.ledger,
       this.steps,
-      new Spending(this.ledger, limitsOf({})),
+      new Spending(this.ledger, limitsOf(this.limits)),
       new StepLog(this.metrics),
       new CachedStages(
         this.orm.em,

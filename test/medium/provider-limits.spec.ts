@@ -1,0 +1,204 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { closeCall, openCall } from '../../src/ai/provider-calls.js';
+import { NotNow } from '../../src/ai/provider.errors.js';
+import { ProviderLimits } from '../../src/ai/provider-limits.js';
+import { parseConfig } from '../../src/common/config.js';
+import { RedisClients } from '../../src/common/redis.js';
+import { newId } from '../../src/common/uuid.js';
+import { type Work } from '../../src/workflow/stage.js';
+import { EngineRig } from '../support/engine-rig.js';
+import { RedisWire } from '../support/redis-wire.js';
+import { pass, until } from '../support/until.js';
+
+const INTENT = { capability: 'video' as const, provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
+const CREDIT = { provider: 'runway', model: 'gen4_turbo', degraded: null };
+const ELEVEN_MINUTES = 11 * 60_000;
+
+let rig: EngineRig;
+const ends: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  rig = await EngineRig.start();
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  for (const end of ends.splice(0).reverse()) {
+    await end();
+  }
+});
+
+afterAll(() => rig.stop());
+
+/** As another process would have them. */
+async function newLimits(redisUrl = rig.config.redis.url ?? '', isThere = true): Promise<ProviderLimits> {
+  const config = parseConfig({ REDIS_URL: redisUrl, PROVIDER_LIMITS: 'quick=-/60,slow=-/1,none=-/-' });
+  const redis = new RedisClients(config);
+  ends.push(() => redis.onApplicationShutdown());
+  if (isThere) {
+    await until('Redis is ready', () => redis.commands.status === 'ready');
+  }
+  return new ProviderLimits(redis, config);
+}
+
+/** Whether it was granted, or when it is worth asking again. */
+const take = (limits: ProviderLimits, provider: string): Promise<true | number> =>
+  limits.take(provider).then(
+    () => true as const,
+    (error: unknown) => (error as NotNow).afterMs,
+  );
+
+const granted = (answers: (true | number)[]) => answers.filter((answer) => answer === true).length;
+
+async function milliseconds(work: Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work;
+  return performance.now() - began;
+}
+
+describe('calls a minute', () => {
+  it('are counted over all processes, and spread over the minute', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    const both = Array.from({ length: 40 }, (_, index) => take(index % 2 ? one : other, 'quick'));
+    const answers = await Promise.all(both);
+    expect(granted(answers)).toBe(10);
+    const waits = answers.filter((answer) => answer !== true);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10_000);
+    expect(await take(one, 'none')).toBe(true);
+  });
+
+  it('may be one alone, and come back when none was made', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    expect(await take(one, 'slow')).toBe(true);
+    expect(await take(other, 'slow')).toBeGreaterThan(50_000);
+    await one.giveBack('slow');
+    await one.giveBack('slow');
+    expect(await take(other, 'slow')).toBe(true);
+  });
+});
+
+describe('a vendor that has refused one call as one too many', () => {
+  it('is asked by nobody until its time is over, and then by a few', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    expect(await one.throttled('vendor', 1200)).toBe(1200);
+    await other.throttled('vendor', 100);
+    expect(await take(other, 'vendor')).toBeGreaterThan(1000);
+    expect(await take(await newLimits(), 'vendor')).toBeGreaterThan(900);
+    let asked = 0;
+    const herd = async (limits: ProviderLimits, end: number): Promise<number> => {
+      let count = 0;
+      while (performance.now() < end) {
+        asked += 1;
+        count += granted(await Promise.all(Array.from({ length: 10 }, () => take(limits, 'vendor'))));
+        await pass(20);
+      }
+      return count;
+    };
+    await until('it is asked again', async () => (await take(one, 'vendor')) === true, { everyMs: 5 });
+    const end = performance.now() + 1000;
+    const counts = await Promise.all([herd(one, end), herd(other, end)]);
+    expect(asked).toBeGreaterThan(20);
+    expect(counts[0] + counts[1]).toBeLessThanOrEqual(2);
+  });
+
+  it('rests longer each time it refuses again, and longest where it says so', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    expect(await one.throttled('stormy', null)).toBe(1000);
+    expect(await other.throttled('stormy', null)).toBe(2000);
+    await other.throttled('stormy', 30_000);
+    expect(await take(await newLimits(), 'stormy')).toBeGreaterThan(28_000);
+  });
+
+  it('is no better than one that is down after ten minutes of it', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    await one.throttled('hopeless', 100);
+    const now = Date.now();
+    jest.spyOn(Date, 'now').mockReturnValue(now + ELEVEN_MINUTES);
+    expect(await other.throttled('hopeless', 100)).toBeNull();
+  });
+});
+
+describe('without Redis', () => {
+  it('each process counts for itself, at once', async () => {
+    const sut = await newLimits('redis://127.0.0.1:1', false);
+    expect(granted(await Promise.all(Array.from({ length: 20 }, () => take(sut, 'quick'))))).toBe(10);
+    expect(await sut.throttled('vendor', 5000)).toBe(5000);
+    expect(await take(sut, 'vendor')).toBeGreaterThan(4000);
+  });
+
+  it('nobody waits long for one that hangs, and not again for a while', async () => {
+    const wire = await RedisWire.to(rig.config.redis.url ?? '');
+    ends.push(() => wire.close());
+    const sut = await newLimits(wire.url);
+    expect(await take(sut, 'hung')).toBe(true);
+    wire.freeze();
+    expect(await milliseconds(take(sut, 'quick'))).toBeLessThan(300);
+    expect(await milliseconds(take(sut, 'quick'))).toBeLessThan(50);
+    expect(await milliseconds(sut.throttled('hung', 5000))).toBeLessThan(50);
+    expect(await take(sut, 'hung')).toBeGreaterThan(4000);
+  });
+});
+
+describe('what a vendor has of ours in hand', () => {
+  const CALL = { userId: newId(), jobId: null, stepId: null, attempt: 1, ...INTENT, provider: 'narrow' };
+
+  it('is never more than it takes, whoever asks at the same time', async () => {
+    const [atOnce, calls] = [3, 12];
+    let [open, most, refused] = [0, 0, 0];
+    const work = async (): Promise<void> => {
+      const em = rig.orm.em.fork();
+      for (let count = 0; count < calls; count++) {
+        const id = await em
+          .transactional((inner) => openCall(inner, CALL, { concurrency: atOnce, perMinute: null }))
+          .catch((error: unknown) => (error instanceof NotNow ? null : Promise.reject(error as Error)));
+        if (id === null) {
+          refused += 1;
+          continue;
+        }
+        most = Math.max(most, ++open);
+        await pass(40 * Math.random());
+        open -= 1;
+        await closeCall(em, id, { state: 'done', costUsd: 0, usage: null, errorCode: null });
+      }
+    };
+    await Promise.all(Array.from({ length: 9 }, work));
+    expect(most).toBe(atOnce);
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('is waited for without a slot, a try or money, in line, and whoever is next is called', async () => {
+    rig.limits = { runway: { concurrency: 1, perMinute: null } };
+    const id = await rig.newJob({ episodes: 3, maxCostUsd: 10 });
+    const started: string[] = [];
+    const script = async (work: Work) => {
+      if (work.step.operation !== null) {
+        return { output: null, credit: CREDIT, costUsd: 0.2 };
+      }
+      await work.spend(INTENT);
+      started.push(work.step.item);
+      await work.started({ credit: CREDIT, operation: { id: work.step.item } });
+      return { again: 60_000 };
+    };
+    const worker = rig.worker({ script });
+    const scripts = async () => (await rig.stepRows(id)).filter(({ stage }) => stage === 'script');
+    await worker.drain('script');
+    expect(started).toEqual(['episode:1']);
+    expect((await scripts()).slice(1)).toMatchObject([
+      { state: 'waiting', attempt: 0, provider: 'runway', operation: null, cost_reserved: 0, error: null },
+      { state: 'waiting', attempt: 0, provider: 'runway', operation: null, cost_reserved: 0, error: null },
+    ]);
+    const [row] = await scripts();
+    await rig.orm.em.fork().execute(`update job_steps set state = 'queued', run_after = now() where id = ?`, [row.id]);
+    rig.wakes.length = 0;
+    await rig.worker({ script }).drain('script', false);
+    expect(started).toEqual(['episode:1', 'episode:2']);
+    expect(rig.wakes).toContain('script');
+    expect((await scripts()).map(({ state }) => state as string)).toEqual(['done', 'waiting', 'waiting']);
+    await rig.control.cancel({ id: (await rig.job(id)).user_id, role: 'user' }, id);
+    expect((await scripts()).map(({ state }) => state as string)).toEqual(['done', 'cancelled', 'cancelled']);
+    expect((await rig.job(id)).cost_usd).toBeCloseTo(0.2);
+    rig.limits = {};
+  });
+});
