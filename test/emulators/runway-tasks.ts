@@ -31,6 +31,10 @@ export class EmulatedTask {
   gets = 0;
   /** It was stopped before its end: nothing is billed. */
   cancelled = false;
+  /** It stays at work, however often one asks, until this is false. */
+  isHeld = false;
+  /** When somebody was first told that it has succeeded; null: nobody was. */
+  toldAt: number | null = null;
   /** It was cancelled, or deleted with its file: it is not known any more. */
   gone = false;
   private readonly walk: TaskWalk;
@@ -44,6 +48,9 @@ export class EmulatedTask {
   }
 
   get state(): TaskState {
+    if (this.isHeld) {
+      return { status: 'RUNNING', progress: 0.5 };
+    }
     return this.walk[Math.min(Math.max(this.gets - 1, 0), this.walk.length - 1)] ?? this.walk[0];
   }
 
@@ -68,6 +75,7 @@ export class EmulatedTask {
       case 'RUNNING':
         return { ...known, progress: state.progress, estimatedCost: { credits: this.credits } };
       case 'SUCCEEDED':
+        this.toldAt ??= Date.now();
         return { ...known, output: [this.signedUrl(origin)], cost: { credits: this.billedCredits } };
       case 'FAILED': {
         const { failure = 'An unexpected error occurred.', failureCode } = state;

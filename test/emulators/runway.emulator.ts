@@ -44,6 +44,8 @@ export class RunwayEmulator extends VendorServer<RequestKind, TaskFault> {
   readonly tasks: EmulatedTask[] = [];
   readonly storage = new RunwayStorage();
   walk: TaskWalk;
+  /** Whether new tasks stay at work until they are let go (`isHeld`). */
+  holdsTasks = false;
 
   private constructor(private readonly options: RunwayOptions) {
     super(KINDS);
@@ -150,6 +152,7 @@ export class RunwayEmulator extends VendorServer<RequestKind, TaskFault> {
         return noCredits();
       }
       const task = new EmulatedTask(path, body, credits, fault ? endingIn(endOf(fault), credits) : this.walk);
+      task.isHeld = this.holdsTasks;
       this.tasks.push(task);
       return { status: OK, body: { id: task.id, estimatedCost: { credits } } };
     };

@@ -159,10 +159,14 @@ async function hearingViolations(job: WatchedJob, told: EventMessage[]): Promise
   return wrong < 0 ? [] : [`its client heard ${heard[wrong]} in place of ${name(told[wrong] as EventMessage)}`];
 }
 
+/** SQL: a call that may have started a picture or footage; all others may be made anew in the same attempt. */
+const MAY_HAVE_STARTED = `capability in ('image', 'video')
+  and (operation is not null or state in ('intended', 'started', 'unconfirmed', 'done'))`;
+
 /** At most one start for each attempt of each run, and nothing left open at a vendor. */
 async function vendorViolations(fleet: Fleet, job: WatchedJob, { attempts: runs }: StoredJob): Promise<string[]> {
   const often = await fleet.query<{ count: number; attempt: number }>(
-    `select attempt, count(*)::int as count from provider_calls where job_id = $1
+    `select attempt, count(*)::int as count from provider_calls where job_id = $1 and ${MAY_HAVE_STARTED}
      group by step_id, attempt having count(*) > $2`,
     [job.id, runs],
   );
@@ -199,16 +203,22 @@ export async function fleetViolations(fleet: Fleet): Promise<string[]> {
   return [...(await billViolations({ runway, users, query })), ...(await fileViolations(fleet))];
 }
 
-/** What the vendor has started is what was written down before, and what nobody wants any more is stopped there. */
+/** What the vendor has started is what was written down before: under its name, or as a call of which nothing was heard. */
 async function billViolations({ runway, users, query }: Pick<Fleet, 'runway' | 'users' | 'query'>): Promise<string[]> {
   const jobs = users.flatMap((user) => user.jobs.map(({ id }) => id));
-  const [calls] = await query<{ count: number }>(
-    'select count(*)::int as count from provider_calls where job_id = any($1::uuid[])',
+  const calls = await query<{ task: string | null; state: string }>(
+    `select operation->>'id' as task, state from provider_calls
+     where provider = 'runway' and job_id = any($1::uuid[])`,
     [jobs],
   );
   const found = runway.mistakes.map((mistake) => `the vendor refused ${mistake}`);
-  if (runway.tasks.length > (calls?.count ?? 0)) {
-    found.push(`the vendor started ${runway.tasks.length} tasks for ${calls?.count} calls`);
+  const known = new Set(runway.tasks.map(({ id }) => id));
+  const named = new Set(calls.map(({ task }) => task).filter((task) => task !== null));
+  const unnamed = calls.filter(({ task, state }) => task === null && state === 'unconfirmed').length;
+  const unheard = runway.tasks.filter(({ id }) => !named.has(id)).length;
+  found.push(...[...named].filter((task) => !known.has(task)).map((task) => `the vendor has never started ${task}`));
+  if (unheard > unnamed) {
+    found.push(`the vendor started ${unheard} tasks that nobody knows, and ${unnamed} calls are unconfirmed`);
   }
   return found;
 }

@@ -1,0 +1,56 @@
+import { crowdOf, lineOf } from '../../support/vendor-crowd.js';
+import { killWorkers } from '../../support/vendor-kills.js';
+import { Fleet } from '../../support/fleet.js';
+
+/** `npm run bench -- vendors` sets more of both, and prints what was measured. */
+const KILLS = Number(process.env.VENDOR_KILLS ?? 10);
+const SHOTS = Number(process.env.VENDOR_SHOTS ?? 20);
+const PLACES = 5;
+const SEED = Number(process.env.VENDOR_SEED ?? 1);
+const isBench = process.env.VENDOR_SHOTS !== undefined;
+
+function tell(report: object): void {
+  if (isBench) {
+    process.stderr.write(`${JSON.stringify(report)}\n`);
+  }
+}
+
+function spreadOf(milliseconds: number[]): object {
+  const sorted = milliseconds.sort((one, other) => one - other);
+  const [median, slow] = [0.5, 0.99].map((part) => sorted[Math.floor(part * sorted.length)]);
+  return { median, 'of 99 in 100': slow, most: sorted.at(-1) };
+}
+
+describe('vendors at work', () => {
+  let fleet: Fleet;
+
+  beforeEach(async () => {
+    fleet = await Fleet.start();
+  }, 180_000);
+
+  afterEach(async () => {
+    await fleet.stop();
+  }, 120_000);
+
+  it(`start nothing twice and nothing unknown when workers are killed ${KILLS} times (VENDOR_SEED=${SEED})`, async () => {
+    const { found, ...counts } = await killWorkers(fleet, KILLS, SEED);
+    tell({ kills: KILLS, violations: found.length, ...counts });
+    const logs = found.length > 0 ? await fleet.logs() : '';
+    expect({ found, logs }).toEqual({ found: [], logs: '' });
+  }, 1_800_000);
+
+  it(`are waited for without holding anything, ${SHOTS} shots at a time`, async () => {
+    const { lateMs, ...figures } = await crowdOf(fleet, SHOTS);
+    tell({ ...figures, lateMs: spreadOf(lateMs) });
+    expect(figures.tasks).toBe(SHOTS);
+    expect(figures.heldAtMost).toBeLessThan(16);
+    expect(figures.workerMib).toBeLessThan(300);
+  }, 1_800_000);
+
+  it(`are given ${PLACES} shots at a time of ${SHOTS}, and the next one when one is done`, async () => {
+    const { idleMs, ...figures } = await lineOf(fleet, SHOTS, PLACES);
+    tell({ ...figures, idleMs: spreadOf(idleMs) });
+    expect(figures.most).toBeLessThanOrEqual(PLACES);
+    expect(idleMs).toHaveLength(SHOTS - PLACES);
+  }, 1_800_000);
+});
