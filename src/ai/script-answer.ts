@@ -32,13 +32,23 @@ export interface Judged<Answer> {
 
 /** Reads a model's text as an answer to a brief: JSON found, cleaned, checked against its class and against the brief. */
 export function judge<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, text: string): Judged<AnswerOf<Kind>> {
+  return judgeAs(ANSWER_CLASSES[kind], schemaOf(kind, brief), text, (answer) => CHECKS[kind](answer, brief));
+}
+
+/** The same for any class; `check` finds what its decorators can't. */
+export function judgeAs<Answer>(
+  target: new () => Answer,
+  schema: JsonSchema,
+  text: string,
+  check: (answer: Answer) => string[],
+): Judged<Answer> {
   const parsed = objectIn(text);
   if (parsed === null) {
     return { answer: null, faults: ['the answer must be one complete JSON object and nothing else'] };
   }
-  const answer = plainToInstance(ANSWER_CLASSES[kind], fitted(schemaOf(kind, brief), parsed));
+  const answer = plainToInstance(target, fitted(schema, parsed));
   const broken = validateSync(answer as object).flatMap((error) => wordsOf(error, ''));
-  const faults = broken.length > 0 ? broken : CHECKS[kind](answer, brief);
+  const faults = broken.length > 0 ? broken : check(answer);
   return { answer: faults.length > 0 ? null : answer, faults: faults.slice(0, MAX_FAULTS) };
 }
 

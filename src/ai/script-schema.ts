@@ -53,7 +53,7 @@ type AnyClass = new () => object;
 type LooseSchema = Partial<JsonSchema> & { items?: { $ref?: string }; minLength?: number; maxLength?: number };
 
 /** Every property is required and no other allowed, as strict modes want it; classes inside are written out. */
-function objectSchema(target: AnyClass): JsonSchema {
+export function objectSchema(target: AnyClass): JsonSchema {
   const properties = (targetConstructorToSchema(target).properties ?? {}) as Record<string, LooseSchema>;
   const entries = Object.entries(properties).map(([name, loose]) => {
     const items = loose.items?.$ref === undefined ? loose.items : objectSchema(itemClass(target, name));

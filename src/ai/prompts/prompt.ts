@@ -1,10 +1,15 @@
 import { type EpisodeOutline, type StoryboardBrief } from '../../offline/story.js';
 import { type SuggestionBrief } from '../../offline/suggestion.js';
+import { type ModeratedFrame, type ModerationRequest } from '../ports.js';
 
-export interface ChatMessage {
-  role: 'system' | 'user' | 'assistant';
-  content: string;
-}
+export type ChatMessage =
+  { role: 'system' | 'assistant'; content: string } | { role: 'user'; content: string | ChatPart[] };
+
+/** A piece of what is shown to a model that sees. */
+export type ChatPart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
+
+/** A text or a frame to judge, by the number that a model calls it by. */
+export type ModerationItem = { item: number } & (ModerationRequest['texts'][number] | ModeratedFrame);
 
 /** How a brief is put to a model. The version changes with every change of wording. */
 export interface Prompt<Brief> {
@@ -46,6 +51,25 @@ export function suggestionData({ wish, shot, scene, style }: SuggestionBrief): u
     scene: { ...scene, description: cut(scene.description) },
     style: style && cut(style),
   };
+}
+
+/** What is to be judged: the texts as data, then each frame behind its label. Where nothing is to be seen, only words. */
+export function shownItems(
+  request: string,
+  items: ModerationItem[],
+  label: (frame: { item: number; startSec: number | null }) => string,
+): string | ChatPart[] {
+  const texts = items.filter((item) => 'text' in item);
+  const words = `${request}\n${dataBlock(texts)}`;
+  const frames = items.flatMap((item): ChatPart[] =>
+    'bytes' in item
+      ? [
+          { type: 'text', text: label(item) },
+          { type: 'image_url', image_url: { url: `data:${item.mime};base64,${item.bytes.toString('base64')}` } },
+        ]
+      : [],
+  );
+  return frames.length === 0 ? words : [{ type: 'text', text: words }, ...frames];
 }
 
 /** A scene's length as one says it. */

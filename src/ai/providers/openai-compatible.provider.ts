@@ -1,25 +1,11 @@
 import { type ChatServer } from '../../common/config.js';
-import { JobError } from '../../common/errors.js';
 import { ScriptModel, type AnswerOf, type BriefOf, type Call, type ScriptKind } from '../ports.js';
 import { messagesOf } from '../prompts/prompt-book.js';
-import { type ChatMessage } from '../prompts/prompt.js';
-import { ProviderHttp } from '../provider-http.js';
-import { contentRejected, isRecord, vendorError, vendorWords, type VendorReply } from '../provider.errors.js';
-import { MAX_ANSWER_CHARACTERS, judge } from '../script-answer.js';
-import { schemaOf, type JsonSchema } from '../script-schema.js';
+import { judge } from '../script-answer.js';
+import { schemaOf } from '../script-schema.js';
+import { OWN_MACHINE_TIMEOUT_MS, StructuredChat, type ChatVendor } from '../structured-chat.js';
 
-/** In what one OpenAI-compatible server differs from another (contract: openai-compatible.md §1–4). */
-export interface ChatVendor {
-  provider: string;
-  /** Null where a limit would be refused: vLLM wants prompt and limit together within its context. */
-  tokenLimit: 'max_tokens' | 'max_completion_tokens' | null;
-  /** Fields of its own, mostly to switch thinking off: structured output and thinking don't mix. */
-  extras: Record<string, unknown>;
-  timeoutMs: number;
-}
-
-/** A model on a user's own machine may take minutes; Node's fetch gives up by itself after 300 s. */
-const OWN_MACHINE_TIMEOUT_MS = 290_000;
+export { type ChatVendor } from '../structured-chat.js';
 
 export const CHAT_VENDORS = {
   cloudQwen: {
@@ -62,156 +48,37 @@ const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
   suggestion: () => 1_000,
 };
 
-interface ChatTask {
-  name: string;
-  schema: JsonSchema;
-  maxTokens: number;
-}
-
 /** Writes with any server that speaks OpenAI's chat completions. */
 export class OpenAiCompatibleScriptModel extends ScriptModel {
   readonly provider: string;
-  private readonly http: ProviderHttp;
+  private readonly chat: StructuredChat;
 
   constructor(
-    private readonly vendor: ChatVendor,
+    vendor: ChatVendor,
     server: Pick<ChatServer, 'apiKey'> & { baseUrl: string },
     readonly model: string,
   ) {
     super();
     this.provider = vendor.provider;
-    const { apiKey, baseUrl } = server;
-    this.http = new ProviderHttp({ provider: vendor.provider, baseUrl, apiKey, timeoutMs: vendor.timeoutMs });
+    this.chat = new StructuredChat(vendor, server, model);
   }
 
-  override async probe(signal: AbortSignal): Promise<void> {
-    await this.http.json('GET', '/models', undefined, signal);
+  override probe(signal: AbortSignal): Promise<void> {
+    return this.chat.probe(signal);
   }
 
   quote(): number {
     return this.costOf(MOST_USED);
   }
 
-  async object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>> {
-    const schema = schemaOf(kind, brief);
-    const task = { name: kind, schema, maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))) };
-    const messages = withSchema(messagesOf(kind, brief), schema);
-    const text = await this.complete(task, messages, call);
-    const first = judge(kind, brief, text);
-    if (first.answer !== null) {
-      return first.answer;
-    }
-    const repaired = await this.complete(task, [...messages, ...repairTurn(text, first.faults)], call);
-    const second = judge(kind, brief, repaired);
-    if (second.answer === null) {
-      throw new JobError('INVALID_OUTPUT.faults', {
-        provider: this.provider,
-        args: { kind, count: second.faults.length },
-      });
-    }
-    return second.answer;
-  }
-
-  /** The model's text. A server that does not know JSON schemas is asked again for plain JSON. */
-  private async complete(task: ChatTask, messages: ChatMessage[], call: Call): Promise<string> {
-    const jsonSchema = { type: 'json_schema', json_schema: { name: task.name, strict: true, schema: task.schema } };
-    let reply = await this.post(task, messages, jsonSchema, call.signal);
-    if (refusesSchema(reply)) {
-      reply = await this.post(task, messages, { type: 'json_object' }, call.signal);
-    }
-    if (reply.status < 200 || reply.status > 299) {
-      throw vendorError(this.provider, reply);
-    }
-    noteTokens(call, reply);
-    return this.textOf(reply);
-  }
-
-  private post(
-    task: ChatTask,
-    messages: ChatMessage[],
-    responseFormat: object,
-    signal: AbortSignal,
-  ): Promise<VendorReply> {
-    const { tokenLimit, extras } = this.vendor;
-    const body = {
-      model: this.model,
-      messages,
-      response_format: responseFormat,
-      ...(tokenLimit === null ? {} : { [tokenLimit]: task.maxTokens }),
-      stream: false,
-      ...extras,
+  object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>> {
+    const task = {
+      name: kind,
+      schema: schemaOf(kind, brief),
+      maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))),
+      messages: messagesOf(kind, brief),
+      judge: (text: string) => judge(kind, brief, text),
     };
-    return this.http.exchange('POST', '/chat/completions', body, signal);
+    return this.chat.object(task, call);
   }
-
-  private textOf(reply: VendorReply): string {
-    const choices: unknown = isRecord(reply.body) ? reply.body.choices : null;
-    const choice: unknown = Array.isArray(choices) ? choices[0] : null;
-    if (!isRecord(choice) || !isRecord(choice.message)) {
-      throw this.withoutChoice(reply);
-    }
-    const { content, refusal } = choice.message;
-    if (choice.finish_reason === 'content_filter' || (typeof refusal === 'string' && refusal !== '')) {
-      throw contentRejected(this.provider);
-    }
-    if (choice.finish_reason === 'length') {
-      throw new JobError('INVALID_OUTPUT.cut_off', { provider: this.provider });
-    }
-    if (typeof content !== 'string') {
-      throw new JobError('INVALID_OUTPUT.text', { provider: this.provider });
-    }
-    if (content.length > MAX_ANSWER_CHARACTERS) {
-      throw new JobError('INVALID_OUTPUT.too_long', { provider: this.provider, args: { most: MAX_ANSWER_CHARACTERS } });
-    }
-    return content;
-  }
-
-  /** Some gateways put an error into a 200. */
-  private withoutChoice(reply: VendorReply): JobError {
-    return isRecord(reply.body) && 'error' in reply.body
-      ? vendorError(this.provider, { ...reply, status: 502 })
-      : new JobError('INVALID_OUTPUT.choice', { provider: this.provider });
-  }
-}
-
-/** The schema in words too: some servers ignore it, and plain JSON mode wants to read the word JSON. */
-function withSchema(messages: ChatMessage[], schema: JsonSchema): ChatMessage[] {
-  const words = `Answer with one JSON object that fits this JSON schema, and nothing else:\n${JSON.stringify(schema)}`;
-  return messages.map((message) =>
-    message.role === 'system' ? { ...message, content: `${message.content}\n\n${words}` } : message,
-  );
-}
-
-/** Gives a faulty answer back with its faults, so that the model mends it instead of starting afresh. */
-function repairTurn(text: string, faults: string[]): ChatMessage[] {
-  const list = faults.map((fault) => `- ${fault}`).join('\n');
-  const request = `This JSON does not pass the checks:\n${list}\nAnswer with the whole corrected JSON object, nothing else.`;
-  return [
-    { role: 'assistant', content: text },
-    { role: 'user', content: request },
-  ];
-}
-
-function refusesSchema(reply: VendorReply): boolean {
-  const { param, message } = vendorWords(reply.body);
-  return (
-    (reply.status === 400 || reply.status === 422) &&
-    /response_format|json[_ ]schema|grammar/.test(`${param} ${message}`)
-  );
-}
-
-/** A server that counts nothing leaves it out: then what was reckoned holds. */
-function noteTokens(call: Call, { body }: VendorReply): void {
-  const usage = isRecord(body) && isRecord(body.usage) ? body.usage : {};
-  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage;
-  if (isCount(inputTokens) && isCount(outputTokens)) {
-    call.used({ inputTokens, outputTokens });
-  }
-}
-
-/** More tokens than any model takes or gives in one call: such a count is a mistake, and would be booked. */
-const MOST_TOKENS = 4_000_000;
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= MOST_TOKENS;
 }
