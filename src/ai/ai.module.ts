@@ -27,6 +27,7 @@ import { OpenAiImageModel } from './providers/openai-images.provider.js';
 import { OpenAiSpeechModel } from './providers/openai-speech.provider.js';
 import { OpenAiTranscriptionModel } from './providers/openai-transcription.provider.js';
 import { PikaVideoModel } from './providers/pika.provider.js';
+import { QwenVlModerationModel, VISION_VENDORS } from './providers/qwen-vl.provider.js';
 import { ReplicateImageModel, ReplicateVideoModel } from './providers/replicate.provider.js';
 import { RunwayVideoModel } from './providers/runway.provider.js';
 
@@ -53,7 +54,7 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
       ...openAiModels(openai, modelNames('speech', OPENAI, openai.speechModel), OpenAiSpeechModel),
       new LocalSpeechModel(voices),
     ],
-    moderation: [new LocalModerationModel()],
+    moderation: [...visionModels(providers), new LocalModerationModel()],
     transcription: openAiModels(
       openai,
       modelNames('transcription', OPENAI, openai.transcriptionModel),
@@ -108,6 +109,20 @@ function replicateModels({ pollMs, replicate }: Config['providers']): Pick<Built
     image: modelNames('image', 'replicate', imageModel).map((name) => new ReplicateImageModel(server, name)),
     video: modelNames('video', 'replicate', videoModel).map((name) => new ReplicateVideoModel(server, name)),
   };
+}
+
+/** One model on a machine of the user's, by vLLM where both have one, and those of the cloud. */
+function visionModels({ vision, cloudQwen, localQwen, ollama }: Config['providers']): QwenVlModerationModel[] {
+  const own = [
+    ...visionModel(VISION_VENDORS.vllm, localQwen, vision.localQwen),
+    ...visionModel(VISION_VENDORS.ollama, ollama, vision.ollama),
+  ];
+  const cloud = modelNames('moderation', VISION_VENDORS.cloud.provider, vision.cloudQwen);
+  return [...own.slice(0, 1), ...cloud.flatMap((name) => visionModel(VISION_VENDORS.cloud, cloudQwen, name))];
+}
+
+function visionModel(vendor: ChatVendor, { baseUrl, apiKey }: ChatServer, model: string | null) {
+  return baseUrl === null || model === null ? [] : [new QwenVlModerationModel(vendor, { baseUrl, apiKey }, model)];
 }
 
 @Module({

@@ -162,6 +162,9 @@ function noteTokens(call: Call, { body }: VendorReply): void {
   }
 }
 
+/** More tokens than any model takes or gives in one call: such a count is a mistake, and would be booked. */
+const MOST_TOKENS = 4_000_000;
+
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  return typeof value === 'number' && value >= 0 && value <= MOST_TOKENS;
 }

@@ -147,7 +147,7 @@ function problemOf(text: string): string | null {
 }
 
 /** OpenAI's rules for strict schemas. */
-function schemaProblem(schema: Record<string, unknown>): string | null {
+export function schemaProblem(schema: Record<string, unknown>): string | null {
   const children = Object.values((schema.properties ?? {}) as Record<string, Record<string, unknown>>);
   const names = Object.keys(schema.properties ?? {});
   if (schema.type === 'object' && schema.additionalProperties !== false) {

@@ -1,6 +1,8 @@
 import { type Language } from '../../common/vocabulary.js';
 import { type BriefOf, type ScriptKind } from '../ports.js';
-import { type ChatMessage, type Prompt } from './prompt.js';
+import { moderationEn } from './moderation.en.js';
+import { moderationZh } from './moderation.zh.js';
+import { type ChatMessage, type ModerationItem, type Prompt } from './prompt.js';
 import { scriptEn } from './script.en.js';
 import { scriptZh } from './script.zh.js';
 import { storyboardEn } from './storyboard.en.js';
@@ -22,4 +24,11 @@ export const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Ki
 export function messagesOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): ChatMessage[] {
   const prompts: Record<Language, Prompt<BriefOf<Kind>>> = PROMPTS[kind];
   return prompts[brief.language].messages(brief);
+}
+
+const MODERATION: Record<Language, Prompt<ModerationItem[]>> = { zh: moderationZh, en: moderationEn };
+
+/** The messages that have some texts and frames judged. */
+export function moderationMessages(items: ModerationItem[], language: Language): ChatMessage[] {
+  return MODERATION[language].messages(items);
 }

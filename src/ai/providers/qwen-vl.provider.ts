@@ -1,0 +1,99 @@
+import { type ChatServer } from '../../common/config.js';
+import { JobError } from '../../common/errors.js';
+import { gravestOf, judgeModeration, MODERATION_SCHEMA, piecesOf, placeOf } from '../moderation-answer.js';
+import { ModerationModel, type Call, type Moderation, type ModerationRequest } from '../ports.js';
+import { moderationMessages } from '../prompts/prompt-book.js';
+import { type ModerationItem } from '../prompts/prompt.js';
+import { OWN_MACHINE_TIMEOUT_MS, StructuredChat, type ChatVendor } from '../structured-chat.js';
+
+/** The servers that Qwen's models with eyes run on. Whoever judges is not to be creative. */
+export const VISION_VENDORS = {
+  cloud: {
+    provider: 'cloud_qwen_vl',
+    tokenLimit: 'max_tokens',
+    extras: { temperature: 0, enable_thinking: false },
+    timeoutMs: 60_000,
+  },
+  vllm: {
+    provider: 'local_qwen_vl',
+    tokenLimit: null,
+    extras: { temperature: 0, chat_template_kwargs: { enable_thinking: false } },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+  },
+  ollama: {
+    provider: 'local_qwen_vl',
+    tokenLimit: 'max_tokens',
+    extras: { temperature: 0, reasoning_effort: 'none' },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+  },
+} as const satisfies Record<string, ChatVendor>;
+
+const MAX_TOKENS = 2000;
+
+/** Tokens of a call, reckoned: its words with the schema, one for each character, a frame of 512 px, and the answer. */
+const TOKENS = { prompt: 1300, frame: 300, answer: 500 };
+/** The answer and its repair. */
+const TURNS = 2;
+
+/** Reads texts and looks at frames, on any server that speaks OpenAI's chat completions with pictures. */
+export class QwenVlModerationModel extends ModerationModel {
+  readonly provider: string;
+  override readonly seesFrames = true;
+  private readonly chat: StructuredChat;
+
+  constructor(
+    vendor: ChatVendor,
+    server: Pick<ChatServer, 'apiKey'> & { baseUrl: string },
+    readonly model: string,
+  ) {
+    super();
+    this.provider = vendor.provider;
+    this.chat = new StructuredChat(vendor, server, model);
+  }
+
+  override probe(signal: AbortSignal): Promise<void> {
+    return this.chat.probe(signal);
+  }
+
+  quote(request: ModerationRequest): number {
+    const pieces = piecesOf(request);
+    const shown = pieces.flat().map((item) => ('text' in item ? item.text.length : TOKENS.frame));
+    const read = pieces.length * TOKENS.prompt + shown.reduce((sum, tokens) => sum + tokens, 0);
+    const inputTokens = TURNS * read + pieces.length * TOKENS.answer;
+    return this.costOf({ inputTokens, outputTokens: TURNS * pieces.length * TOKENS.answer });
+  }
+
+  async generate(request: ModerationRequest, call: Call): Promise<Moderation> {
+    const said: Moderation[] = [];
+    for (const items of piecesOf(request)) {
+      said.push(await this.look(items, request, call));
+    }
+    return gravestOf(said);
+  }
+
+  private async look(items: ModerationItem[], { language }: ModerationRequest, call: Call): Promise<Moderation> {
+    const task = {
+      name: 'moderation',
+      schema: MODERATION_SCHEMA,
+      maxTokens: MAX_TOKENS,
+      messages: moderationMessages(items, language),
+      judge: (text: string) => judgeModeration(items, text),
+    };
+    try {
+      return await this.chat.object(task, call);
+    } catch (error) {
+      if (error instanceof JobError && error.code === 'CONTENT_REJECTED') {
+        return unseen(items);
+      }
+      throw error;
+    }
+  }
+}
+
+/** What the vendor's own filter does not let its model see is not fit to be shown: that is a finding, and no failure. */
+function unseen(items: ModerationItem[]): Moderation {
+  const what = items.find((item) => 'bytes' in item) ?? items[0];
+  const reason = "Refused by the provider's own content filter";
+  const finding = what && { category: 'other', severity: 'high' as const, ...placeOf(what), reason };
+  return { verdict: 'reject', score: 95, findings: finding ? [finding] : [] };
+}
