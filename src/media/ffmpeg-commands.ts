@@ -203,6 +203,17 @@ export function glanceArguments(path: string, side: number, frames: 'key frames'
   ];
 }
 
+/** Some frames of a clip, by number, as JPEGs one behind the other on stdout, none longer than `side`. */
+export function framesArguments(path: string, frames: number[], side: number): string[] {
+  const chosen = frames.map((frame) => `eq(n\\,${frame})`).join('+');
+  const size = `scale=${side}:${side}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', ...onlyAs('mov', path), '-map', '0:v:0'],
+    ...['-vf', `select=${chosen},${size}`, '-vsync', '0', '-frames:v', `${frames.length}`],
+    ...['-c:v', 'mjpeg', '-q:v', '5', '-f', 'image2pipe', 'pipe:1'],
+  ];
+}
+
 /** Loudness and true peak of the sound, as the summary on stderr. */
 export function loudnessArguments(path: string): string[] {
   return [

@@ -83,7 +83,8 @@ export async function cleanRecording(
   }
 }
 
-function confinedTools(tools: MediaTools): MediaTools {
+/** Tools that may not take much, whatever the file makes of them. */
+export function confinedTools(tools: MediaTools): MediaTools {
   return { ...tools, guard: [...tools.guard, ...tools.limits] };
 }
 

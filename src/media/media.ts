@@ -16,6 +16,7 @@ import {
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
+import { type ClipFrame, framesOf } from './frames.js';
 import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
@@ -33,6 +34,7 @@ import {
 export { type Loudness } from './checks.js';
 export { type PictureFacts } from './clean-picture.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
+export { type ClipFrame } from './frames.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
@@ -174,6 +176,11 @@ export class Media implements OnApplicationShutdown {
         await stat(part);
       });
     });
+  }
+
+  /** 3 to 5 frames of one of our clips, evenly spread, as small JPEGs. */
+  frames(clip: string, frames: number, signal: AbortSignal): Promise<ClipFrame[]> {
+    return this.perform(signal, (tools, stop) => framesOf(tools, resolve(clip), frames, stop));
   }
 
   probe(path: string, signal: AbortSignal): Promise<MediaProbe> {
