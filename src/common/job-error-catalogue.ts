@@ -283,6 +283,11 @@ export const JOB_SENTENCES = {
   CONTENT_REJECTED: { en: 'The content was refused by moderation', zh: '内容未通过审核' },
   'CONTENT_REJECTED.provider': { en: '{provider} refused the content', zh: '{provider} 拒绝了该内容' },
   'CONTENT_REJECTED.review': { en: 'The content was rejected after review', zh: '内容经人工复核后被拒绝' },
+  'CONTENT_REJECTED.shot': {
+    en: '{provider} refused the content of shot {shot}',
+    zh: '{provider} 拒绝了镜头 {shot} 的内容',
+  },
+  'CONTENT_REJECTED.clip': { en: 'The clip was refused by moderation', zh: '片段未通过内容审核' },
   'CONTENT_REJECTED.script': { en: 'The script was refused by moderation', zh: '剧本未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The next step would pass the limit of costs', zh: '下一步将超出费用上限' },
   'BUDGET_EXCEEDED.step': {

@@ -12,7 +12,7 @@ import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { isHeldAtStart, isUndecided, type Judgement, recordJudgement, rule, SHOTS_ITEM } from './moderation-gate.js';
 import { type Decision } from './moderation.entity.js';
 import { planOf, PLANS, type StageName, stagesOf } from './plan.js';
-import { type Rerun, resetSteps } from './step-reset.js';
+import { type Rerun, resetSteps, withDependents } from './step-reset.js';
 
 /** What a finished film is cut again of. */
 export interface NewCut {
@@ -144,6 +144,8 @@ export class JobControl {
     const deleted = await resetSteps(transaction, rerun);
     await this.assets.endUses('step', deleted, em);
     await forgetDegraded(transaction);
+    // Whoever wants it once more may have changed it: it is asked for in its own words again.
+    await em.execute(`update job_steps set softened = 0 where job_id = ? and state <> 'done'`, [job.id]);
     job.progress = 0;
     await em.execute(
       'update jobs set attempts = attempts + 1, progress = 0, purged_at = null, degraded = ?::jsonb where id = ?',
@@ -190,15 +192,6 @@ async function forgetDegraded({ em, job }: JobTransaction): Promise<void> {
   );
   const done = rows.map(({ stage }) => stage);
   job.degraded = job.degraded.filter(({ stage }) => done.includes(stage));
-}
-
-/** Some steps of a job, and all that depends on them. */
-function withDependents(jobId: string, which: string, values: unknown[]): Pick<Rerun, 'which' | 'values'> {
-  const dependents = `with recursive chosen(id) as (
-       select id from job_steps where job_id = ? and ${which}
-       union select s.id from job_steps s join chosen c on c.id = any(s.depends_on) where s.job_id = ?)
-     select id from chosen`;
-  return { which: `id in (${dependents})`, values: [jobId, ...values, jobId] };
 }
 
 /** A stage that a completed job can run once more. */

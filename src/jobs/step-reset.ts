@@ -11,6 +11,15 @@ export interface Rerun {
   isFresh: boolean;
 }
 
+/** Some steps of a job, and all that depends on them. */
+export function withDependents(jobId: string, which: string, values: unknown[]): Pick<Rerun, 'which' | 'values'> {
+  const dependents = `with recursive chosen(id) as (
+       select id from job_steps where job_id = ? and ${which}
+       union select s.id from job_steps s join chosen c on c.id = any(s.depends_on) where s.job_id = ?)
+     select id from chosen`;
+  return { which: `id in (${dependents})`, values: [jobId, ...values, jobId] };
+}
+
 /**
  * Makes steps of a job wait to be done once more. Steps that only a new storyboard can plan are deleted. Their workers
  * find out by the fence; vendors are told to stop. Returns the ids of the deleted ones.

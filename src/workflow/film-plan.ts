@@ -115,6 +115,8 @@ export interface ClipOutput {
   framing?: Pick<ShotPicture, 'size' | 'camera'>;
   /** It shows a picture or a clip of the user's. */
   isOwn?: boolean;
+  /** Our own renderer has drawn it: it shows nothing that a vendor or a user has made. */
+  isDrawn?: boolean;
 }
 
 /** Output of `images/download`. */

@@ -1,8 +1,10 @@
+import { LOCAL } from '../ai/model-registry.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { decide } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
+import { MADE_BY_VENDORS, MAX_SOFTENED } from './shot-redo.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
 import { moveStep, NO_TRY } from './step-move.js';
@@ -71,8 +73,12 @@ async function retryOrFail(
   const provider = thrown.provider ?? call.provider;
   // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
   const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
-  const failure = failureOf(error, step);
-  const decision = decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted, pollMs });
+  const shot = refusedShot(step, error);
+  const softens = shot !== null && step.softened < MAX_SOFTENED;
+  const failure = failureOf(shot === null ? error : refusalOf(shot, provider, error), step);
+  const decision = softens
+    ? ({ kind: 'retry', delayMs: 0 } as const)
+    : decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted, pollMs });
   if (decision.kind === 'ask again') {
     await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
       decision.delayMs / 1000,
@@ -89,9 +95,10 @@ async function retryOrFail(
     await moveStep(
       transaction,
       step,
-      `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb, provider = null,
+      `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb, softened = softened + ?,
+         provider = null,
          run_after = now() + make_interval(secs => ?)`,
-      [JSON.stringify(failure), decision.delayMs / 1000],
+      [JSON.stringify(failure), softens ? 1 : 0, decision.delayMs / 1000],
     );
     transaction.wakeLater(step.queue, decision.delayMs);
     transaction.emit('step.retrying', {
@@ -110,6 +117,16 @@ async function retryOrFail(
   );
   await failJob(transaction, failure);
   return { outcome: 'failed', provider, model: call.model, costUsd, error };
+}
+
+/** The shot whose picture or footage a vendor did not want to make; null where it is something else that failed. */
+function refusedShot({ item }: StepRow, { code }: JobError): string | null {
+  const [part = '', shot] = item.split(':');
+  return code === 'CONTENT_REJECTED' && MADE_BY_VENDORS.includes(part) ? (shot ?? null) : null;
+}
+
+function refusalOf(shot: string, provider: string | null, cause: JobError): JobError {
+  return new JobError('CONTENT_REJECTED.shot', { provider: provider ?? LOCAL, args: { shot }, cause });
 }
 
 interface OpenCall {

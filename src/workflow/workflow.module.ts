@@ -14,6 +14,7 @@ import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
 import { AssemblyStage } from './stages/assembly.stage.js';
+import { ClipCheck } from './stages/clip-check.js';
 import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
@@ -61,6 +62,7 @@ const STAGES = [
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
     AbandonedCalls,
     CachedStages,
+    ClipCheck,
     ClipFiles,
     ClipPlanner,
     DownloadStep,

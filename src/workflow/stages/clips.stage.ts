@@ -78,8 +78,9 @@ export class ClipsStage extends Stage {
       const spoken = await this.files.withSound(directory, silent, plan.shot.frames, { lines, kept }, signal);
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
-      const { frames, size, camera } = plan.shot;
-      return { output: { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera }, isOwn } };
+      const { frames, size, camera, source } = plan.shot;
+      const kept = { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera } };
+      return { output: { ...kept, isOwn, isDrawn: source.kind === 'drawn' } };
     });
   }
 

@@ -17,6 +17,7 @@ import { ClipFiles } from './clip-files.js';
 import { pictureAt } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
 import { ShownResults } from './shown-results.js';
+import { softened } from './softening.js';
 
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
 const MAX_CLIP_BYTES = 500 * 1024 * 1024;
@@ -62,7 +63,7 @@ export class FootageStep {
   private ordered(work: Work, shot: FilmShot, picture: PictureOutput): Task<FootageOutput> {
     const { input } = work.job;
     const brief: Brief = {
-      prompt: promptOf(shot),
+      prompt: promptOf(shot, work.step.softened),
       seconds: shot.frames / FRAMES_PER_SECOND,
       aspectRatio: input.aspectRatio,
     };
@@ -131,11 +132,11 @@ export class FootageStep {
 }
 
 /** In words. A camera that our renderer does not know may be known to a vendor; of a shot that says nothing, its place. */
-function promptOf({ description, form_data, scene }: FilmShot): string {
+function promptOf({ description, form_data, scene }: FilmShot, times: number): string {
   const { motion_prompt, camera_movement } = form_data;
   const camera = isCameraMovement(camera_movement) ? '' : camera_movement;
-  const said = [description, motion_prompt, camera].filter(Boolean);
-  return (said.length > 0 ? said : [scene.location, scene.style].filter(Boolean)).join('. ') || 'A quiet moment';
+  const said = [description, motion_prompt, camera];
+  return softened({ said, calm: [scene.location, scene.style ?? ''] }, times) || 'A quiet moment';
 }
 
 /** ISO base media: the first box is a file type. */

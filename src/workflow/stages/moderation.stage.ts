@@ -3,12 +3,9 @@ import { type Moderation } from '../../ai/ports.js';
 import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
-import { Media } from '../../media/media.js';
-import { Storage } from '../../storage/storage.js';
-import { type ClipOutput, profileOf } from '../film-plan.js';
-import { failedChecks } from '../quality.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
+import { ClipCheck } from './clip-check.js';
 import { textsIn } from './script-texts.js';
 
 /** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
@@ -18,15 +15,14 @@ export class ModerationStage extends Stage {
 
   constructor(
     private readonly vendors: VendorCalls,
-    private readonly media: Media,
-    private readonly storage: Storage,
+    private readonly clips: ClipCheck,
     private readonly ledger: Ledger,
   ) {
     super();
   }
 
   prepare(work: Work): Promise<Task> {
-    return Promise.resolve(work.part === 'script' ? this.script(work) : this.clip(work));
+    return Promise.resolve(work.part === 'script' ? this.script(work) : this.clips.task(work));
   }
 
   private script(work: Work): Task<Moderation> {
@@ -68,22 +64,5 @@ export class ModerationStage extends Stage {
         await recordJudgement(transaction, step.item, judgement);
       }
     });
-  }
-
-  private clip({ job, subject, inputs, signal }: Work): Task {
-    const clip = inputs.get(`clip:${subject}`) as ClipOutput;
-    const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
-    return {
-      facts: () => ({ clip, expectation }),
-      make: async () => {
-        const path = await this.storage.pathOf(clip.key, signal);
-        const checks = await this.media.checkClip(path, expectation, signal);
-        const failed = failedChecks(checks);
-        if (failed !== '') {
-          throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
-        }
-        return { output: { ...clip, checks } };
-      },
-    };
   }
 }

@@ -7,6 +7,7 @@ import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
 import { type FilmCharacter, type FilmShot } from '../film-reader.js';
+import { softened } from './softening.js';
 
 /** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
 export interface PictureOrder {
@@ -29,16 +30,20 @@ const MIMES: Record<string, string> = {
   '.webp': 'image/webp',
 };
 
-export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharacter[]): PictureOrder {
+/** `times`: so often moderation or a vendor has refused the shot. */
+export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharacter[], times = 0): PictureOrder {
   const { width, height } = profileOf(job.input);
   const { scene } = shot;
   const people = shot.cast.flatMap((name) => characters.filter((character) => character.name === name));
   const looks = people.map(({ name, description }) => `${name}: ${description}`).join('; ');
+  const style = scene.style ?? '';
+  const said = [style, shot.description, shot.form_data.lighting, looks];
+  const calm = [style, scene.location, scene.weather, shot.form_data.lighting, looks];
   const known = new Map(people.flatMap(({ name, reference }) => (reference === null ? [] : [[reference, name]])));
   const faces = [...known.keys()];
   return {
     request: {
-      prompt: [scene.style, shot.description, shot.form_data.lighting, looks].filter(Boolean).join('. '),
+      prompt: softened({ said, calm }, times),
       location: scene.location,
       timeOfDay: scene.time_of_day,
       weather: scene.weather,

@@ -29,7 +29,7 @@ export class PictureStep {
     const wish = imageWish(job);
     const people = await this.reader.characters(job.project_id ?? '');
     const cast = people.filter(({ name }) => shot.cast.includes(name));
-    const order = pictureOrder(job, shot, await this.withPortraits(work, cast, wish));
+    const order = pictureOrder(job, shot, await this.withPortraits(work, cast, wish), step.softened);
     return {
       facts: () => ({ ...order, by: this.vendors.preferred('image', wish) }),
       make: () => this.paint(work, shot.id, order, wish),

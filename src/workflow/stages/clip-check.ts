@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { ModelRegistry } from '../../ai/model-registry.js';
+import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
+import { JobError } from '../../common/errors.js';
+import { type JobTransaction } from '../../jobs/ledger.js';
+import { holdStep, isUndecided, recordJudgement } from '../../jobs/moderation-gate.js';
+import { Media } from '../../media/media.js';
+import { type Check } from '../../media/timeline.js';
+import { Storage } from '../../storage/storage.js';
+import { type ClipOutput, profileOf } from '../film-plan.js';
+import { failedChecks } from '../quality.js';
+import { MAX_SOFTENED, redoShot } from '../shot-redo.js';
+import { type Credit, type Task, type Work } from '../stage.js';
+import { VendorCalls } from '../vendor-calls.js';
+
+/** What a check passes on: the clip, how good it is, and what somebody said of it who has looked. */
+type CheckedClip = ClipOutput & { checks: Check[]; judgement: Moderation | null };
+
+/** What the house takes: nobody names a moderator in an order. */
+const WISH = { wanted: null };
+
+/** Looks at a clip before it goes into the film: whether it is whole, and whether it may be shown. */
+@Injectable()
+export class ClipCheck {
+  constructor(
+    private readonly vendors: VendorCalls,
+    private readonly models: ModelRegistry,
+    private readonly media: Media,
+    private readonly storage: Storage,
+  ) {}
+
+  task(work: Work): Task<CheckedClip> {
+    const { job, subject, inputs, signal } = work;
+    const clip = inputs.get(`clip:${subject}`) as ClipOutput;
+    const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
+    const by = this.watcherOf(clip);
+    return {
+      facts: () => ({ clip, expectation, ...(by && { by }) }),
+      make: async () => {
+        const path = await this.storage.pathOf(clip.key, signal);
+        const checks = await this.media.checkClip(path, expectation, signal);
+        const failed = failedChecks(checks);
+        if (failed !== '') {
+          throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
+        }
+        const seen = by && (await this.look(work, clip, path));
+        return { output: { ...clip, checks, judgement: seen?.judgement ?? null }, credit: seen?.credit };
+      },
+      apply: async (transaction, { output, credit }) => {
+        if (output.judgement) {
+          await this.judge(transaction, work, { ...output.judgement, provider: credit?.provider ?? null });
+        }
+      },
+    };
+  }
+
+  /**
+   * Who is to look at a clip; null where that would tell nothing: who only reads has read its script, and what our own
+   * renderer draws is safe whatever is said of it.
+   */
+  private watcherOf({ isDrawn }: ClipOutput): ReturnType<VendorCalls['preferred']> | null {
+    const by = this.vendors.preferred('moderation', WISH);
+    const model = by.model === undefined ? null : this.models.find('moderation', by.model);
+    return !isDrawn && model?.seesFrames ? by : null;
+  }
+
+  private async look(work: Work, clip: ClipOutput, path: string): Promise<{ judgement: Moderation; credit: Credit }> {
+    const { job, signal } = work;
+    const frames = await this.media.frames(path, clip.frames, signal);
+    const request: ModerationRequest = {
+      texts: clip.lines.map(({ text }) => ({ where: 'script', text })),
+      frames: frames.map(({ bytes, startSec }) => ({ where: 'clip', bytes, mime: 'image/jpeg', startSec })),
+      language: job.input.language,
+    };
+    const { value, credit } = await this.vendors.ask(work, 'moderation', WISH, {
+      quote: (model) => model.quote(request),
+      // Whoever reads only is not asked to read once more what somebody may have approved.
+      call: (model, call) => model.generate(model.seesFrames ? request : { ...request, texts: [] }, call),
+    });
+    return { judgement: ofFrames(value), credit };
+  }
+
+  /** A refused clip is made again, more gently; what can't be made otherwise, or stays refused, a person has to look at. */
+  private async judge(
+    transaction: JobTransaction,
+    { step, subject, inputs }: Work,
+    judgement: Moderation & { provider: string | null },
+  ): Promise<void> {
+    const isRefused = judgement.verdict === 'reject';
+    const { isOwn = false } = inputs.get(`clip:${subject}`) as ClipOutput;
+    const isRedone = isRefused && !isOwn && step.softened < MAX_SOFTENED;
+    const findings = judgement.findings.map((finding) => ({ ...finding, shot_id: subject }));
+    const verdict = isRefused && !isRedone ? 'review' : judgement.verdict;
+    await recordJudgement(transaction, step.item, { ...judgement, findings, verdict });
+    if (isRedone) {
+      await redoShot(transaction, step, subject);
+    } else if (await isUndecided(transaction, step.item)) {
+      await holdStep(transaction, step);
+    }
+  }
+}
+
+/** The words were read with the script, and approved if need be: here they only tell what is seen. */
+function ofFrames({ verdict, score, findings }: Moderation): Moderation {
+  const seen = findings.filter(({ where }) => where === 'clip');
+  return seen.length > 0 ? { verdict, score, findings: seen } : { verdict: 'pass', score: 0, findings: [] };
+}
