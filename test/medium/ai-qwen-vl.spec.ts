@@ -176,6 +176,14 @@ describe('trouble', () => {
     expect(JSON.stringify([error.message, error.args])).not.toMatch(/sk-very|letter/);
   });
 
+  it('is told where no answer comes in time', async () => {
+    emulator.fail({ kind: 'hang' });
+    const hasty = { ...VISION_VENDORS.cloud, timeoutMs: 200 };
+    const model = new QwenVlModerationModel(hasty, { baseUrl: emulator.baseUrl, apiKey: KEY }, 'qwen3-vl-flash');
+    const error = await failureOf(model.generate(newRequest(), new Call(forever)));
+    expect(error).toMatchObject({ key: 'PROVIDER_UNAVAILABLE.timeout', retryable: true });
+  });
+
   it('is over when nobody waits any more', async () => {
     emulator.fail({ kind: 'hang' });
     const controller = new AbortController();
