@@ -34,7 +34,6 @@ import {
 export { type Loudness } from './checks.js';
 export { type PictureFacts } from './clean-picture.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
-export { type ClipFrame } from './frames.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
