@@ -52,7 +52,7 @@ describe('words that somebody waits for', () => {
 
   it.each([
     ['is down', new JobError('PROVIDER_UNAVAILABLE')],
-    ['is asked too often', new JobError(THROTTLED, { provider: 'cloud_qwen_vl' })],
+    ['is asked too often', new JobError(THROTTLED, { provider: 'cloud_qwen_vl', args: { reply: 'HTTP 429' } })],
     ['has enough to do', new NotNow('cloud_qwen_vl', 1000)],
     ['does not take the key', new JobError('PROVIDER_AUTH')],
     ['talks nonsense', new JobError('INVALID_OUTPUT')],
