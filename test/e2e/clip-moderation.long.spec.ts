@@ -179,7 +179,7 @@ describe('moderation of clips', () => {
 
   it('stops before what it would cost to make a shot again', async () => {
     refusals = 1;
-    const id = await start({ max_cost_usd: 0.45 });
+    const id = await start({ max_cost_usd: 0.22 });
     await waiting(id);
     expect((await user.get(`/jobs/${id}`)).body.data).toMatchObject({ error: { code: 'BUDGET_EXCEEDED' } });
     expect(runway.tasks).toHaveLength(1);
