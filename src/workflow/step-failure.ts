@@ -96,8 +96,7 @@ async function retryOrFail(
       transaction,
       step,
       `state = 'waiting', operation = null, cost_reserved = 0, error = ?::jsonb, softened = softened + ?,
-         provider = null,
-         run_after = now() + make_interval(secs => ?)`,
+         provider = null, run_after = now() + make_interval(secs => ?)`,
       [JSON.stringify(failure), softens ? 1 : 0, decision.delayMs / 1000],
     );
     transaction.wakeLater(step.queue, decision.delayMs);

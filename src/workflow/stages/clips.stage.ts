@@ -79,8 +79,8 @@ export class ClipsStage extends Stage {
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
       const { frames, size, camera, source } = plan.shot;
-      const kept = { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera } };
-      return { output: { ...kept, isOwn, isDrawn: source.kind === 'drawn' } };
+      const made = { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera } };
+      return { output: { ...made, isOwn, isDrawn: source.kind === 'drawn' } };
     });
   }
 
