@@ -10,7 +10,7 @@ const POLL_MS = '5000';
 /** Quicker, or the line would take its time. */
 const LINE_POLL_MS = '2000';
 const QUIET_SEC = 12;
-const MIB = 1024;
+const KIB_PER_MIB = 1024;
 
 /** What it is like to wait for many shots at one vendor at once, with one worker process. */
 export interface CrowdReport {
@@ -21,6 +21,7 @@ export interface CrowdReport {
   /** What PostgreSQL did in a second while all waited. */
   transactionsPerSec: number;
   otherFilmSec: number;
+  /** The worker's memory while all waited, and nothing else was done. */
   workerMib: number;
   /** From the first answer that says that a shot is ready until it was told of, in milliseconds. */
   lateMs: number[];
@@ -30,13 +31,17 @@ export interface CrowdReport {
 export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport> {
   const { runway } = fleet;
   runway.holdsTasks = true;
-  const worker = await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
+  await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
   const user = await fleet.newUser();
   await orderShots(user, shots);
   await until(`${shots} tasks are under way`, () => runway.tasks.length >= shots, { timeoutMs: 900_000, everyMs: 100 });
+  // What drew the pictures has grown by that: a fresh one waits.
+  await fleet.stopWorkers();
+  const worker = await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
   const watching = new AbortController();
   const held = mostHeld(fleet, watching.signal);
   const transactions = await transactionsPerSec(fleet);
+  const workerMib = await memoryOf(worker.pid);
   const began = performance.now();
   const other = await fleet.newUser();
   const film = await other.film({ model_id: 'local' });
@@ -54,7 +59,7 @@ export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport>
     heldAtMost: await held,
     transactionsPerSec: transactions,
     otherFilmSec,
-    workerMib: await mostMemory(worker.pid),
+    workerMib,
     lateMs: (await doneShots(fleet)).map(({ task, at }) => {
       const told = runway.tasks.find(({ id }) => id === task)?.toldAt ?? NaN;
       return at.getTime() - told;
@@ -143,7 +148,7 @@ async function transactionsPerSec(fleet: Fleet): Promise<number> {
   return ((await count()) - before) / QUIET_SEC;
 }
 
-async function mostMemory(pid: number): Promise<number> {
+async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / MIB;
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / KIB_PER_MIB;
 }
