@@ -169,6 +169,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description Every model that a request or a chain may name, in the order of the house: with what it takes and makes, what it costs, and whether it would be asked now. Vendors are asked how they are at most every 30 s, for 5 s at most.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a model
+         * @description One model by its id, which is URL-encoded, for it has colons and slashes.
+         */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the providers are
+         * @description Asks every configured provider whether it answers and takes our key, which costs nothing: at most every 30 s (`checked_at`) and for 5 s at most. What the calls of films have come to counts, too.
+         */
+        get: operations["listProviderHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the chains of providers
+         * @description Who is asked for what where nobody in particular is wanted, in order, and who says so. For admins.
+         */
+        get: operations["getChains"];
+        /**
+         * Change the chains of providers
+         * @description Sets the chains that are given in place of what the environment says; null takes one back. `local` is put at the end where it can do the work. All processes follow within 2 s, without a restart; what is under way at a vendor goes on there. For admins.
+         */
+        put: operations["changeChains"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -297,6 +381,26 @@ export interface paths {
          * @description Every piece of work of a job by the time it began, those that have not begun last, with tries, provider, cost and error. Further steps come when a storyboard has planned its shots.
          */
         get: operations["listJobSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calls of vendors for a job
+         * @description Every call of a vendor by the time it was made, with what it was reckoned to cost, what the vendor counted and what was booked. What this server makes by itself calls nobody. The latency of a picture or a clip is that of the vendor's work and not only of its answer. Calls stay as long as the job. An admin may read anybody's.
+         */
+        get: operations["listJobCalls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,6 +563,26 @@ export interface paths {
          * @description Where moderation said `review`, the job is paused (`waiting_for: "moderation"`) until its user or an admin decides. `approve`: it goes on, unless its money has run out as well. `reject`: it fails with CONTENT_REJECTED. Where nothing waits, or the job is not paused, it is INVALID_STATE.
          */
         post: operations["decideJobModeration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/callbacks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear from a vendor that it has finished
+         * @description For vendors, who know its address from us. They sign what they send: Replicate by Standard Webhooks (`REPLICATE_WEBHOOK_SECRET`), Pika with the keys of fal (`FAL_WEBHOOK_USER_ID`), at most 5 minutes ago; anything else is refused with UNAUTHENTICATED. Whoever waits for the call asks the vendor at once. A call that is not known, or has ended, is no error: vendors repeat what was refused.
+         */
+        post: operations["receiveCallback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,6 +1668,320 @@ export interface components {
              */
             created_at: string;
         };
+        PricingDto: {
+            /**
+             * @description What is counted; of tokens and characters a million.
+             * @example second
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "picture" | "million_tokens" | "million_characters";
+            /** @description What a million tokens that it reads cost, in USD; null: they are not counted. */
+            input_usd: number | null;
+            /**
+             * Format: date
+             * @description The day on which the vendor's list was read.
+             * @example 2026-11-28
+             */
+            as_of: string;
+            /**
+             * @description Where it was read.
+             * @example https://docs.dev.runwayml.com/guides/pricing
+             */
+            source: string;
+            /**
+             * @description What one unit costs, in USD; of tokens, those that it writes.
+             * @example 0.05
+             */
+            usd: number;
+        };
+        ModelLimitsDto: {
+            /**
+             * @description The lengths of film that it makes, in seconds; null: any, or it makes no film.
+             * @example [
+             *       5,
+             *       10
+             *     ]
+             */
+            durations_sec: number[] | null;
+            /**
+             * @description The shapes of picture that it makes; null: it makes none.
+             * @example [
+             *       "16:9",
+             *       "9:16"
+             *     ]
+             */
+            aspect_ratios: ("16:9" | "9:16")[] | null;
+            /**
+             * Format: int32
+             * @description How much of a prompt it reads, in characters; the rest is cut off. Null: nobody says.
+             * @example 1000
+             */
+            max_prompt_chars: number | null;
+            /**
+             * Format: int32
+             * @description How many pictures it looks at for its own; null: it makes none.
+             * @example 4
+             */
+            max_references: number | null;
+        };
+        ModelDto: {
+            /**
+             * @description The provider and its model, as requests name it: `provider:model`.
+             * @example runway:gen4_turbo
+             */
+            id: string;
+            /**
+             * @description For people.
+             * @example Runway Gen-4 Turbo
+             */
+            name: string;
+            /**
+             * @description Whose it is.
+             * @example runway
+             */
+            provider: string;
+            /**
+             * @description What it does.
+             * @example [
+             *       "video"
+             *     ]
+             */
+            capabilities: ("script" | "image" | "video" | "speech" | "moderation" | "transcription" | "suggest")[];
+            /**
+             * @description Why it is not available, or not at its best, in words; null: nothing is wrong with it.
+             * @example …
+             */
+            reason: string | null;
+            /** @description What its vendor asks for it; null: it costs nothing. */
+            pricing: components["schemas"]["PricingDto"] | null;
+            /**
+             * @description This server does it itself: no key, no network, no cost.
+             * @example false
+             */
+            local: boolean;
+            /**
+             * @description It is the one that its provider's name alone means.
+             * @example true
+             */
+            default: boolean;
+            /**
+             * @description The settings that it needs are there.
+             * @example true
+             */
+            configured: boolean;
+            /**
+             * @description It would be asked now: it is configured, answers, takes our key and has not just failed again and again.
+             * @example true
+             */
+            available: boolean;
+            /** @description What it takes and makes. */
+            limits: components["schemas"]["ModelLimitsDto"];
+        };
+        ProviderHealthDto: {
+            /**
+             * @description The provider.
+             * @example runway
+             */
+            provider: string;
+            /**
+             * @description `up`: it answers and takes our key. `degraded`: it does, but its last calls have failed, or it has refused some as too many. `down`: it does not answer, or does not take our key. `unconfigured`: nobody asks it.
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "down" | "degraded" | "unconfigured";
+            /**
+             * Format: int32
+             * @description How long its answer took, in milliseconds; null: there is none.
+             * @example 180
+             */
+            latency_ms: number | null;
+            /**
+             * @description `open`: it has failed again and again and is not asked. `half_open`: the next call tells whether it works again. `closed`: all is well. As any of our processes has found out.
+             * @example closed
+             * @enum {string}
+             */
+            circuit: "closed" | "open" | "half_open";
+            /**
+             * Format: date-time
+             * @description When it was asked last; null: it never was.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            checked_at: string | null;
+            /**
+             * @description Why it is not up, in words; null: it is.
+             * @example …
+             */
+            reason: string | null;
+            /**
+             * @description The settings that it needs are there.
+             * @example true
+             */
+            configured: boolean;
+        };
+        ChainsInForceDto: {
+            /**
+             * @description Who writes.
+             * @example [
+             *       "ollama",
+             *       "local"
+             *     ]
+             */
+            script: string[];
+            /**
+             * @description Who paints.
+             * @example [
+             *       "local"
+             *     ]
+             */
+            image: string[];
+            /**
+             * @description Who films.
+             * @example [
+             *       "runway:gen4_turbo",
+             *       "local"
+             *     ]
+             */
+            video: string[];
+            /**
+             * @description Who speaks.
+             * @example [
+             *       "local"
+             *     ]
+             */
+            speech: string[];
+            /**
+             * @description Who moderates.
+             * @example [
+             *       "local"
+             *     ]
+             */
+            moderation: string[];
+            /**
+             * @description Who listens.
+             * @example []
+             */
+            transcription: string[];
+            /**
+             * @description Who advises.
+             * @example [
+             *       "ollama",
+             *       "local"
+             *     ]
+             */
+            suggest: string[];
+        };
+        ChainSourcesDto: {
+            /**
+             * @description Who says who writes
+             * @example default
+             * @enum {string}
+             */
+            script: "admin" | "environment" | "default";
+            /**
+             * @description Who says who paints
+             * @example default
+             * @enum {string}
+             */
+            image: "admin" | "environment" | "default";
+            /**
+             * @description Who says who films
+             * @example admin
+             * @enum {string}
+             */
+            video: "admin" | "environment" | "default";
+            /**
+             * @description Who says who speaks
+             * @example default
+             * @enum {string}
+             */
+            speech: "admin" | "environment" | "default";
+            /**
+             * @description Who says who moderates
+             * @example default
+             * @enum {string}
+             */
+            moderation: "admin" | "environment" | "default";
+            /**
+             * @description Who says who listens
+             * @example default
+             * @enum {string}
+             */
+            transcription: "admin" | "environment" | "default";
+            /**
+             * @description Who says who advises
+             * @example environment
+             * @enum {string}
+             */
+            suggest: "admin" | "environment" | "default";
+        };
+        ChainsDto: {
+            /** @description Who is asked for what, in order; who is not configured is passed over. */
+            chains: components["schemas"]["ChainsInForceDto"];
+            /** @description Who says so: `admin`, by this route; `environment`, by `VIDEO_PROVIDERS` and its like; `default`: nobody, so it is the configured ones in the house's order. */
+            sources: components["schemas"]["ChainSourcesDto"];
+        };
+        ChangedChainsDto: {
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "cloud_qwen",
+             *       "ollama",
+             *       "local"
+             *     ]
+             */
+            script?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "replicate",
+             *       "local"
+             *     ]
+             */
+            image?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "local"
+             *     ]
+             */
+            speech?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "runway:gen4_turbo",
+             *       "pika",
+             *       "local"
+             *     ]
+             */
+            video?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "cloud_qwen_vl",
+             *       "local"
+             *     ]
+             */
+            moderation?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "openai"
+             *     ]
+             */
+            transcription?: string[] | null;
+            /**
+             * @description Ids of providers or models in order; null: as the environment says
+             * @example [
+             *       "ollama",
+             *       "local"
+             *     ]
+             */
+            suggest?: string[] | null;
+        };
+        ChangeChainsDto: {
+            /** @description The chains to change; those that are not named stay. */
+            chains: components["schemas"]["ChangedChainsDto"];
+        };
         UploadDto: {
             /**
              * Format: uuid
@@ -1736,6 +2174,11 @@ export interface components {
              * @example true
              */
             music: boolean;
+            /**
+             * @description Whether the sound of its clips is heard in it.
+             * @example false
+             */
+            keep_vendor_audio: boolean;
         };
         JobDto: {
             /**
@@ -1915,7 +2358,7 @@ export interface components {
              */
             attempts: number;
             /**
-             * @description Who made it; null: nobody yet, or this server by itself.
+             * @description Who made it, or is waited for; null: nobody yet, or this server by itself.
              * @example local
              */
             provider: string | null;
@@ -1954,6 +2397,125 @@ export interface components {
              * @example 0
              */
             cost_usd: number;
+        };
+        UsageDto: {
+            /**
+             * Format: int32
+             * @description Tokens that the model has read.
+             * @example 1830
+             */
+            input_tokens: number | null;
+            /**
+             * Format: int32
+             * @description Tokens that the model has written.
+             * @example 2410
+             */
+            output_tokens: number | null;
+            /**
+             * Format: int32
+             * @description Pictures.
+             */
+            pictures: number | null;
+            /** @description Seconds of film or sound. */
+            seconds: number | null;
+            /**
+             * Format: int32
+             * @description Characters of text.
+             */
+            characters: number | null;
+        };
+        CallDto: {
+            /**
+             * Format: uuid
+             * @description The id of the call.
+             * @example 0199d3c4-7c02-7a7e-8f14-5b8d3e6a9c10
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The step that made it.
+             * @example 0199d3c4-7a31-7f55-a2c8-6d9e0b4f1a73
+             */
+            step_id: string;
+            /**
+             * @description The stage of the step; null: a later plan has done away with the step.
+             * @example script
+             * @enum {string|null}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            /**
+             * @description What of the stage the step makes; null as `stage`.
+             * @example script:1
+             */
+            item: string | null;
+            /**
+             * Format: uuid
+             * @description The shot that it is for; null: it is for none.
+             */
+            shot_id: string | null;
+            /**
+             * @description What the vendor was asked for.
+             * @example script
+             * @enum {string}
+             */
+            capability: "script" | "image" | "video" | "speech" | "moderation" | "transcription" | "suggest";
+            /**
+             * @description The vendor.
+             * @example cloud_qwen
+             */
+            provider: string;
+            /**
+             * @description The model of the vendor.
+             * @example qwen-plus
+             */
+            model: string;
+            /**
+             * @description `intended`: it is being asked. `started`: it is at work. `abandoned`: it is to be told to stop. `done`, `failed`, `cancelled`: its end. `unconfirmed`: no answer came, so it may have been made, and counts as made.
+             * @example done
+             * @enum {string}
+             */
+            status: "intended" | "started" | "abandoned" | "done" | "failed" | "cancelled" | "unconfirmed";
+            /**
+             * Format: int32
+             * @description The step's try that it belongs to, from 1.
+             * @example 1
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description From `created_at` to `completed_at`, in ms; of pictures and clips with the vendor's work on them.
+             * @example 8120
+             */
+            latency_ms: number | null;
+            /** @description What the vendor has counted; null: it has told nothing. */
+            usage: components["schemas"]["UsageDto"] | null;
+            /**
+             * @description What was booked for it, in USD; null: it is not over.
+             * @example 0.0036
+             */
+            cost_usd: number | null;
+            /**
+             * @description Why it failed; null: it has not, or nobody knows.
+             * @enum {string|null}
+             */
+            error_code: "PROVIDER_UNAVAILABLE" | "PROVIDER_REJECTED" | "PROVIDER_AUTH" | "PROVIDER_QUOTA" | "START_UNCONFIRMED" | "INVALID_OUTPUT" | "CONTENT_REJECTED" | "BUDGET_EXCEEDED" | "STEP_TIMED_OUT" | "STEP_CRASHED" | "RENDER_FAILED" | "QUALITY_CHECK_FAILED" | "STORAGE_FAILED" | "NO_SPACE" | "DOWNLOAD_FAILED" | "UNSAFE_URL" | "INTERNAL_ERROR" | null;
+            /**
+             * Format: date-time
+             * @description When it was written down, just before it was made.
+             * @example 2026-11-28T08:31:02.120Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was over; null: it is not.
+             * @example 2026-11-28T08:31:10.240Z
+             */
+            completed_at: string | null;
+            /**
+             * @description What it was reckoned to cost at most, in USD.
+             * @example 0.016
+             */
+            estimate_usd: number;
         };
         EventDto: {
             /**
@@ -2536,7 +3098,7 @@ export interface components {
         };
         CharacterVoiceDto: {
             /**
-             * @description Our own voices are male-1, male-2, male-3, female-1 and child-1. Any other id is a speech vendor's and goes to it as it is; who does not know it speaks with a voice of the person's sex.
+             * @description Our own voices are male-1 to male-6, female-1 to female-6, child-1 and child-2. Any other id is a speech vendor's and goes to it as it is; who does not know it speaks with a voice of the person's sex.
              * @example female-1
              */
             id: string;
@@ -3368,6 +3930,11 @@ export interface components {
              */
             preview?: boolean;
             /**
+             * @description The sound that clips come with, a vendor's or your own, is heard behind the voices. Drawn shots have none.
+             * @default false
+             */
+            keep_vendor_audio?: boolean;
+            /**
              * @description Whether the film has music.
              * @default true
              */
@@ -3393,6 +3960,7 @@ export interface components {
              *       "subtitles": "burned",
              *       "allow_fallback": true,
              *       "preview": false,
+             *       "keep_vendor_audio": false,
              *       "music": true
              *     }
              */
@@ -3544,6 +4112,7 @@ export interface components {
              *       "subtitles": "burned",
              *       "allow_fallback": true,
              *       "preview": false,
+             *       "keep_vendor_audio": false,
              *       "music": true
              *     }
              */
@@ -3658,6 +4227,7 @@ export interface components {
              *       "subtitles": "burned",
              *       "allow_fallback": true,
              *       "preview": false,
+             *       "keep_vendor_audio": false,
              *       "music": true
              *     }
              */
@@ -5239,6 +5809,30 @@ export interface components {
                 };
             };
         };
+        /** @description MODEL_NOT_FOUND */
+        ModelNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "MODEL_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
         /** @description FILE_TOO_LARGE, PAYLOAD_TOO_LARGE, QUOTA_EXCEEDED */
         FileTooLargeOrPayloadTooLargeOrQuotaExceeded: {
             headers: {
@@ -5521,6 +6115,54 @@ export interface components {
                     error?: {
                         /** @enum {unknown} */
                         code?: "BUDGET_EXCEEDED" | "IDEMPOTENCY_KEY_REUSED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description ROUTE_NOT_FOUND */
+        RouteNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "ROUTE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UNAUTHENTICATED */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 401;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
                         details?: unknown;
                         request_id?: unknown;
                     };
@@ -5977,30 +6619,6 @@ export interface components {
                     error?: {
                         /** @enum {unknown} */
                         code?: "SIGNATURE_INVALID";
-                        details?: unknown;
-                        request_id?: unknown;
-                    };
-                };
-            };
-        };
-        /** @description ROUTE_NOT_FOUND */
-        RouteNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ApiError"] & {
-                    /** @enum {unknown} */
-                    code?: 404;
-                    error?: {
-                        /** @enum {unknown} */
-                        code?: "ROUTE_NOT_FOUND";
                         details?: unknown;
                         request_id?: unknown;
                     };
@@ -6745,6 +7363,496 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "rank" | "id" | "name";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description Only models that do this. */
+                capability?: "script" | "image" | "video" | "speech" | "moderation" | "transcription" | "suggest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "runway:gen4_turbo",
+                     *             "name": "Runway Gen-4 Turbo",
+                     *             "provider": "runway",
+                     *             "capabilities": [
+                     *               "video"
+                     *             ],
+                     *             "reason": null,
+                     *             "pricing": null,
+                     *             "local": false,
+                     *             "default": true,
+                     *             "configured": true,
+                     *             "available": true,
+                     *             "limits": {
+                     *               "durations_sec": [
+                     *                 5,
+                     *                 10
+                     *               ],
+                     *               "aspect_ratios": [
+                     *                 "16:9",
+                     *                 "9:16"
+                     *               ],
+                     *               "max_prompt_chars": 1000,
+                     *               "max_references": 4
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["ModelDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The model's id, URL-encoded: `local_qwen%3AQwen%2FQwen3-8B` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "runway:gen4_turbo",
+                     *         "name": "Runway Gen-4 Turbo",
+                     *         "provider": "runway",
+                     *         "capabilities": [
+                     *           "video"
+                     *         ],
+                     *         "reason": null,
+                     *         "pricing": null,
+                     *         "local": false,
+                     *         "default": true,
+                     *         "configured": true,
+                     *         "available": true,
+                     *         "limits": {
+                     *           "durations_sec": [
+                     *             5,
+                     *             10
+                     *           ],
+                     *           "aspect_ratios": [
+                     *             "16:9",
+                     *             "9:16"
+                     *           ],
+                     *           "max_prompt_chars": 1000,
+                     *           "max_references": 4
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ModelDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ModelNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProviderHealth: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "rank" | "provider";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "provider": "runway",
+                     *             "status": "up",
+                     *             "latency_ms": 180,
+                     *             "circuit": "closed",
+                     *             "checked_at": "2026-11-28T08:30:00.000Z",
+                     *             "reason": null,
+                     *             "configured": true
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["ProviderHealthDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getChains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "chains": {
+                     *           "script": [
+                     *             "ollama",
+                     *             "local"
+                     *           ],
+                     *           "image": [
+                     *             "local"
+                     *           ],
+                     *           "video": [
+                     *             "runway:gen4_turbo",
+                     *             "local"
+                     *           ],
+                     *           "speech": [
+                     *             "local"
+                     *           ],
+                     *           "moderation": [
+                     *             "local"
+                     *           ],
+                     *           "transcription": [],
+                     *           "suggest": [
+                     *             "ollama",
+                     *             "local"
+                     *           ]
+                     *         },
+                     *         "sources": {
+                     *           "script": "default",
+                     *           "image": "default",
+                     *           "video": "admin",
+                     *           "speech": "default",
+                     *           "moderation": "default",
+                     *           "transcription": "default",
+                     *           "suggest": "environment"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ChainsDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeChains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "chains": {
+                 *         "script": [
+                 *           "cloud_qwen",
+                 *           "ollama",
+                 *           "local"
+                 *         ],
+                 *         "image": [
+                 *           "replicate",
+                 *           "local"
+                 *         ],
+                 *         "speech": [
+                 *           "local"
+                 *         ],
+                 *         "video": [
+                 *           "runway:gen4_turbo",
+                 *           "pika",
+                 *           "local"
+                 *         ],
+                 *         "moderation": [
+                 *           "cloud_qwen_vl",
+                 *           "local"
+                 *         ],
+                 *         "transcription": [
+                 *           "openai"
+                 *         ],
+                 *         "suggest": [
+                 *           "ollama",
+                 *           "local"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeChainsDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "chains": {
+                     *           "script": [
+                     *             "ollama",
+                     *             "local"
+                     *           ],
+                     *           "image": [
+                     *             "local"
+                     *           ],
+                     *           "video": [
+                     *             "runway:gen4_turbo",
+                     *             "local"
+                     *           ],
+                     *           "speech": [
+                     *             "local"
+                     *           ],
+                     *           "moderation": [
+                     *             "local"
+                     *           ],
+                     *           "transcription": [],
+                     *           "suggest": [
+                     *             "ollama",
+                     *             "local"
+                     *           ]
+                     *         },
+                     *         "sources": {
+                     *           "script": "default",
+                     *           "image": "default",
+                     *           "video": "admin",
+                     *           "speech": "default",
+                     *           "moderation": "default",
+                     *           "transcription": "default",
+                     *           "suggest": "environment"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ChainsDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listUploads: {
         parameters: {
             query?: {
@@ -7128,7 +8236,8 @@ export interface operations {
                      *               "subtitles": "burned",
                      *               "allow_fallback": true,
                      *               "preview": false,
-                     *               "music": true
+                     *               "music": true,
+                     *               "keep_vendor_audio": false
                      *             },
                      *             "cost_usd": 0.5
                      *           }
@@ -7326,7 +8435,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0
                      *       }
@@ -7419,7 +8529,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -7623,6 +8734,117 @@ export interface operations {
                         data: {
                             /** @description This page of the list */
                             items: components["schemas"]["StepDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobCalls: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c4-7c02-7a7e-8f14-5b8d3e6a9c10",
+                     *             "step_id": "0199d3c4-7a31-7f55-a2c8-6d9e0b4f1a73",
+                     *             "stage": "script",
+                     *             "item": "script:1",
+                     *             "shot_id": null,
+                     *             "capability": "script",
+                     *             "provider": "cloud_qwen",
+                     *             "model": "qwen-plus",
+                     *             "status": "done",
+                     *             "attempt": 1,
+                     *             "latency_ms": 8120,
+                     *             "usage": null,
+                     *             "cost_usd": 0.0036,
+                     *             "error_code": null,
+                     *             "created_at": "2026-11-28T08:31:02.120Z",
+                     *             "completed_at": "2026-11-28T08:31:10.240Z",
+                     *             "estimate_usd": 0.016
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["CallDto"][];
                             /**
                              * Format: int32
                              * @description How many there are in all; not counted beyond 10,000
@@ -8000,7 +9222,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -8094,7 +9317,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -8197,7 +9421,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -8377,7 +9602,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -8402,6 +9628,73 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    receiveCallback: {
+        parameters: {
+            query: {
+                /** @description Our id of the call, as the vendor was given it. */
+                call: string;
+            };
+            header?: never;
+            path: {
+                /** @description Who calls: `replicate` or `pika` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the vendor says of its work. It is not read: the vendor itself is asked next */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "succeeded"
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["RouteNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11000,7 +12293,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0
                      *       }
@@ -11172,7 +12466,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0
                      *       }
@@ -11358,7 +12653,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0
                      *       }
@@ -11485,7 +12781,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0
                      *       }
@@ -11591,7 +12888,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
@@ -11699,7 +12997,8 @@ export interface operations {
                      *           "subtitles": "burned",
                      *           "allow_fallback": true,
                      *           "preview": false,
-                     *           "music": true
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
                      *         },
                      *         "cost_usd": 0.5
                      *       }
