@@ -11,6 +11,7 @@ import { CallbackVerifiers } from './callback-verifiers.js';
 import { Circuits } from './circuit.js';
 import { DirectCalls } from './direct-calls.js';
 import { ModelRegistry, modelNames, type BuiltModels } from './model-registry.js';
+import { type Capability } from './ports.js';
 import { ProviderChain } from './provider-chain.js';
 import { ProviderHealth } from './provider-health.js';
 import { ProviderLimits } from './provider-limits.js';
@@ -46,20 +47,13 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
     script: writers,
     image: [
       ...replicate.image,
-      ...openAiModels(openai, modelNames('image', OPENAI, openai.imageModel), OpenAiImageModel),
+      ...openAiModels(openai, 'image', openai.imageModel, OpenAiImageModel),
       new LocalImageModel(media),
     ],
     video: [...runwayModels(providers), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
-    speech: [
-      ...openAiModels(openai, modelNames('speech', OPENAI, openai.speechModel), OpenAiSpeechModel),
-      new LocalSpeechModel(voices),
-    ],
+    speech: [...openAiModels(openai, 'speech', openai.speechModel, OpenAiSpeechModel), new LocalSpeechModel(voices)],
     moderation: [...visionModels(providers), new LocalModerationModel()],
-    transcription: openAiModels(
-      openai,
-      modelNames('transcription', OPENAI, openai.transcriptionModel),
-      OpenAiTranscriptionModel,
-    ),
+    transcription: openAiModels(openai, 'transcription', openai.transcriptionModel, OpenAiTranscriptionModel),
     suggest: writers,
   };
 }
@@ -75,10 +69,14 @@ function chatModels(vendor: ChatVendor, { baseUrl, apiKey, model }: ChatServer):
 /** What else OpenAI has than writers. */
 function openAiModels<Model>(
   { baseUrl, apiKey }: ChatServer,
-  names: string[],
+  capability: Capability,
+  configured: string | null,
   Model: new (server: OpenAiServer, name: string) => Model,
 ): Model[] {
-  return baseUrl === null ? [] : names.map((name) => new Model({ baseUrl, apiKey }, name));
+  if (baseUrl === null || configured === null) {
+    return [];
+  }
+  return modelNames(capability, OPENAI, configured).map((name) => new Model({ baseUrl, apiKey }, name));
 }
 
 /** Runway wants 5 s between two questions about a task and its own client takes 6: a fifth more than the floor. */

@@ -73,7 +73,6 @@ export const CATALOGUE: Record<Capability, Vendors> = {
     },
     openai: {
       'gpt-image-1-mini': painter('GPT Image 1 mini', 16, 32_000),
-      'gpt-image-1': painter('GPT Image 1', 16, 32_000),
       'gpt-image-1.5': painter('GPT Image 1.5', 16, 32_000),
       'gpt-image-2': painter('GPT Image 2', 16, 32_000),
     },

@@ -44,7 +44,6 @@ const PRICES: Record<Capability, PriceList> = {
     'replicate:sdxl': { unit: 'picture', usd: 0.006, ...REPLICATE },
     // Wide or tall, medium quality; references are a few cents of tokens more.
     'openai:gpt-image-1-mini': { unit: 'picture', usd: 0.02, ...OPENAI },
-    'openai:gpt-image-1': { unit: 'picture', usd: 0.08, ...OPENAI },
     'openai:gpt-image-1.5': { unit: 'picture', usd: 0.07, ...OPENAI },
     'openai:gpt-image-2': { unit: 'picture', usd: 0.08, ...OPENAI },
   },

@@ -89,7 +89,8 @@ export interface Config {
     cloudQwen: ChatServer;
     localQwen: ChatServer;
     ollama: ChatServer;
-    openai: ChatServer & { imageModel: string; speechModel: string; transcriptionModel: string };
+    /** What else it has, besides chat; null: nobody says that it has it. */
+    openai: ChatServer & { imageModel: string | null; speechModel: string | null; transcriptionModel: string | null };
     /** Models that look at frames; null: none is there. */
     vision: { cloudQwen: string; localQwen: string | null; ollama: string | null };
     runway: { baseUrl: string | null; apiKey: string | null; model: RunwayModelName };
@@ -127,6 +128,23 @@ const USUAL_LIMITS: Record<string, ProviderLimit> = {
   openai: { concurrency: 32, perMinute: 500 },
   replicate: { concurrency: null, perMinute: 600 },
 };
+
+const OPENAI_URL = 'https://api.openai.com/v1';
+
+/** Many servers speak like OpenAI, and most of them only chat: what else one of them has, its operator says. */
+function openAiServer(read: EnvironmentReader): Config['providers']['openai'] {
+  const apiKey = read.text('OPENAI_API_KEY');
+  const baseUrl = apiKey ? (read.url('OPENAI_BASE_URL', ['http:', 'https:']) ?? OPENAI_URL) : null;
+  const usual = (model: string) => (baseUrl === OPENAI_URL ? model : null);
+  return {
+    apiKey,
+    baseUrl,
+    model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
+    imageModel: read.text('OPENAI_IMAGE_MODEL') ?? usual('gpt-image-1-mini'),
+    speechModel: read.text('OPENAI_SPEECH_MODEL') ?? usual('gpt-4o-mini-tts'),
+    transcriptionModel: read.text('OPENAI_TRANSCRIPTION_MODEL') ?? usual('whisper-1'),
+  };
+}
 
 /** `runway=20/60`: 20 at once, 60 a minute; a `-` in place of a number: no limit. */
 function limitsIn(items: string[]): Record<string, ProviderLimit> {
@@ -242,16 +260,7 @@ export function parseConfig(environment: Environment): Config {
         baseUrl: read.url('OLLAMA_BASE_URL', http),
         model: read.text('OLLAMA_MODEL') ?? 'qwen3',
       },
-      openai: {
-        apiKey: read.text('OPENAI_API_KEY'),
-        baseUrl: read.text('OPENAI_API_KEY')
-          ? (read.url('OPENAI_BASE_URL', http) ?? 'https://api.openai.com/v1')
-          : null,
-        model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
-        imageModel: read.text('OPENAI_IMAGE_MODEL') ?? 'gpt-image-1-mini',
-        speechModel: read.text('OPENAI_SPEECH_MODEL') ?? 'gpt-4o-mini-tts',
-        transcriptionModel: read.text('OPENAI_TRANSCRIPTION_MODEL') ?? 'whisper-1',
-      },
+      openai: openAiServer(read),
       vision: {
         cloudQwen: read.text('QWEN_VL_MODEL') ?? 'qwen3-vl-flash',
         localQwen: read.text('VLLM_VL_MODEL'),

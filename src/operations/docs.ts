@@ -64,6 +64,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .addTag('media', 'The files behind the URLs in answers')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
     .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
+    .addTag('ai', 'Who does what: models, their prices and their health')
     .addTag('webhooks', 'What your server is told about your jobs')
     .addTag('operations', 'Is it well?')
     .build();

@@ -32,6 +32,7 @@ describe('pictures and voices by OpenAI', () => {
     openai = await OpenAiEmulator.start(KEY);
     app = await TestApp.start({
       ...{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: openai.baseUrl, ALLOW_PRIVATE_URLS: 'true' },
+      ...{ OPENAI_IMAGE_MODEL: 'gpt-image-1-mini', OPENAI_SPEECH_MODEL: 'gpt-4o-mini-tts' },
       // Who writes and films is at home.
       ...{ SCRIPT_PROVIDERS: 'local', VIDEO_PROVIDERS: 'local' },
     });

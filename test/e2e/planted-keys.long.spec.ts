@@ -53,6 +53,7 @@ describe('the keys of a server whose vendors repeat them', () => {
         ...s3.environment,
         QWEN_BASE_URL: `${echo.baseUrl}/v1`,
         OPENAI_BASE_URL: `${echo.baseUrl}/v1`,
+        ...{ OPENAI_IMAGE_MODEL: 'gpt-image-1-mini', OPENAI_SPEECH_MODEL: 'tts-1' },
         RUNWAY_BASE_URL: echo.baseUrl,
         REPLICATE_BASE_URL: `${echo.baseUrl}/v1`,
         FAL_BASE_URL: echo.baseUrl,

@@ -217,7 +217,9 @@ describe('providers', () => {
       const [first, second] = [new Vendor('ollama', 'm'), new Vendor('openai', 'm')];
       const fail: Record<string, (call: Call) => Promise<string>> = {
         PROVIDER_UNAVAILABLE: () =>
-          Promise.reject(new JobError('PROVIDER_UNAVAILABLE.network', { provider: 'ollama' })),
+          Promise.reject(
+            new JobError('PROVIDER_UNAVAILABLE.answered', { provider: 'ollama', args: { reply: 'HTTP 503' } }),
+          ),
         timeout: ({ signal }) =>
           new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
       };

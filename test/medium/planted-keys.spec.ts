@@ -37,6 +37,11 @@ function modelsOf() {
     QWEN_BASE_URL: `${baseUrl}/v1`,
     QWEN_VL_MODEL: 'qwen3-vl-flash',
     OPENAI_BASE_URL: `${baseUrl}/v1`,
+    ...{
+      OPENAI_IMAGE_MODEL: 'gpt-image-1-mini',
+      OPENAI_SPEECH_MODEL: 'tts-1',
+      OPENAI_TRANSCRIPTION_MODEL: 'whisper-1',
+    },
     RUNWAY_BASE_URL: baseUrl,
     REPLICATE_BASE_URL: `${baseUrl}/v1`,
     FAL_BASE_URL: baseUrl,

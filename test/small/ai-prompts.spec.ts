@@ -47,6 +47,7 @@ describe('a prompt', () => {
 describe('a step that is written', () => {
   const work = {
     job: {
+      kind: 'scenes',
       prompt: 'They meet.',
       input: { language: 'zh', firstEpisode: 1, durationSec: 10, scenesPerEpisode: 2, wanted: {} },
     },

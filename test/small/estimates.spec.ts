@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildModels } from '../../src/ai/ai.module.js';
 import { Circuits } from '../../src/ai/circuit.js';
-import { lengthFor, SETTINGS } from '../../src/ai/model-catalogue.js';
+import { catalogued, lengthFor, SETTINGS } from '../../src/ai/model-catalogue.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
 import { type Capability, type Provider } from '../../src/ai/ports.js';
 import { type Price } from '../../src/ai/prices.js';
@@ -11,6 +11,7 @@ import { Metrics } from '../../src/common/metrics.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 import { FRAMES_PER_SECOND } from '../../src/media/timeline.js';
 import { secondsPerScene } from '../../src/offline/layout.js';
+import { castSize } from '../../src/offline/writer-cast.js';
 import { EstimatesService } from '../../src/productions/estimates.service.js';
 import { limitsOf } from '../support/registries.js';
 
@@ -61,14 +62,21 @@ function estimateBy(capability: Capability, id: string) {
   return new EstimatesService(productions as never, chain).drama({ id: '', role: 'user' }, {} as never);
 }
 
+/** Whoever looks at references is given a portrait of each person. */
+function portraitsFor({ provider, model }: Provider): number {
+  const { maxReferences } = catalogued('image', provider, model).limits;
+  return maxReferences ? castSize(FILM.episodes ?? 0, 0) : 0;
+}
+
 /** What the film costs by the table alone: how many of what the vendor counts, times its price. */
-function byTable(capability: Asked, { provider, model }: Provider, price: Price): number {
+function byTable(capability: Asked, by: Provider, price: Price): number {
+  const { provider, model } = by;
   const { episodes = 0 } = FILM;
   switch (capability) {
     case 'script':
       return (episodes * (USED.read * (price.inputUsd ?? 0) + USED.written * price.usd)) / 1e6;
     case 'image':
-      return SHOTS * price.usd;
+      return (SHOTS + portraitsFor(by)) * price.usd;
     case 'video': {
       const lengths = [0.6, 0.8, 1, 1.2, 1.4].map((part) => lengthFor(provider, model, part * SHOT_SECONDS));
       return (SHOTS * price.usd * lengths.reduce((sum, each) => sum + each, 0)) / lengths.length;
@@ -79,7 +87,7 @@ function byTable(capability: Asked, { provider, model }: Provider, price: Price)
 }
 
 it('the film has as many shots as the tests below count with', () => {
-  const { by_stage: stages, assumptions } = estimateBy('video', 'local');
+  const { by_stage: stages, assumptions } = estimateBy('image', 'local');
   expect(stages.find(({ stage }) => stage === 'images')?.steps).toBe(SHOTS);
   expect(assumptions[0]).toContain(`of ${SHOT_SECONDS.toFixed(1)} s on average`);
 });
