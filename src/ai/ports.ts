@@ -36,6 +36,7 @@ export interface Usage {
   inputTokens?: number;
   outputTokens?: number;
   pictures?: number;
+  clips?: number;
   /** Of film or sound. */
   seconds?: number;
   characters?: number;

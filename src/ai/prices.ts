@@ -1,6 +1,6 @@
 import { type Capability, type Usage } from './ports.js';
 
-export const PRICE_UNITS = ['second', 'minute', 'picture', 'million_tokens', 'million_characters'] as const;
+export const PRICE_UNITS = ['second', 'minute', 'picture', 'clip', 'million_tokens', 'million_characters'] as const;
 
 /** What vendors ask, in USD. One place for estimates and for what is booked; lists change, so each says when it was read. */
 export interface Price {
@@ -54,9 +54,11 @@ const PRICES: Record<Capability, PriceList> = {
     'runway:veo3.1': { unit: 'second', usd: 0.4, ...RUNWAY },
     'runway:veo3.1_fast': { unit: 'second', usd: 0.15, ...RUNWAY },
     'pika:v2.2': { unit: 'second', usd: 0.04, ...FAL },
-    // Billed by the second of a GPU: about this for one of film.
-    'replicate:svd-xt': { unit: 'second', usd: 0.05, ...REPLICATE },
-    'replicate:svd': { unit: 'second', usd: 0.05, ...REPLICATE },
+    // Billed by the second of a GPU: about this for a clip, however fast its pictures follow each other.
+    'replicate:svd-xt': { unit: 'clip', usd: 0.2, ...REPLICATE },
+    'replicate:svd': { unit: 'clip', usd: 0.12, ...REPLICATE },
+    // Any other that its operator has named: what the dear ones there ask.
+    'replicate:*': { unit: 'second', usd: 0.15, ...REPLICATE },
   },
   speech: {
     'openai:gpt-4o-mini-tts': { unit: 'minute', usd: 0.015, ...OPENAI },
@@ -74,13 +76,16 @@ const PRICES: Record<Capability, PriceList> = {
   },
 };
 
-/** Of a model that is not listed, its vendor's dearest: a limit on costs has to hold. Null: it costs nothing. */
+/**
+ * Of a model that is not listed, what stands for all others of its vendor (`*`), else its dearest: a limit on costs has to
+ * hold. Null: it costs nothing.
+ */
 export function priceOf(
   capability: Capability,
   { provider, model }: { provider: string; model: string },
 ): Price | null {
   const list = PRICES[capability];
-  const listed = list[`${provider}:${model}`];
+  const listed = list[`${provider}:${model}`] ?? list[`${provider}:*`];
   if (listed) {
     return listed;
   }
@@ -91,7 +96,7 @@ export function priceOf(
 
 /** What a vendor's count comes to, in USD; what it has not counted costs nothing. */
 export function costOf(price: Price | null, usage: Usage): number {
-  const { inputTokens = 0, outputTokens = 0, pictures = 0, seconds = 0, characters = 0 } = usage;
+  const { inputTokens = 0, outputTokens = 0, pictures = 0, clips = 0, seconds = 0, characters = 0 } = usage;
   switch (price?.unit) {
     case undefined:
       return 0;
@@ -101,6 +106,8 @@ export function costOf(price: Price | null, usage: Usage): number {
       return (price.usd * seconds) / 60;
     case 'picture':
       return price.usd * pictures;
+    case 'clip':
+      return price.usd * clips;
     case 'million_characters':
       return (price.usd * characters) / 1e6;
     case 'million_tokens':

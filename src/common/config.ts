@@ -134,11 +134,11 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 /** Many servers speak like OpenAI, and most of them only chat: what else one of them has, its operator says. */
 function openAiServer(read: EnvironmentReader): Config['providers']['openai'] {
   const apiKey = read.text('OPENAI_API_KEY');
-  const baseUrl = apiKey ? (read.url('OPENAI_BASE_URL', ['http:', 'https:']) ?? OPENAI_URL) : null;
+  const baseUrl = read.url('OPENAI_BASE_URL', ['http:', 'https:']) ?? OPENAI_URL;
   const usual = (model: string) => (baseUrl === OPENAI_URL ? model : null);
   return {
     apiKey,
-    baseUrl,
+    baseUrl: apiKey && baseUrl,
     model: read.text('OPENAI_MODEL') ?? 'gpt-4o-mini',
     imageModel: read.text('OPENAI_IMAGE_MODEL') ?? usual('gpt-image-1-mini'),
     speechModel: read.text('OPENAI_SPEECH_MODEL') ?? usual('gpt-4o-mini-tts'),

@@ -25,6 +25,10 @@ export const ESTIMATE_SENTENCES = {
     en: '{model}: ${usd} per picture, as of {date}: {source}',
     zh: '{model}：每张图片 ${usd}，{date} 查得：{source}',
   },
+  'price.clip': {
+    en: '{model}: ${usd} per clip, as of {date}: {source}',
+    zh: '{model}：每段视频 ${usd}，{date} 查得：{source}',
+  },
   'price.million_tokens': {
     en: '{model}: ${input} per million tokens read and ${usd} per million written, as of {date}: {source}',
     zh: '{model}：每百万输入 token ${input}，每百万输出 token ${usd}，{date} 查得：{source}',

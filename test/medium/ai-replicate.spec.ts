@@ -248,7 +248,7 @@ describe('what is asked for', () => {
   it('footage costs the same, however long it is shown', () => {
     const quotes = [1, 4, 60].map((seconds) => newCamera().quote({ seconds }));
     expect(quotes).toEqual([quotes[0], quotes[0], quotes[0]]);
-    expect(quotes[0]).toBeCloseTo((25 / 6) * 0.05);
+    expect(quotes[0]).toBeCloseTo(0.2);
   });
 });
 
@@ -258,7 +258,7 @@ describe('a model that only its operator has named', () => {
     const operation = await begun(model, footageRequest({ seconds: 4.2 }), forever);
     const input = { prompt: PROMPT, image: PNG_URI, duration: 5, aspect_ratio: '9:16' };
     expect(asked()).toStrictEqual({ path: '/models/bytedance/seedance-1-pro', input });
-    expect((await endOf(model, operation)).at(-1)).toMatchObject({ state: 'done', costUsd: 0.25 });
+    expect((await endOf(model, operation)).at(-1)).toMatchObject({ state: 'done', costUsd: 0.75 });
     await model.start(footageRequest({ image: null, seconds: 30 }), new Call(forever));
     expect(emulator.predictions[1]?.input).toStrictEqual({ prompt: PROMPT, duration: 12, aspect_ratio: '9:16' });
     expect(emulator.counts.model).toBe(1);
@@ -285,9 +285,9 @@ describe('a model that only its operator has named', () => {
   it('is reckoned with usual lengths until its own are known', async () => {
     const model = newCamera('bytedance/seedance-1-pro');
     const quotes = () => [4.2, 7.5, 30].map((seconds) => model.quote({ seconds }));
-    expect(quotes()).toEqual([0.25, 0.5, 1.5]);
+    expect(quotes()).toEqual([0.75, 1.5, 4.5]);
     await model.start(footageRequest(), new Call(forever));
-    expect(quotes()).toEqual([0.25, 0.4, 12 * 0.05]);
+    expect(quotes()).toEqual([5 * 0.15, 8 * 0.15, 12 * 0.15]);
   });
 
   it.each([

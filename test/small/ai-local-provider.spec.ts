@@ -1,3 +1,4 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AiModule } from '../../src/ai/ai.module.js';
@@ -21,7 +22,9 @@ async function registryWith(environment: Record<string, string>) {
   const config = { provide: CONFIG, useValue: parseConfig(environment) };
   Global()(ConfigModule);
   const redis = { provide: RedisClients, useValue: { commands: { status: 'end', options: {} } } };
-  Module({ providers: [config, redis, Metrics], exports: [CONFIG, Metrics, RedisClients] })(ConfigModule);
+  const noDatabase = { provide: EntityManager, useValue: {} };
+  const providers = [config, redis, noDatabase, Metrics];
+  Module({ providers, exports: [CONFIG, EntityManager, Metrics, RedisClients] })(ConfigModule);
   const builder = Test.createTestingModule({ imports: [ConfigModule, AiModule] });
   const module = await builder.overrideProvider(Media).useValue({}).overrideProvider(Voices).useValue({}).compile();
   return { registry: module.get(ModelRegistry), chain: module.get(ProviderChain) };

@@ -78,6 +78,9 @@ function byTable(capability: Asked, by: Provider, price: Price): number {
     case 'image':
       return (SHOTS + portraitsFor(by)) * price.usd;
     case 'video': {
+      if (price.unit === 'clip') {
+        return SHOTS * price.usd;
+      }
       const lengths = [0.6, 0.8, 1, 1.2, 1.4].map((part) => lengthFor(provider, model, part * SHOT_SECONDS));
       return (SHOTS * price.usd * lengths.reduce((sum, each) => sum + each, 0)) / lengths.length;
     }
@@ -107,7 +110,9 @@ it('an estimate of what is said and seen is that of some words for each shot', (
     const told = estimateBy(capability, id).by_stage.find(({ stage }) => stage === STAGES[capability]);
     expect(`${told?.provider}:${told?.model}`).toBe(id);
     const count = (told?.cost_usd ?? 0) / price.usd;
-    const most = { second: 0, picture: 0, minute: SHOTS, million_characters: 0.01, million_tokens: 1 }[price.unit];
+    const most = { second: 0, picture: 0, clip: 0, minute: SHOTS, million_characters: 0.01, million_tokens: 1 }[
+      price.unit
+    ];
     expect([id, count > 0, count <= most]).toEqual([id, true, true]);
   }
 });

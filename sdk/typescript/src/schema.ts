@@ -1674,7 +1674,7 @@ export interface components {
              * @example second
              * @enum {string}
              */
-            unit: "second" | "minute" | "picture" | "million_tokens" | "million_characters";
+            unit: "second" | "minute" | "picture" | "clip" | "million_tokens" | "million_characters";
             /** @description What a million tokens that it reads cost, in USD; null: they are not counted. */
             input_usd: number | null;
             /**

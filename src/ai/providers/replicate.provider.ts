@@ -77,8 +77,6 @@ const CAMERAS: Record<string, { frames: number; videoLength: string }> = {
   'svd-xt': { frames: 25, videoLength: '25_frames_with_svd_xt' },
   svd: { frames: 14, videoLength: '14_frames_with_svd' },
 };
-/** What its price by the second of film is reckoned for; the work is the same for any. */
-const USUAL_FRAMES_PER_SECOND = 6;
 
 /** What most video models make, in seconds: reckoned with until a model's schema has been read. */
 const USUAL_LENGTHS = [5, 10];
@@ -149,11 +147,11 @@ export class ReplicateVideoModel extends VideoModel {
   quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
     const camera = CAMERAS[this.model];
     if (camera !== undefined) {
-      return this.costOf({ seconds: camera.frames / USUAL_FRAMES_PER_SECOND });
+      return this.costOf({ clips: 1 });
     }
     const { known } = this.openModel;
     const usual = USUAL_LENGTHS.find((each) => each >= seconds) ?? seconds;
-    return this.costOf({ seconds: known === null ? usual : lengthOf(known, seconds).seconds });
+    return this.costOf({ clips: 1, seconds: known === null ? usual : lengthOf(known, seconds).seconds });
   }
 
   async start(request: FootageRequest, call: Call): Promise<Started<Footage>> {
