@@ -54,6 +54,8 @@ describe('the keys of a server whose vendors repeat them', () => {
         QWEN_BASE_URL: `${echo.baseUrl}/v1`,
         OPENAI_BASE_URL: `${echo.baseUrl}/v1`,
         ...{ OPENAI_IMAGE_MODEL: 'gpt-image-1-mini', OPENAI_SPEECH_MODEL: 'tts-1' },
+        // Who paints has to be asked for: of a start that may have gone well, a film would end.
+        IMAGE_PROVIDERS: 'local',
         RUNWAY_BASE_URL: echo.baseUrl,
         REPLICATE_BASE_URL: `${echo.baseUrl}/v1`,
         FAL_BASE_URL: echo.baseUrl,
@@ -95,16 +97,20 @@ describe('the keys of a server whose vendors repeat them', () => {
     const film = { ...wish, max_shots: 1, duration_sec: 5, options: { preview: true } };
     const strict = { ...film, options: { preview: true, allow_fallback: false } };
     const scenes = { prompt: wish.prompt, episodes: 1, scenes_per_episode: 1 };
+    const drama = { ...scenes, title: 'Planted', duration_sec: 5, options: strict.options };
     const ordered = await Promise.all([
-      server.call('POST', '/jobs', token, { ...film, model_id: 'runway:gen4_turbo' }),
+      server.call('POST', '/jobs', token, { ...film, model_id: 'local' }),
       server.call('POST', '/jobs', token, { ...strict, model_id: 'runway:gen4_turbo' }),
       ...[1, 2, 3].map(() => server.call('POST', `/projects/${project.id}/generate-scenes`, token, scenes)),
+      ...['openai', 'replicate'].map((image_provider) =>
+        server.call('POST', '/projects/generate-drama', token, { ...drama, image_provider }),
+      ),
     ]);
-    for (const { id } of ordered) {
+    for (const { id = '', job_id = id } of ordered) {
       await until(
-        `the end of job ${id}`,
+        `the end of job ${job_id}`,
         async () => {
-          const job = await server.call('GET', `/jobs/${id}`, token);
+          const job = await server.call('GET', `/jobs/${job_id}`, token);
           return ['completed', 'failed', 'cancelled'].includes(job.status as string) && jobs.push(job) > 0;
         },
         { timeoutMs: 200_000 },
@@ -181,7 +187,13 @@ describe('the keys of a server whose vendors repeat them', () => {
   it('were repeated to it in many ways, and its users were told of the failures', () => {
     expect(echo.asked.length).toBeGreaterThan(8);
     expect(ECHOES.length).toBeGreaterThan(20);
-    expect(jobs.map(({ status }) => status)).toEqual(['completed', 'failed', ...Array<string>(3).fill('completed')]);
+    const [film, strict, ...others] = jobs.map(({ status }) => status as string);
+    expect([film, strict, ...others.slice(0, 3)]).toEqual([
+      'completed',
+      'failed',
+      ...Array<string>(3).fill('completed'),
+    ]);
+    expect(others.slice(3)).toHaveLength(2);
     expect(JSON.stringify(jobs)).toMatch(/cloud_qwen/);
     expect(seen.answers).toContain('jumu_http_requests_total');
     expect(seen.answers).toContain('"error":{"code":"');

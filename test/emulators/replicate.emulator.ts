@@ -10,6 +10,7 @@ import {
   webhookFaults,
 } from './replicate-answers.js';
 import { inputFaults, modelJson, MODELS, type EmulatedModel } from './replicate-models.js';
+import { paintedPng } from './painted-png.js';
 import {
   EmulatedPrediction,
   USUAL_WALK,
@@ -30,7 +31,7 @@ export type ReplicateFault = ServerFault | PredictionFault;
 
 export interface ReplicateOptions {
   apiKey: string;
-  /** What every prediction made that paints: a PNG file. */
+  /** What every prediction made that paints: a PNG file. Default: stripes, of the size that was asked for. */
   picture?: Buffer;
   /** What every prediction made that films: an MP4 file. */
   video?: Buffer;
@@ -271,14 +272,23 @@ export class ReplicateEmulator extends VendorServer<RequestKind, PredictionFault
     if (headers.authorization !== undefined) {
       throw new Refusal(403, 'AccessDenied');
     }
-    const bytes = file.endsWith('.mp4') ? this.options.video : this.options.picture;
-    if (!prediction?.hasEnded || prediction.isRemoved || bytes === undefined) {
+    const isFilm = file.endsWith('.mp4');
+    if (!prediction?.hasEnded || prediction.isRemoved || (isFilm && this.options.video === undefined)) {
       return { status: 404, body: 'NotFound' };
     }
-    const type = file.endsWith('.mp4') ? 'video/mp4' : 'image/png';
+    const bytes = (isFilm ? this.options.video : this.options.picture) ?? paintingFor(prediction.input);
+    const type = isFilm ? 'video/mp4' : 'image/png';
     const about = { 'content-type': type, 'content-length': String(bytes.length) };
     return { status: OK, body: method === 'HEAD' ? undefined : bytes, headers: about };
   }
+}
+
+/** Of the size that was asked for, or of that shape. */
+function paintingFor({ width, height, aspect_ratio: ratio }: Record<string, unknown>): Buffer {
+  if (typeof width === 'number' && typeof height === 'number') {
+    return paintedPng(width, height, { seed: 1 });
+  }
+  return ratio === '9:16' ? paintedPng(768, 1344, { seed: 1 }) : paintedPng(1344, 768, { seed: 1 });
 }
 
 function gone(): Refusal {
