@@ -170,6 +170,7 @@ describe('footage by Pika', () => {
     const jobId = await start({ prompt: '晨光里的庭院，母女和解', max_shots: 1, model_id: 'pika', options });
     const lost = await app.finished(user, jobId, 100_000);
     expect(lost).toMatchObject({ status: 'failed', error: { code: 'DOWNLOAD_FAILED', stage: 'clips' } });
-    expect(lost.cost_usd).toBeCloseTo(0.2);
+    expect(fal.requests).toHaveLength(2);
+    expect(lost.cost_usd).toBeCloseTo(fal.billedUsd - saved.cost_usd);
   }, 200_000);
 });
