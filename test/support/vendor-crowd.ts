@@ -16,8 +16,8 @@ const KIB_PER_MIB = 1024;
 export interface CrowdReport {
   shots: number;
   tasks: number;
-  /** Most steps of the queue `video` that held a place of the worker's at once. */
-  heldAtMost: number;
+  /** How many steps of the queue `video` held a place of the worker's, at most and half of the time. */
+  held: { most: number; median: number };
   /** What PostgreSQL did in a second while all waited. */
   transactionsPerSec: number;
   otherFilmSec: number;
@@ -39,7 +39,7 @@ export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport>
   await fleet.stopWorkers();
   const worker = await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
   const watching = new AbortController();
-  const held = mostHeld(fleet, watching.signal);
+  const held = heldPlaces(fleet, watching.signal);
   const transactions = await transactionsPerSec(fleet);
   const workerMib = await memoryOf(worker.pid);
   const began = performance.now();
@@ -56,7 +56,7 @@ export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport>
   return {
     shots,
     tasks: runway.tasks.length,
-    heldAtMost: await held,
+    held: await held,
     transactionsPerSec: transactions,
     otherFilmSec,
     workerMib,
@@ -124,16 +124,17 @@ function doneShots(fleet: Fleet): Promise<{ task: string; at: Date }[]> {
   );
 }
 
-async function mostHeld(fleet: Fleet, signal: AbortSignal): Promise<number> {
-  let most = 0;
+async function heldPlaces(fleet: Fleet, signal: AbortSignal): Promise<CrowdReport['held']> {
+  const counts: number[] = [];
   while (!signal.aborted) {
     const [row] = await fleet.query<{ count: number }>(
       `select count(*)::int as count from job_steps where queue = 'video' and state = 'running'`,
     );
-    most = Math.max(most, row?.count ?? 0);
+    counts.push(row?.count ?? 0);
     await pass(50);
   }
-  return most;
+  const rising = counts.sort((one, other) => one - other);
+  return { most: rising.at(-1) ?? 0, median: rising[Math.floor(rising.length / 2)] ?? 0 };
 }
 
 async function transactionsPerSec(fleet: Fleet): Promise<number> {

@@ -43,7 +43,8 @@ describe('vendors at work', () => {
     const { lateMs, ...figures } = await crowdOf(fleet, SHOTS);
     tell({ ...figures, lateMs: spreadOf(lateMs) });
     expect(figures.tasks).toBe(SHOTS);
-    expect(figures.heldAtMost).toBeLessThan(16);
+    // Many may be asked about at one moment; nobody keeps a place until it is done.
+    expect(figures.held.median).toBeLessThanOrEqual(2);
     expect(figures.workerMib).toBeLessThan(300);
   }, 1_800_000);
 
