@@ -26,7 +26,7 @@ interface Limiter {
  */
 @Injectable()
 export class ProviderLimits {
-  private readonly limiters = new Map<string, Limiter>();
+  private readonly limiters: ReadonlyMap<string, Limiter>;
   /** Until when this process knows that a provider rests, by its own steady clock. */
   private readonly restUntil = new Map<string, number>();
   private readonly patient: PatientRedis;
@@ -36,6 +36,13 @@ export class ProviderLimits {
     @Inject(CONFIG) private readonly config: { providers: Pick<Config['providers'], 'limits'> },
   ) {
     this.patient = new PatientRedis(redis, 'ProviderLimits', 'each process asks vendors for itself');
+    // Now and not when they are needed: each defines a command, and one that is new in a turn in which others are under way
+    // ends the process (ioredis #1931).
+    const limited = Object.keys(config.providers.limits).flatMap((provider) => {
+      const { perMinute } = this.of(provider);
+      return perMinute === null ? [] : [[provider, this.limiterOf(provider, perMinute)] as const];
+    });
+    this.limiters = new Map(limited);
   }
 
   of(provider: string): ProviderLimit {
@@ -51,17 +58,17 @@ export class ProviderLimits {
     if (await this.isStormy(provider)) {
       await this.takeDrop(provider);
     }
-    const { perMinute } = this.of(provider);
-    if (perMinute !== null) {
-      await this.count(provider, perMinute);
+    const limiter = this.limiters.get(provider);
+    if (limiter) {
+      await this.count(provider, limiter);
     }
   }
 
   /** Gives a turn back that was not used. */
   async giveBack(provider: string): Promise<void> {
-    const { perMinute } = this.of(provider);
-    if (perMinute !== null) {
-      const { shared, local } = this.limiterOf(provider, perMinute);
+    const limiter = this.limiters.get(provider);
+    if (limiter) {
+      const { shared, local } = limiter;
       await this.patient.ask(
         () => shared.reward(provider),
         () => local.reward(provider),
@@ -134,29 +141,23 @@ export class ProviderLimits {
     }, undefined);
   }
 
-  private async count(provider: string, perMinute: number): Promise<void> {
-    const { shared, local } = this.limiterOf(provider, perMinute);
+  private async count(provider: string, { shared, local }: Limiter): Promise<void> {
     // The library's word for counting without an exception at the end of it.
     const { consumedPoints, msBeforeNext } = await this.patient.ask(
       () => shared.penalty(provider),
       () => local.penalty(provider),
     );
     if (consumedPoints > local.points) {
-      throw new NotNow(provider, msBeforeNext, 60_000 / perMinute);
+      throw new NotNow(provider, msBeforeNext, (1000 * local.duration) / local.points);
     }
   }
 
   private limiterOf(provider: string, perMinute: number): Limiter {
-    let limiter = this.limiters.get(provider);
-    if (!limiter) {
-      const points = Math.max(1, Math.floor(perMinute / PARTS_OF_MINUTE));
-      const duration = Math.ceil((60 * points) / perMinute);
-      const options = { keyPrefix: `${REDIS_PREFIX}:vendor:${provider}:calls`, points, duration };
-      const shared = new RateLimiterRedis({ ...options, storeClient: this.redis.commands });
-      limiter = { shared, local: new RateLimiterMemory(options) };
-      this.limiters.set(provider, limiter);
-    }
-    return limiter;
+    const points = Math.max(1, Math.floor(perMinute / PARTS_OF_MINUTE));
+    const duration = Math.ceil((60 * points) / perMinute);
+    const options = { keyPrefix: `${REDIS_PREFIX}:vendor:${provider}:calls`, points, duration };
+    const shared = new RateLimiterRedis({ ...options, storeClient: this.redis.commands });
+    return { shared, local: new RateLimiterMemory(options) };
   }
 
   /** What Redis says, or what holds without it. */

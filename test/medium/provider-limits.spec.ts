@@ -58,6 +58,26 @@ async function milliseconds(work: Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
+it('asks for the first time while other commands are under way, and none of them is lost', async () => {
+  const config = parseConfig({ REDIS_URL: rig.config.redis.url ?? '', PROVIDER_LIMITS: 'first=-/6000' });
+  const redis = new RedisClients(config);
+  ends.push(() => redis.onApplicationShutdown());
+  await until('Redis is ready', () => redis.commands.status === 'ready');
+  const limits = new ProviderLimits(redis, config);
+  // From now on there is no turn in which nothing is sent.
+  let isOver = false;
+  const others = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      await redis.commands.get('nothing');
+    }
+  });
+  const answers = await Promise.all(Array.from({ length: 8 }, () => take(limits, 'first')));
+  isOver = true;
+  await Promise.all(others);
+  expect(granted(answers)).toBe(8);
+  expect(await redis.commands.keys('*vendor:first:calls*')).toHaveLength(1);
+});
+
 describe('calls a minute', () => {
   it('are counted over all processes, and spread over the minute', async () => {
     const [one, other] = [await newLimits(), await newLimits()];
