@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
+  IsObject,
   IsString,
   MaxLength,
   ValidateNested,
@@ -165,6 +166,7 @@ export class ChangedChainsDto implements ChainFields {
 
 export class ChangeChainsDto {
   /** The chains to change; those that are not named stay. */
+  @IsObject()
   @ValidateNested()
   @Type(() => ChangedChainsDto)
   chains: ChangedChainsDto;

@@ -39,7 +39,8 @@ export const GOOD_BUT_REFUSED: Record<string, string> = {
   getJobVideo: 'RESULT_NOT_READY',
   getJobThumbnail: 'RESULT_NOT_READY',
   decideJobModeration: 'INVALID_STATE',
-  receiveCallback: 'ROUTE_NOT_FOUND',
+  // Its query names a call, and good requests have none.
+  receiveCallback: 'INVALID_PARAMS',
   runJobStage: 'INVALID_STATE',
 };
 
