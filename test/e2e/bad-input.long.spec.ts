@@ -206,7 +206,7 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['GET', '/ai/models'],
+    ['GET', '/analysis'],
     ['GET', '/metrics'],
   ])('finds the door of a later feature closed: %s %s', async (method, path) => {
     const reply = await app.request(method, path, method === 'POST' ? {} : undefined, user.token);
