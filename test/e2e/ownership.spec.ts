@@ -80,8 +80,8 @@ function addressOf(path: string, own: Things): string {
     .replace('{stage}', 'assembly');
 }
 
-/** Models are everybody's. */
-const namesAThing = ({ path }: Operation) => path.includes('{') && !path.startsWith('/ai/models/');
+/** Models are everybody's, and vendors nobody's. */
+const namesAThing = ({ path }: Operation) => path.includes('{') && !path.startsWith('/ai/');
 
 describe('who may do what', () => {
   const all = operations();
