@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 
 const REDOCLY = join(import.meta.dirname, '../../node_modules/@redocly/cli/bin/cli.js');
 /** Clients may send it with every request; it is described where it changes something. */
-const HARMLESS_HEADERS = 'idempotency-key';
+const HARMLESS_HEADERS = 'idempotency-key,webhook-id,webhook-signature,webhook-timestamp';
 
 interface Exchange {
   request: { method: string; url: string; headers: Record<string, string>; body: string | null };

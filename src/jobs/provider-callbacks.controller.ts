@@ -27,6 +27,7 @@ export class ProviderCallbacksController {
   @ApiParam(PROVIDER)
   @ApiBody({
     description: 'What the vendor says of its work. It is not read: the vendor itself is asked next',
+    required: false,
     schema: { type: 'object', additionalProperties: true, maxProperties: 100, example: { status: 'succeeded' } },
   })
   @ApiNoData({

@@ -9647,7 +9647,7 @@ export interface operations {
             cookie?: never;
         };
         /** @description What the vendor says of its work. It is not read: the vendor itself is asked next */
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
