@@ -22,7 +22,7 @@ import {
   LocalSpeechModel,
   LocalVideoModel,
 } from './providers/local.provider.js';
-import { CHAT_VENDORS, OpenAiCompatibleScriptModel, type ChatVendor } from './providers/openai-compatible.provider.js';
+import { CHAT_VENDORS, OpenAiCompatibleScriptModel } from './providers/openai-compatible.provider.js';
 import { OPENAI, type OpenAiServer } from './providers/openai.client.js';
 import { OpenAiImageModel } from './providers/openai-images.provider.js';
 import { OpenAiSpeechModel } from './providers/openai-speech.provider.js';
@@ -31,6 +31,7 @@ import { PikaVideoModel } from './providers/pika.provider.js';
 import { QwenVlModerationModel, VISION_VENDORS } from './providers/qwen-vl.provider.js';
 import { ReplicateImageModel, ReplicateVideoModel } from './providers/replicate.provider.js';
 import { RunwayVideoModel } from './providers/runway.provider.js';
+import { type ChatVendor } from './structured-chat.js';
 
 /** Builds the models of every configured provider: a new vendor is one file and one line here. */
 export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {

@@ -4,20 +4,13 @@ import { JobError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
 import { LOCAL, type ModelCapability, type ModelOf } from './model-registry.js';
 import { Call, type Provider } from './ports.js';
-import { closeCall, endOf, failedEnd, openCall, type CallEnd } from './provider-calls.js';
+import { closeCall, endOf, failedEnd, openCall, type CallEnd, type Question } from './provider-calls.js';
 import { ProviderChain, type ChainRequest, type ChainResult } from './provider-chain.js';
 import { NotNow } from './provider.errors.js';
 import { ProviderLimits } from './provider-limits.js';
 
 /** A person waits: so long for the book, and no longer. */
 const BOOK_MS = 1000;
-
-/** What is asked of one model. */
-export interface DirectQuestion<Model, T> {
-  /** What it costs at most, in USD. */
-  quote: (model: Model) => number;
-  call: (model: Model, call: Call) => Promise<T>;
-}
 
 export interface DirectRequest extends Pick<ChainRequest, 'signal'> {
   userId: string;
@@ -55,7 +48,7 @@ export class DirectCalls {
   ask<Capability extends ModelCapability, T>(
     capability: Capability,
     { userId, vendorsMs, signal }: DirectRequest,
-    { quote, call }: DirectQuestion<ModelOf[Capability], T>,
+    { quote, call }: Question<ModelOf[Capability], T>,
   ): Promise<ChainResult<T>> {
     const vendors = this.chain.resolve(capability, AT_ONCE).models.filter(({ provider }) => provider !== LOCAL);
     const shareMs = Math.round(vendorsMs / Math.max(1, vendors.length));

@@ -8,7 +8,8 @@ import { type Capability, type Operation, type Usage } from './ports.js';
  * to be cancelled at the vendor; the rest are ends. `unconfirmed` was perhaps started: nobody knows, and nobody asks for
  * it again.
  */
-export type ProviderCallState = 'intended' | 'started' | 'abandoned' | 'done' | 'failed' | 'cancelled' | 'unconfirmed';
+export const CALL_STATES = ['intended', 'started', 'abandoned', 'done', 'failed', 'cancelled', 'unconfirmed'] as const;
+export type ProviderCallState = (typeof CALL_STATES)[number];
 
 /** One call of a vendor: the row is there before the call, so that no crash can hide it. */
 @Entity({ tableName: 'provider_calls' })

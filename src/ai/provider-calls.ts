@@ -8,6 +8,13 @@ import { isAnswerLost, NotNow } from './provider.errors.js';
 
 /** Rows of `provider_calls`: every call of a vendor is one, written before it is made and closed when it has ended. */
 
+/** What is asked of one model. */
+export interface Question<Model, T> {
+  /** What it costs at most, in USD. */
+  quote: (model: Model) => number;
+  call: (model: Model, call: Call) => Promise<T>;
+}
+
 export interface NewCall {
   userId: string;
   /** Null: advice on a shot, which belongs to no job. */

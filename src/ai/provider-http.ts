@@ -1,7 +1,17 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { JobError } from '../common/errors.js';
 import { failSpan, inSpan } from '../common/tracing.js';
-import { unreachable, vendorError, type VendorReply } from './provider.errors.js';
+import { type Operation } from './ports.js';
+import {
+  isAmbiguousStart,
+  isNeverSent,
+  isRecord,
+  isSuccess,
+  unconfirmedStart,
+  unreachable,
+  vendorError,
+  type VendorReply,
+} from './provider.errors.js';
 
 export interface ProviderServer {
   provider: string;
@@ -24,6 +34,16 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const NO_CONTENT = 204;
 const BODILESS: ReadonlySet<number> = new Set([NO_CONTENT, 205, 304]);
 const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/** In what one vendor's start differs from another's. */
+export interface BeginRules {
+  /** The field of its answer that names the work. Default `id`. */
+  nameIn?: string;
+  /** What a refusal means. */
+  refusal: (reply: VendorReply) => JobError;
+  /** The reply with the vendor's own words under `error`, as `isAmbiguousStart` looks for them. */
+  worded?: (reply: VendorReply) => VendorReply;
+}
 
 interface Answer {
   response: Response;
@@ -57,7 +77,7 @@ export class ProviderHttp {
   /** JSON of a success; anything else is thrown. */
   async json(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
     const reply = await this.exchange(method, path, body, signal);
-    if (reply.status < 200 || reply.status > 299) {
+    if (!isSuccess(reply)) {
       throw vendorError(this.server.provider, reply);
     }
     return reply.body;
@@ -76,6 +96,28 @@ export class ProviderHttp {
       retryAfterMs: retryAfterOf(response.headers),
       headers: response.headers,
     };
+  }
+
+  /**
+   * Begins work at a vendor that goes on after its answer, which names it. Nothing in the request tells the vendor that it
+   * had it before: a lost answer must not be asked for again, and is `START_UNCONFIRMED`.
+   */
+  async begin(path: string, body: object, signal: AbortSignal, rules: BeginRules): Promise<Operation> {
+    const { provider } = this.server;
+    const { nameIn = 'id', refusal, worded = (reply) => reply } = rules;
+    const reply = await this.exchange('POST', path, body, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw isNeverSent(error) ? error : unconfirmedStart(provider, error);
+    });
+    if (!isSuccess(reply)) {
+      const error = refusal(reply);
+      throw isAmbiguousStart(worded(reply)) ? unconfirmedStart(provider, error) : error;
+    }
+    const id = isRecord(reply.body) ? reply.body[nameIn] : null;
+    if (typeof id !== 'string' || id === '') {
+      throw unconfirmedStart(provider, new JobError('INVALID_OUTPUT.task_id', { provider }));
+    }
+    return { id };
   }
 
   /** Puts a form with a file where the vendor's storage takes it. Our key is not sent: that address is not the API's. */

@@ -138,3 +138,11 @@ export function isCode(value: unknown): value is string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+export function isSuccess({ status }: VendorReply): boolean {
+  return status >= 200 && status <= 299;
+}
+
+export function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

@@ -18,7 +18,18 @@ export interface ChatVendor {
 }
 
 /** A model on a user's own machine may take minutes; Node's fetch gives up by itself after 300 s. */
-export const OWN_MACHINE_TIMEOUT_MS = 290_000;
+const OWN_MACHINE_TIMEOUT_MS = 290_000;
+
+/** How each server is told not to think, and to come to an end. */
+export const CHAT_SERVERS = {
+  dashscope: { tokenLimit: 'max_tokens', extras: { enable_thinking: false } },
+  vllm: {
+    tokenLimit: null,
+    extras: { chat_template_kwargs: { enable_thinking: false } },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+  },
+  ollama: { tokenLimit: 'max_tokens', extras: { reasoning_effort: 'none' }, timeoutMs: OWN_MACHINE_TIMEOUT_MS },
+} as const satisfies Record<string, Partial<ChatVendor>>;
 
 export interface ChatTask<Answer> {
   name: string;

@@ -1,14 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CALL_STATES, type ProviderCallState } from '../ai/provider-call.entity.js';
 import { CAPABILITIES, type Capability, type Usage } from '../ai/ports.js';
 import { isoTime } from '../common/iso-time.js';
 import { JOB_ERRORS, type JobErrorCode } from '../common/job-error-catalogue.js';
 import { pageQuery } from '../common/pagination.js';
 import { shotOf } from './job-progress.js';
 import { STAGES, type StageName } from './plan.js';
-
-/** As the ledger has them: see `ProviderCallState`. */
-export const CALL_STATES = ['intended', 'started', 'abandoned', 'done', 'failed', 'cancelled', 'unconfirmed'] as const;
-export type CallState = (typeof CALL_STATES)[number];
 
 export class CallQuery extends pageQuery(['created_at'], { maxLimit: 500, order: 'asc' }) {}
 
@@ -21,7 +18,7 @@ export interface CallRow {
   capability: Capability;
   provider: string;
   model: string;
-  status: CallState;
+  status: ProviderCallState;
   attempt: number;
   latency_ms: number | null;
   usage: Usage | null;
@@ -82,7 +79,7 @@ export class CallDto {
    * @example done
    */
   @ApiProperty({ enum: CALL_STATES })
-  status: CallState;
+  status: ProviderCallState;
   /** The step's try that it belongs to, from 1. @example 1 */
   @ApiProperty({ type: 'integer' })
   attempt: number;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Capability, Call, type Operation, type Provider, type Usage } from '../ai/ports.js';
-import { closeCall, endOf, failedEnd, openCall, type CallEnd } from '../ai/provider-calls.js';
+import { closeCall, endOf, failedEnd, openCall, type CallEnd, type Question } from '../ai/provider-calls.js';
 import { NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { JobError } from '../common/errors.js';
@@ -17,13 +17,6 @@ export interface Intent {
   provider: string;
   model: string;
   estimateUsd: number;
-}
-
-/** What is asked of one model. */
-export interface Question<Model, T> {
-  /** What it costs at most, in USD. */
-  quote: (model: Model) => number;
-  call: (model: Model, call: Call) => Promise<T>;
 }
 
 /** What a step's `operation` holds: whom it asked, and the vendor's name for the work once it is known. */

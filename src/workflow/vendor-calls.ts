@@ -11,13 +11,13 @@ import {
   type VideoModel,
 } from '../ai/ports.js';
 import { ProviderChain, type ChainWish } from '../ai/provider-chain.js';
-import { callbackUrl, endOf } from '../ai/provider-calls.js';
+import { callbackUrl, endOf, type Question } from '../ai/provider-calls.js';
 import { isThrottled, NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { type JobTransaction } from '../jobs/ledger.js';
-import { Spending, type Question, type StoredOperation } from './spending.js';
+import { Spending, type StoredOperation } from './spending.js';
 import { type Credit, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
 

@@ -1,10 +1,7 @@
 import { Call } from '../../src/ai/ports.js';
-import { JobError } from '../../src/common/errors.js';
-import {
-  CHAT_VENDORS,
-  OpenAiCompatibleScriptModel,
-  type ChatVendor,
-} from '../../src/ai/providers/openai-compatible.provider.js';
+import { type JobError } from '../../src/common/errors.js';
+import { CHAT_VENDORS, OpenAiCompatibleScriptModel } from '../../src/ai/providers/openai-compatible.provider.js';
+import { type ChatVendor } from '../../src/ai/structured-chat.js';
 import { EpisodeScript } from '../../src/offline/story.js';
 import { OpenAiCompatibleEmulator, type EmulatedAnswer } from '../emulators/openai-compatible.emulator.js';
 import {
@@ -15,6 +12,7 @@ import {
   newStoryboardBrief,
   newStyleBrief,
 } from '../fixtures/story.fixture.js';
+import { failureOf } from '../contracts/vendor-rig.js';
 
 const KEY = 'sk-very-secret-0123456789';
 const SECRET_PROMPT = 'the heir hides a letter under the piano';
@@ -40,15 +38,6 @@ function newModel(
 const textAnswer = (value: unknown): EmulatedAnswer => ({ kind: 'text', text: JSON.stringify(value) });
 const brief = newScriptBrief({ prompt: SECRET_PROMPT });
 const write = (model = newModel(), signal = forever) => model.object('script', brief, new Call(signal));
-
-async function failureOf(promise: Promise<unknown>): Promise<JobError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(JobError);
-  return error as JobError;
-}
 
 describe('what is asked', () => {
   const vendorBodies = [

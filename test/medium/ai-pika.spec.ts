@@ -3,6 +3,7 @@ import { PikaVideoModel, type PikaServer } from '../../src/ai/providers/pika.pro
 import { JobError } from '../../src/common/errors.js';
 import { FalEmulator, type FalFault, type FalOptions, type FalRequestKind } from '../emulators/fal.emulator.js';
 import { begun } from '../support/registries.js';
+import { failureOf } from '../contracts/vendor-rig.js';
 
 const KEY = '0f1e2d3c-aaaa-bbbb-cccc-0123456789ab:fedcba9876543210fedcba9876543210';
 const PROMPT = 'Slow dolly-in on the detective as rain starts to fall';
@@ -33,16 +34,6 @@ function newRequest(fields: Partial<FootageRequest> = {}): FootageRequest {
 function patienceFor(fault: FalFault): { timeoutMs: number } {
   const isSilent = fault.kind === 'hang' || (fault.kind === 'lost' && fault.by === 'silence');
   return { timeoutMs: isSilent ? 300 : 10_000 };
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<JobError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(JobError);
-  expect(said(error)).not.toMatch(SECRETS);
-  return error as JobError;
 }
 
 /** All that an error says, with what caused it. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { Call, type ModeratedFrame, type ModerationRequest } from '../../src/ai/ports.js';
 import { QwenVlModerationModel, VISION_VENDORS } from '../../src/ai/providers/qwen-vl.provider.js';
-import { JobError } from '../../src/common/errors.js';
 import { HARMLESS, QwenVlEmulator, type QwenVlOptions, type Said, type Seen } from '../emulators/qwen-vl.emulator.js';
+import { failureOf } from '../contracts/vendor-rig.js';
 
 const KEY = 'sk-very-secret-0123456789';
 const SECRET = 'the heir hides a letter under the piano';
@@ -55,15 +55,6 @@ const newModel = (vendor: keyof typeof VISION_VENDORS = 'cloud', apiKey: string 
 
 const look = (changes: Partial<ModerationRequest> = {}, call = new Call(forever)) =>
   newModel().generate(newRequest(changes), call);
-
-async function failureOf(promise: Promise<unknown>): Promise<JobError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(JobError);
-  return error as JobError;
-}
 
 describe('what is asked', () => {
   it.each([

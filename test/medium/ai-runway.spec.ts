@@ -4,6 +4,7 @@ import { RUNWAY_MODELS, type RunwayModelName } from '../../src/common/config.js'
 import { JobError } from '../../src/common/errors.js';
 import { begun, registryOf } from '../support/registries.js';
 import { RunwayEmulator, type RunwayFault } from '../emulators/runway.emulator.js';
+import { failureOf } from '../contracts/vendor-rig.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 const PROMPT = 'Slow dolly-in on the detective as rain starts to fall';
@@ -35,15 +36,6 @@ const newPicture = (bytes: number) => ({
   bytes: Buffer.concat([PNG, Buffer.alloc(bytes - PNG.length, 7)]),
   mime: 'image/png',
 });
-
-async function failureOf(promise: Promise<unknown>): Promise<JobError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(JobError);
-  return error as JobError;
-}
 
 /** Asks until the task has ended. */
 async function endOf(operation: Operation, model = newModel()): Promise<GenerationStatus<Footage>[]> {

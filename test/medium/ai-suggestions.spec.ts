@@ -3,11 +3,8 @@ import { Circuits } from '../../src/ai/circuit.js';
 import { Call } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { LocalScriptModel } from '../../src/ai/providers/local.provider.js';
-import {
-  CHAT_VENDORS,
-  OpenAiCompatibleScriptModel,
-  type ChatVendor,
-} from '../../src/ai/providers/openai-compatible.provider.js';
+import { CHAT_VENDORS, OpenAiCompatibleScriptModel } from '../../src/ai/providers/openai-compatible.provider.js';
+import { type ChatVendor } from '../../src/ai/structured-chat.js';
 import { parseConfig } from '../../src/common/config.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { ShotSuggestion, type SuggestionBrief } from '../../src/offline/suggestion.js';

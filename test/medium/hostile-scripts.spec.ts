@@ -1,11 +1,8 @@
 import { validateSync } from 'class-validator';
 import { JobError } from '../../src/common/errors.js';
 import { Call, type BriefOf, type ScriptKind } from '../../src/ai/ports.js';
-import {
-  CHAT_VENDORS,
-  OpenAiCompatibleScriptModel,
-  type ChatVendor,
-} from '../../src/ai/providers/openai-compatible.provider.js';
+import { CHAT_VENDORS, OpenAiCompatibleScriptModel } from '../../src/ai/providers/openai-compatible.provider.js';
+import { type ChatVendor } from '../../src/ai/structured-chat.js';
 import { ANSWER_CLASSES } from '../../src/ai/script-schema.js';
 import { OpenAiCompatibleEmulator } from '../emulators/openai-compatible.emulator.js';
 import { HOSTILE_ANSWERS, type HostileAnswer } from '../fixtures/hostile-answers.js';

@@ -3,36 +3,23 @@ import { ScriptModel, type AnswerOf, type BriefOf, type Call, type ScriptKind } 
 import { messagesOf } from '../prompts/prompt-book.js';
 import { judge } from '../script-answer.js';
 import { schemaOf } from '../script-schema.js';
-import { OWN_MACHINE_TIMEOUT_MS, StructuredChat, type ChatVendor } from '../structured-chat.js';
+import { CHAT_SERVERS, StructuredChat, type ChatVendor } from '../structured-chat.js';
 
-export { type ChatVendor } from '../structured-chat.js';
+const { dashscope, vllm, ollama } = CHAT_SERVERS;
+const TIMEOUT_MS = 120_000;
+const LIVELY = { temperature: 0.8 };
 
 export const CHAT_VENDORS = {
   cloudQwen: {
+    ...dashscope,
     provider: 'cloud_qwen',
-    tokenLimit: 'max_tokens',
-    extras: { temperature: 0.8, enable_thinking: false },
-    timeoutMs: 120_000,
+    extras: { ...LIVELY, ...dashscope.extras },
+    timeoutMs: TIMEOUT_MS,
   },
-  localQwen: {
-    provider: 'local_qwen',
-    tokenLimit: null,
-    extras: { temperature: 0.8, chat_template_kwargs: { enable_thinking: false } },
-    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-  },
-  ollama: {
-    provider: 'ollama',
-    tokenLimit: 'max_tokens',
-    extras: { temperature: 0.8, reasoning_effort: 'none' },
-    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-  },
+  localQwen: { ...vllm, provider: 'local_qwen', extras: { ...LIVELY, ...vllm.extras } },
+  ollama: { ...ollama, provider: 'ollama', extras: { ...LIVELY, ...ollama.extras } },
   // Its reasoning models refuse a temperature.
-  openai: {
-    provider: 'openai',
-    tokenLimit: 'max_completion_tokens',
-    extras: {},
-    timeoutMs: 120_000,
-  },
+  openai: { provider: 'openai', tokenLimit: 'max_completion_tokens', extras: {}, timeoutMs: TIMEOUT_MS },
 } as const satisfies Record<string, ChatVendor>;
 
 const MAX_TOKENS = 16_000;

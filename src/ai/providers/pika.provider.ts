@@ -10,15 +10,7 @@ import {
   type Started,
 } from '../ports.js';
 import { ProviderHttp } from '../provider-http.js';
-import {
-  isAmbiguousStart,
-  isCode,
-  isNeverSent,
-  isRecord,
-  unconfirmedStart,
-  vendorError,
-  type VendorReply,
-} from '../provider.errors.js';
+import { isCode, isRecord, isSuccess, isWebAddress, vendorError, type VendorReply } from '../provider.errors.js';
 
 /** Whose queue it is; what stands behind it names what is made of a request, and is no part of the request's own path. */
 const APP = '/fal-ai/pika';
@@ -59,25 +51,17 @@ export class PikaVideoModel extends VideoModel {
     return this.costOf({ seconds: this.lengthFor(seconds) });
   }
 
-  /** Nothing in the request tells the vendor that it had it before: a lost answer must not be asked for again. */
   async start(request: FootageRequest, { signal, callbackUrl }: Call): Promise<Started<Footage>> {
     const kind = request.image === null ? 'text-to-video' : 'image-to-video';
     const callback =
       callbackUrl !== null && this.server.takesCallbacks ? `?fal_webhook=${encodeURIComponent(callbackUrl)}` : '';
     const path = `${APP}/${this.model}/${kind}${callback}`;
-    const reply = await this.http.exchange('POST', path, this.inputOf(request), signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw isNeverSent(error) ? error : unconfirmedStart(this.provider, error);
+    const operation = await this.http.begin(path, this.inputOf(request), signal, {
+      nameIn: 'request_id',
+      refusal: (reply) => this.verdict(reply),
+      worded: withError,
     });
-    if (!isSuccess(reply)) {
-      const error = this.verdict(reply);
-      throw isAmbiguousStart(withError(reply)) ? unconfirmedStart(this.provider, error) : error;
-    }
-    const id = isRecord(reply.body) ? reply.body.request_id : null;
-    if (typeof id !== 'string' || id === '') {
-      throw unconfirmedStart(this.provider, new JobError('INVALID_OUTPUT.task_id', { provider: this.provider }));
-    }
-    return { state: 'pending', operation: { id } };
+    return { state: 'pending', operation };
   }
 
   async status({ id }: Operation, signal: AbortSignal): Promise<GenerationStatus<Footage>> {
@@ -210,12 +194,4 @@ function withError(reply: VendorReply): VendorReply {
 
 function pathOf(id: string): string {
   return `${APP}/requests/${encodeURIComponent(id)}`;
-}
-
-function isSuccess({ status }: VendorReply): boolean {
-  return status >= 200 && status <= 299;
-}
-
-function isWebAddress(value: unknown): value is string {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }

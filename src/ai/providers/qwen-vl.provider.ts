@@ -4,28 +4,22 @@ import { gravestOf, judgeModeration, MODERATION_SCHEMA, piecesOf, placeOf } from
 import { ModerationModel, type Call, type Moderation, type ModerationRequest } from '../ports.js';
 import { moderationMessages } from '../prompts/prompt-book.js';
 import { type ModerationItem } from '../prompts/prompt.js';
-import { OWN_MACHINE_TIMEOUT_MS, StructuredChat, type ChatVendor } from '../structured-chat.js';
+import { CHAT_SERVERS, StructuredChat, type ChatVendor } from '../structured-chat.js';
 
-/** The servers that Qwen's models with eyes run on. Whoever judges is not to be creative. */
+const { dashscope, vllm, ollama } = CHAT_SERVERS;
+/** Whoever judges is not to be creative. */
+const SOBER = { temperature: 0 };
+
+/** The servers that Qwen's models with eyes run on. */
 export const VISION_VENDORS = {
   cloud: {
+    ...dashscope,
     provider: 'cloud_qwen_vl',
-    tokenLimit: 'max_tokens',
-    extras: { temperature: 0, enable_thinking: false },
+    extras: { ...SOBER, ...dashscope.extras },
     timeoutMs: 60_000,
   },
-  vllm: {
-    provider: 'local_qwen_vl',
-    tokenLimit: null,
-    extras: { temperature: 0, chat_template_kwargs: { enable_thinking: false } },
-    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-  },
-  ollama: {
-    provider: 'local_qwen_vl',
-    tokenLimit: 'max_tokens',
-    extras: { temperature: 0, reasoning_effort: 'none' },
-    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
-  },
+  vllm: { ...vllm, provider: 'local_qwen_vl', extras: { ...SOBER, ...vllm.extras } },
+  ollama: { ...ollama, provider: 'local_qwen_vl', extras: { ...SOBER, ...ollama.extras } },
 } as const satisfies Record<string, ChatVendor>;
 
 const MAX_TOKENS = 2000;

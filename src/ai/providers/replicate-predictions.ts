@@ -3,10 +3,9 @@ import { type Call, type GenerationStatus, type Operation, type PictureReference
 import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
-  isAmbiguousStart,
-  isNeverSent,
   isRecord,
-  unconfirmedStart,
+  isSuccess,
+  isWebAddress,
   vendorError,
   type VendorReply,
 } from '../provider.errors.js';
@@ -59,23 +58,11 @@ export class ReplicatePredictions {
     this.http = new ProviderHttp({ provider: REPLICATE, baseUrl, apiKey, timeoutMs });
   }
 
-  /** Nothing in the request tells the vendor that it had it before: a lost answer must not be asked for again. */
-  async create(target: Target, input: object, { signal, callbackUrl }: Call): Promise<Operation> {
+  create(target: Target, input: object, { signal, callbackUrl }: Call): Promise<Operation> {
     const isOfficial = 'official' in target;
     const path = isOfficial ? `/models/${target.official}/predictions` : '/predictions';
     const body = { ...(isOfficial ? {} : target), input, ...this.webhookTo(callbackUrl) };
-    const reply = await this.http.exchange('POST', path, body, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw isNeverSent(error) ? error : unconfirmedStart(REPLICATE, error);
-    });
-    if (!isSuccess(reply)) {
-      throw isAmbiguousStart(worded(reply)) ? unconfirmedStart(REPLICATE, refusal(reply)) : refusal(reply);
-    }
-    const id = isRecord(reply.body) ? reply.body.id : null;
-    if (typeof id !== 'string' || id === '') {
-      throw unconfirmedStart(REPLICATE, new JobError('INVALID_OUTPUT.task_id', BY));
-    }
-    return { id };
+    return this.http.begin(path, body, signal, { refusal, worded });
   }
 
   async status({ id }: Operation, billOf: Bill, signal: AbortSignal): Promise<GenerationStatus<OutputFile>> {
@@ -166,10 +153,6 @@ export class ReplicatePredictions {
   }
 }
 
-function isSuccess({ status }: VendorReply): boolean {
-  return status >= 200 && status <= 299;
-}
-
 function pathOf(id: string): string {
   return `/predictions/${encodeURIComponent(id)}`;
 }
@@ -225,8 +208,4 @@ function progressIn(logs: unknown): number | null {
   const percents = lines.flatMap((line) => /^\s*(\d{1,3})%\s*\|/.exec(line)?.[1] ?? []);
   const last = percents.at(-1);
   return last === undefined ? null : Math.min(Number(last) / 100, 1);
-}
-
-function isWebAddress(value: unknown): value is string {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }

@@ -14,11 +14,10 @@ import { lengthFor } from '../model-catalogue.js';
 import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
-  isAmbiguousStart,
   isCode,
-  isNeverSent,
   isRecord,
-  unconfirmedStart,
+  isSuccess,
+  isWebAddress,
   vendorError,
   vendorWords,
   type VendorReply,
@@ -79,8 +78,9 @@ export class RunwayVideoModel extends VideoModel {
       ratio: RATIOS[aspectRatio],
       duration: this.lengthFor(seconds),
     };
-    const operation = await this.create(image === null ? '/v1/text_to_video' : '/v1/image_to_video', body, signal);
-    return { state: 'pending', operation };
+    const path = image === null ? '/v1/text_to_video' : '/v1/image_to_video';
+    const refusal = (reply: VendorReply) => this.refusal(reply);
+    return { state: 'pending', operation: await this.http.begin(path, body, signal, { refusal }) };
   }
 
   async status({ id }: Operation, signal: AbortSignal): Promise<GenerationStatus<Footage>> {
@@ -112,23 +112,6 @@ export class RunwayVideoModel extends VideoModel {
 
   private lengthFor(seconds: number): number {
     return lengthFor(this.provider, this.model, seconds);
-  }
-
-  /** Nothing in the request tells the vendor that it had it before: a lost answer must not be asked for again. */
-  private async create(path: string, body: object, signal: AbortSignal): Promise<Operation> {
-    const reply = await this.http.exchange('POST', path, body, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw isNeverSent(error) ? error : unconfirmedStart(this.provider, error);
-    });
-    if (!isSuccess(reply)) {
-      const error = this.refusal(reply);
-      throw isAmbiguousStart(reply) ? unconfirmedStart(this.provider, error) : error;
-    }
-    const id = isRecord(reply.body) ? reply.body.id : null;
-    if (typeof id !== 'string' || id === '') {
-      throw unconfirmedStart(this.provider, new JobError('INVALID_OUTPUT.task_id', { provider: this.provider }));
-    }
-    return { id };
   }
 
   /** The picture itself in the request, or where it is too big for that, the name of an upload. */
@@ -228,10 +211,6 @@ export class RunwayVideoModel extends VideoModel {
   }
 }
 
-function isSuccess({ status }: VendorReply): boolean {
-  return status >= 200 && status <= 299;
-}
-
 function pathOf(id: string): string {
   return `/v1/tasks/${encodeURIComponent(id)}`;
 }
@@ -255,8 +234,4 @@ function billOf({ cost }: Record<string, unknown>): number | null {
 
 function progressOf({ progress }: Record<string, unknown>): number | null {
   return typeof progress === 'number' ? Math.min(Math.max(progress, 0), 1) : null;
-}
-
-function isWebAddress(value: unknown): value is string {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
