@@ -86,6 +86,10 @@ export class JobStep {
   @Property({ type: 'json', nullable: true })
   output: unknown = null;
 
+  /** What a step of several paid calls has so far, so that none is paid twice; null once it is done. */
+  @Property({ type: 'json', nullable: true })
+  kept: unknown = null;
+
   /** Of all that determines the output; null where the output is not to be taken for another step. */
   @Property({ length: 64, nullable: true })
   inputHash: string | null = null;

@@ -54,6 +54,8 @@ export interface StepRow {
   depends_on: string[];
   operation: unknown;
   output: unknown;
+  /** What it has of an output that is not whole yet. */
+  kept: unknown;
   input_hash: string | null;
   /** What `output` is found by, which may be that of an earlier run. */
   output_hash: string | null;

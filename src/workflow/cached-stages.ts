@@ -11,11 +11,10 @@ import { creditOf, type Outcome, type Result, type Stage, type Task, type Work }
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
 
-/** What came of a step, and what it is to be found by. */
+/** What came of a step. */
 export interface Carried {
   task: Task;
   outcome: Outcome;
-  inputHash: string | null;
   /** The outcome is that of another step. */
   cached: boolean;
 }
@@ -36,7 +35,7 @@ export class CachedStages {
     this.stages = new Map(stages.map((stage) => [stage.name, stage]));
   }
 
-  /** Takes a step's result from the cache, or makes it. */
+  /** Takes a step's result from the cache, or makes it. What it is to be found by is in the step's `input_hash` from then on. */
   async run(work: Work): Promise<Carried> {
     const { step } = work;
     const stage = this.stages.get(step.stage);
@@ -46,15 +45,15 @@ export class CachedStages {
     const task = await stage.prepare(work);
     // A vendor has it in hand already, for what the facts were when it was asked.
     if (step.operation !== null) {
-      return { task, outcome: await task.make(), inputHash: step.input_hash, cached: false };
+      return { task, outcome: await task.make(), cached: false };
     }
-    const inputHash = task.facts ? await this.hashOf(stage, step, task.facts()) : null;
-    const found = inputHash === null || step.fresh ? null : await this.find(step, inputHash);
+    step.input_hash = task.facts ? await this.hashOf(stage, step, task.facts()) : null;
+    const found = step.input_hash === null || step.fresh ? null : await this.find(step, step.input_hash);
     if (found) {
       const output = task.adopt ? task.adopt(found.output) : found.output;
-      return { task, outcome: { ...found, output }, inputHash, cached: true };
+      return { task, outcome: { ...found, output }, cached: true };
     }
-    return { task, outcome: await task.make(), inputHash, cached: false };
+    return { task, outcome: await task.make(), cached: false };
   }
 
   /** In the transaction that settles a step: it holds the files of its result, and none of earlier runs. */
@@ -72,12 +71,12 @@ export class CachedStages {
   /** After a run that came to nothing: what it has stored is let go, unless the step is in somebody else's hand. */
   async dropStrays(step: Pick<StepRow, 'id'>): Promise<void> {
     await this.em.fork().transactional(async (em) => {
-      const [row] = await em.execute<Pick<StepRow, 'state' | 'output'>[]>(
-        'select state, output from job_steps where id = ? for update',
+      const [row] = await em.execute<Pick<StepRow, 'state' | 'output' | 'kept'>[]>(
+        'select state, output, kept from job_steps where id = ? for update',
         [step.id],
       );
       if (row?.state !== 'running') {
-        await this.assets.endOtherUses({ kind: 'step', subjectId: step.id }, keysIn(row?.output), em);
+        await this.assets.endOtherUses({ kind: 'step', subjectId: step.id }, keysIn([row?.output, row?.kept]), em);
       }
     });
   }

@@ -165,6 +165,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       started: (stored) => this.spending.started(step, stored),
       finished: (end) => this.spending.finished(step, end),
       notStarted: (why) => this.spending.notStarted(step, why),
+      keep: (kept) => withinStep(this.ledger, step, (transaction) => keep(transaction, step, kept)),
       tell: (change) => withinStep(this.ledger, step, change),
       report: this.reporter(step),
     });
@@ -182,7 +183,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     return job;
   }
 
-  private async settle(step: StepRow, { task, outcome, inputHash, cached }: Carried): Promise<void> {
+  private async settle(step: StepRow, { task, outcome, cached }: Carried): Promise<void> {
     const settled = await this.within(step, async (transaction) => {
       if ('again' in outcome) {
         if (isFinal(transaction.job.state)) {
@@ -195,18 +196,18 @@ export class Orchestrator implements OnApplicationBootstrap {
           transaction,
           step,
           `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`,
-          [inputHash, delayMs / 1000],
+          [step.input_hash, delayMs / 1000],
         );
         transaction.wakeLater(step.queue, delayMs);
         return true;
       }
       const { output, credit } = outcome;
       // What somebody had to stand in for is not taken again: those whom one wants may be there by then.
-      const foundBy = credit?.degraded ? null : inputHash;
+      const foundBy = credit?.degraded ? null : step.input_hash;
       await moveStep(
         transaction,
         step,
-        `state = 'done', output = ?::jsonb, provider = ?, model = ?, input_hash = ?, output_hash = ?, cached = ?, fresh = false,
+        `state = 'done', output = ?::jsonb, kept = null, provider = ?, model = ?, input_hash = ?, output_hash = ?, cached = ?, fresh = false,
            fraction = 0, error = null, operation = null, cost_reserved = 0, completed_at = now()`,
         [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, foundBy, cached],
       );
@@ -293,6 +294,10 @@ export class Orchestrator implements OnApplicationBootstrap {
       }
     }
   }
+}
+
+async function keep({ em }: JobTransaction, { id }: StepRow, kept: unknown): Promise<void> {
+  await em.execute('update job_steps set kept = ?::jsonb where id = ?', [JSON.stringify(kept), id]);
 }
 
 /** Whether its vendor has called since it was claimed: what we have heard of it may be older than that. */

@@ -111,7 +111,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
         return false;
       }
       const steps = await em.execute<{ id: string }[]>(
-        'update job_steps set output = null where job_id = ? returning id',
+        'update job_steps set output = null, kept = null where job_id = ? returning id',
         [job.id],
       );
       await this.assets.setUses(job.user_id, keysIn([job.input, job.output]), { kind: 'job', subjectId: job.id }, em);

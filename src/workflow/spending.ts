@@ -235,9 +235,9 @@ async function keepOperation(
   reserved: number | null,
 ): Promise<void> {
   const rows = await em.execute<{ id: string }[]>(
-    `update job_steps set operation = ?::jsonb, cost_reserved = coalesce(?, cost_reserved)
+    `update job_steps set operation = ?::jsonb, input_hash = ?, cost_reserved = coalesce(?, cost_reserved)
      where id = ? and fence = ? and state = 'running' returning id`,
-    [stored && JSON.stringify(stored), reserved, step.id, step.fence],
+    [stored && JSON.stringify(stored), step.input_hash, reserved, step.id, step.fence],
   );
   if (rows.length === 0) {
     throw new FenceLost();

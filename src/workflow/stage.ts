@@ -43,6 +43,8 @@ export interface Work {
   notStarted: (why?: JobErrorCode) => Promise<void>;
   /** The vendor's answer to a start was the work itself: it is booked, and nothing is under way any more. */
   finished: (end: CallEnd) => Promise<void>;
+  /** Stores what there is of an output that several paid calls make (plain JSON, with its files' keys): `step.kept` next time. */
+  keep: (kept: unknown) => Promise<void>;
   /** Changes what others see before the step is done, in a transaction of its own; only while the step is ours. */
   tell: <T>(change: (transaction: JobTransaction) => Promise<T>) => Promise<T>;
   /** How much of this step is done, 0 to 1. */

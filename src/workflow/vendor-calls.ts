@@ -109,6 +109,8 @@ export class VendorCalls {
     if (estimateUsd !== 0) {
       throw new JobError('START_UNCONFIRMED.clip', { provider, retryable: false, unconfirmed: true });
     }
+    // What it is asked for now may be something else than it was then.
+    work.step.input_hash = null;
     await work.notStarted();
   }
 

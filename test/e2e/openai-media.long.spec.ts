@@ -131,6 +131,19 @@ describe('pictures and voices by OpenAI', () => {
     ]);
   }, 150_000);
 
+  it('say no line twice because the vendor was too busy for the next one', async () => {
+    openai.fail({ kind: 'none' }, 'speech');
+    openai.fail({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } }, 'speech');
+    const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 10, options: DRAMA.options };
+    const { id } = (await user.post('/jobs', wish)).body.data;
+    const job = await app.finished(user, id, 120_000);
+    expect(job).toMatchObject({ status: 'completed', degraded: [] });
+    const lines = (await scenesOf(job.project_id)).flatMap(({ shots }) => shots[0].dialogue as { line: string }[]);
+    expect(lines.length).toBeGreaterThan(1);
+    const spoken = openai.doneOf('speech').map(({ fields }) => (fields as { input: string }).input);
+    expect(spoken).toEqual(lines.map(({ line }) => line));
+  }, 150_000);
+
   it('are not asked for twice where a picture is paid for and its answer is lost', async () => {
     openai.fail({ kind: 'lost' });
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 5, options: DRAMA.options };

@@ -5,6 +5,8 @@ import { bytesOf, flood, lose, Refusal, send, type Answer } from './vendor-answe
 
 /** What any vendor's server may do in place of what it should. */
 export type ServerFault =
+  /** None: for a fault of a later request to wait behind. */
+  | { kind: 'none' }
   /** An answer in place of the true one, for work that is not done; its body by default as the vendor words it. */
   | { kind: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
   /** No answer at all, and nothing is done. */
@@ -114,6 +116,8 @@ export abstract class VendorServer<Kind extends string, Fault extends { kind: st
       return send(response, await work(fault));
     }
     switch (fault.kind) {
+      case 'none':
+        return send(response, await work());
       case 'answer':
         return send(response, { body: this.refusalOf(fault.status), ...fault });
       case 'hang':
@@ -132,6 +136,7 @@ export abstract class VendorServer<Kind extends string, Fault extends { kind: st
 }
 
 const SERVER_FAULTS: readonly string[] = [
+  'none',
   'answer',
   'hang',
   'cut',

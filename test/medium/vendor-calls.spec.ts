@@ -13,8 +13,9 @@ import {
   type Started,
 } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
-import { vendorError } from '../../src/ai/provider.errors.js';
+import { NotNow, vendorError } from '../../src/ai/provider.errors.js';
 import { JobError } from '../../src/common/errors.js';
+import { newId } from '../../src/common/uuid.js';
 import { Spending } from '../../src/workflow/spending.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { VendorCalls } from '../../src/workflow/vendor-calls.js';
@@ -287,6 +288,82 @@ describe('calls of vendors', () => {
     await worker.drain('script');
     expect(await calls(id)).toMatchObject([{ attempt: 1, state: 'done', cost_usd: 0.02 }]);
     expect(painter).toMatchObject({ starts: 1, asked: 2 });
+  });
+
+  it('are not paid again for what their step has kept while it waited', async () => {
+    const id = await rig.newJob();
+    const file = { buffer: Buffer.from('RIFF'), mime: 'audio/wav', ext: 'wav' };
+    const filesOf = (stepId: string) =>
+      rig.orm.em
+        .fork()
+        .execute<{ key: string }[]>(
+          `select a.key from assets a join asset_uses u on u.asset_id = a.id where u.subject_id = ?`,
+          [stepId],
+        );
+    const worker = rig.worker({
+      style: async ({ job, step, keep, signal }) => {
+        if (step.kept === null) {
+          const { key } = await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal);
+          await keep([{ key }]);
+          throw new NotNow('openai', 60_000);
+        }
+        return { output: { lines: step.kept } };
+      },
+    });
+    await worker.drain('script');
+    const [waiting] = await rig.stepRows(id);
+    expect(waiting).toMatchObject({ state: 'waiting', attempt: 0 });
+    expect(await filesOf(waiting.id)).toEqual(waiting.kept);
+    await rig.makeDue(id);
+    await worker.drain('script');
+    const [done] = await rig.stepRows(id);
+    expect(done).toMatchObject({ state: 'done', kept: null, output: { lines: waiting.kept } });
+    expect(await filesOf(waiting.id)).toEqual(waiting.kept);
+  });
+
+  it('a job that ends keeps what its steps had, for its retry', async () => {
+    const id = await rig.newJob();
+    const file = { buffer: Buffer.from('RIFF'), mime: 'audio/wav', ext: 'wav' };
+    await rig
+      .worker({
+        style: async ({ job, step, keep, signal }) => {
+          const { key } = await rig.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal);
+          await keep([{ key }]);
+          throw new JobError('PROVIDER_REJECTED', { provider: 'openai', retryable: false });
+        },
+      })
+      .drain('script');
+    const [step] = await rig.stepRows(id);
+    expect(step).toMatchObject({ state: 'failed', kept: [{ key: expect.any(String) }] });
+    const [asset] = await rig.orm.em
+      .fork()
+      .execute<any[]>('select released_at from assets where key = ?', [step.kept[0].key]);
+    expect(asset).toEqual({ released_at: null });
+  });
+
+  it('what a vendor has in hand is found by others when it is done, whoever asked for it', async () => {
+    const userId = newId();
+    const id = await rig.newJob({ userId });
+    let starts = 0;
+    const work = async ({ step, spend, started }: Work): Promise<Outcome> => {
+      if (step.operation !== null) {
+        return { output: { picture: starts }, costUsd: 0.03 };
+      }
+      starts += 1;
+      await spend({ capability: 'image', provider: 'replicate', model: 'flux-2-dev', estimateUsd: 0.03 });
+      await started({ credit: null, operation: { id: 'task' } });
+      await rig.loseLeases(id);
+      await rig.sweeper().sweep();
+      return { again: 1 };
+    };
+    const worker = rig.worker({ style: work }, { style: () => ({ prompt: 'rain' }) });
+    await worker.drain('script');
+    await worker.drain('script');
+    const other = await rig.newJob({ userId });
+    await worker.drain('script');
+    expect(await rig.states(id)).toMatchObject({ bible: 'done' });
+    expect((await rig.stepRows(other))[0]).toMatchObject({ state: 'done', cached: true, output: { picture: 1 } });
+    expect(starts).toBe(1);
   });
 
   it('a vendor that calls while it is asked about is asked again at once', async () => {

@@ -233,7 +233,7 @@ async function fileViolations(fleet: Fleet): Promise<string[]> {
   const rows = await fleet.query<any>(
     `select a.key, a.bytes::int as bytes, a.released_at is not null as is_released,
        (select count(*)::int from asset_uses u where u.asset_id = a.id) as uses,
-       exists (select 1 from job_steps s where position(a.key in s.output::text) > 0)
+       exists (select 1 from job_steps s where position(a.key in concat(s.output, s.kept)) > 0)
          or exists (select 1 from shots s where position(a.key in s::text) > 0) as is_named
      from assets a`,
   );

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { LOCAL } from '../../ai/model-registry.js';
 import { type SpeechRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { type Language } from '../../common/vocabulary.js';
@@ -16,10 +17,18 @@ import { VendorCalls } from '../vendor-calls.js';
 import { limitsOf } from './standing-board.js';
 
 const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
+
 /** What is to be said, and who says it as the subtitles name him. */
 interface Saying {
   speaker: string | null;
   request: SpeechRequest;
+}
+
+/** A line that was spoken: what was asked for, and what came of it. */
+interface Spoken {
+  saying: Saying;
+  output: SpokenOutput;
+  credit: Credit;
 }
 
 /** Speaks a shot's lines. A shot whose lines do not fit, even a little faster, grows, and the plan with it. */
@@ -66,23 +75,24 @@ export class SpeechStage extends Stage {
   }
 
   private async speakAll(work: Work, sayings: Saying[], wish: ChainWish): Promise<Result<SpeechOutput>> {
-    const lines: SpokenOutput[] = [];
-    const credits: Credit[] = [];
+    const kept = (work.step.kept ?? []) as Spoken[];
+    const spoken: Spoken[] = [];
     for (const [index, saying] of sayings.entries()) {
-      const spoken = await this.speak(work, saying, wish);
-      credits.push(spoken.credit);
-      lines.push(spoken.output);
+      const before = kept.find((each) => isDeepStrictEqual(each.saying, saying));
+      spoken.push(before ?? (await this.speak(work, saying, wish)));
+      if (before === undefined && spoken[index]?.credit.provider !== LOCAL) {
+        await work.keep(spoken);
+      }
       work.report((index + 1) / sayings.length);
     }
+    const credits = spoken.map(({ credit }) => credit);
     // One line that somebody else had to speak is enough for the step to say so.
-    return { output: { lines }, credit: credits.find((credit) => credit.degraded) ?? credits[0] };
+    const credit = credits.find(({ degraded }) => degraded) ?? credits[0];
+    return { output: { lines: spoken.map(({ output }) => output) }, credit };
   }
 
-  private async speak(
-    work: Work,
-    { speaker, request }: Saying,
-    wish: ChainWish,
-  ): Promise<{ output: SpokenOutput; credit: Credit }> {
+  private async speak(work: Work, saying: Saying, wish: ChainWish): Promise<Spoken> {
+    const { speaker, request } = saying;
     const { job, step, signal } = work;
     const { value: speech, credit } = await this.vendors.ask(work, 'speech', wish, {
       quote: (model) => model.quote(request),
@@ -97,7 +107,7 @@ export class SpeechStage extends Stage {
       : credit.degraded;
     const { text, emotion } = request;
     const output = { speaker, text, emotion, key: asset.key, frames: envelope.length, envelope };
-    return { output, credit: { ...credit, degraded } };
+    return { saying, output, credit: { ...credit, degraded } };
   }
 }
 
