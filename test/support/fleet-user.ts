@@ -1,6 +1,7 @@
 import { StreamListener } from './stream-listener.js';
 import { until } from './until.js';
 
+const ANSWER_MS = 60_000;
 const ENDS = ['job.completed', 'job.failed', 'job.cancelled'];
 
 /** The shortest film with paid footage: one shot, small. */
@@ -115,6 +116,7 @@ async function request(
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_MS),
   });
   const text = await response.text();
   const milliseconds = performance.now() - started;

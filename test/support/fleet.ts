@@ -122,7 +122,8 @@ export class Fleet {
     const keepUp = async (): Promise<void> => {
       while (!this.isStopping) {
         const worker = await this.startWorker(environment);
-        await worker.ended();
+        // It was not there yet when all were stopped.
+        await (this.isStopping ? worker.stop() : worker.ended());
         this.workers.splice(this.workers.indexOf(worker), 1);
         deaths += this.isStopping ? 0 : 1;
       }

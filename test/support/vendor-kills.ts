@@ -39,7 +39,7 @@ export async function killWorkers(
     await user.film({ prompt: `雨夜的天台，第 ${++films} 次`, max_shots: 1 });
   };
   const isPaidFor = async () => {
-    while ((await openJobs(fleet)) < FILMS) {
+    if ((await openJobs(fleet)) < FILMS) {
       await order();
     }
     return (await fleet.query(PAID_WORK)).length > 0;
