@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bytesOf, flood, lose, Refusal, send, type Answer } from './vendor-answers.js';
 
 /** What any vendor's server may do in place of what it should. */
@@ -42,6 +43,8 @@ export abstract class VendorServer<Kind extends string, Fault extends { kind: st
   readonly mistakes: string[] = [];
   /** Of all requests. */
   readonly headerNames = new Set<string>();
+  /** From the end of the work until its answer is sent. */
+  latencyMs = 0;
   private readonly faults = new Map<Kind, (ServerFault | Fault)[]>();
   private readonly server: Server;
 
@@ -107,17 +110,24 @@ export abstract class VendorServer<Kind extends string, Fault extends { kind: st
     }
   }
 
+  private async respond(response: ServerResponse, answer: Answer): Promise<void> {
+    if (this.latencyMs > 0) {
+      await delay(this.latencyMs);
+    }
+    send(response, answer);
+  }
+
   private async perform(
     fault: ServerFault | Fault | undefined,
     work: Understood<Kind, Fault>['work'],
     response: ServerResponse,
   ): Promise<void> {
     if (fault === undefined || !isServerFault(fault)) {
-      return send(response, await work(fault));
+      return this.respond(response, await work(fault));
     }
     switch (fault.kind) {
       case 'none':
-        return send(response, await work());
+        return this.respond(response, await work());
       case 'answer':
         return send(response, { body: this.refusalOf(fault.status), ...fault });
       case 'hang':

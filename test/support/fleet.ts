@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { ReplicateEmulator } from '../emulators/replicate.emulator.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { FleetApi } from './fleet-api.js';
 import { FleetProcess } from './fleet-process.js';
@@ -11,11 +12,14 @@ import { StepWatch } from './step-watch.js';
 import { until } from './until.js';
 import { vendorClip } from './vendor-clip.js';
 
+const REPLICATE_KEY = `r8_${'0123456789abcdef'.repeat(2)}`;
 const RUNWAY_KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 
 export interface FleetOptions {
   /** How many API processes there are. Default 1. */
   apis?: number;
+  /** Pictures are bought at Replicate's emulator, too. Default: they are drawn. */
+  buysPictures?: boolean;
   /** Is given the directory of the fleet's files before anything is in it; returns what undoes it. */
   prepare?: (dataDir: string) => Promise<() => Promise<void>>;
 }
@@ -25,7 +29,7 @@ const SHORT_TIMES = { LEASE_SEC: '3', SWEEP_SEC: '0.5' };
 
 /**
  * A whole installation for tests that break it: a PostgreSQL and a Redis of its own, API processes and any number of
- * workers of the build, and Runway's emulator as the vendor whose starts cost money.
+ * workers of the build, and Runway's emulator, and at will Replicate's, as the vendors whose starts cost money.
  */
 export class Fleet {
   readonly workers: FleetProcess[] = [];
@@ -42,6 +46,7 @@ export class Fleet {
   readonly dataDir: string;
   readonly servers: FleetServers;
   readonly runway: RunwayEmulator;
+  readonly replicate: ReplicateEmulator | null;
 
   private constructor(
     places: Places,
@@ -54,9 +59,10 @@ export class Fleet {
     this.dataDir = places.dataDir;
     this.servers = places.servers;
     this.runway = places.runway;
+    this.replicate = places.replicate;
   }
 
-  static async start({ prepare, apis: count = 1 }: FleetOptions = {}): Promise<Fleet> {
+  static async start({ prepare, apis: count = 1, buysPictures = false }: FleetOptions = {}): Promise<Fleet> {
     const directory = await mkdtemp(join(tmpdir(), 'jumu-fleet-'));
     const dataDir = join(directory, 'data');
     await mkdir(dataDir);
@@ -67,10 +73,12 @@ export class Fleet {
       undo.unshift(() => servers.stop());
       const runway = await RunwayEmulator.start({ apiKey: RUNWAY_KEY, video: await vendorClip() });
       undo.unshift(() => runway.stop());
+      const replicate = buysPictures ? await ReplicateEmulator.start({ apiKey: REPLICATE_KEY }) : null;
+      undo.unshift(() => replicate?.stop() ?? Promise.resolve());
       const pool = new pg.Pool({ connectionString: servers.databaseUrl, max: 2, connectionTimeoutMillis: 3000 });
       pool.on('error', () => undefined);
       undo.unshift(() => pool.end());
-      const places = { directory, dataDir, servers, runway };
+      const places = { directory, dataDir, servers, runway, replicate };
       const apis: FleetApi[] = [];
       undo.unshift(() => Promise.all(apis.map((api) => api.stop())));
       while (apis.length < count) {
@@ -232,9 +240,9 @@ async function tearDown(undo: (() => Promise<unknown>)[]): Promise<void> {
   }
 }
 
-type Places = Pick<Fleet, 'directory' | 'dataDir' | 'servers' | 'runway'>;
+type Places = Pick<Fleet, 'directory' | 'dataDir' | 'servers' | 'runway' | 'replicate'>;
 
-function commonEnvironment({ dataDir, servers, runway }: Places): Record<string, string> {
+function commonEnvironment({ dataDir, servers, runway, replicate }: Places): Record<string, string> {
   return {
     DATABASE_URL: servers.databaseUrl,
     REDIS_URL: servers.redisUrl,
@@ -244,6 +252,7 @@ function commonEnvironment({ dataDir, servers, runway }: Places): Record<string,
     DB_POOL_MAX: '10',
     RUNWAY_API_KEY: RUNWAY_KEY,
     RUNWAY_BASE_URL: runway.baseUrl,
+    ...(replicate && { REPLICATE_API_TOKEN: REPLICATE_KEY, REPLICATE_BASE_URL: replicate.apiUrl }),
     PROVIDER_POLL_MS: '100',
     ALLOW_PRIVATE_URLS: 'true',
     SHUTDOWN_GRACE_SEC: '5',

@@ -198,27 +198,35 @@ async function filmViolations({ user, id }: WatchedJob): Promise<string[]> {
 
 /** Vendor, files and database of the whole fleet; after its workers have stopped. */
 export async function fleetViolations(fleet: Fleet): Promise<string[]> {
-  const { runway, users } = fleet;
-  const query: Fleet['query'] = (sql, values) => fleet.query(sql, values);
-  return [...(await billViolations({ runway, users, query })), ...(await fileViolations(fleet))];
+  const { runway, replicate } = fleet;
+  return [
+    ...(await billViolations(fleet, 'runway', runway.mistakes, runway.tasks)),
+    ...(replicate ? await billViolations(fleet, 'replicate', replicate.mistakes, replicate.predictions) : []),
+    ...(await fileViolations(fleet)),
+  ];
 }
 
 /** What the vendor has started is what was written down before: under its name, or as a call of which nothing was heard. */
-async function billViolations({ runway, users, query }: Pick<Fleet, 'runway' | 'users' | 'query'>): Promise<string[]> {
-  const jobs = users.flatMap((user) => user.jobs.map(({ id }) => id));
-  const calls = await query<{ task: string | null; state: string }>(
+async function billViolations(
+  fleet: Fleet,
+  vendor: string,
+  mistakes: string[],
+  starts: { id: string }[],
+): Promise<string[]> {
+  const jobs = fleet.users.flatMap((user) => user.jobs.map(({ id }) => id));
+  const calls = await fleet.query<{ task: string | null; state: string }>(
     `select operation->>'id' as task, state from provider_calls
-     where provider = 'runway' and job_id = any($1::uuid[])`,
-    [jobs],
+     where provider = $1 and job_id = any($2::uuid[])`,
+    [vendor, jobs],
   );
-  const found = runway.mistakes.map((mistake) => `the vendor refused ${mistake}`);
-  const known = new Set(runway.tasks.map(({ id }) => id));
+  const found = mistakes.map((mistake) => `${vendor} refused ${mistake}`);
+  const known = new Set(starts.map(({ id }) => id));
   const named = new Set(calls.map(({ task }) => task).filter((task) => task !== null));
   const unnamed = calls.filter(({ task, state }) => task === null && state === 'unconfirmed').length;
-  const unheard = runway.tasks.filter(({ id }) => !named.has(id)).length;
-  found.push(...[...named].filter((task) => !known.has(task)).map((task) => `the vendor has never started ${task}`));
+  const unheard = starts.filter(({ id }) => !named.has(id)).length;
+  found.push(...[...named].filter((task) => !known.has(task)).map((task) => `${vendor} has never started ${task}`));
   if (unheard > unnamed) {
-    found.push(`the vendor started ${unheard} tasks that nobody knows, and ${unnamed} calls are unconfirmed`);
+    found.push(`${vendor} started ${unheard} tasks that nobody knows, and ${unnamed} calls are unconfirmed`);
   }
   return found;
 }

@@ -8,28 +8,33 @@ const WORKERS = 2;
 /** How many films are under way at any time. */
 const FILMS = 2;
 const WORST_DELAY_MS = 1500;
+/** So long the vendors' answers are under way: the time in which nobody knows what was started. */
+const LATENCY_MS = 300;
 const SETTLE_MS = 600_000;
 
 /** How a film may end whose workers were killed: after three crashes of one step, or when a start was not heard of. */
 const ENDS = ['completed', 'failed'];
 const FAILURES = ['STEP_CRASHED', 'START_UNCONFIRMED'];
 
+/** A start of which nothing was heard yet. */
+const STARTS = `select 1 from provider_calls where state = 'intended' and capability in ('image', 'video')`;
+
 /** Calls that cost money and are under way, or just about to be. */
 const PAID_WORK = `
   select 1 from provider_calls where state in ('intended', 'started') and capability in ('image', 'video')
-  union all select 1 from job_steps where state in ('queued', 'running') and item like 'footage:%'`;
+  union all select 1 from job_steps where state in ('queued', 'running') and split_part(item, ':', 1) in ('portrait', 'picture', 'footage')`;
 
 const OPEN_STEPS = `
   select j.id, j.state, s.item, s.state as step, s.attempt, s.crashes, s.run_after - now() as due
   from jobs j join job_steps s on s.job_id = j.id
   where j.state in ('pending', 'running') and s.state not in ('done', 'pending')`;
 
-/** Kills workers while paid work is under way; gives what was found wrong afterwards, in words, and what was done. */
+/** Kills workers of a fleet that buys its pictures while paid work is under way; gives what was found wrong afterwards, in words, and what was done. */
 export async function killWorkers(
   fleet: Fleet,
   kills: number,
   seed: number,
-): Promise<{ found: string[]; tasks: number; unconfirmed: number }> {
+): Promise<{ found: string[]; starts: number; unconfirmed: number }> {
   const random = new Random(seed);
   Array.from({ length: WORKERS }, () => fleet.supervise());
   let films = 0;
@@ -38,16 +43,22 @@ export async function killWorkers(
     const user = await fleet.newUser();
     await user.film({ prompt: `雨夜的天台，第 ${++films} 次`, max_shots: 1 });
   };
-  const isPaidFor = async () => {
+  fleet.runway.latencyMs = LATENCY_MS;
+  if (fleet.replicate) {
+    fleet.replicate.latencyMs = LATENCY_MS;
+  }
+  const isThere = async (sql: string) => {
     if ((await openJobs(fleet)) < FILMS) {
       await order();
     }
-    return (await fleet.query(PAID_WORK)).length > 0;
+    return (await fleet.query(sql)).length > 0;
   };
   for (let count = 0; count < kills; count++) {
     await until('a worker is there', () => fleet.workers.length > 0);
-    await until('paid work is under way', isPaidFor, { everyMs: 5, timeoutMs: 120_000 });
-    await pass(random.between(0, WORST_DELAY_MS));
+    // Every other time in the midst of a start, else at any moment.
+    const [sql, delayMs] = count % 2 === 0 ? [STARTS, LATENCY_MS] : [PAID_WORK, WORST_DELAY_MS];
+    await until('paid work is under way', () => isThere(sql), { everyMs: 5, timeoutMs: 120_000 });
+    await pass(random.between(0, delayMs));
     await until('a worker is there', () => fleet.workers.length > 0);
     await random.pick(fleet.workers).kill();
   }
@@ -62,7 +73,11 @@ export async function killWorkers(
   const [calls] = await fleet.query<{ count: number }>(
     `select count(*)::int as count from provider_calls where state = 'unconfirmed'`,
   );
-  return { found, tasks: fleet.runway.tasks.length, unconfirmed: calls?.count ?? 0 };
+  return {
+    found,
+    starts: fleet.runway.tasks.length + (fleet.replicate?.predictions.length ?? 0),
+    unconfirmed: calls?.count ?? 0,
+  };
 }
 
 async function openJobs(fleet: Fleet): Promise<number> {
