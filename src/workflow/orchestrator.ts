@@ -88,17 +88,25 @@ export class Orchestrator implements OnApplicationBootstrap {
       if (!step) {
         return;
       }
-      await this.carryOut(step);
+      await this.untilSlotIsFree(step);
     }
   }
 
-  private async carryOut(step: ClaimedStep): Promise<void> {
+  /** Until a step has ended, or needs its slot no more. */
+  private async untilSlotIsFree(step: ClaimedStep): Promise<void> {
+    const left = Promise.withResolvers<void>();
+    const carried = this.carryOut(step, left.resolve);
+    this.draining.add(carried);
+    await Promise.race([carried.finally(() => this.draining.delete(carried)), left.promise]);
+  }
+
+  private async carryOut(step: ClaimedStep, leaveSlot: () => void): Promise<void> {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort('late' satisfies StopReason), Math.max(step.remaining_ms, 1));
     const signal = AbortSignal.any([controller.signal, this.handBack.signal]);
     this.running.set(step.id, { step, controller, keptAt: performance.now() });
     await this.log
-      .watch(step, () => this.runAndSettle(step, signal))
+      .watch(step, () => this.runAndSettle(step, signal, leaveSlot))
       .catch((error: unknown) => {
         this.logger.error(`Step ${step.stage}/${step.item} of job ${step.job_id} could not be settled`, error);
       });
@@ -106,8 +114,8 @@ export class Orchestrator implements OnApplicationBootstrap {
     this.running.delete(step.id);
   }
 
-  private async runAndSettle(step: ClaimedStep, signal: AbortSignal): Promise<StepEnd> {
-    const end = await this.runToEnd(step, signal)
+  private async runAndSettle(step: ClaimedStep, signal: AbortSignal, leaveSlot: () => void): Promise<StepEnd> {
+    const end = await this.runToEnd(step, signal, leaveSlot)
       .catch((thrown: unknown) => this.settleFailure(step, signal, thrown))
       .catch(endWithoutFence);
     if (LEAVES_STRAYS.includes(end.outcome)) {
@@ -116,9 +124,9 @@ export class Orchestrator implements OnApplicationBootstrap {
     return end;
   }
 
-  private async runToEnd(step: ClaimedStep, signal: AbortSignal): Promise<StepEnd> {
+  private async runToEnd(step: ClaimedStep, signal: AbortSignal, leaveSlot: () => void): Promise<StepEnd> {
     signal.throwIfAborted();
-    const carried = await this.run(step, signal).catch((thrown: unknown) => this.postponed(step, thrown));
+    const carried = await this.run(step, signal, leaveSlot).catch((thrown: unknown) => this.postponed(step, thrown));
     if (carried === null) {
       return { outcome: 'again' };
     }
@@ -151,7 +159,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     return null;
   }
 
-  private async run(step: ClaimedStep, signal: AbortSignal): Promise<Carried> {
+  private async run(step: ClaimedStep, signal: AbortSignal, leaveSlot: () => void): Promise<Carried> {
     const job = await this.begin(step);
     const [part = '', subject = ''] = step.item.split(':');
     return this.stages.run({
@@ -167,6 +175,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       notStarted: (why) => this.spending.notStarted(step, why),
       keep: (kept) => withinStep(this.ledger, step, (transaction) => keep(transaction, step, kept)),
       tell: (change) => withinStep(this.ledger, step, change),
+      leaveSlot,
       report: this.reporter(step),
     });
   }

@@ -47,6 +47,8 @@ export interface Work {
   keep: (kept: unknown) => Promise<void>;
   /** Changes what others see before the step is done, in a transaction of its own; only while the step is ours. */
   tell: <T>(change: (transaction: JobTransaction) => Promise<T>) => Promise<T>;
+  /** All that is left to do is to wait for a vendor's answer: the step's slot is somebody else's from here on. */
+  leaveSlot: () => void;
   /** How much of this step is done, 0 to 1. */
   report: (fraction: number, message?: string) => void;
 }

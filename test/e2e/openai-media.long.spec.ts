@@ -138,7 +138,7 @@ describe('pictures and voices by OpenAI', () => {
     const { id } = (await user.post('/jobs', wish)).body.data;
     const job = await app.finished(user, id, 120_000);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
-    const lines = (await scenesOf(job.project_id)).flatMap(({ shots }) => shots[0].dialogue as { line: string }[]);
+    const lines = (await scenesOf(job.project_id ?? '')).flatMap(({ shots }) => shots[0].dialogue as { line: string }[]);
     expect(lines.length).toBeGreaterThan(1);
     const spoken = openai.doneOf('speech').map(({ fields }) => (fields as { input: string }).input);
     expect(spoken).toEqual(lines.map(({ line }) => line));

@@ -51,6 +51,28 @@ describe('the engine', () => {
     }
   });
 
+  it('gives the slot of a step that only waits for an answer to the next one, and stops with neither half done', async () => {
+    const waits = await rig.newJob();
+    const works = await rig.newJob();
+    const answer = gate();
+    const worker = rig.worker({
+      style: async ({ job, leaveSlot }) => {
+        if (job.id === waits) {
+          leaveSlot();
+          await answer.opened;
+        }
+        return DONE;
+      },
+    });
+    await worker.drain('script');
+    expect(await rig.states(works)).toMatchObject({ bible: 'done', 'episode:1': 'done' });
+    expect(await rig.states(waits)).toMatchObject({ bible: 'running' });
+    const stopped = worker.stop(new AbortController().signal);
+    answer.open();
+    await stopped;
+    expect(await rig.states(waits)).toMatchObject({ bible: 'done' });
+  });
+
   it('refuses the result of a worker whose lease was lost', async () => {
     const id = await rig.newJob();
     const started = gate();

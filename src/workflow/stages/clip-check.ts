@@ -72,6 +72,7 @@ export class ClipCheck {
       frames: frames.map(({ bytes, startSec }) => ({ where: 'clip', bytes, mime: 'image/jpeg', startSec })),
       language: job.input.language,
     };
+    work.leaveSlot();
     const { value, credit } = await this.vendors.ask(work, 'moderation', WISH, {
       quote: (model) => model.quote(request),
       // Whoever reads only is not asked to read once more what somebody may have approved.
