@@ -11,6 +11,8 @@ const POLL_MS = '5000';
 const LINE_POLL_MS = '2000';
 const QUIET_SEC = 12;
 const KIB_PER_MIB = 1024;
+/** A slow machine's time to bring a shot home, and to cut films meanwhile. */
+const MS_PER_SHOT = 15_000;
 
 /** What it is like to wait for many shots at one vendor at once, with one worker process. */
 export interface CrowdReport {
@@ -51,7 +53,9 @@ export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport>
     task.isHeld = false;
     await pass(1000 / READY_PER_SEC);
   }
-  await until('all shots are there', async () => (await doneShots(fleet)).length >= shots, { timeoutMs: 300_000 });
+  await until('all shots are there', async () => (await doneShots(fleet)).length >= shots, {
+    timeoutMs: shots * MS_PER_SHOT,
+  });
   watching.abort();
   return {
     shots,
