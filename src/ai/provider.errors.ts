@@ -23,9 +23,10 @@ const REFUSED_CODES = new Set([
   'responsibleaipolicyviolation',
 ]);
 
+const INSUFFICIENT_QUOTA = 'insufficientquota';
+
 const QUOTA_CODES = new Set([
-  'insufficientquota',
-  'throttlingallocationquota',
+  INSUFFICIENT_QUOTA,
   'arrearage',
   'accountoverdue',
   'billinghardlimitreached',
@@ -42,7 +43,7 @@ export function vendorError(provider: string, reply: VendorReply): JobError {
   if (plain.some((code) => REFUSED_CODES.has(code)) || message.includes('inappropriate content')) {
     return contentRejected(provider);
   }
-  if (reply.status === 402 || plain.some((code) => QUOTA_CODES.has(code))) {
+  if (reply.status === 402 || plain.some((code) => isMoney(provider, code))) {
     return new JobError('PROVIDER_QUOTA.answered', { provider, args });
   }
   if (reply.status === 401 || reply.status === 403) {
@@ -56,6 +57,11 @@ export function vendorError(provider: string, reply: VendorReply): JobError {
     return new JobError('PROVIDER_UNAVAILABLE.answered', { provider, args, retryAfterMs });
   }
   return new JobError('PROVIDER_REJECTED.answered', { provider, args });
+}
+
+/** Alibaba's quota is what it allows in a minute, as `Throttling.AllocationQuota`; OpenAI's is what has been paid for. */
+function isMoney(provider: string, code: string): boolean {
+  return QUOTA_CODES.has(code) && !(code === INSUFFICIENT_QUOTA && provider.startsWith('cloud_qwen'));
 }
 
 /** Nobody answered: no route, a cut connection, or no answer in time. */

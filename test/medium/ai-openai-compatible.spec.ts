@@ -167,9 +167,9 @@ describe('failures', () => {
       { code: 'PROVIDER_QUOTA', retryable: false },
     ],
     [
-      'a used-up quota',
+      'a used-up minute',
       { kind: 'error', status: 429, body: vendorError('insufficient_quota') },
-      { code: 'PROVIDER_QUOTA', retryable: false },
+      { code: 'PROVIDER_UNAVAILABLE', retryable: true },
     ],
     [
       'a rate limit',

@@ -1,7 +1,8 @@
 import { retryAfterOf } from '../../src/ai/provider-http.js';
-import { vendorError } from '../../src/ai/provider.errors.js';
+import { THROTTLED, vendorError } from '../../src/ai/provider.errors.js';
 
-const errorOf = (status: number, body: unknown = null) => vendorError('acme', { status, body, retryAfterMs: null });
+const errorOf = (status: number, body: unknown = null, provider = 'acme') =>
+  vendorError(provider, { status, body, retryAfterMs: null });
 
 describe('what a vendor failure means', () => {
   it.each([
@@ -37,7 +38,7 @@ describe('what a vendor failure means', () => {
       'CONTENT_REJECTED',
     ],
     ['an empty account', 400, { error: { code: 'Arrearage' } }, 'PROVIDER_QUOTA'],
-    ['a used-up quota', 429, { code: 'Throttling.AllocationQuota' }, 'PROVIDER_QUOTA'],
+    ['a used-up quota', 429, { error: { code: 'insufficient_quota' } }, 'PROVIDER_QUOTA'],
     ['a mere rate limit', 429, { code: 'Throttling.RateQuota' }, 'PROVIDER_UNAVAILABLE'],
     [
       'vLLM, with a number for a code',
@@ -48,6 +49,16 @@ describe('what a vendor failure means', () => {
     ['Ollama, native', 404, { error: 'model "x" not found' }, 'PROVIDER_REJECTED'],
   ])('%s', (_, status, body, code) => {
     expect(errorOf(status, body).code).toBe(code);
+  });
+
+  it.each(['cloud_qwen', 'cloud_qwen_vl'])('what %s allows in a minute is no money', (provider) => {
+    for (const code of ['insufficient_quota', 'Throttling.AllocationQuota', 'Throttling.RateQuota']) {
+      expect(errorOf(429, { error: { code, type: code } }, provider)).toMatchObject({
+        key: THROTTLED,
+        retryable: true,
+      });
+    }
+    expect(errorOf(400, { error: { code: 'Arrearage' } }, provider).code).toBe('PROVIDER_QUOTA');
   });
 
   it("repeats a vendor's code, never its words", () => {
