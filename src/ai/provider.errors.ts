@@ -97,12 +97,47 @@ export function isAnswerLost(error: unknown): boolean {
 
 const LOST_KEYS: readonly JobErrorKey[] = ['PROVIDER_UNAVAILABLE.timeout', 'PROVIDER_UNAVAILABLE.network'];
 
-/** How a request fails that never left: nobody listens there, or there is no such name. */
-const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+/** What is done before a request leaves: its server's name is looked up, and a connection made. */
+const BEFORE_SENDING = new Set(['getaddrinfo', 'connect']);
 
-/** Whether nothing can have come of the request, for no connection was made. Fetch keeps the reason in `cause`. */
+/** How else a request fails that never left: nobody answers there in time, or it is not who we wanted. */
+const NEVER_SENT_CODES = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * Whether nothing can have come of the request, for no connection was made. Fetch keeps the reason in `cause`; where a name
+ * has several addresses, each has one in `errors`.
+ */
 export function isNeverSent(error: unknown): boolean {
-  return isRecord(error) && (NEVER_SENT_CODES.has(String(error.code)) || isNeverSent(error.cause));
+  if (!isRecord(error)) {
+    return false;
+  }
+  const { code, syscall, cause, errors } = error;
+  return (
+    BEFORE_SENDING.has(String(syscall)) ||
+    NEVER_SENT_CODES.has(String(code)) ||
+    (Array.isArray(errors) && errors.length > 0 && errors.every(isNeverSent)) ||
+    isNeverSent(cause)
+  );
 }
 
 /**

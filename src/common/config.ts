@@ -133,7 +133,7 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 
 /** Many servers speak like OpenAI, and most of them only chat: what else one of them has, its operator says. */
 function openAiServer(read: EnvironmentReader): Config['providers']['openai'] {
-  const apiKey = read.text('OPENAI_API_KEY');
+  const apiKey = read.key('OPENAI_API_KEY');
   const baseUrl = read.url('OPENAI_BASE_URL', ['http:', 'https:']) ?? OPENAI_URL;
   const usual = (model: string) => (baseUrl === OPENAI_URL ? model : null);
   return {
@@ -244,7 +244,7 @@ export function parseConfig(environment: Environment): Config {
     providers: {
       pollMs: read.number('PROVIDER_POLL_MS', 5000, { min: 10 }),
       cloudQwen: {
-        apiKey: read.text('QWEN_API_KEY'),
+        apiKey: read.key('QWEN_API_KEY'),
         baseUrl: read.text('QWEN_API_KEY')
           ? (read.url('QWEN_BASE_URL', http) ?? 'https://dashscope.aliyuncs.com/compatible-mode/v1')
           : null,
@@ -267,14 +267,14 @@ export function parseConfig(environment: Environment): Config {
         ollama: read.text('OLLAMA_VL_MODEL'),
       },
       runway: {
-        apiKey: read.text('RUNWAY_API_KEY'),
+        apiKey: read.key('RUNWAY_API_KEY'),
         baseUrl: read.text('RUNWAY_API_KEY')
           ? (read.url('RUNWAY_BASE_URL', http) ?? 'https://api.dev.runwayml.com')
           : null,
         model: read.choice('RUNWAY_MODEL', RUNWAY_MODELS, 'gen4_turbo'),
       },
       replicate: {
-        apiKey: read.text('REPLICATE_API_TOKEN'),
+        apiKey: read.key('REPLICATE_API_TOKEN'),
         baseUrl: read.text('REPLICATE_API_TOKEN')
           ? (read.url('REPLICATE_BASE_URL', http) ?? 'https://api.replicate.com/v1')
           : null,
@@ -283,7 +283,7 @@ export function parseConfig(environment: Environment): Config {
         webhookSecret: read.text('REPLICATE_WEBHOOK_SECRET'),
       },
       fal: {
-        apiKey: read.text('FAL_KEY'),
+        apiKey: read.key('FAL_KEY'),
         baseUrl: read.text('FAL_KEY') ? (read.url('FAL_BASE_URL', http) ?? 'https://queue.fal.run') : null,
         jwksUrl: read.url('FAL_JWKS_URL', http) ?? 'https://rest.fal.ai/.well-known/jwks.json',
         webhookUserId: read.text('FAL_WEBHOOK_USER_ID'),

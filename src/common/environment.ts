@@ -13,6 +13,15 @@ export class EnvironmentReader {
     return this.environment[name]?.trim() || null;
   }
 
+  /** What is sent as part of a header, and must fit into one. It is secret: no error repeats it. */
+  key(name: string): string | null {
+    const text = this.text(name);
+    if (text !== null && !/^[\x20-\x7e\xa0-\xff]+$/.test(text)) {
+      throw new ConfigError(`${name} must have no line breaks, and no characters that can't stand in a header`);
+    }
+    return text;
+  }
+
   /** What another choice makes necessary. */
   required(name: string, why: string, value = this.text(name)): string {
     if (value === null) {

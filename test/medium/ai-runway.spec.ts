@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { type AddressInfo } from 'node:net';
 import { Call, type Footage, type FootageRequest, type GenerationStatus, type Operation } from '../../src/ai/ports.js';
 import { RunwayVideoModel, type RunwayServer } from '../../src/ai/providers/runway.provider.js';
 import { RUNWAY_MODELS, type RunwayModelName } from '../../src/common/config.js';
@@ -5,6 +8,7 @@ import { JobError } from '../../src/common/errors.js';
 import { begun, registryOf } from '../support/registries.js';
 import { RunwayEmulator, type RunwayFault } from '../emulators/runway.emulator.js';
 import { failureOf } from '../contracts/vendor-rig.js';
+import { newSelfSigned } from '../support/self-signed.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
 const PROMPT = 'Slow dolly-in on the detective as rain starts to fall';
@@ -360,14 +364,20 @@ describe('a start that fails', () => {
     expect(emulator.billedCredits).toBe(25 * tasks);
   });
 
-  it('nobody there, or no such name: it never left', async () => {
+  it('nobody there, no such name, or somebody else there: it never left', async () => {
     const closed = await RunwayEmulator.start({ apiKey: KEY, video: VIDEO });
     const { baseUrl } = closed;
     await closed.stop();
-    for (const server of [{ baseUrl }, { baseUrl: 'http://runway.invalid' }]) {
-      const error = await failureOf(start(server));
+    const stranger = createServer(newSelfSigned('runway.test')).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const { port } = stranger.address() as AddressInfo;
+    const encrypted = emulator.baseUrl.replace('http:', 'https:');
+    for (const url of [baseUrl, 'http://runway.invalid', `https://127.0.0.1:${port}`, encrypted]) {
+      const error = await failureOf(start({ baseUrl: url }));
       expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, unconfirmed: false });
     }
+    stranger.close();
+    stranger.closeAllConnections();
   });
 
   it('a wrong key', async () => {

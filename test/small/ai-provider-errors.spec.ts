@@ -1,5 +1,5 @@
 import { retryAfterOf } from '../../src/ai/provider-http.js';
-import { THROTTLED, vendorError } from '../../src/ai/provider.errors.js';
+import { isNeverSent, THROTTLED, unreachable, vendorError } from '../../src/ai/provider.errors.js';
 
 const errorOf = (status: number, body: unknown = null, provider = 'acme') =>
   vendorError(provider, { status, body, retryAfterMs: null });
@@ -76,6 +76,42 @@ describe('what a vendor failure means', () => {
       'acme answered HTTP 400 InvalidParameter.1205',
       'acme answered HTTP 400',
     ]);
+  });
+});
+
+describe('a request that fails', () => {
+  const because = (...causes: { code?: string; syscall?: string }[]) => {
+    const errors = causes.map((cause) => Object.assign(new Error('why'), cause));
+    const cause =
+      errors.length === 1 ? errors[0] : Object.assign(new AggregateError(errors), { code: causes[0]?.code });
+    return unreachable('acme', 'network', new TypeError('fetch failed', { cause }));
+  };
+  const connect = (code: string) => ({ code, syscall: 'connect' });
+
+  it.each([
+    ['no such name', [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }]],
+    ['no word on the name', [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }]],
+    ['nobody listens', [connect('ECONNREFUSED')]],
+    ['no way to the host', [connect('EHOSTUNREACH')]],
+    ['no way to its network', [connect('ENETUNREACH')]],
+    ['no way to any of its addresses', [connect('ENETUNREACH'), connect('ETIMEDOUT')]],
+    ['nobody answers', [{ code: 'UND_ERR_CONNECT_TIMEOUT' }]],
+    ['no TLS is spoken', [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }]],
+    ['a certificate of its own', [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }]],
+    ['an old certificate', [{ code: 'CERT_HAS_EXPIRED' }]],
+    ["somebody else's certificate", [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }]],
+  ])('has never left: %s', (_, causes) => {
+    expect(isNeverSent(because(...causes))).toBe(true);
+  });
+
+  it.each([
+    ['a cut connection', [{ code: 'ECONNRESET', syscall: 'read' }]],
+    ['a way that was lost under way', [{ code: 'EHOSTUNREACH', syscall: 'read' }]],
+    ['a server that has gone', [{ code: 'UND_ERR_SOCKET' }]],
+    ['one of two lost under way', [connect('ECONNREFUSED'), { code: 'ECONNRESET', syscall: 'read' }]],
+    ['nobody says why', [{}]],
+  ])('may have left: %s', (_, causes) => {
+    expect(isNeverSent(because(...causes))).toBe(false);
   });
 });
 

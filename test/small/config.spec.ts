@@ -77,6 +77,16 @@ it.each([
   expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(message));
 });
 
+describe.each(['QWEN_API_KEY', 'OPENAI_API_KEY', 'RUNWAY_API_KEY', 'REPLICATE_API_TOKEN', 'FAL_KEY'])('%s', (name) => {
+  it.each(['top\nsecret', 'top\rsecret', 'top\tsecret', 'top\u0000secret', 'top\u200bsecret', '密钥'])(
+    'must fit into a header, and is not repeated: %j',
+    (value) => {
+      const message = `${name} must have no line breaks, and no characters that can't stand in a header`;
+      expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(message));
+    },
+  );
+});
+
 describe('with STORAGE=s3', () => {
   it('knows the bucket', () => {
     const environment = { STORAGE: 's3', ...S3, OSS_PATH_STYLE: 'true' };
