@@ -238,6 +238,8 @@ describe.each<FalRequestKind>(['status', 'result'])(
         { ...UNAVAILABLE, retryAfterMs: 7000 },
       ],
       ["a gateway's page", { kind: 'answer', status: 502, body: '<html>' }, UNAVAILABLE],
+      ['a queue out of order', { kind: 'answer', status: 500, body: { detail: 'Internal Server Error' } }, UNAVAILABLE],
+      ['a queue with too much to do', { kind: 'answer', status: 503, body: { detail: 'Overloaded' } }, UNAVAILABLE],
       ['no answer in time', { kind: 'hang' }, UNAVAILABLE],
       ['a cut connection', { kind: 'cut' }, UNAVAILABLE],
       ['no JSON', { kind: 'malformed' }, UNUSABLE],

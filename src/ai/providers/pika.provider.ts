@@ -134,8 +134,9 @@ export class PikaVideoModel extends VideoModel {
     if (/still in progress/i.test(words)) {
       return this.pending();
     }
-    // About the account, or from a gateway on the way: the request has its result all the same.
-    const isOfRequest = ![401, 403, 429].includes(reply.status) && (type !== '' || words !== '');
+    // About the account, or from a gateway or a queue that is out of order: the request has its result all the same.
+    const isTold = type !== '' || (words !== '' && reply.status < 500);
+    const isOfRequest = isTold && ![401, 403, 429].includes(reply.status);
     if (!isOfRequest) {
       throw this.refusal(reply);
     }
