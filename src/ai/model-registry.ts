@@ -1,5 +1,6 @@
 import { CATALOGUE } from './model-catalogue.js';
 import {
+  CAPABILITIES,
   type ImageModel,
   type ModerationModel,
   type Provider,
@@ -37,10 +38,6 @@ export function parseModelId(id: string): { provider: string; model: string | nu
 export class ModelRegistry {
   constructor(private readonly built: BuiltModels) {}
 
-  capabilities(): ModelCapability[] {
-    return Object.keys(CATALOGUE) as ModelCapability[];
-  }
-
   /** Whether the id means something here, configured or not; an unknown one is a bad request. */
   isKnown(capability: ModelCapability, id: string): boolean {
     const { provider, model } = parseModelId(id);
@@ -74,14 +71,14 @@ export class ModelRegistry {
 
   /** Every known provider of anything, each once; `local` last. */
   allProviders(): string[] {
-    const names = new Set(this.capabilities().flatMap((capability) => Object.keys(CATALOGUE[capability])));
+    const names = new Set(CAPABILITIES.flatMap((capability) => Object.keys(CATALOGUE[capability])));
     names.delete(LOCAL);
     return [...names, LOCAL];
   }
 
   /** The models that are built for a provider, of whatever capability. */
   builtFor(provider: string): Provider[] {
-    const all: Provider[] = this.capabilities().flatMap((capability): Provider[] => this.built[capability]);
+    const all: Provider[] = CAPABILITIES.flatMap((capability): Provider[] => this.built[capability]);
     return all.filter((model) => model.provider === provider);
   }
 

@@ -46,6 +46,8 @@ export interface Usage {
 export class Call {
   /** What the vendor has counted until now; null: it has told nothing. */
   usage: Usage | null = null;
+  /** False: something has come back that the vendor has not counted. */
+  isCounted = true;
 
   constructor(
     readonly signal: AbortSignal,
@@ -53,8 +55,12 @@ export class Call {
     readonly callbackUrl: string | null = null,
   ) {}
 
-  /** Adds to what the vendor has counted; also of work that came to nothing. */
-  used(more: Usage): void {
+  /** Adds to what the vendor has counted; also of work that came to nothing. Null: it has not counted this. */
+  used(more: Usage | null): void {
+    if (more === null) {
+      this.isCounted = false;
+      return;
+    }
     const sum: Usage = { ...this.usage };
     for (const [unit, count] of Object.entries(more) as [keyof Usage, number][]) {
       sum[unit] = (sum[unit] ?? 0) + count;

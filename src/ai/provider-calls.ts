@@ -83,16 +83,24 @@ export async function closeForgotten(em: EntityManager): Promise<void> {
 }
 
 /** Of a call that answered: what the vendor has counted, or where it has not, what was reckoned. */
-export function endOf(model: Provider, { usage }: Call, estimateUsd: number): CallEnd {
-  return { state: 'done', costUsd: usage ? model.costOf(usage) : estimateUsd, usage, errorCode: null };
+export function endOf(model: Provider, call: Call, estimateUsd: number): CallEnd {
+  const { usage } = call;
+  return { state: 'done', costUsd: costOf(model, call, estimateUsd, usage === null), usage, errorCode: null };
 }
 
 /** Of a call that failed: a refusal costs nothing, and a call whose answer is lost counts as made. */
-export function failedEnd(model: Provider, { usage }: Call, estimateUsd: number, error: unknown): CallEnd {
+export function failedEnd(model: Provider, call: Call, estimateUsd: number, error: unknown): CallEnd {
+  const { usage } = call;
   const errorCode = error instanceof JobError ? error.code : null;
   const isLost = isAnswerLost(error) || (errorCode === 'INVALID_OUTPUT' && usage === null);
-  const costUsd = usage ? model.costOf(usage) : isLost ? estimateUsd : 0;
+  const costUsd = costOf(model, call, estimateUsd, isLost);
   return { state: isAnswerLost(error) ? 'unconfirmed' : 'failed', costUsd, usage, errorCode };
+}
+
+/** A call may be several requests: where one of them is lost, what was counted of the others is not all of it. */
+function costOf(model: Provider, { usage, isCounted }: Call, estimateUsd: number, isLost: boolean): number {
+  const countedUsd = usage ? model.costOf(usage) : 0;
+  return isLost || !isCounted ? Math.max(estimateUsd, countedUsd) : countedUsd;
 }
 
 /**

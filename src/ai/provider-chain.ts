@@ -8,6 +8,7 @@ import { inSpan } from '../common/tracing.js';
 import { AdminChains } from './admin-chains.js';
 import { CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
+import { CAPABILITIES } from './ports.js';
 import { isThrottled, NotNow } from './provider.errors.js';
 import { ProviderLimits } from './provider-limits.js';
 
@@ -86,7 +87,7 @@ export class ProviderChain {
     private readonly metrics: Metrics,
     @Optional() private readonly admin?: AdminChains,
   ) {
-    for (const capability of registry.capabilities()) {
+    for (const capability of CAPABILITIES) {
       const unknown = config.chains[capability]?.find((id) => !registry.isKnown(capability, id));
       if (unknown !== undefined) {
         throw new ConfigError(`${capability.toUpperCase()}_PROVIDERS names an unknown provider or model: "${unknown}"`);

@@ -129,8 +129,10 @@ const CHECKS: { [Kind in ScriptKind]: (answer: AnswerOf<Kind>, brief: BriefOf<Ki
 function checkBible(bible: StoryBible, brief: StyleBrief): string[] {
   const names = bible.characters.map(({ name }) => name);
   const given = new Map(brief.characters.slice(0, MAX_CHARACTERS).map(({ name }) => [cleaned(name), name]));
-  const missing = [...given.keys()].filter((name) => name !== '' && !names.includes(name));
-  const faults = missing.map((name) => `characters: ${JSON.stringify(name)} is missing`);
+  // By its number: a fault is read as our own words, and a name is its user's.
+  const faults = [...given.keys()].flatMap((name, index) =>
+    name === '' || names.includes(name) ? [] : [`characters: number ${index + 1} of those in the data is missing`],
+  );
   for (const character of bible.characters) {
     character.name = given.get(character.name) ?? character.name;
   }

@@ -3,7 +3,7 @@ import { JobError } from '../common/errors.js';
 import { type Call } from './ports.js';
 import { type ChatMessage } from './prompts/prompt.js';
 import { ProviderHttp } from './provider-http.js';
-import { contentRejected, isRecord, vendorError, vendorWords, type VendorReply } from './provider.errors.js';
+import { contentRejected, isRecord, isSuccess, vendorError, vendorWords, type VendorReply } from './provider.errors.js';
 import { MAX_ANSWER_CHARACTERS, type Judged } from './script-answer.js';
 import { type JsonSchema } from './script-schema.js';
 
@@ -81,7 +81,7 @@ export class StructuredChat {
     if (refusesSchema(reply)) {
       reply = await this.post(task, messages, { type: 'json_object' }, call.signal);
     }
-    if (reply.status < 200 || reply.status > 299) {
+    if (!isSuccess(reply)) {
       throw vendorError(this.vendor.provider, reply);
     }
     noteTokens(call, reply);
@@ -168,9 +168,7 @@ function refusesSchema(reply: VendorReply): boolean {
 function noteTokens(call: Call, { body }: VendorReply): void {
   const usage = isRecord(body) && isRecord(body.usage) ? body.usage : {};
   const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage;
-  if (isCount(inputTokens) && isCount(outputTokens)) {
-    call.used({ inputTokens, outputTokens });
-  }
+  call.used(isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : null);
 }
 
 /** More tokens than any model takes or gives in one call: such a count is a mistake, and would be booked. */

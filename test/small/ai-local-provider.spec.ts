@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AiModule } from '../../src/ai/ai.module.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
-import { Call } from '../../src/ai/ports.js';
+import { Call, CAPABILITIES } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { LocalImageModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
 import { judge } from '../../src/ai/script-answer.js';
@@ -33,7 +33,7 @@ async function registryWith(environment: Record<string, string>) {
 describe('the module', () => {
   it('works without any configuration', async () => {
     const { registry } = await registryWith({});
-    for (const capability of registry.capabilities()) {
+    for (const capability of CAPABILITIES) {
       const configured = registry.providers(capability).filter((each) => each.configured);
       expect(configured).toEqual(capability === 'transcription' ? [] : [{ provider: 'local', configured: true }]);
     }
