@@ -77,6 +77,11 @@ export function piecesOf({ texts, frames }: Pick<ModerationRequest, 'texts' | 'f
   );
 }
 
+/** The texts of a request, in requests that a model takes in at once. */
+export function textRequestsOf(request: ModerationRequest): ModerationRequest[] {
+  return textPiecesOf(request.texts).map((texts) => ({ ...request, texts, frames: [] }));
+}
+
 /** Reads a model's text as what it says of `items`. */
 export function judgeModeration(items: ModerationItem[], text: string): Judged<Moderation> {
   const { answer, faults } = judgeAs(ModerationAnswer, MODERATION_SCHEMA, text, (each) => faultsOf(each, items));

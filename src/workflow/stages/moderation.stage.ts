@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Moderation } from '../../ai/ports.js';
+import { LOCAL, parseModelId } from '../../ai/model-registry.js';
+import { gravestOf, textRequestsOf } from '../../ai/moderation-answer.js';
+import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
+import { type ChainWish } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
-import { Stage, type Task, type Work } from '../stage.js';
+import { makePieces, type Piece } from '../kept-pieces.js';
+import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { ClipCheck } from './clip-check.js';
 import { textsIn } from './script-texts.js';
@@ -29,16 +33,13 @@ export class ModerationStage extends Stage {
     const { job, step, inputs } = work;
     const texts = textsIn(inputs, job).map((text) => ({ where: 'script' as const, text }));
     const request = { texts, frames: [], language: job.input.language };
-    const wish = { wanted: null };
+    const wish = { wanted: null, allowFallback: job.input.allowFallback };
     return {
       facts: () => ({ request, by: this.vendors.preferred('moderation', wish) }),
       make: async () => {
-        const { value: output, credit } = await this.vendors.ask(work, 'moderation', wish, {
-          quote: (model) => model.quote(request),
-          call: (model, call) => model.generate(request, call),
-        });
+        const { output, credit } = await this.read(work, request, wish);
         if (output.verdict === 'reject') {
-          await this.keepRefusal(step, { ...output, provider: credit.provider });
+          await this.keepRefusal(step, { ...output, provider: credit?.provider ?? null });
           throw new JobError('CONTENT_REJECTED.script');
         }
         return { output, credit };
@@ -53,7 +54,24 @@ export class ModerationStage extends Stage {
     };
   }
 
-  /** What fails leaves no result; why it did is told all the same. */
+  /** Vendors read a long script in pieces, each a call of its own; our own censor reads all of it at once. */
+  private async read(work: Work, request: ModerationRequest, wish: ChainWish): Promise<Result<Moderation>> {
+    const { model } = this.vendors.preferred('moderation', wish);
+    const isLocal = model !== undefined && parseModelId(model).provider === LOCAL;
+    const pieces = isLocal ? [request] : textRequestsOf(request);
+    const { output, credit } = await makePieces(work, pieces, (piece) => this.readPiece(work, piece, wish));
+    return { output: gravestOf(output), credit };
+  }
+
+  private async readPiece(work: Work, piece: ModerationRequest, wish: ChainWish): Promise<Piece<Moderation>> {
+    const { value: made, credit } = await this.vendors.ask(work, 'moderation', wish, {
+      quote: (model) => model.quote(piece),
+      call: (model, call) => model.generate(piece, call),
+    });
+    return { made, credit };
+  }
+
+  /** What fails leaves no result; why it did is told all the same. A retry has everything read once more. */
   private async keepRefusal(step: StepRow, judgement: Judgement): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
       const [ours] = await transaction.em.execute<object[]>(
@@ -62,6 +80,7 @@ export class ModerationStage extends Stage {
       );
       if (ours) {
         await recordJudgement(transaction, step.item, judgement);
+        await transaction.em.execute('update job_steps set kept = null where id = ?', [step.id]);
       }
     });
   }

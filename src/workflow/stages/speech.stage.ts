@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { LOCAL } from '../../ai/model-registry.js';
 import { type SpeechRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { type Language } from '../../common/vocabulary.js';
@@ -10,9 +9,10 @@ import { NARRATOR_VOICE } from '../../offline/voices.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { envelopeOf, placeLines, plannedShot, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
 import { FilmReader, type FilmCharacter } from '../film-reader.js';
+import { makePieces, type Piece } from '../kept-pieces.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { type ShotLine, secondsOf } from '../../scenes/shot.entity.js';
-import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
+import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { limitsOf } from './standing-board.js';
 
@@ -22,13 +22,6 @@ const NARRATOR = { ...NARRATOR_VOICE, sex: 'female' as const };
 interface Saying {
   speaker: string | null;
   request: SpeechRequest;
-}
-
-/** A line that was spoken: what was asked for, and what came of it. */
-interface Spoken {
-  saying: Saying;
-  output: SpokenOutput;
-  credit: Credit;
 }
 
 /** Speaks a shot's lines. A shot whose lines do not fit, even a little faster, grows, and the plan with it. */
@@ -75,23 +68,11 @@ export class SpeechStage extends Stage {
   }
 
   private async speakAll(work: Work, sayings: Saying[], wish: ChainWish): Promise<Result<SpeechOutput>> {
-    const kept = (work.step.kept ?? []) as Spoken[];
-    const spoken: Spoken[] = [];
-    for (const [index, saying] of sayings.entries()) {
-      const before = kept.find((each) => isDeepStrictEqual(each.saying, saying));
-      spoken.push(before ?? (await this.speak(work, saying, wish)));
-      if (before === undefined && spoken[index]?.credit.provider !== LOCAL) {
-        await work.keep(spoken);
-      }
-      work.report((index + 1) / sayings.length);
-    }
-    const credits = spoken.map(({ credit }) => credit);
-    // One line that somebody else had to speak is enough for the step to say so.
-    const credit = credits.find(({ degraded }) => degraded) ?? credits[0];
-    return { output: { lines: spoken.map(({ output }) => output) }, credit };
+    const { output: lines, credit } = await makePieces(work, sayings, (saying) => this.speak(work, saying, wish));
+    return { output: { lines }, credit };
   }
 
-  private async speak(work: Work, saying: Saying, wish: ChainWish): Promise<Spoken> {
+  private async speak(work: Work, saying: Saying, wish: ChainWish): Promise<Piece<SpokenOutput>> {
     const { speaker, request } = saying;
     const { job, step, signal } = work;
     const { value: speech, credit } = await this.vendors.ask(work, 'speech', wish, {
@@ -106,8 +87,8 @@ export class SpeechStage extends Stage {
       ? { wanted: 'voice', used: 'silence', why: 'no speech engine is installed for this language' }
       : credit.degraded;
     const { text, emotion } = request;
-    const output = { speaker, text, emotion, key: asset.key, frames: envelope.length, envelope };
-    return { saying, output, credit: { ...credit, degraded } };
+    const made = { speaker, text, emotion, key: asset.key, frames: envelope.length, envelope };
+    return { made, credit: { ...credit, degraded } };
   }
 }
 
