@@ -126,9 +126,8 @@ function wishOf(capability: StageCapability, { wanted, allowFallback }: JobInput
     case 'video':
       return { wanted: wanted[capability], allowFallback };
     case 'speech':
-      return { wanted: null, allowFallback };
     case 'moderation':
-      return { wanted: null };
+      return { wanted: null, allowFallback };
   }
 }
 

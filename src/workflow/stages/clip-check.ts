@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
 import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
+import { type ChainWish } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
-import { type JobTransaction } from '../../jobs/ledger.js';
+import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
 import { type Check } from '../../media/timeline.js';
@@ -15,9 +16,6 @@ import { VendorCalls } from '../vendor-calls.js';
 
 /** What a check passes on: the clip, how good it is, and what somebody said of it who has looked. */
 type CheckedClip = ClipOutput & { checks: Check[]; judgement: Moderation | null };
-
-/** What the house takes: nobody names a moderator in an order. */
-const WISH = { wanted: null };
 
 /** Looks at a clip before it goes into the film: whether it is whole, and whether it may be shown. */
 @Injectable()
@@ -33,7 +31,7 @@ export class ClipCheck {
     const { job, subject, inputs, signal } = work;
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
     const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
-    const by = this.watcherOf(clip);
+    const by = this.watcherOf(clip, wishOf(job));
     return {
       facts: () => ({ clip, expectation, ...(by && { by }) }),
       make: async () => {
@@ -58,8 +56,8 @@ export class ClipCheck {
    * Who is to look at a clip; null where that would tell nothing: who only reads has read its script, and what our own
    * renderer draws is safe whatever is said of it.
    */
-  private watcherOf({ isDrawn }: ClipOutput): ReturnType<VendorCalls['preferred']> | null {
-    const by = this.vendors.preferred('moderation', WISH);
+  private watcherOf({ isDrawn }: ClipOutput, wish: ChainWish): ReturnType<VendorCalls['preferred']> | null {
+    const by = this.vendors.preferred('moderation', wish);
     const model = by.model === undefined ? null : this.models.find('moderation', by.model);
     return !isDrawn && model?.seesFrames ? by : null;
   }
@@ -73,7 +71,7 @@ export class ClipCheck {
       language: job.input.language,
     };
     work.leaveSlot();
-    const { value, credit } = await this.vendors.ask(work, 'moderation', WISH, {
+    const { value, credit } = await this.vendors.ask(work, 'moderation', wishOf(job), {
       quote: (model) => model.quote(request),
       // Whoever reads only is not asked to read once more what somebody may have approved.
       call: (model, call) => model.generate(model.seesFrames ? request : { ...request, texts: [] }, call),
@@ -99,6 +97,11 @@ export class ClipCheck {
       await holdStep(transaction, step);
     }
   }
+}
+
+/** What the house takes: nobody names a moderator in an order. */
+function wishOf({ input }: Pick<JobRow, 'input'>): ChainWish {
+  return { wanted: null, allowFallback: input.allowFallback };
 }
 
 /** The words were read with the script, and approved if need be: here they only tell what is seen. */
