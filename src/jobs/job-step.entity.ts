@@ -106,7 +106,7 @@ export class JobStep {
   @Property({ default: false })
   fresh = false;
 
-  /** How often moderation has refused what this step made: so much gentler it is asked for the next time. */
+  /** How often moderation or a vendor has refused what this step makes: so much gentler it is asked for the next time. */
   @Property({ type: 'smallint', default: 0 })
   softened = 0;
 

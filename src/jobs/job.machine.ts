@@ -21,8 +21,10 @@ export const STEP_TRANSITIONS: Transitions<StepState> = {
   pending: ['queued', 'cancelled'],
   queued: ['running', 'pending', 'cancelled'],
   running: ['done', 'waiting', 'queued', 'pending', 'failed', 'cancelled'],
-  waiting: ['queued', 'failed', 'cancelled'],
-  done: ['pending'],
+  // Done or failed without a run: somebody has decided about what it holds up.
+  waiting: ['queued', 'pending', 'done', 'failed', 'cancelled'],
+  // Waiting: somebody has to look at what it has found.
+  done: ['pending', 'waiting'],
   failed: ['pending'],
   cancelled: ['pending'],
 };

@@ -86,7 +86,8 @@ export class FilmReader {
   async episodeTitle(projectId: string, episode: number): Promise<string | null> {
     const [row] = await this.em.fork().execute<{ title: string }[]>(
       `select b.output->>'title' as title from job_steps b join jobs j on j.id = b.job_id
-       where j.project_id = ? and b.item = ? and b.state = 'done' and b.output is not null and j.input->'board' is null
+       where j.project_id = ? and b.stage = 'storyboard' and b.item = ? and b.state = 'done' and b.output is not null
+         and j.input->'board' is null
        order by b.completed_at desc limit 1`,
       [projectId, `board:${episode}`],
     );
@@ -108,7 +109,8 @@ export class FilmReader {
     const rows = await this.em.fork().execute<{ id: string; output: PortraitOutput }[]>(
       `select distinct on (s.item) split_part(s.item, ':', 2) as id, s.output
        from job_steps s join jobs j on j.id = s.job_id
-       where j.project_id = ? and s.item = any(?::text[]) and s.state = 'done' and s.output->>'key' is not null
+       where j.project_id = ? and s.stage = 'images' and s.item = any(?::text[]) and s.state = 'done'
+         and s.output->>'key' is not null
        order by s.item, s.completed_at desc`,
       [projectId, `{${characterIds.map((id) => itemOf(PORTRAIT, id)).join(',')}}`],
     );

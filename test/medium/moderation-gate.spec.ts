@@ -2,10 +2,13 @@ import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
 import { inTransaction } from '../../src/common/transaction.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
+import { canMove, STEP_TRANSITIONS, type StepState } from '../../src/jobs/job.machine.js';
 import { ModerationService } from '../../src/jobs/moderation.service.js';
 import { holdStep, type Judgement, recordJudgement } from '../../src/jobs/moderation-gate.js';
+import { resetSteps } from '../../src/jobs/step-reset.js';
 import { type Task, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { StepWatch } from '../support/step-watch.js';
 
 const DOUBTFUL: Judgement = {
   verdict: 'review',
@@ -152,6 +155,27 @@ describe('content that somebody has to look at', () => {
     await rig.control.resume(await asOwner(id), id, 2);
     await rig.worker().drain('script');
     expect((await rig.job(id)).state).toBe('completed');
+  });
+
+  it('makes no move that the machine of steps does not know', async () => {
+    const watch = await StepWatch.install(rig.config.database.url ?? '');
+    const id = await heldAtScript();
+    await decide(id, 'approve');
+    const other = await heldAtScript();
+    await rig.ledger.within(other, (transaction) =>
+      resetSteps(transaction, { which: "item = 'episode:1'", values: [], isFresh: false }),
+    );
+    const moves = [...(await watch.movesOf(id)), ...(await watch.movesOf(other))];
+    const ofSteps = moves.flatMap(({ step, was, state }) => (step === 'job' || was === null ? [] : [[was, state]]));
+    expect(ofSteps).toEqual(
+      expect.arrayContaining([
+        ['waiting', 'done'],
+        ['waiting', 'pending'],
+      ]),
+    );
+    expect(ofSteps.filter(([was, state]) => !canMove(STEP_TRANSITIONS, was as StepState, state as StepState))).toEqual(
+      [],
+    );
   });
 
   it('is told of as long as its job is kept', async () => {
