@@ -22,7 +22,8 @@ export function withDependents(jobId: string, which: string, values: unknown[]):
 
 /**
  * Makes steps of a job wait to be done once more. Steps that only a new storyboard can plan are deleted. Their workers
- * find out by the fence; vendors are told to stop. Returns the ids of the deleted ones.
+ * find out by the fence; vendors are told to stop. What moderation said of them is forgotten, for nobody can see it any
+ * more. Returns the ids of the deleted ones.
  */
 export async function resetSteps(transaction: JobTransaction, { which, values, isFresh }: Rerun): Promise<string[]> {
   const { em, job } = transaction;
@@ -37,6 +38,10 @@ export async function resetSteps(transaction: JobTransaction, { which, values, i
     transaction,
     chosen.map(({ id }) => id),
   );
+  await em.execute('delete from job_moderations where job_id = ? and item = any(?::text[])', [
+    job.id,
+    arrayOf(chosen.map(({ item }) => item)),
+  ]);
   await em.execute('delete from job_steps where id = any(?::uuid[])', [arrayOf(deleted)]);
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,

@@ -2,6 +2,7 @@ import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { refreshProgress } from '../jobs/job-progress.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { isUndecided } from '../jobs/moderation-gate.js';
 import { itemOf } from '../jobs/plan.js';
 import { resetSteps, withDependents } from '../jobs/step-reset.js';
 
@@ -19,6 +20,7 @@ export async function redoShot(transaction: JobTransaction, check: StepRow, shot
   const { em, job } = transaction;
   const made = `{${MADE_BY_VENDORS.map((part) => itemOf(part, shotId)).join(',')}}`;
   const shown = withDependents(job.id, 'item = any(?::text[])', [made]);
+  const isHeld = job.state === 'paused' && (await isUndecided(transaction));
   await resetSteps(transaction, { ...shown, isFresh: true });
   await em.execute(
     'update job_steps set softened = softened + 1 where job_id = ? and (id = ? or item = any(?::text[]))',
@@ -27,6 +29,11 @@ export async function redoShot(transaction: JobTransaction, check: StepRow, shot
   // It was looked at while its job ended: a retry makes it again.
   if (isFinal(job.state)) {
     return;
+  }
+  // It stood still for another clip alone that shows this shot, too, and is made once more with it.
+  if (isHeld && job.error === null && !(await isUndecided(transaction))) {
+    await transaction.moveJob('running');
+    await transaction.wakeQueued();
   }
   await transaction.queueReady(null);
   await refreshProgress(transaction, check);

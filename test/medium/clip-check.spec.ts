@@ -3,6 +3,7 @@ import { type Moderation } from '../../src/ai/ports.js';
 import { newId } from '../../src/common/uuid.js';
 import { type StepRow } from '../../src/jobs/ledger.js';
 import { ModerationService } from '../../src/jobs/moderation.service.js';
+import { recordJudgement } from '../../src/jobs/moderation-gate.js';
 import { ClipCheck } from '../../src/workflow/stages/clip-check.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -148,6 +149,24 @@ describe('a clip that was looked at', () => {
     await settle(REFUSED, true);
     expect(await statesOf()).toMatchObject({ picture: 'done 0', 'clip-check': 'waiting 0' });
     expect(await typesOf()).not.toContain('step.retrying');
+  });
+
+  it('and refused takes with it the clip that shows it, which waits for a person and holds its job no more', async () => {
+    const other = newId();
+    await rig.orm.em.fork().execute(
+      `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, time_limit_sec, depends_on, state, run_after)
+       select gen_random_uuid(), job_id, user_id, 'moderation', ?, 'media', 1, 60, array[id], 'waiting', 'infinity'
+       from job_steps where job_id = ? and item = ?`,
+      [`clip-check:${other}`, id, `footage:${shot}`],
+    );
+    await rig.ledger.within(id, async (transaction) => {
+      await recordJudgement(transaction, `clip-check:${other}`, { ...REFUSED, verdict: 'review', provider: null });
+      await transaction.pause();
+    });
+    await settle(REFUSED);
+    expect(await rig.states(id)).toMatchObject({ [`clip-check:${other}`]: 'pending', [`picture:${shot}`]: 'queued' });
+    expect((await rig.job(id)).state).toBe('running');
+    expect(await read()).toMatchObject({ verdict: 'reject', needs_decision: false });
   });
 
   it('and refused while its job was cancelled is not made again', async () => {

@@ -130,6 +130,21 @@ describe('content that somebody has to look at', () => {
     expect((await rig.job(id)).state).toBe('completed');
   });
 
+  it('is asked about no more where it is made once more, or was deleted', async () => {
+    const id = await heldAtScript();
+    await rig.ledger.within(id, async (transaction) => {
+      await recordJudgement(transaction, 'board:1', DOUBTFUL);
+    });
+    await cancel(id);
+    await rig.control.retry(await asOwner(id), id, 'script');
+    await rig.control.pause(await asOwner(id), id);
+    expect(await rig.job(id)).toMatchObject({ state: 'paused' });
+    expect(await resume(id)).toMatchObject({ status: 'running' });
+    await rig.worker().drain('script');
+    expect((await rig.job(id)).state).toBe('completed');
+    expect(await rig.orm.em.fork().execute('select 1 from job_moderations where job_id = ?', [id])).toEqual([]);
+  });
+
   it('stays unapproved when its job was cancelled while it was looked at', async () => {
     const id = await rig.newJob();
     const script = async () => {

@@ -90,10 +90,12 @@ export class ClipCheck {
     const isRedone = isRefused && !isOwn && step.softened < MAX_SOFTENED;
     const findings = judgement.findings.map((finding) => ({ ...finding, shot_id: subject }));
     const verdict = isRefused && !isRedone ? 'review' : judgement.verdict;
-    await recordJudgement(transaction, step.item, { ...judgement, findings, verdict });
     if (isRedone) {
       await redoShot(transaction, step, subject);
-    } else if (await isUndecided(transaction, step.item)) {
+    }
+    // What is made once more is forgotten with all that was said of it: this is the reason why.
+    await recordJudgement(transaction, step.item, { ...judgement, findings, verdict });
+    if (await isUndecided(transaction, step.item)) {
       await holdStep(transaction, step);
     }
   }
