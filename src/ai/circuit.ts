@@ -3,6 +3,7 @@ import {
   BrokenCircuitError,
   CircuitState,
   ConsecutiveBreaker,
+  DelegateBackoff,
   circuitBreaker,
   handleWhen,
   type CircuitBreakerPolicy,
@@ -21,6 +22,8 @@ const REMEMBERED_MS = 5 * 60_000;
 const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT', 'START_UNCONFIRMED'];
 /** Failures that no call of ours escapes until somebody has seen to our account. */
 const ACCOUNT_FAILURES: readonly JobErrorCode[] = ['PROVIDER_AUTH', 'PROVIDER_QUOTA'];
+/** What only a provider says that is up: it has understood us, and does not want this work. */
+const ANSWERS: readonly JobErrorCode[] = ['PROVIDER_REJECTED', 'CONTENT_REJECTED'];
 
 export type CircuitStateName = 'closed' | 'open' | 'half_open';
 
@@ -33,8 +36,9 @@ export function isProviderFailure(code: JobErrorCode | null): boolean {
 }
 
 /**
- * One circuit breaker per provider: after five failures in a row it is left alone for 30 s, then tried once. Each process
- * finds out for itself whom to leave alone, and tells the others, which show it.
+ * One circuit breaker per provider: after five failures in a row it is left alone for 30 s, then tried by one call at a
+ * time, until one of them has an answer, or fails, which means another 30 s. Each process finds out for itself whom to
+ * leave alone, and tells the others, which show it.
  */
 @Injectable()
 export class Circuits {
@@ -47,7 +51,8 @@ export class Circuits {
 
   /** Throws CircuitOpenError where a call would not be made. */
   expectClosed(provider: string): void {
-    if (Date.now() < (this.openUntil.get(provider) ?? 0)) {
+    const isTried = this.policies.get(provider)?.state === CircuitState.HalfOpen;
+    if (isTried || Date.now() < (this.openUntil.get(provider) ?? 0)) {
       throw new CircuitOpenError();
     }
   }
@@ -86,19 +91,28 @@ export class Circuits {
   }
 
   private policyOf(provider: string): CircuitBreakerPolicy {
-    let policy = this.policies.get(provider);
-    if (policy === undefined) {
-      policy = circuitBreaker(handleWhen(isFailure), {
-        halfOpenAfter: HALF_OPEN_AFTER_MS,
-        breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-      });
-      policy.onBreak(() => {
-        this.openUntil.set(provider, Date.now() + HALF_OPEN_AFTER_MS);
-        void this.tell(provider, 'open');
-      });
-      policy.onReset(() => void this.tell(provider, 'closed'));
-      this.policies.set(provider, policy);
+    const known = this.policies.get(provider);
+    if (known !== undefined) {
+      return known;
     }
+    // The library takes whatever is no failure for a sign of health. A trial that has not reached the provider is none:
+    // it counts as failed, and the next call is the trial.
+    const policy: CircuitBreakerPolicy = circuitBreaker(
+      handleWhen((error) => isFailure(error) || (policy.state === CircuitState.HalfOpen && !hasAnswered(error))),
+      {
+        halfOpenAfter: new DelegateBackoff(({ result }) => restAfter(result)),
+        breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+      },
+    );
+    policy.onBreak((reason) => {
+      const restMs = restAfter(reason);
+      this.openUntil.set(provider, Date.now() + restMs);
+      if (restMs > 0) {
+        void this.tell(provider, 'open');
+      }
+    });
+    policy.onReset(() => void this.tell(provider, 'closed'));
+    this.policies.set(provider, policy);
     return policy;
   }
 
@@ -126,4 +140,14 @@ function isFailure(error: Error): boolean {
   }
   const isOurs = PROVIDER_FAILURES.includes(error.code) && (error.retryable || error.unconfirmed);
   return isOurs || ACCOUNT_FAILURES.includes(error.code);
+}
+
+function hasAnswered(error: Error): boolean {
+  return error instanceof JobError && (error.key === THROTTLED || ANSWERS.includes(error.code));
+}
+
+/** How long a provider is left alone for, in ms; not at all where the failure says nothing of it. */
+function restAfter(reason: object): number {
+  const error = 'error' in reason ? reason.error : null;
+  return error instanceof JobError && isProviderFailure(error.code) ? HALF_OPEN_AFTER_MS : 0;
 }

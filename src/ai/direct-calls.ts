@@ -92,6 +92,7 @@ export class DirectCalls {
       return await this.em.fork().transactional((em) => openCall(em, call, this.limits.of(provider)));
     } catch (error) {
       if (error instanceof NotNow) {
+        await this.limits.giveBack(provider);
         throw error;
       }
       this.logger.warn('A call of a vendor could not be written down', { provider }, error);
@@ -119,7 +120,8 @@ async function soon(work: Promise<unknown>): Promise<void> {
 
 /**
  * A vendor that takes longer has not answered: the next one is asked. Its circuit does not count that, for films, which
- * have more patience, would lose the vendor with it: that is what `retryable: false` says.
+ * have more patience, would lose the vendor with it: that is what `retryable: false` says. A vendor that rests already
+ * goes on resting.
  */
 function tooSlow(provider: string, cause: unknown): JobError {
   return new JobError('PROVIDER_UNAVAILABLE.timeout', { provider, retryable: false, cause });

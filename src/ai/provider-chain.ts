@@ -215,7 +215,14 @@ export class ProviderChain {
     }
     this.circuits.expectClosed(provider);
     await this.limits.take(provider);
-    return this.circuits.run(provider, call);
+    try {
+      return await this.circuits.run(provider, call);
+    } catch (error) {
+      if (error instanceof CircuitOpenError) {
+        await this.limits.giveBack(provider);
+      }
+      throw error;
+    }
   }
 }
 

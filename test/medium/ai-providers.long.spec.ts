@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import 'reflect-metadata';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Logger } from '@nestjs/common';
@@ -239,8 +240,11 @@ describe('providers', () => {
       ]);
       await open('ollama');
       await open('ollama');
-      const { provider, degraded } = await ask(callsOf([first, second]), async () => 'advice');
+      const limits = limitsOf();
+      const giveBack = jest.spyOn(limits, 'giveBack');
+      const { provider, degraded } = await ask(callsOf([first, second], limits), async () => 'advice');
       expect([provider, degraded?.why]).toEqual(['openai', 'ollama is busy']);
+      expect(giveBack).toHaveBeenCalledWith('ollama');
     });
 
     it('is made although nobody can write it down', async () => {

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { Circuits } from '../../src/ai/circuit.js';
 import { ScriptModel } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
+import { NotNow, vendorError } from '../../src/ai/provider.errors.js';
 import { JobError } from '../../src/common/errors.js';
 import { type JobErrorCode } from '../../src/common/job-error-catalogue.js';
 import { Metrics } from '../../src/common/metrics.js';
@@ -30,11 +31,11 @@ const noChains = {
   ...{ moderation: null, transcription: null, suggest: null },
 };
 
-function newChain(configured: string[], script: string[] | null = null, metrics = new Metrics()) {
+function newChain(configured: string[], script: string[] | null = null, metrics = new Metrics(), limits = limitsOf()) {
   const ids = [...configured, 'local:writer'];
   const models = ids.map((id) => new NamedModel(id.split(':')[0]!, id.split(':')[1] ?? 'model'));
   const registry = registryOf({ script: models });
-  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), limitsOf(), metrics);
+  return new ProviderChain({ chains: { ...noChains, script } }, registry, new Circuits(), limits, metrics);
 }
 
 /** A call in which some providers fail, and the list of those it asked. */
@@ -229,6 +230,71 @@ describe('the circuit', () => {
       await expect(circuits.run('ollama', refuse)).rejects.toMatchObject({ code });
     }
     expect(circuits.stateOf('ollama')).toBe('closed');
+  });
+
+  describe('after its rest', () => {
+    const DOWN = new JobError('PROVIDER_UNAVAILABLE.network', { provider: 'ollama' });
+    const failing = (error: Error) => () => Promise.reject(error);
+
+    /** One whose rest is over: the next call is the trial. */
+    async function rested(): Promise<Circuits> {
+      const circuits = new Circuits();
+      for (let failures = 0; failures < 5; failures++) {
+        await expect(circuits.run('ollama', failing(DOWN))).rejects.toBe(DOWN);
+      }
+      jest.setSystemTime(Date.now() + 30_001);
+      return circuits;
+    }
+
+    it.each([
+      ['a place that was not free', new NotNow('ollama', 500)],
+      ['a user who stopped it', new DOMException('stopped', 'AbortError')],
+      ['a file that could not be read', new JobError('STORAGE_FAILED.read')],
+    ])('learns nothing from %s, and the next call is the trial', async (_, nothing) => {
+      const circuits = await rested();
+      await expect(circuits.run('ollama', failing(nothing))).rejects.toBe(nothing);
+      expect(circuits.stateOf('ollama')).toBe('half_open');
+      await expect(circuits.run('ollama', failing(DOWN))).rejects.toBe(DOWN);
+      expect(circuits.stateOf('ollama')).toBe('open');
+      jest.setSystemTime(Date.now() + 30_001);
+      await expect(circuits.run('ollama', failing(nothing))).rejects.toBe(nothing);
+      await circuits.run('ollama', () => Promise.resolve());
+      expect(circuits.stateOf('ollama')).toBe('closed');
+    });
+
+    it('rests on where somebody did not wait for the answer', async () => {
+      const circuits = await rested();
+      const tooSlow = new JobError('PROVIDER_UNAVAILABLE.timeout', { provider: 'ollama', retryable: false });
+      await expect(circuits.run('ollama', failing(tooSlow))).rejects.toBe(tooSlow);
+      expect(circuits.stateOf('ollama')).toBe('open');
+    });
+
+    it.each([
+      new JobError('CONTENT_REJECTED'),
+      new JobError('PROVIDER_REJECTED'),
+      vendorError('ollama', { status: 429, body: null, retryAfterMs: null }),
+    ])('takes a refusal for an answer: $key', async (refusal) => {
+      const circuits = await rested();
+      await expect(circuits.run('ollama', failing(refusal))).rejects.toBe(refusal);
+      expect(circuits.stateOf('ollama')).toBe('closed');
+    });
+
+    it('lets one call through, and who comes too late gives the turn back', async () => {
+      const limits = limitsOf({ ollama: { concurrency: null, perMinute: 36 } });
+      const chain = newChain(['ollama'], null, new Metrics(), limits);
+      const broken = newCall({ ollama: DOWN });
+      const only = { wanted: ['ollama'], allowFallback: false, attempt: 1, signal };
+      for (let failures = 0; failures < 5; failures++) {
+        await expect(chain.run('script', only, broken.call)).rejects.toBe(DOWN);
+      }
+      jest.setSystemTime(Date.now() + 30_001);
+      const giveBack = jest.spyOn(limits, 'giveBack');
+      const well = newCall({});
+      const answers = await Promise.allSettled([1, 2, 3].map(() => chain.run('script', only, well.call)));
+      expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+      expect(well.asked).toEqual(['ollama']);
+      expect(giveBack).toHaveBeenCalledTimes(2);
+    });
   });
 });
 
