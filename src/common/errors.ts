@@ -143,6 +143,15 @@ export class JobError extends Error {
 
   /** The same failure, of work that has ended and that the vendor billed. */
   billed(usd: number): JobError {
+    return this.with({ billedUsd: usd });
+  }
+
+  /** The same failure, of a question about work in hand: it says nothing of the work, so that is asked about again. */
+  ofQuestion(): JobError {
+    return this.with({ retryable: true });
+  }
+
+  private with(changes: Pick<JobErrorOptions, 'billedUsd' | 'retryable'>): JobError {
     const { args, retryable, provider, retryAfterMs, cause } = this;
     const options = {
       args,
@@ -150,7 +159,7 @@ export class JobError extends Error {
       retryable,
       provider: provider ?? undefined,
       retryAfterMs: retryAfterMs ?? undefined,
-      billedUsd: usd,
+      ...changes,
     };
     return new JobError(...([this.key, options] as JobErrorParameters));
   }

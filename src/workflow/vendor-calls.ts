@@ -196,7 +196,10 @@ export class VendorCalls {
     return { result: status.result, credit, costUsd };
   }
 
-  /** Asked too often about what it has in hand, a vendor is left alone; one that is silent for long is given up. */
+  /**
+   * Asked too often about what it has in hand, a vendor is left alone. One that is silent for long is given up, and so is
+   * one that refuses to say: until then the work goes on there, and a key or an account may be put right meanwhile.
+   */
   private async unanswered<Capability extends keyof Generations>(
     work: Work,
     { capability, wish }: GenerationOrder<Capability>,
@@ -208,9 +211,12 @@ export class VendorCalls {
     if (afterMs !== null) {
       throw new NotNow(provider, afterMs);
     }
-    const isSilent = error instanceof JobError && error.retryable && (await work.tell(this.isTooLong(work)));
-    if (!isSilent || !(await this.hasOther(work, capability, wish, provider))) {
+    if (!(error instanceof JobError)) {
       throw error;
+    }
+    const isSilent = await work.tell(this.isTooLong(work));
+    if (!isSilent || !(await this.hasOther(work, capability, wish, provider))) {
+      throw error.ofQuestion();
     }
     throw new JobError('PROVIDER_UNAVAILABLE.silent', { provider, unconfirmed: true, cause: error });
   }

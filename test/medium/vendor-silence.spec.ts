@@ -146,11 +146,26 @@ describe('a vendor that does not answer any more about what it has in hand', () 
     expect(pika.starts).toBe(0);
   });
 
-  it('is not given up for what no waiting mends', async () => {
+  it.each(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_REJECTED'] as const)(
+    'is asked on where it refuses to say, with %s, and does the work once',
+    async (code) => {
+      runway.answer = (ask) => (ask > 40 ? done : new JobError(code, { provider: 'runway' }));
+      const id = await rig.newJob();
+      await workUntil(newWorker(false), id, hasEnded(id));
+      expect(runway.starts).toBe(1);
+      expect(await calls(id)).toMatchObject([{ provider: 'runway', state: 'done', attempt: 1, cost_usd: 0.2 }]);
+    },
+  );
+
+  it('is given up, paid all the same, where it goes on refusing to say', async () => {
     runway.answer = () => new JobError('PROVIDER_AUTH', { provider: 'runway' });
     const id = await rig.newJob();
     await workUntil(newWorker(), id, hasEnded(id));
-    expect(await rig.job(id)).toMatchObject({ state: 'failed', error: { code: 'PROVIDER_AUTH' } });
+    expect(runway.asks).toBeGreaterThanOrEqual(5);
+    expect(await calls(id)).toMatchObject([
+      { provider: 'runway', state: 'abandoned', cost_usd: 0.25 },
+      { provider: 'pika', state: 'done', cost_usd: 0.2 },
+    ]);
   });
 
   it('is given up at the last attempt, too', async () => {
