@@ -4,7 +4,7 @@ import { JobError } from '../common/errors.js';
 import { Metrics } from '../common/metrics.js';
 import { LOCAL, type ModelCapability, type ModelOf } from './model-registry.js';
 import { Call, type Provider } from './ports.js';
-import { closeCall, endOf, failedEnd, openCall, type CallEnd, type Question } from './provider-calls.js';
+import { closeCalls, endOf, failedEnd, openCall, type CallEnd, type Question } from './provider-calls.js';
 import { ProviderChain, type ChainRequest, type ChainResult } from './provider-chain.js';
 import { NotNow } from './provider.errors.js';
 import { ProviderLimits } from './provider-limits.js';
@@ -101,11 +101,11 @@ export class DirectCalls {
   }
 
   private async close(opened: Promise<string | null>, { provider }: Provider, end: CallEnd): Promise<void> {
-    if (end.costUsd > 0) {
+    if (end.costUsd) {
       this.metrics.providerCost.inc({ provider }, end.costUsd);
     }
     const closed = opened
-      .then((id) => id !== null && closeCall(this.em.fork(), id, end))
+      .then((id) => (id === null ? [] : closeCalls(this.em.fork(), 'id', id, end)))
       .catch((error: unknown) => this.logger.warn('The end of a call could not be written down', { provider }, error));
     await soon(closed);
   }

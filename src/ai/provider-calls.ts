@@ -28,10 +28,16 @@ export interface NewCall {
 }
 
 export interface CallEnd {
-  state: 'done' | 'failed' | 'unconfirmed';
-  costUsd: number;
+  state: 'done' | 'failed' | 'abandoned' | 'unconfirmed';
+  /** Null: what was reckoned. */
+  costUsd: number | null;
   usage: Usage | null;
   errorCode: JobErrorCode | null;
+}
+
+export interface ClosedCall {
+  provider: string;
+  costUsd: number;
 }
 
 /** Who waits for a place is called when one is free; this finds the places that nobody has called for. */
@@ -64,21 +70,30 @@ export async function openCall(em: EntityManager, call: NewCall, { concurrency }
   return id;
 }
 
-/** False where somebody else has closed it. */
-export async function closeCall(em: EntityManager, id: string, end: CallEnd): Promise<boolean> {
-  const rows = await em.execute<object[]>(
-    `update provider_calls set state = ?, cost_usd = ?, usage = ?::jsonb, error_code = ?, settled_at = clock_timestamp()
-     where id = ? and state in ('intended', 'started') returning 1`,
-    [end.state, end.costUsd, end.usage && JSON.stringify(end.usage), end.errorCode, id],
+/** Closes a call, or the one that a step has open, and returns it: none where somebody else has closed it. */
+export function closeCalls(
+  em: EntityManager,
+  by: 'id' | 'step_id',
+  id: string,
+  { state, costUsd, usage, errorCode }: CallEnd,
+): Promise<ClosedCall[]> {
+  return em.execute<ClosedCall[]>(
+    `update provider_calls set state = ?, cost_usd = coalesce(?, estimate_usd), usage = ?::jsonb, error_code = ?,
+       settled_at = clock_timestamp()
+     where ${by} = ? and state in ('intended', 'started') returning provider, cost_usd as "costUsd"`,
+    [state, costUsd, usage && JSON.stringify(usage), errorCode, id],
   );
-  return rows.length > 0;
 }
 
-/** Calls of requests whose process died count as made: they belong to no step whose next run would look after them. */
+/**
+ * Calls of requests whose process died, and of steps that are gone, count as made: there is no step whose next run would
+ * look after them, and their places would be taken for ever.
+ */
 export async function closeForgotten(em: EntityManager): Promise<void> {
   await em.execute(
-    `update provider_calls set state = 'unconfirmed', cost_usd = estimate_usd, settled_at = now()
-     where state = 'intended' and step_id is null and created_at < now() - interval '10 minutes'`,
+    `update provider_calls c set state = 'unconfirmed', cost_usd = estimate_usd, settled_at = now()
+     where state = 'intended' and created_at < now() - interval '10 minutes'
+       and not exists (select 1 from job_steps s where s.id = c.step_id)`,
   );
 }
 

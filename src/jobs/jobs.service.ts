@@ -21,6 +21,7 @@ import { isFinal, type JobState } from './job.machine.js';
 import { JOB_READ, type JobReadRow } from './job-read.js';
 import { type StepDto, type StepQuery } from './job-step.dto.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
+import { abandonCalls } from './open-calls.js';
 import { isHeldAtStart, type Judgement, PROMPT_ITEM, recordJudgement } from './moderation-gate.js';
 import { keysIn, withLinks } from '../storage/media-links.js';
 import { initialSteps, planOf, type PlannedStep } from './plan.js';
@@ -213,6 +214,8 @@ export class JobsService {
         [id],
       );
       const stepIds = steps.map((step) => step.id);
+      // Whoever runs one of them finds no job to write its end to.
+      await abandonCalls(transaction, stepIds);
       await this.assets.endUses('step', stepIds, transaction.em);
       await this.assets.endUses('job', [id], transaction.em);
       // Here, and not after the commit: a worker that settled in between would leave files that nobody lets go of.

@@ -10,7 +10,7 @@ import { type JobInput } from './job-input.js';
 import { isActive, isFinal, type JobState, type StepState } from './job.machine.js';
 import { IS_DUE, refreshProgress } from './job-progress.js';
 import { JobQueue } from './job-queue.js';
-import { bookUnnamed } from './open-calls.js';
+import { abandonCalls } from './open-calls.js';
 import { type JobKind, type QueueName, type StageName } from './plan.js';
 
 /** A row of `jobs` as SQL gives it. */
@@ -164,8 +164,8 @@ export class JobTransaction {
   }
 
   /**
-   * Everything that has not been started goes; what runs is stopped by its worker, which sees it within a second. What
-   * vendors have in hand is cancelled there.
+   * Everything that has not been started goes; what runs is stopped by its worker, which sees it within a second and lets
+   * go of what its vendor has in hand. What vendors have in hand for the rest is cancelled there.
    */
   async cancelWaitingSteps(): Promise<void> {
     const steps = await this.em.execute<{ id: string }[]>(
@@ -173,11 +173,7 @@ export class JobTransaction {
        where job_id = ? and state in ('pending', 'queued', 'waiting') returning id`,
       [this.job.id],
     );
-    await this.em.execute(
-      `update provider_calls set state = 'abandoned', ask_after = now() where job_id = ? and state = 'started'`,
-      [this.job.id],
-    );
-    await bookUnnamed(
+    await abandonCalls(
       this,
       steps.map(({ id }) => id),
     );

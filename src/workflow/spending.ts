@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Capability, Call, type Operation, type Provider, type Usage } from '../ai/ports.js';
-import { closeCall, endOf, failedEnd, openCall, type CallEnd, type Question } from '../ai/provider-calls.js';
+import { type Capability, Call, type Operation, type Provider } from '../ai/ports.js';
+import {
+  closeCalls,
+  endOf,
+  failedEnd,
+  openCall,
+  type CallEnd,
+  type ClosedCall,
+  type Question,
+} from '../ai/provider-calls.js';
 import { NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { JobError } from '../common/errors.js';
@@ -66,10 +74,10 @@ export class Spending {
     const call = new Call(signal);
     try {
       const value = await ask(model, call);
-      await this.close(step, model.provider, id, endOf(model, call, estimateUsd));
+      await this.close(step, id, endOf(model, call, estimateUsd));
       return value;
     } catch (error) {
-      await this.close(step, model.provider, id, failedEnd(model, call, estimateUsd, error));
+      await this.close(step, id, failedEnd(model, call, estimateUsd, error));
       throw error;
     }
   }
@@ -78,11 +86,9 @@ export class Spending {
   async started(step: StepRow, stored: StoredOperation & { operation: Operation }): Promise<void> {
     const job = await this.ledger.within(step.job_id, async (transaction) => {
       await keepOperation(transaction, step, stored, null);
-      // Its job may have ended while the vendor was asked.
-      const state = isFinal(transaction.job.state) ? 'abandoned' : 'started';
       await transaction.em.execute(
-        `update provider_calls set state = ?, operation = ?::jsonb where step_id = ? and state = 'intended'`,
-        [state, JSON.stringify(stored.operation), step.id],
+        `update provider_calls set state = 'started', operation = ?::jsonb where step_id = ? and state = 'intended'`,
+        [JSON.stringify(stored.operation), step.id],
       );
       return transaction.job;
     });
@@ -94,7 +100,7 @@ export class Spending {
   /** The vendor's answer to the start was the work itself. */
   async finished(step: StepRow, end: CallEnd): Promise<void> {
     const job = await this.ledger.within(step.job_id, async (transaction) => {
-      await book(transaction, step, { ...end, state: 'done' });
+      await book(transaction, step, end);
       await keepOperation(transaction, step, null, 0);
       return transaction.job;
     });
@@ -142,12 +148,9 @@ export class Spending {
     return id;
   }
 
-  private async close(step: StepRow, provider: string, id: string, end: CallEnd): Promise<void> {
+  private async close(step: StepRow, id: string, end: CallEnd): Promise<void> {
     await this.ledger.within(step.job_id, async (transaction) => {
-      if (await closeCall(transaction.em, id, end)) {
-        await charge(transaction, step, end.costUsd);
-        await callNext(transaction, provider);
-      }
+      await bookClosed(transaction, step, await closeCalls(transaction.em, 'id', id, end));
       await transaction.em.execute('update job_steps set cost_reserved = 0 where id = ? and fence = ?', [
         step.id,
         step.fence,
@@ -173,31 +176,29 @@ export class Spending {
 }
 
 /** How a generation has ended. */
-interface Booking {
-  costUsd: number;
-  state: 'done' | 'failed' | 'abandoned' | 'unconfirmed';
-  usage?: Usage | null;
-  errorCode?: JobErrorCode | null;
+type Booking = Pick<CallEnd, 'state' | 'costUsd'> & Partial<CallEnd>;
+
+/** Closes the row of what a step's generation was asked of, and books what that has cost: nothing without such a row. */
+export async function book(transaction: JobTransaction, step: Pick<StepRow, 'id'>, booking: Booking): Promise<number> {
+  const end = { usage: null, errorCode: null, ...booking };
+  return bookClosed(transaction, step, await closeCalls(transaction.em, 'step_id', step.id, end));
 }
 
-/** Books what a step's generation has cost, and closes its row. */
-export async function book(
+async function bookClosed(
   transaction: JobTransaction,
   step: Pick<StepRow, 'id'>,
-  { costUsd, state, usage = null, errorCode = null }: Booking,
-): Promise<void> {
-  const closed = await transaction.em.execute<{ provider: string }[]>(
-    `update provider_calls set state = ?, cost_usd = ?, usage = ?::jsonb, error_code = ?, settled_at = clock_timestamp()
-     where step_id = ? and state in ('intended', 'started') returning provider`,
-    [state, costUsd, usage && JSON.stringify(usage), errorCode, step.id],
-  );
+  closed: ClosedCall[],
+): Promise<number> {
+  const costUsd = closed.reduce((sum, call) => sum + call.costUsd, 0);
   await charge(transaction, step, costUsd);
   for (const { provider } of closed) {
     await callNext(transaction, provider);
   }
+  return costUsd;
 }
 
-async function charge({ em, job }: JobTransaction, step: Pick<StepRow, 'id'>, costUsd: number): Promise<void> {
+/** Adds to what a step has cost, and its job. */
+export async function charge({ em, job }: JobTransaction, step: Pick<StepRow, 'id'>, costUsd: number): Promise<void> {
   if (costUsd > 0) {
     await em.execute('update job_steps set cost_usd = cost_usd + ? where id = ?', [costUsd, step.id]);
     await em.execute('update jobs set cost_usd = cost_usd + ? where id = ?', [costUsd, job.id]);
@@ -214,15 +215,21 @@ async function reserveFor({ em }: JobTransaction, step: StepRow, usd: number): P
   }
 }
 
-/** What is spent and what is under way, with the estimate: more than the job may cost? Its row is locked. */
+/**
+ * What is spent and what is under way, with the estimate: more than the job may cost? Its row is locked. What is yet to be
+ * cancelled may have to be paid as well.
+ */
 async function passesBudget({ em, job }: JobTransaction, step: StepRow, estimateUsd: number): Promise<boolean> {
   if (job.max_cost_usd === null) {
     return false;
   }
   const [row] = await em.execute<{ reserved: number }[]>(
-    `select coalesce(sum(cost_reserved), 0)::float8 as reserved from job_steps
-     where job_id = ? and id <> ? and state in ('queued', 'running', 'waiting')`,
-    [job.id, step.id],
+    `select coalesce(sum(usd), 0)::float8 as reserved from (
+       select cost_reserved as usd from job_steps
+       where job_id = ? and id <> ? and state in ('queued', 'running', 'waiting')
+       union all select estimate_usd from provider_calls
+       where job_id = ? and state = 'abandoned' and cost_usd is null) open`,
+    [job.id, step.id, job.id],
   );
   // Sums of cents are not exact in binary; a thousandth of one is nobody's money.
   return job.cost_usd + (row?.reserved ?? 0) + estimateUsd > job.max_cost_usd + 1e-5;

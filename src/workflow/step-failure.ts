@@ -2,6 +2,7 @@ import { LOCAL } from '../ai/model-registry.js';
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
+import { abandonCalls } from '../jobs/open-calls.js';
 import { decide } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
 import { MADE_BY_VENDORS, MAX_SOFTENED } from './shot-redo.js';
@@ -40,10 +41,7 @@ export async function settleFailure(
 /** Hands a step back (shutdown) or lets it go with its job (cancelled). */
 export async function releaseStep(transaction: JobTransaction, step: StepRow): Promise<StepEnd> {
   if (isFinal(transaction.job.state)) {
-    const call = await openCall(transaction, step);
-    if (!call.isStarted) {
-      await book(transaction, step, { costUsd: call.reservedUsd, state: 'unconfirmed' });
-    }
+    await abandonCalls(transaction, [step.id]);
     await moveStep(
       transaction,
       step,
@@ -69,7 +67,7 @@ async function retryOrFail(
   thrown: JobError,
   pollMs: number,
 ): Promise<StepEnd> {
-  const call = await openCall(transaction, step);
+  const call = await callOf(transaction, step);
   const provider = thrown.provider ?? call.provider;
   // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
   const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
@@ -86,10 +84,14 @@ async function retryOrFail(
     transaction.wakeLater(step.queue, decision.delayMs);
     return { outcome: 'again', provider, model: call.model, error };
   }
-  const isUnknown = error.unconfirmed || error.code === 'STEP_TIMED_OUT';
-  const end = !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed';
-  const costUsd = isUnknown ? call.reservedUsd : (error.billedUsd ?? 0);
-  await book(transaction, step, { costUsd, state: end, errorCode: error.code });
+  // What a vendor has in hand, and has not ended, may be billed whatever went wrong here.
+  const isUnknown =
+    error.unconfirmed || error.code === 'STEP_TIMED_OUT' || (call.isStarted && error.billedUsd === null);
+  const costUsd = await book(transaction, step, {
+    state: !isUnknown ? 'failed' : call.isStarted ? 'abandoned' : 'unconfirmed',
+    costUsd: isUnknown ? null : (error.billedUsd ?? 0),
+    errorCode: error.code,
+  });
   if (decision.kind === 'retry') {
     // Not queued: claims would read over all that wait for their next try.
     await moveStep(
@@ -128,25 +130,24 @@ function refusalOf(shot: string, provider: string | null, cause: JobError): JobE
   return new JobError('CONTENT_REJECTED.shot', { provider: provider ?? LOCAL, args: { shot }, cause });
 }
 
-interface OpenCall {
+interface CallInHand {
   isStarted: boolean;
   /** Written down before it was made, and neither named nor taken back. */
   isUnnamed: boolean;
-  reservedUsd: number;
   provider: string | null;
   model: string | null;
 }
 
-/** Whether a vendor works on the step, which one, and what that was reckoned to cost. */
-async function openCall({ em }: JobTransaction, step: StepRow): Promise<OpenCall> {
-  const [row] = await em.execute<OpenCall[]>(
-    `select operation->>'operation' is not null as "isStarted", cost_reserved as "reservedUsd",
+/** Whether a vendor works on the step, and which one. */
+async function callOf({ em }: JobTransaction, step: StepRow): Promise<CallInHand> {
+  const [row] = await em.execute<CallInHand[]>(
+    `select operation->>'operation' is not null as "isStarted",
        operation is not null and operation->>'operation' is null as "isUnnamed",
        operation->'credit'->>'provider' as provider, operation->'credit'->>'model' as model
      from job_steps where id = ?`,
     [step.id],
   );
-  return row ?? { isStarted: false, isUnnamed: false, reservedUsd: 0, provider: null, model: null };
+  return row ?? { isStarted: false, isUnnamed: false, provider: null, model: null };
 }
 
 function unconfirmed(cause: JobError, provider: string | null): JobError {

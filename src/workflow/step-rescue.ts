@@ -1,7 +1,7 @@
 import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { bookUnnamed } from '../jobs/open-calls.js';
+import { abandonCalls } from '../jobs/open-calls.js';
 import { MAX_CRASHES } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
 import { type LostStep } from './step-ledger.js';
@@ -16,7 +16,8 @@ export async function rescueStep(transaction: JobTransaction, { id, fence, lease
   const [step] = await transaction.em.execute<StepRow[]>(
     `update job_steps set crashes = crashes + 1, lease_until = null,
        state = case when ? then 'cancelled' when crashes + 1 >= ? then 'failed' else 'queued' end,
-       attempt = case when crashes + 1 < ? then ${NO_TRY} else attempt end
+       attempt = case when crashes + 1 < ? then ${NO_TRY} else attempt end,
+       cost_reserved = case when operation is null then 0 else cost_reserved end
      where id = ? and fence = ? and state = 'running' and lease_until = ?::timestamptz returning *`,
     [isFinal(transaction.job.state), MAX_CRASHES, MAX_CRASHES, id, fence, lease],
   );
@@ -25,7 +26,7 @@ export async function rescueStep(transaction: JobTransaction, { id, fence, lease
   }
   // What its worker has asked and not heard is lost with it; of a generation, the step's next run decides.
   if (step.state !== 'queued' || step.operation === null) {
-    await bookUnnamed(transaction, [id]);
+    await abandonCalls(transaction, [id]);
   }
   if (step.state === 'queued') {
     transaction.wake(step.queue);

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { closeCall, openCall } from '../../src/ai/provider-calls.js';
+import { closeCalls, openCall } from '../../src/ai/provider-calls.js';
 import { NotNow } from '../../src/ai/provider.errors.js';
 import { ProviderLimits } from '../../src/ai/provider-limits.js';
 import { parseConfig } from '../../src/common/config.js';
@@ -180,7 +180,7 @@ describe('what a vendor has of ours in hand', () => {
         most = Math.max(most, ++open);
         await pass(40 * Math.random());
         open -= 1;
-        await closeCall(em, id, { state: 'done', costUsd: 0, usage: null, errorCode: null });
+        await closeCalls(em, 'id', id, { state: 'done', costUsd: 0, usage: null, errorCode: null });
       }
     };
     await Promise.all(Array.from({ length: 9 }, work));

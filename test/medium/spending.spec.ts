@@ -110,6 +110,20 @@ describe('spending', () => {
     expect(await calls(id)).toMatchObject([{ state: 'unconfirmed', cost_usd: 0.25 }]);
   });
 
+  it('counts what a vendor has in hand as paid, and cancels it, when its step fails for another reason', async () => {
+    const id = await rig.newJob();
+    const worker = rig.worker({
+      style: async (work) => {
+        await work.spend(INTENT);
+        await work.started({ credit: CREDIT, operation: { id: 'task-1' } });
+        throw new JobError('PROVIDER_REJECTED', { provider: 'runway', retryable: false });
+      },
+    });
+    await worker.drain('script');
+    expect(await rig.job(id)).toMatchObject({ state: 'failed', cost_usd: 0.25, error: { code: 'PROVIDER_REJECTED' } });
+    expect(await calls(id)).toMatchObject([{ state: 'abandoned', cost_usd: 0.25 }]);
+  });
+
   it('takes an intent back when the vendor did not take the call', async () => {
     const id = await rig.newJob({ maxCostUsd: 0.3 });
     let attempts = 0;

@@ -13,6 +13,7 @@ import {
   type Started,
 } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
+import { closeForgotten, openCall } from '../../src/ai/provider-calls.js';
 import { NotNow, vendorError } from '../../src/ai/provider.errors.js';
 import { JobError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/uuid.js';
@@ -210,6 +211,67 @@ describe('calls of vendors', () => {
     ]);
     expect((await rig.job(id)).cost_usd).toBeCloseTo(0.045);
     expect(await rig.states(id)).toMatchObject({ bible: 'done' });
+  });
+
+  it('that a dead worker has made are booked once, whatever becomes of their step', async () => {
+    const id = await rig.newJob();
+    const { user_id } = await rig.job(id);
+    const speak = speaking(
+      vendorsWith({
+        speech: [
+          speaker(async (call) => {
+            await rig.loseLeases(id);
+            await rig.sweeper().sweep();
+            return well(call);
+          }),
+        ],
+      }),
+    );
+    let runs = 0;
+    const style = async (work: Work) => {
+      runs += 1;
+      if (runs === 1) {
+        return speak(work);
+      }
+      expect((await rig.stepRows(id)).find(({ item }) => item === 'bible')).toMatchObject({ cost_reserved: 0 });
+      await rig.control.cancel({ id: user_id, role: 'user' }, id);
+      throw new JobError('STORAGE_FAILED');
+    };
+    await rig.worker({ style }).drain('script');
+    expect(await calls(id)).toMatchObject([{ state: 'unconfirmed', cost_usd: 0.03 }]);
+    expect(await rig.job(id)).toMatchObject({ state: 'cancelled', cost_usd: 0.03 });
+    expect(runs).toBe(2);
+  });
+
+  it('of a job that is deleted meanwhile count as made, and give their place back', async () => {
+    const id = await rig.newJob();
+    const forget = async (call: Call) => {
+      await rig.jobs.remove(id);
+      return well(call);
+    };
+    await rig.worker({ style: speaking(vendorsWith({ speech: [speaker(forget)] }, 1)) }).drain('script');
+    expect(await calls(id)).toMatchObject([{ state: 'unconfirmed', cost_usd: 0.03 }]);
+  });
+
+  it('that nobody can end any more are closed after ten minutes, and no others', async () => {
+    const id = await rig.newJob();
+    const em = rig.orm.em.fork();
+    const [step] = await rig.stepRows(id);
+    const what = { capability: 'speech', provider: 'openai', model: 'tts-1', estimateUsd: 0.03 } as const;
+    for (const stepId of [step.id, newId(), null]) {
+      await openCall(
+        em,
+        { ...what, userId: newId(), jobId: id, stepId, attempt: 1 },
+        { concurrency: null, perMinute: null },
+      );
+    }
+    await em.execute(`update provider_calls set created_at = now() - interval '11 minutes' where job_id = ?`, [id]);
+    await closeForgotten(em);
+    const rows = await em.execute<any[]>('select step_id, state from provider_calls where job_id = ? order by id', [
+      id,
+    ]);
+    expect(rows.map(({ state }) => state)).toEqual(['intended', 'unconfirmed', 'unconfirmed']);
+    await rig.jobs.remove(id);
   });
 
   it('pause their job before its limit is passed', async () => {
