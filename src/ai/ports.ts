@@ -149,7 +149,8 @@ export abstract class GenerationModel<Request, Result> extends Provider {
   /** An error with `unconfirmed` means that the work may be under way all the same: who starts again may pay twice. */
   abstract start(request: Request, call: Call): Promise<Started<Result>>;
   abstract status(operation: Operation, signal: AbortSignal): Promise<GenerationStatus<Result>>;
-  abstract cancel(operation: Operation, signal: AbortSignal): Promise<void>;
+  /** Returns what is owed for the work, in USD: 0 where it was stopped in time. Null: nobody says. */
+  abstract cancel(operation: Operation, signal: AbortSignal): Promise<number | null>;
   /** What the work will cost at most, in USD. */
   abstract quote(request: Request): number;
 }

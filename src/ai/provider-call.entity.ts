@@ -5,8 +5,8 @@ import { type Capability, type Operation, type Usage } from './ports.js';
 
 /**
  * `intended`: about to be asked for; `started`: the vendor has named it; `abandoned`: nobody wants it any more, and it is
- * to be cancelled at the vendor; the rest are ends. `unconfirmed` was perhaps started: nobody knows, and nobody asks for
- * it again.
+ * to be cancelled at the vendor; the rest are ends. `unconfirmed` was perhaps made: nobody knows whether it was
+ * started, or cancelled in time, and nobody asks for it again.
  */
 export const CALL_STATES = ['intended', 'started', 'abandoned', 'done', 'failed', 'cancelled', 'unconfirmed'] as const;
 export type ProviderCallState = (typeof CALL_STATES)[number];

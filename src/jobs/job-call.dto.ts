@@ -75,7 +75,7 @@ export class CallDto {
   model: string;
   /**
    * `intended`: it is being asked. `started`: it is at work. `abandoned`: it is to be told to stop. `done`, `failed`,
-   * `cancelled`: its end. `unconfirmed`: no answer came, so it may have been made, and counts as made.
+   * `cancelled`: its end. `unconfirmed`: nobody knows whether it was made or stopped, so it counts as made.
    * @example done
    */
   @ApiProperty({ enum: CALL_STATES })

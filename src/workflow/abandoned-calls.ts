@@ -12,15 +12,22 @@ import { closeForgotten } from '../ai/provider-calls.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { inRounds } from '../common/rounds.js';
 import { inSpan, placeOf } from '../common/tracing.js';
+import { Ledger } from '../jobs/ledger.js';
+import { charge } from './spending.js';
 
 const CANCEL_TIMEOUT_MS = 10_000;
 
 interface AbandonedCall {
   id: string;
+  jobId: string;
+  stepId: string;
   capability: 'image' | 'video';
   provider: string;
   model: string;
   operation: Operation;
+  estimateUsd: number;
+  /** What was booked when it was given up; null: nothing yet. */
+  costUsd: number | null;
   isHopeless: boolean;
   /** Where its job stands in its trace. */
   traceParent: string | null;
@@ -36,6 +43,7 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly em: EntityManager,
     private readonly models: ModelRegistry,
+    private readonly ledger: Ledger,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -60,7 +68,8 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
     const calls = await this.em.fork().execute<AbandonedCall[]>(
       `update provider_calls set ask_after = now() + interval '30 seconds' where id in (
          select id from provider_calls where state = 'abandoned' and ask_after <= now() limit 8 for update skip locked)
-       returning id, capability, provider, model, operation, created_at < now() - interval '1 hour' as "isHopeless",
+       returning id, job_id as "jobId", step_id as "stepId", capability, provider, model, operation,
+         estimate_usd as "estimateUsd", cost_usd as "costUsd", created_at < now() - interval '1 hour' as "isHopeless",
          (select j.trace_parent from jobs j where j.id = job_id) as "traceParent"`,
     );
     await Promise.all(
@@ -74,22 +83,37 @@ export class AbandonedCalls implements OnApplicationBootstrap, BeforeApplication
     const model = this.models.find(call.capability, `${call.provider}:${call.model}`);
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CANCEL_TIMEOUT_MS)]);
     try {
-      await model?.cancel(call.operation, signal);
-      await this.close(call, model ? 'cancelled' : 'unconfirmed');
+      const owedUsd = (await model?.cancel(call.operation, signal)) ?? null;
+      await this.close(call, owedUsd);
     } catch (error) {
       this.logger.warn('A vendor did not cancel a call', { provider: call.provider }, error);
       if (call.isHopeless) {
-        await this.close(call, 'unconfirmed');
+        await this.close(call, null);
       }
     }
   }
 
-  private async close(call: AbandonedCall, state: 'cancelled' | 'unconfirmed'): Promise<void> {
-    await this.em
-      .fork()
-      .execute(
-        `update provider_calls set state = ?, cost_usd = coalesce(cost_usd, 0), settled_at = now() where id = ?`,
-        [state, call.id],
+  /** What nobody says counts as made. What was booked before stays so. */
+  private async close(call: AbandonedCall, owedUsd: number | null): Promise<void> {
+    const costUsd = call.costUsd ?? owedUsd ?? call.estimateUsd;
+    const state = owedUsd === null ? 'unconfirmed' : 'cancelled';
+    const close = async (em: EntityManager) => {
+      const rows = await em.execute<object[]>(
+        `update provider_calls set state = ?, cost_usd = ?, settled_at = now()
+         where id = ? and state = 'abandoned' returning 1`,
+        [state, costUsd, call.id],
       );
+      return rows.length > 0;
+    };
+    const booked = await this.ledger.within(call.jobId, async (transaction) => {
+      if ((await close(transaction.em)) && call.costUsd === null) {
+        await charge(transaction, { id: call.stepId }, costUsd);
+      }
+      return true;
+    });
+    // Its job was deleted: nobody's cost is told any more but the call's own.
+    if (booked === null) {
+      await close(this.em.fork());
+    }
   }
 }

@@ -129,7 +129,7 @@ describe('a request', () => {
     emulator.fail({ kind: 'answer', status: 200, body: { ...body, status: 'COMPLETED' } }, 'status');
     await newModel().status(operation, forever);
     await newModel().cancel(operation, forever);
-    expect(emulator.counts).toMatchObject({ status: 1, result: 1, cancel: 1 });
+    expect(emulator.counts).toMatchObject({ status: 2, result: 1, cancel: 1 });
     expect(elsewhere.counts).toMatchObject({ status: 0, result: 0, cancel: 0 });
     await elsewhere.stop();
   });
@@ -275,17 +275,25 @@ it('a state nobody knows is no end', async () => {
 describe('a cancel', () => {
   it('stops a request before it costs anything; a second one changes nothing', async () => {
     const operation = await begun(newModel(), newRequest(), forever);
-    await newModel().cancel(operation, forever);
-    await newModel().cancel(operation, forever);
+    await expect(newModel().cancel(operation, forever)).resolves.toBe(0);
+    await expect(newModel().cancel(operation, forever)).resolves.toBeNull();
     expect(emulator.cancelled).toEqual([operation.id]);
     expect(emulator.billedUsd).toBe(0);
     expect(emulator.mistakes).toEqual([]);
   });
 
+  it('of what is being made is not sure to stop it', async () => {
+    emulator.walk = ['IN_PROGRESS'];
+    const operation = await begun(newModel(), newRequest(), forever);
+    await expect(newModel().cancel(operation, forever)).resolves.toBeNull();
+    expect(emulator.cancelled).toEqual([operation.id]);
+  });
+
   it('of what has ended, or is not known, has nothing left to do', async () => {
     emulator.walk = ['COMPLETED'];
-    await newModel().cancel(await begun(newModel(), newRequest(), forever), forever);
-    await newModel().cancel({ id: 'an-old-one' }, forever);
+    const ended = await begun(newModel(), newRequest(), forever);
+    await expect(newModel().cancel(ended, forever)).resolves.toBeNull();
+    await expect(newModel().cancel({ id: 'an-old-one' }, forever)).resolves.toBeNull();
     expect(emulator.cancelled).toEqual([]);
     expect(emulator.counts.cancel).toBe(2);
   });

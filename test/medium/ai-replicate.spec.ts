@@ -477,8 +477,8 @@ describe('a cancel', () => {
   it('stops a prediction; a second one changes nothing', async () => {
     const model = newCamera();
     const operation = await begun(model, footageRequest(), forever);
-    await model.cancel(operation, forever);
-    await model.cancel(operation, forever);
+    await expect(model.cancel(operation, forever)).resolves.toBe(0);
+    await expect(model.cancel(operation, forever)).resolves.toBe(0);
     const status = await model.status(operation, forever);
     expect(status).toMatchObject({ state: 'failed', error: { key: 'PROVIDER_REJECTED.cancelled' }, costUsd: 0 });
     expect(emulator.counts.cancel).toBe(2);
@@ -490,13 +490,13 @@ describe('a cancel', () => {
     const operation = await begun(model, footageRequest(), forever);
     await model.status(operation, forever);
     await model.status(operation, forever);
-    await model.cancel(operation, forever);
+    await expect(model.cancel(operation, forever)).resolves.toBeNull();
     await expect(model.status(operation, forever)).resolves.toMatchObject({ state: 'failed', costUsd: null });
     expect(emulator.billedSeconds).toBeGreaterThan(0);
   });
 
   it('of what is not known any more is no failure, one that does not arrive is', async () => {
-    await newCamera().cancel({ id: 'nobody' }, forever);
+    await expect(newCamera().cancel({ id: 'nobody' }, forever)).resolves.toBeNull();
     emulator.fail({ kind: 'answer', status: 503 }, 'cancel');
     const error = await failureOf(newCamera().cancel({ id: '1' }, forever));
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });

@@ -196,7 +196,7 @@ describe('a task', () => {
       String(VIDEO.length),
     ]);
     expect(Buffer.from(await (await fetch(two)).arrayBuffer())).toEqual(VIDEO);
-    await model.cancel(operation, forever);
+    await expect(model.cancel(operation, forever)).resolves.toBe(0.25);
     expect((await fetch(one)).status).toBe(403);
     expect(emulator.cancelled).toEqual([]);
     expect(emulator.billedCredits).toBe(25);
@@ -226,8 +226,8 @@ describe('a cancel', () => {
     const model = newModel();
     const operation = await begun(model, newRequest(), forever);
     await model.status(operation, forever);
-    await model.cancel(operation, forever);
-    await model.cancel(operation, forever);
+    await expect(model.cancel(operation, forever)).resolves.toBe(0);
+    await expect(model.cancel(operation, forever)).resolves.toBeNull();
     expect(emulator.cancelled).toEqual([operation.id]);
     expect(emulator.billedCredits).toBe(0);
     expect(emulator.counts.delete).toBe(2);

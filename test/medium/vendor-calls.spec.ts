@@ -72,7 +72,9 @@ class TestPainter extends ImageModel {
       : { state: 'done', result: PAINTED, costUsd: 0.02 };
   }
 
-  async cancel(): Promise<void> {}
+  async cancel(): Promise<number> {
+    return 0;
+  }
 
   quote(): number {
     return 0.03;

@@ -43,8 +43,8 @@ class ScriptedVideoModel extends VideoModel {
     return answer instanceof JobError ? Promise.reject(answer) : Promise.resolve(answer);
   }
 
-  cancel(): Promise<void> {
-    return Promise.resolve();
+  cancel(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   quote(): number {

@@ -55,7 +55,9 @@ export class TestPainter extends ImageModel {
     return { state: 'done', result: this.pictures[Number(id)] as Picture, costUsd: this.quote() };
   }
 
-  async cancel(): Promise<void> {}
+  async cancel(): Promise<number> {
+    return 0;
+  }
 
   quote(): number {
     return this.costOf({ pictures: 1 });

@@ -2470,7 +2470,7 @@ export interface components {
              */
             model: string;
             /**
-             * @description `intended`: it is being asked. `started`: it is at work. `abandoned`: it is to be told to stop. `done`, `failed`, `cancelled`: its end. `unconfirmed`: no answer came, so it may have been made, and counts as made.
+             * @description `intended`: it is being asked. `started`: it is at work. `abandoned`: it is to be told to stop. `done`, `failed`, `cancelled`: its end. `unconfirmed`: nobody knows whether it was made or stopped, so it counts as made.
              * @example done
              * @enum {string}
              */

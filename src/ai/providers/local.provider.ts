@@ -79,7 +79,9 @@ export class LocalImageModel extends ImageModel {
     throw new Error('nothing of the artist is ever under way');
   }
 
-  async cancel(): Promise<void> {}
+  cancel(): never {
+    throw new Error('nothing of the artist is ever under way');
+  }
 
   quote(): number {
     return 0;
@@ -116,7 +118,9 @@ export class LocalVideoModel extends VideoModel {
     throw new Error('nothing of the renderer is ever under way');
   }
 
-  async cancel(): Promise<void> {}
+  cancel(): never {
+    throw new Error('nothing of the renderer is ever under way');
+  }
 
   quote(): number {
     return 0;

@@ -69,7 +69,9 @@ export class OpenAiImageModel extends ImageModel {
     throw new Error('nothing of OpenAI is ever under way');
   }
 
-  async cancel(): Promise<void> {}
+  cancel(): never {
+    throw new Error('nothing of OpenAI is ever under way');
+  }
 
   /** Whether the bytes are a picture is seen where they are kept; an answer without any was paid for all the same. */
   private pictureIn(answer: unknown): Buffer {

@@ -83,13 +83,18 @@ export class PikaVideoModel extends VideoModel {
     }
   }
 
-  /** What has ended can't be cancelled, and need not be. */
-  async cancel({ id }: Operation, signal: AbortSignal): Promise<void> {
+  /**
+   * What waits is taken out of the queue. What is being made only gets a signal, so it may be finished and billed; what has
+   * ended can't be cancelled.
+   */
+  async cancel({ id }: Operation, signal: AbortSignal): Promise<number | null> {
+    const { body } = await this.http.exchange('GET', `${pathOf(id)}/status`, undefined, signal);
     const reply = await this.http.exchange('PUT', `${pathOf(id)}/cancel`, undefined, signal);
     const hasEnded = isRecord(reply.body) && reply.body.status === 'ALREADY_COMPLETED';
     if (!hasEnded && reply.status !== 404 && !isSuccess(reply)) {
       throw this.refusal(reply);
     }
+    return isRecord(body) && body.status === 'IN_QUEUE' && isSuccess(reply) ? 0 : null;
   }
 
   /** Asks about a request that nobody has made: who does not know the key says so first. */

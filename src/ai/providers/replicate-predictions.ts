@@ -77,11 +77,12 @@ export class ReplicatePredictions {
   }
 
   /** What has ended stays as it is; what is not known any more has ended, too. */
-  async cancel({ id }: Operation, signal: AbortSignal): Promise<void> {
+  async cancel({ id }: Operation, signal: AbortSignal): Promise<number | null> {
     const reply = await this.http.exchange('POST', `${pathOf(id)}/cancel`, undefined, signal);
     if (reply.status !== 404 && !isSuccess(reply)) {
       throw refusal(reply);
     }
+    return isSuccess(reply) && isRecord(reply.body) ? costWithoutResult(reply.body) : null;
   }
 
   async probe(signal: AbortSignal): Promise<void> {
@@ -141,9 +142,9 @@ export class ReplicatePredictions {
       case 'succeeded':
         return succeeded(prediction, billOf(prediction));
       case 'failed':
-        return failed(failureOf(prediction.error), costOfFailed(prediction));
+        return failed(failureOf(prediction.error), costWithoutResult(prediction));
       case 'canceled':
-        return failed(new JobError('PROVIDER_REJECTED.cancelled', BY), costOfFailed(prediction));
+        return failed(new JobError('PROVIDER_REJECTED.cancelled', BY), costWithoutResult(prediction));
       case 'aborted':
         // Its time was up before anybody began with it.
         return failed(new JobError('PROVIDER_UNAVAILABLE.task', BY), 0);
@@ -192,7 +193,7 @@ function failureOf(error: unknown): JobError {
 }
 
 /** What never ran costs nothing. What ran may be billed although nothing came of it, and nobody says so: null. */
-function costOfFailed({ started_at: startedAt }: Prediction): number | null {
+function costWithoutResult({ started_at: startedAt }: Prediction): number | null {
   return startedAt === null ? 0 : null;
 }
 

@@ -119,7 +119,7 @@ export class ReplicateImageModel extends ImageModel {
     return this.predictions.status(operation, () => null, signal);
   }
 
-  cancel(operation: Operation, signal: AbortSignal): Promise<void> {
+  cancel(operation: Operation, signal: AbortSignal): Promise<number | null> {
     return this.predictions.cancel(operation, signal);
   }
 
@@ -178,7 +178,7 @@ export class ReplicateVideoModel extends VideoModel {
     return this.predictions.status(operation, (prediction) => this.billOf(prediction), signal);
   }
 
-  cancel(operation: Operation, signal: AbortSignal): Promise<void> {
+  cancel(operation: Operation, signal: AbortSignal): Promise<number | null> {
     return this.predictions.cancel(operation, signal);
   }
 

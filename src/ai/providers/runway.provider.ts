@@ -102,12 +102,16 @@ export class RunwayVideoModel extends VideoModel {
     await this.http.json('GET', '/v1/organization', undefined, signal);
   }
 
-  async cancel({ id }: Operation, signal: AbortSignal): Promise<void> {
+  /** What has ended is deleted with the same answer, so it is asked about before: its bill stands there. */
+  async cancel({ id }: Operation, signal: AbortSignal): Promise<number | null> {
+    const { body } = await this.http.exchange('GET', pathOf(id), undefined, signal);
     const reply = await this.http.exchange('DELETE', pathOf(id), undefined, signal);
     // 404: it was cancelled before, or is gone.
     if (reply.status !== 404 && !isSuccess(reply)) {
       throw this.refusal(reply);
     }
+    const task = isRecord(body) ? body : {};
+    return isUnderWay(task) && isSuccess(reply) ? 0 : billOf(task);
   }
 
   private lengthFor(seconds: number): number {
@@ -160,12 +164,11 @@ export class RunwayVideoModel extends VideoModel {
   }
 
   private stateOf(task: Record<string, unknown>): GenerationStatus<Footage> {
+    if (isUnderWay(task)) {
+      return { state: 'pending', progress: progressOf(task), pollAfterMs: this.server.pollMs ?? POLL_MS };
+    }
     const costUsd = billOf(task);
     switch (task.status) {
-      case 'PENDING':
-      case 'THROTTLED':
-      case 'RUNNING':
-        return { state: 'pending', progress: progressOf(task), pollAfterMs: this.server.pollMs ?? POLL_MS };
       case 'SUCCEEDED': {
         const url: unknown = Array.isArray(task.output) ? task.output[0] : null;
         return isWebAddress(url)
@@ -225,6 +228,10 @@ function cut(prompt: string): string {
 
 function usdOf(credits: number): number {
   return credits / CREDITS_PER_USD;
+}
+
+function isUnderWay({ status }: Record<string, unknown>): boolean {
+  return status === 'PENDING' || status === 'THROTTLED' || status === 'RUNNING';
 }
 
 function billOf({ cost }: Record<string, unknown>): number | null {
