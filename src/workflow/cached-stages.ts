@@ -97,12 +97,19 @@ export class CachedStages {
     if (step.output !== null && step.output_hash === inputHash && (await this.hasFiles(step))) {
       return resultOf(step);
     }
-    const [row] = await this.em.fork().execute<Pick<StepRow, 'user_id' | 'output' | 'provider' | 'model'>[]>(
-      `select user_id, output, provider, model from job_steps
+    const [row] = await this.em
+      .fork()
+      .execute<Pick<StepRow, 'user_id' | 'output' | 'provider' | 'model' | 'softened'>[]>(
+        `select user_id, output, provider, model, softened from job_steps
        where user_id = ? and input_hash = ? and state = 'done' and output is not null order by completed_at desc limit 1`,
-      [step.user_id, inputHash],
-    );
-    return row && (await this.hasFiles(row)) ? resultOf(row) : null;
+        [step.user_id, inputHash],
+      );
+    if (!row || !(await this.hasFiles(row))) {
+      return null;
+    }
+    // What was refused on the way to it is not tried once more should it be refused again.
+    step.softened = Math.max(step.softened, row.softened);
+    return resultOf(row);
   }
 
   /** What a file was made of may hold it no longer: an output can name one that another step has made. */

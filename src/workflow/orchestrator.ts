@@ -217,8 +217,11 @@ export class Orchestrator implements OnApplicationBootstrap {
         transaction,
         step,
         `state = 'done', output = ?::jsonb, kept = null, provider = ?, model = ?, input_hash = ?, output_hash = ?, cached = ?, fresh = false,
-           fraction = 0, error = null, operation = null, cost_reserved = 0, completed_at = now()`,
-        [JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null, foundBy, foundBy, cached],
+           softened = ?, fraction = 0, error = null, operation = null, cost_reserved = 0, completed_at = now()`,
+        [
+          ...[JSON.stringify(output), credit?.provider ?? null, credit?.model ?? null],
+          ...[foundBy, foundBy, cached, step.softened],
+        ],
       );
       await this.stages.keepFiles(transaction, step, output, cached);
       if (step.operation !== null || outcome.costUsd !== undefined) {

@@ -92,6 +92,12 @@ describe('the cache', () => {
     ]);
   });
 
+  it('takes with it how often it was refused before it was made', async () => {
+    const first = await finish();
+    await sql('update job_steps set softened = 2 where id = ?', [first.step.id]);
+    expect((await finish()).step).toMatchObject({ cached: true, softened: 2 });
+  });
+
   it('does not take what is not the same: other facts, another user, another version of the stage', async () => {
     await finish();
     await finish({ prompt: 'b' });

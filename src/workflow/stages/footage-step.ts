@@ -62,15 +62,16 @@ export class FootageStep {
 
   private ordered(work: Work, shot: FilmShot, picture: PictureOutput): Task<FootageOutput> {
     const { input } = work.job;
-    const brief: Brief = {
-      prompt: promptOf(shot, work.step.softened),
+    const briefAfter = (times: number): Brief => ({
+      prompt: promptOf(shot, times),
       seconds: shot.frames / FRAMES_PER_SECOND,
       aspectRatio: input.aspectRatio,
-    };
+    });
     const wish = { wanted: input.wanted.video, allowFallback: input.allowFallback };
     return {
-      facts: () => ({ brief, picture, by: this.vendors.preferred('video', wish) }),
-      make: () => this.film(work, { brief, picture, wish }),
+      // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
+      facts: () => ({ brief: briefAfter(0), picture, by: this.vendors.preferred('video', wish) }),
+      make: () => this.film(work, { brief: briefAfter(work.step.softened), picture, wish }),
       apply: (transaction, result) => this.show(transaction, shot.id, picture, result),
     };
   }

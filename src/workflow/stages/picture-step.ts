@@ -27,11 +27,13 @@ export class PictureStep {
   async task(work: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
     const { job, step } = work;
     const wish = imageWish(job);
-    const people = await this.reader.characters(job.project_id ?? '');
-    const cast = people.filter(({ name }) => shot.cast.includes(name));
-    const order = pictureOrder(job, shot, await this.withPortraits(work, cast, wish), step.softened);
+    const characters = await this.reader.characters(job.project_id ?? '');
+    const cast = characters.filter(({ name }) => shot.cast.includes(name));
+    const people = await this.withPortraits(work, cast, wish);
+    const order = pictureOrder(job, shot, people, step.softened);
     return {
-      facts: () => ({ ...order, by: this.vendors.preferred('image', wish) }),
+      // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
+      facts: () => ({ ...pictureOrder(job, shot, people), by: this.vendors.preferred('image', wish) }),
       make: () => this.paint(work, shot.id, order, wish),
       apply: async (transaction, result) => {
         await noteFlaws(transaction, step, result);

@@ -1,13 +1,13 @@
 /**
- * How a shot is asked for once more after it was refused: first in milder words, then without what happens in it. The same
- * words always become the same ones, for what is asked decides what is found again.
+ * How a shot or a portrait is asked for once more after it was refused: first in milder words, then without what happens in
+ * it. It is found again by its own words, and nobody sees in which ones it was asked for.
  */
 
-/** What is said of a shot. */
+/** What is said of a shot, or of a person. */
 export interface ShotWords {
   /** All of it, in order. */
   said: string[];
-  /** Its place, mood and people, without what they do. */
+  /** Its place, mood and people, without what they do; a person's looks alone. */
   calm: string[];
 }
 
@@ -45,7 +45,7 @@ const SAFE = {
   en: 'A calm and restrained picture for all ages, everybody is fully dressed and unharmed',
 };
 
-/** What is asked for after a shot was refused so many times. */
+/** What is asked for after it was refused so many times. */
 export function softened({ said, calm }: ShotWords, times: number): string {
   const given = joined(said) === '' ? calm : said;
   if (times === 0) {
