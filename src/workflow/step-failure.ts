@@ -5,6 +5,7 @@ import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { abandonCalls } from '../jobs/open-calls.js';
 import { decide } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
+import { PORTRAIT } from '../jobs/plan.js';
 import { MADE_BY_VENDORS, MAX_SOFTENED } from './shot-redo.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
@@ -72,7 +73,7 @@ async function retryOrFail(
   // What was thrown says nothing of a call that was to be paid, and nobody has taken it back: it may be under way.
   const error = call.isUnnamed && !thrown.unconfirmed ? unconfirmed(thrown, provider) : thrown;
   const shot = refusedShot(step, error);
-  const softens = shot !== null && step.softened < MAX_SOFTENED;
+  const softens = isSoftened(step, error);
   const failure = failureOf(shot === null ? error : refusalOf(shot, provider, error), step);
   const decision = softens
     ? ({ kind: 'retry', delayMs: 0 } as const)
@@ -124,6 +125,15 @@ async function retryOrFail(
 function refusedShot({ item }: StepRow, { code }: JobError): string | null {
   const [part = '', shot] = item.split(':');
   return code === 'CONTENT_REJECTED' && MADE_BY_VENDORS.includes(part) ? (shot ?? null) : null;
+}
+
+/** Whether what was refused is asked for more gently. A portrait that stays refused is gone without by its next try. */
+function isSoftened({ item, softened }: StepRow, { code }: JobError): boolean {
+  const [part = ''] = item.split(':');
+  if (code !== 'CONTENT_REJECTED') {
+    return false;
+  }
+  return part === PORTRAIT ? softened <= MAX_SOFTENED : MADE_BY_VENDORS.includes(part) && softened < MAX_SOFTENED;
 }
 
 function refusalOf(shot: string, provider: string | null, cause: JobError): JobError {

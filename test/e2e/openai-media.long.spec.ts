@@ -138,7 +138,9 @@ describe('pictures and voices by OpenAI', () => {
     const { id } = (await user.post('/jobs', wish)).body.data;
     const job = await app.finished(user, id, 120_000);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
-    const lines = (await scenesOf(job.project_id ?? '')).flatMap(({ shots }) => shots[0].dialogue as { line: string }[]);
+    const lines = (await scenesOf(job.project_id ?? '')).flatMap(
+      ({ shots }) => shots[0].dialogue as { line: string }[],
+    );
     expect(lines.length).toBeGreaterThan(1);
     const spoken = openai.doneOf('speech').map(({ fields }) => (fields as { input: string }).input);
     expect(spoken).toEqual(lines.map(({ line }) => line));
@@ -156,14 +158,17 @@ describe('pictures and voices by OpenAI', () => {
     ]);
   }, 150_000);
 
-  it('refused for their content, they end the job and cost nothing', async () => {
-    openai.fail({ kind: 'refused' });
+  it('refused for their content in any words, portraits are gone without, and a picture ends the job at no cost', async () => {
+    for (let each = 0; each < 12; each++) {
+      openai.fail({ kind: 'refused' });
+    }
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 5, options: DRAMA.options };
     const { id } = (await user.post('/jobs', wish)).body.data;
     const job = await app.finished(user, id, 120_000);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'CONTENT_REJECTED', provider: 'openai' } });
-    expect((await callsOf(id)).filter(({ capability }) => capability === 'image')).toMatchObject([
-      { state: 'failed', cost_usd: 0 },
-    ]);
+    expect(job.degraded).toMatchObject([{ stage: 'images', wanted: 'portraits of all people' }]);
+    const pictures = (await callsOf(id)).filter(({ capability }) => capability === 'image');
+    expect(pictures.length).toBeGreaterThan(3);
+    expect(pictures).toEqual(pictures.map((call) => ({ ...call, state: 'failed', cost_usd: 0 })));
   }, 150_000);
 });

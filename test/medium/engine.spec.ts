@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { JobError } from '../../src/common/errors.js';
+import { MAX_SOFTENED } from '../../src/workflow/shot-redo.js';
 import { type Outcome } from '../../src/workflow/stage.js';
 import { Turns } from '../../src/workflow/turns.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -133,6 +134,29 @@ describe('the engine', () => {
     const [style] = await rig.stepRows(id);
     expect(style).toMatchObject({ state: 'failed', attempt: 1 });
     expect((await rig.job(id)).state).toBe('failed');
+  });
+
+  it('asks three times for a portrait that is refused, and lets it go without then', async () => {
+    const id = await rig.newJob();
+    await rig.orm.em
+      .fork()
+      .execute(`update job_steps set item = 'portrait:lin' where job_id = ? and item = 'bible'`, [id]);
+    const tries: number[] = [];
+    const worker = rig.worker({
+      style: ({ step }) => {
+        tries.push(step.softened);
+        return step.softened > MAX_SOFTENED
+          ? Promise.resolve(DONE)
+          : Promise.reject(new JobError('CONTENT_REJECTED.provider', { provider: 'openai' }));
+      },
+    });
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await worker.drain('script');
+      await rig.makeDue(id);
+    }
+    await worker.drain('script');
+    expect(tries).toEqual([0, 1, 2, 3]);
+    expect(await rig.job(id)).toMatchObject({ state: 'completed', error: null });
   });
 
   it('tells nobody what broke inside, and calls it INTERNAL_ERROR', async () => {

@@ -80,7 +80,7 @@ describe('a portrait', () => {
 
   it('is the same for somebody of another name who looks alike, and another one for who does not', () => {
     const { look } = newPerson('林晚');
-    const [one, other] = [newPerson('林晚', { look }), newPerson('苏青', { look })].map(portraitOrder);
+    const [one, other] = [newPerson('林晚', { look }), newPerson('苏青', { look })].map((each) => portraitOrder(each));
     expect(other).toEqual(one);
     const grown = portraitOrder(newPerson('林晚', { look: { ...look, age: 'adult' } }));
     expect(grown.request.seed).not.toBe(one?.request.seed);

@@ -73,7 +73,7 @@ export class PictureMaker {
 export async function noteFlaws(
   transaction: JobTransaction,
   step: StepRow,
-  { output, credit }: Result<Pick<PictureOutput, 'checks'> & { key: string | null }>,
+  { output, credit }: Result<Pick<PictureOutput, 'checks'>>,
 ): Promise<void> {
   if (output.checks && credit) {
     await noteDegraded(transaction, step, flawOf(credit.provider, failedChecks(output.checks)));

@@ -2,6 +2,7 @@ import { type Age, type CharacterLook, type Clothes, type Hair, type Sex, type S
 import { hashOf } from '../../common/random.js';
 import { type FilmCharacter } from '../film-reader.js';
 import { type PictureOrder } from './picture-order.js';
+import { softened } from './softening.js';
 
 /** What of a person a portrait shows: not the name, so that the same person of another story is found again. */
 export type Sitter = Pick<FilmCharacter, 'look' | 'appearance' | 'description' | 'style'>;
@@ -36,20 +37,20 @@ const CLOTHES: Record<Clothes, string> = {
 };
 const SKINS: Record<Skin, string> = { fair: 'fair skin', medium: 'medium skin', tan: 'tanned skin' };
 
-/** The picture that all others of a person are to be like. */
-export function portraitOrder({ look, appearance, description, style }: Sitter): PictureOrder {
-  const words = [FRAMING, lookInWords(look, appearance), appearance.note, description, style];
-  const prompt = words.filter(Boolean).join('. ');
+/** The picture that all others of a person are to be like. `times`: so often a vendor has refused it. */
+export function portraitOrder({ look, appearance, description, style }: Sitter, times = 0): PictureOrder {
+  const calm = [FRAMING, lookInWords(look, appearance), style ?? ''];
+  const words = { said: [...calm.slice(0, 2), appearance.note ?? '', description, style ?? ''], calm };
   return {
     request: {
-      prompt,
+      prompt: softened(words, times),
       location: '',
       timeOfDay: 'day',
       weather: '',
       shotSize: 'medium_close',
       characters: [{ name: '', look, emotion: 'neutral' }],
       ...SIZE,
-      seed: hashOf(prompt),
+      seed: hashOf(softened(words, 0)),
     },
     references: [],
   };
