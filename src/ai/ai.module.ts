@@ -33,8 +33,11 @@ import { ReplicateImageModel, ReplicateVideoModel } from './providers/replicate.
 import { RunwayVideoModel } from './providers/runway.provider.js';
 import { type ChatVendor } from './structured-chat.js';
 
+type VendorConfig = Pick<Config, 'providers' | 'allowPrivateUrls'>;
+
 /** Builds the models of every configured provider: a new vendor is one file and one line here. */
-export function buildModels({ providers }: Pick<Config, 'providers'>, media: Media, voices: Voices): BuiltModels {
+export function buildModels(config: VendorConfig, media: Media, voices: Voices): BuiltModels {
+  const { providers } = config;
   const { openai } = providers;
   const writers = [
     ...chatModels(CHAT_VENDORS.cloudQwen, providers.cloudQwen),
@@ -51,7 +54,7 @@ export function buildModels({ providers }: Pick<Config, 'providers'>, media: Med
       ...openAiModels(openai, 'image', openai.imageModel, OpenAiImageModel),
       new LocalImageModel(media),
     ],
-    video: [...runwayModels(providers), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
+    video: [...runwayModels(config), ...pikaModels(providers), ...replicate.video, new LocalVideoModel()],
     speech: [...openAiModels(openai, 'speech', openai.speechModel, OpenAiSpeechModel), new LocalSpeechModel(voices)],
     moderation: [...visionModels(providers), new LocalModerationModel()],
     transcription: openAiModels(openai, 'transcription', openai.transcriptionModel, OpenAiTranscriptionModel),
@@ -81,13 +84,14 @@ function openAiModels<Model>(
 }
 
 /** Runway wants 5 s between two questions about a task and its own client takes 6: a fifth more than the floor. */
-function runwayModels({ pollMs, runway }: Config['providers']): RunwayVideoModel[] {
-  const { baseUrl, apiKey, model } = runway;
+function runwayModels({ providers, allowPrivateUrls }: VendorConfig): RunwayVideoModel[] {
+  const { baseUrl, apiKey, model } = providers.runway;
   if (baseUrl === null) {
     return [];
   }
   const names = [...new Set([model, ...RUNWAY_MODELS])];
-  return names.map((name) => new RunwayVideoModel({ baseUrl, apiKey, pollMs: 1.2 * pollMs }, name));
+  const server = { baseUrl, apiKey, pollMs: 1.2 * providers.pollMs, allowPrivateUrls };
+  return names.map((name) => new RunwayVideoModel(server, name));
 }
 
 /** fal's own client asks twice a second, which is more than our floor. */

@@ -1,5 +1,6 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
-import { JobError } from '../common/errors.js';
+import { AppError, JobError } from '../common/errors.js';
+import { type SafeFetch } from '../common/safe-fetch.js';
 import { failSpan, inSpan } from '../common/tracing.js';
 import { type Operation } from './ports.js';
 import {
@@ -120,13 +121,36 @@ export class ProviderHttp {
     return { id };
   }
 
-  /** Puts a form with a file where the vendor's storage takes it. Our key is not sent: that address is not the API's. */
-  async upload(url: string, form: FormData, signal: AbortSignal): Promise<void> {
-    const { provider } = this.server;
-    const { response } = await this.answerTo(url, { method: 'POST', body: form }, signal);
-    if (!response.ok) {
+  /**
+   * Puts a form with a file where the vendor's storage takes it. Our key is not sent: that address is not the API's. A server
+   * of one's own may be its own storage; any other address is only what the vendor says, and goes the way of those.
+   */
+  async upload(url: string, form: FormData, elsewhere: SafeFetch, signal: AbortSignal): Promise<void> {
+    const { provider, baseUrl } = this.server;
+    const isSameServer = URL.parse(url)?.origin === new URL(baseUrl).origin;
+    const status = isSameServer
+      ? (await this.answerTo(url, { method: 'POST', body: form }, signal)).response.status
+      : await this.uploadElsewhere(url, form, elsewhere, signal);
+    if (!isSuccess({ status })) {
       // A refusal here is about the slot, not about our key or our account: with a new slot it may go well.
-      throw new JobError('PROVIDER_UNAVAILABLE.storage', { provider, args: { status: response.status } });
+      throw new JobError('PROVIDER_UNAVAILABLE.storage', { provider, args: { status } });
+    }
+  }
+
+  private async uploadElsewhere(url: string, form: FormData, way: SafeFetch, signal: AbortSignal): Promise<number> {
+    const { provider, timeoutMs = TIMEOUT_MS } = this.server;
+    const encoded = new Response(form);
+    const headers = { 'content-type': encoded.headers.get('content-type') ?? '' };
+    const body = Buffer.from(await encoded.arrayBuffer());
+    try {
+      return (await way.post(url, { headers, body, timeoutMs, signal, maxBytes: 0 })).status;
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof AppError && cause.code === 'UNSAFE_URL') {
+        throw new JobError('INVALID_OUTPUT.upload_slot', { provider, cause });
+      }
+      const isLate = cause instanceof AppError && cause.key === 'THIRD_PARTY_ERROR.timeout';
+      throw unreachable(provider, isLate ? 'timeout' : 'network', cause);
     }
   }
 

@@ -180,7 +180,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isSuccess({ status }: VendorReply): boolean {
+export function isSuccess({ status }: Pick<VendorReply, 'status'>): boolean {
   return status >= 200 && status <= 299;
 }
 

@@ -132,6 +132,14 @@ describe('a big picture', () => {
     expect(emulator.mistakes).toEqual([]);
   });
 
+  it('is uploaded to storage elsewhere, whole and without our key', async () => {
+    const image = newPicture(most + 1);
+    const baseUrl = emulator.baseUrl.replace('127.0.0.1', 'localhost');
+    await newModel('gen4_turbo', { baseUrl, allowPrivateUrls: true }).start(newRequest({ image }), new Call(forever));
+    expect(emulator.storage.slots[0]?.file?.equals(image.bytes)).toBe(true);
+    expect(emulator.mistakes).toEqual([]);
+  });
+
   const slotWith = (fields: object): RunwayFault => ({
     kind: 'answer',
     status: 200,
@@ -141,7 +149,14 @@ describe('a big picture', () => {
   it.each<[string, 'upload' | 'store', () => RunwayFault, Partial<JobError>]>([
     ['a full account', 'upload', () => ({ kind: 'no credits' }), { code: 'PROVIDER_QUOTA' }],
     ['no slot in time', 'upload', () => ({ kind: 'hang' }), { code: 'PROVIDER_UNAVAILABLE', retryable: true }],
-    ['a slot elsewhere', 'upload', () => slotWith({ uploadUrl: 'http://127.0.0.2/x' }), { code: 'INVALID_OUTPUT' }],
+    ['a slot in the open', 'upload', () => slotWith({ uploadUrl: 'http://a.example/x' }), { code: 'INVALID_OUTPUT' }],
+    [
+      'a slot in our own network',
+      'upload',
+      () => slotWith({ uploadUrl: 'https://127.0.0.2:8443/x' }),
+      { code: 'INVALID_OUTPUT', retryable: true },
+    ],
+    ['a slot nowhere', 'upload', () => slotWith({ uploadUrl: '/x' }), { code: 'INVALID_OUTPUT' }],
     ['a slot that is none', 'upload', () => slotWith({ runwayUri: 'https://x.example' }), { code: 'INVALID_OUTPUT' }],
     ['storage that refuses', 'store', () => ({ kind: 'answer', status: 403 }), { code: 'PROVIDER_UNAVAILABLE' }],
     ['storage that is cut off', 'store', () => ({ kind: 'cut' }), { code: 'PROVIDER_UNAVAILABLE', retryable: true }],
@@ -150,6 +165,23 @@ describe('a big picture', () => {
     const model = newModel('gen4_turbo', { timeoutMs: 1000 });
     const error = await failureOf(model.start(newRequest({ image: newPicture(4 * MEBIBYTE) }), new Call(forever)));
     expect(error).toMatchObject({ ...expected, unconfirmed: false, provider: 'runway' });
+    expect(emulator.counts.create).toBe(0);
+  });
+});
+
+describe('a big picture, where storage is elsewhere', () => {
+  it.each<[string, RunwayFault, string]>([
+    ['refuses', { kind: 'answer', status: 403 }, 'PROVIDER_UNAVAILABLE.storage'],
+    ['leads away', { kind: 'answer', status: 307, headers: { location: '/' } }, 'PROVIDER_UNAVAILABLE.storage'],
+    ['is cut off', { kind: 'cut' }, 'PROVIDER_UNAVAILABLE.network'],
+    ['is silent', { kind: 'hang' }, 'PROVIDER_UNAVAILABLE.timeout'],
+  ])('that %s: nothing is started', async (_, fault, key) => {
+    emulator.fail(fault, 'store');
+    const timeoutMs = fault.kind === 'hang' ? 300 : 10_000;
+    const baseUrl = emulator.baseUrl.replace('127.0.0.1', 'localhost');
+    const model = newModel('gen4_turbo', { baseUrl, allowPrivateUrls: true, timeoutMs });
+    const error = await failureOf(model.start(newRequest({ image: newPicture(4 * MEBIBYTE) }), new Call(forever)));
+    expect(error).toMatchObject({ key, retryable: true, unconfirmed: false, provider: 'runway' });
     expect(emulator.counts.create).toBe(0);
   });
 });

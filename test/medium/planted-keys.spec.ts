@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Every model of every vendor, all at the same address. */
 function modelsOf() {
   const { baseUrl } = echo;
-  const { providers } = parseConfig({
+  const config = parseConfig({
     ...secrets,
     QWEN_BASE_URL: `${baseUrl}/v1`,
     QWEN_VL_MODEL: 'qwen3-vl-flash',
@@ -47,7 +47,7 @@ function modelsOf() {
     FAL_BASE_URL: baseUrl,
     PROVIDER_POLL_MS: '10',
   });
-  const built = buildModels({ providers }, null as never, null as never);
+  const built = buildModels(config, null as never, null as never);
   const all = Object.entries(built).flatMap(([capability, models]) =>
     (models as Provider[]).filter(({ provider }) => provider !== 'local').map((model) => ({ capability, model })),
   );

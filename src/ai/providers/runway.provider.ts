@@ -1,5 +1,6 @@
 import { type RunwayModelName } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
+import { SafeFetch } from '../../common/safe-fetch.js';
 import { type AspectRatio } from '../../common/vocabulary.js';
 import {
   VideoModel,
@@ -44,21 +45,25 @@ export interface RunwayServer {
   timeoutMs?: number;
   /** The shortest time between two questions about a task. */
   pollMs?: number;
+  /** Whether its storage may be anywhere; by default, at public addresses alone. */
+  allowPrivateUrls?: boolean;
 }
 
 /** Footage by Runway, from a picture or from words. A task is started, then asked about until it ends. */
 export class RunwayVideoModel extends VideoModel {
   readonly provider = 'runway';
   private readonly http: ProviderHttp;
+  private readonly elsewhere: SafeFetch;
 
   constructor(
     private readonly server: RunwayServer,
     readonly model: RunwayModelName,
   ) {
     super();
-    const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS } = server;
+    const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS, allowPrivateUrls = false } = server;
     const headers = { 'x-runway-version': VERSION };
     this.http = new ProviderHttp({ provider: this.provider, baseUrl, apiKey, headers, timeoutMs });
+    this.elsewhere = new SafeFetch({ allowPrivate: allowPrivateUrls });
   }
 
   quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
@@ -138,7 +143,7 @@ export class RunwayVideoModel extends VideoModel {
     }
     // The storage reads nothing that comes after the file.
     form.append('file', new Blob([new Uint8Array(bytes)], { type: mime }), filename);
-    await this.http.upload(uploadUrl, form, signal);
+    await this.http.upload(uploadUrl, form, this.elsewhere, signal);
     return runwayUri;
   }
 
@@ -146,7 +151,6 @@ export class RunwayVideoModel extends VideoModel {
     const { uploadUrl, fields, runwayUri } = isRecord(body) ? body : {};
     const isSlot =
       typeof uploadUrl === 'string' &&
-      this.mayUploadTo(uploadUrl) &&
       typeof runwayUri === 'string' &&
       runwayUri.startsWith('runway://') &&
       isRecord(fields);
@@ -155,12 +159,6 @@ export class RunwayVideoModel extends VideoModel {
     }
     const texts = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return { uploadUrl, fields: Object.fromEntries(texts), runwayUri };
-  }
-
-  /** The picture goes over the open network encrypted only; a server of one's own may be its own storage. */
-  private mayUploadTo(url: string): boolean {
-    const target = URL.canParse(url) ? new URL(url) : null;
-    return target?.protocol === 'https:' || target?.origin === new URL(this.server.baseUrl).origin;
   }
 
   private stateOf(task: Record<string, unknown>): GenerationStatus<Footage> {
