@@ -21,7 +21,7 @@ const REMEMBERED_MS = 5 * 60_000;
 /** Failures that say something about the provider, not about our storage or the job's budget. */
 const PROVIDER_FAILURES: readonly JobErrorCode[] = ['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT', 'START_UNCONFIRMED'];
 /** Failures that no call of ours escapes until somebody has seen to our account. */
-const ACCOUNT_FAILURES: readonly JobErrorCode[] = ['PROVIDER_AUTH', 'PROVIDER_QUOTA'];
+export const ACCOUNT_FAILURES: readonly JobErrorCode[] = ['PROVIDER_AUTH', 'PROVIDER_QUOTA'];
 /** What only a provider says that is up: it has understood us, and does not want this work. */
 const ANSWERS: readonly JobErrorCode[] = ['PROVIDER_REJECTED', 'CONTENT_REJECTED'];
 

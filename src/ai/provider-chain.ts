@@ -6,7 +6,7 @@ import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { Metrics } from '../common/metrics.js';
 import { inSpan } from '../common/tracing.js';
 import { AdminChains } from './admin-chains.js';
-import { CircuitOpenError, Circuits } from './circuit.js';
+import { ACCOUNT_FAILURES, CircuitOpenError, Circuits } from './circuit.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
 import { CAPABILITIES } from './ports.js';
 import { isThrottled, NotNow } from './provider.errors.js';
@@ -142,23 +142,32 @@ export class ProviderChain {
     const { models, degraded } = this.resolve(capability, request);
     const wanted = degraded?.wanted ?? models[0]?.provider ?? '';
     const reasons = degraded ? [degraded.why] : [];
+    // Providers whose account is of no use: another model of theirs has the same one.
+    const refused = new Set<string>();
+    const isLast = (index: number) => models.slice(index + 1).every(({ provider }) => refused.has(provider));
     for (const [index, model] of models.entries()) {
+      const { provider } = model;
       request.signal.throwIfAborted();
-      if (request.silent?.includes(model.provider) && index < models.length - 1) {
-        reasons.push(`${model.provider} stopped answering, and what it had in hand counts as paid`);
+      if (refused.has(provider)) {
+        continue;
+      }
+      if (request.silent?.includes(provider) && !isLast(index)) {
+        reasons.push(`${provider} stopped answering, and what it had in hand counts as paid`);
         continue;
       }
       try {
         const value = await this.measured(capability, model, request.signal, () => call(model));
-        const { provider } = model;
         const fallen = reasons.length > 0 ? { wanted, used: provider, why: [...new Set(reasons)].join('; ') } : null;
         return { value, provider, model: model.model, degraded: fallen };
       } catch (thrown) {
-        const error = await this.understood(model.provider, thrown);
-        if (index === models.length - 1 || request.signal.aborted || !mayFall(error, request)) {
-          throw toldOf(model.provider, error, request);
+        const error = await this.understood(provider, thrown);
+        if (isAccountFailure(error)) {
+          refused.add(provider);
         }
-        reasons.push(reasonOf(model.provider, error));
+        if (isLast(index) || request.signal.aborted || !mayFall(error, request)) {
+          throw toldOf(provider, error, request);
+        }
+        reasons.push(reasonOf(provider, error));
       }
     }
     throw new JobError('PROVIDER_UNAVAILABLE.nobody', { args: { capability }, retryable: false });
@@ -214,9 +223,13 @@ export class ProviderChain {
       return call();
     }
     this.circuits.expectClosed(provider);
-    await this.limits.take(provider);
+    const isStormy = await this.limits.take(provider);
     try {
-      return await this.circuits.run(provider, call);
+      const value = await this.circuits.run(provider, call);
+      if (isStormy) {
+        await this.limits.accepted(provider);
+      }
+      return value;
     } catch (error) {
       if (error instanceof CircuitOpenError) {
         await this.limits.giveBack(provider);
@@ -226,12 +239,20 @@ export class ProviderChain {
   }
 }
 
+function isAccountFailure(error: unknown): boolean {
+  return error instanceof JobError && ACCOUNT_FAILURES.includes(error.code);
+}
+
 function mayFall(error: unknown, { attempt, isUrgent = false }: ChainRequest): boolean {
   if (error instanceof CircuitOpenError) {
     return true;
   }
   if (error instanceof NotNow) {
     return isUrgent;
+  }
+  if (isThrottled(error)) {
+    // It was not turned into a wait: our patience is at an end.
+    return true;
   }
   if (!(error instanceof JobError) || !FALLING.includes(error.code)) {
     return false;

@@ -12,7 +12,7 @@ const REST_MS = { first: 1000, most: 60_000 };
 /** After a rest, and for a while, one call goes at a time: all together they would be refused once more. */
 const TRICKLE_MS = 500;
 const STORM_MS = 60_000;
-/** A vendor that has refused everything for so long is no better than one that is down. */
+/** A vendor that has refused everything for so long, or says that it will, is no better than one that is down. */
 const PATIENCE_MS = 10 * 60_000;
 
 interface Limiter {
@@ -49,19 +49,24 @@ export class ProviderLimits {
     return this.config.providers.limits[provider] ?? { concurrency: null, perMinute: null };
   }
 
-  /** Takes a turn; throws NotNow where there is none. */
-  async take(provider: string): Promise<void> {
+  /**
+   * Takes a turn; throws NotNow where there is none. True: it has refused calls of late, and `accepted` is to be told if
+   * it takes this one.
+   */
+  async take(provider: string): Promise<boolean> {
     const restMs = await this.restOf(provider);
     if (restMs > 0) {
       throw new NotNow(provider, restMs, TRICKLE_MS);
     }
-    if (await this.isStormy(provider)) {
+    const isStormy = await this.isStormy(provider);
+    if (isStormy) {
       await this.takeDrop(provider);
     }
     const limiter = this.limiters.get(provider);
     if (limiter) {
       await this.count(provider, limiter);
     }
+    return isStormy;
   }
 
   /** Gives a turn back that was not used. */
@@ -76,17 +81,28 @@ export class ProviderLimits {
     }
   }
 
-  /** The vendor has refused a call as one too many: nobody asks it for so long. Null: our patience is at an end. */
+  /**
+   * The vendor has refused a call as one too many: nobody asks it for so long, in ms. Null: our patience is at an end, or
+   * would be before it may be asked again.
+   */
   async throttled(provider: string, retryAfterMs: number | null): Promise<number | null> {
-    const atLeast = retryAfterMs ?? 0;
     const { strikes, sinceMs } = await this.stormOf(provider);
-    if (sinceMs > PATIENCE_MS) {
+    if (sinceMs + (retryAfterMs ?? 0) > PATIENCE_MS) {
+      // Forgotten, it would be waited for as long once more.
+      await this.asked(() => this.redis.commands.pexpire(keyOf(provider, 'since'), PATIENCE_MS), 0);
       return null;
     }
-    const restMs = Math.max(atLeast, Math.min(REST_MS.first * 2 ** strikes, REST_MS.most));
+    const doubled = Math.min(REST_MS.first * 2 ** strikes, REST_MS.most);
+    const restMs = retryAfterMs === null ? doubled : Math.ceil(Math.max(retryAfterMs, REST_MS.first));
     this.restUntil.set(provider, Math.max(performance.now() + restMs, this.restUntil.get(provider) ?? 0));
     await this.told(provider, restMs);
     return restMs;
+  }
+
+  /** The vendor has taken a call: its rests, and our patience, begin anew. Calls go on one at a time for a while. */
+  async accepted(provider: string): Promise<void> {
+    const [strikes, since] = [keyOf(provider, 'strikes'), keyOf(provider, 'since')];
+    await this.asked(() => this.redis.commands.multi().set(strikes, 0, 'KEEPTTL', 'XX').del(since).exec(), null);
   }
 
   /** How long a provider is left alone for, in ms, because it has refused calls as too many. */
@@ -120,24 +136,22 @@ export class ProviderLimits {
 
   /** Of many that are refused at once the first one counts, and the longest rest. */
   private async told(provider: string, restMs: number): Promise<void> {
-    const [rest, strikes, since] = (['rest', 'strikes', 'since'] as const).map((part) => keyOf(provider, part)) as [
-      string,
-      string,
-      string,
-    ];
+    const [rest, strikes, since] = [keyOf(provider, 'rest'), keyOf(provider, 'strikes'), keyOf(provider, 'since')];
     const keepMs = restMs + STORM_MS;
     await this.asked(async () => {
       const { commands } = this.redis;
-      if ((await commands.set(rest, '1', 'PX', restMs, 'NX')) === 'OK') {
-        await commands.incr(strikes);
-      } else if ((await commands.pttl(rest)) < restMs) {
+      const isFirst = (await commands.set(rest, '1', 'PX', restMs, 'NX')) === 'OK';
+      if (!isFirst && (await commands.pttl(rest)) < restMs) {
         await commands.pexpire(rest, restMs);
       }
-      await Promise.all([
-        commands.pexpire(strikes, keepMs),
-        commands.set(since, Date.now(), 'PX', keepMs, 'NX'),
-        commands.pexpire(since, keepMs),
-      ]);
+      // Together: what a crash left without its expiry would never be forgotten.
+      await commands
+        .multi()
+        .incrby(strikes, isFirst ? 1 : 0)
+        .pexpire(strikes, keepMs)
+        .set(since, Date.now(), 'PX', keepMs, 'NX')
+        .pexpire(since, keepMs)
+        .exec();
     }, undefined);
   }
 

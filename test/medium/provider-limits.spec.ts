@@ -4,7 +4,7 @@ import { closeCalls, openCall } from '../../src/ai/provider-calls.js';
 import { NotNow } from '../../src/ai/provider.errors.js';
 import { ProviderLimits } from '../../src/ai/provider-limits.js';
 import { parseConfig } from '../../src/common/config.js';
-import { RedisClients } from '../../src/common/redis.js';
+import { REDIS_PREFIX, RedisClients } from '../../src/common/redis.js';
 import { newId } from '../../src/common/uuid.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -13,14 +13,16 @@ import { pass, until } from '../support/until.js';
 
 const INTENT = { capability: 'video' as const, provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
 const CREDIT = { provider: 'runway', model: 'gen4_turbo', degraded: null };
-const ELEVEN_MINUTES = 11 * 60_000;
 
 let rig: EngineRig;
+let redis: RedisClients;
 const ends: (() => unknown)[] = [];
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
   rig = await EngineRig.start();
+  redis = new RedisClients(rig.config);
+  await until('Redis is ready', () => redis.commands.status === 'ready');
 });
 
 afterEach(async () => {
@@ -30,7 +32,10 @@ afterEach(async () => {
   }
 });
 
-afterAll(() => rig.stop());
+afterAll(async () => {
+  await redis.onApplicationShutdown();
+  await rig.stop();
+});
 
 /** As another process would have them. */
 async function newLimits(redisUrl = rig.config.redis.url ?? '', isThere = true): Promise<ProviderLimits> {
@@ -51,6 +56,14 @@ const take = (limits: ProviderLimits, provider: string): Promise<true | number> 
   );
 
 const granted = (answers: (true | number)[]) => answers.filter((answer) => answer === true).length;
+
+const keyOf = (provider: string, part: string) => `${REDIS_PREFIX}:vendor:${provider}:${part}`;
+
+/** By the clock of this process; Redis has its own. */
+function passMinutes(minutes: number): void {
+  const later = Date.now() + minutes * 60_000;
+  jest.spyOn(Date, 'now').mockReturnValue(later);
+}
 
 async function milliseconds(work: Promise<unknown>): Promise<number> {
   const began = performance.now();
@@ -102,7 +115,7 @@ describe('calls a minute', () => {
 describe('a vendor that has refused one call as one too many', () => {
   it('is asked by nobody until its time is over, and then by a few', async () => {
     const [one, other] = [await newLimits(), await newLimits()];
-    expect(await one.throttled('vendor', 1200)).toBe(1200);
+    expect(await one.throttled('vendor', 1500.2)).toBe(1501);
     await other.throttled('vendor', 100);
     expect(await take(other, 'vendor')).toBeGreaterThan(1000);
     expect(await take(await newLimits(), 'vendor')).toBeGreaterThan(900);
@@ -123,20 +136,61 @@ describe('a vendor that has refused one call as one too many', () => {
     expect(counts[0] + counts[1]).toBeLessThanOrEqual(2);
   });
 
-  it('rests longer each time it refuses again, and longest where it says so', async () => {
+  it('rests longer each time it refuses again, or as long as it says', async () => {
     const [one, other] = [await newLimits(), await newLimits()];
     expect(await one.throttled('stormy', null)).toBe(1000);
     expect(await other.throttled('stormy', null)).toBe(2000);
+    expect(await other.throttled('stormy', 1500)).toBe(1500);
     await other.throttled('stormy', 30_000);
     expect(await take(await newLimits(), 'stormy')).toBeGreaterThan(28_000);
   });
 
-  it('is no better than one that is down after ten minutes of it', async () => {
+  it('rests as at first when it has taken a call, and is asked by one at a time still', async () => {
+    const [one, other] = [await newLimits(), await newLimits()];
+    await one.throttled('calmer', null);
+    expect(await one.throttled('calmer', null)).toBe(2000);
+    await redis.commands.del(keyOf('calmer', 'rest'));
+    const third = await newLimits();
+    expect(await third.take('calmer')).toBe(true);
+    await third.accepted('calmer');
+    expect(await take(third, 'calmer')).toBe(500);
+    expect(await other.throttled('calmer', null)).toBe(1000);
+  });
+
+  it('is not remembered for a call that it takes when it has refused none', async () => {
+    const sut = await newLimits();
+    expect(await sut.take('well')).toBe(false);
+    await sut.accepted('well');
+    expect(await sut.take('well')).toBe(false);
+  });
+
+  it('is no better than one that is down after ten minutes of it, and goes on being so', async () => {
     const [one, other] = [await newLimits(), await newLimits()];
     await one.throttled('hopeless', 100);
-    const now = Date.now();
-    jest.spyOn(Date, 'now').mockReturnValue(now + ELEVEN_MINUTES);
+    passMinutes(11);
     expect(await other.throttled('hopeless', 100)).toBeNull();
+    expect(await redis.commands.pttl(keyOf('hopeless', 'since'))).toBeGreaterThan(9 * 60_000);
+  });
+
+  it('is waited for as long as it takes a call now and then', async () => {
+    const sut = await newLimits();
+    await sut.throttled('narrow', 1000);
+    passMinutes(9);
+    await sut.accepted('narrow');
+    expect(await sut.throttled('narrow', 1000)).toBe(1000);
+    passMinutes(9);
+    expect(await sut.throttled('narrow', 1000)).toBe(1000);
+    passMinutes(2);
+    expect(await sut.throttled('narrow', 1000)).toBeNull();
+  });
+
+  it('is not waited for where it says that it would be too long', async () => {
+    const sut = await newLimits();
+    expect(await sut.throttled('gone', 3_600_000)).toBeNull();
+    expect(await sut.restOf('gone')).toBeLessThanOrEqual(0);
+    expect(await sut.throttled('gone', 300_000)).toBe(300_000);
+    passMinutes(6);
+    expect(await sut.throttled('gone', 300_000)).toBeNull();
   });
 });
 

@@ -146,6 +146,12 @@ describe('falling', () => {
     },
   );
 
+  it('goes on at once when a vendor has refused calls as too many for too long', async () => {
+    const refusal = vendorError('ollama', { status: 429, body: null, retryAfterMs: 3_600_000 });
+    await expect(run({ ollama: refusal }, 1).result).resolves.toMatchObject({ provider: 'openai' });
+    await expect(run({ ollama: refusal }, 1, false).result).rejects.toBe(refusal);
+  });
+
   it('never passes on what was refused, nor what is not the provider’s failure', async () => {
     for (const code of ['CONTENT_REJECTED', 'STORAGE_FAILED', 'BUDGET_EXCEEDED'] as const) {
       const { asked, result } = run({ ollama: code }, 3);
@@ -176,6 +182,23 @@ describe('falling', () => {
     });
     expect(asked).toEqual(['ollama']);
     await expect(newChain([]).run('script', request, call)).rejects.toThrow('cancelled');
+  });
+});
+
+describe('a vendor that refuses calls as too many', () => {
+  const request = { wanted: ['ollama'], allowFallback: false, attempt: 1, signal };
+
+  it('is noted to have taken a call, and one that has refused none is not', async () => {
+    const limits = limitsOf();
+    const accepted = jest.spyOn(limits, 'accepted');
+    const chain = newChain(['ollama'], null, new Metrics(), limits);
+    await chain.run('script', request, newCall({}).call);
+    expect(accepted).not.toHaveBeenCalled();
+    jest.spyOn(limits, 'take').mockResolvedValue(true);
+    await chain.run('script', request, newCall({}).call);
+    const refusal = vendorError('ollama', { status: 429, body: null, retryAfterMs: null });
+    await expect(chain.run('script', request, newCall({ ollama: refusal }).call)).rejects.toBeInstanceOf(NotNow);
+    expect(accepted.mock.calls).toEqual([['ollama']]);
   });
 });
 
@@ -295,6 +318,37 @@ describe('the circuit', () => {
       expect(well.asked).toEqual(['ollama']);
       expect(giveBack).toHaveBeenCalledTimes(2);
     });
+  });
+});
+
+describe('another model of a provider', () => {
+  const run = async (failure: JobErrorCode, ids: string[], allowFallback = true) => {
+    const asked: string[] = [];
+    const request = { wanted: ids.slice(0, 2), allowFallback, attempt: 1, signal };
+    const result = await newChain(ids)
+      .run('script', request, ({ provider, model }) => {
+        asked.push(`${provider}:${model}`);
+        return provider === 'openai' ? Promise.reject(new JobError(failure, { provider })) : Promise.resolve('done');
+      })
+      .catch((error: unknown) => error);
+    return { asked, result };
+  };
+
+  it.each<JobErrorCode>(['PROVIDER_AUTH', 'PROVIDER_QUOTA'])(
+    'is not asked after %s: the account is the same',
+    async (code) => {
+      const { asked, result } = await run(code, ['openai:small', 'openai:large', 'ollama:qwen3']);
+      expect(asked).toEqual(['openai:small', 'ollama:qwen3']);
+      expect(result).toMatchObject({ degraded: { wanted: 'openai', used: 'ollama', why: `openai failed: ${code}` } });
+      const alone = await run(code, ['openai:small', 'openai:large'], false);
+      expect(alone.asked).toEqual(['openai:small']);
+      expect(alone.result).toMatchObject({ code });
+    },
+  );
+
+  it('is asked after a refusal of the request', async () => {
+    const { asked } = await run('PROVIDER_REJECTED', ['openai:small', 'openai:large'], false);
+    expect(asked).toEqual(['openai:small', 'openai:large']);
   });
 });
 
