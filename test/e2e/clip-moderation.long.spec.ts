@@ -1,4 +1,4 @@
-import { HARMLESS, QwenVlEmulator, type Said, type Seen } from '../emulators/qwen-vl.emulator.js';
+import { HARMLESS, QwenVlEmulator, type Said } from '../emulators/qwen-vl.emulator.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { vendorClip } from '../support/vendor-clip.js';
@@ -15,10 +15,7 @@ const WISH = {
 const WOUNDS = { category: 'violence', severity: 'high', reason: '画面有长时间的血腥内容' };
 
 /** What the model says of a clip: its second frame is refused. */
-const refused = ({ words }: Seen): Said => {
-  const texts = words.match(/"item":\d+,"where"/g)?.length ?? 0;
-  return { verdict: 'reject', score: 90, findings: [{ ...WOUNDS, item: texts + 2 }] };
-};
+const REFUSED: Said = { verdict: 'reject', score: 90, findings: [{ ...WOUNDS, item: 2 }] };
 
 describe('moderation of clips', () => {
   let app: TestApp;
@@ -37,7 +34,7 @@ describe('moderation of clips', () => {
     refusals = 0;
     runway = await RunwayEmulator.start({ apiKey: RUNWAY_KEY, video });
     qwen = await QwenVlEmulator.start({ server: 'dashscope', apiKey: QWEN_KEY });
-    qwen.judge = (seen) => (seen.frames.length > 0 && refusals-- > 0 ? refused(seen) : HARMLESS);
+    qwen.judge = (seen) => (seen.frames.length > 0 && refusals-- > 0 ? REFUSED : HARMLESS);
     app = await TestApp.start({
       RUNWAY_API_KEY: RUNWAY_KEY,
       RUNWAY_BASE_URL: runway.baseUrl,
@@ -69,13 +66,14 @@ describe('moderation of clips', () => {
     await listener.until(({ type, data }) => type === 'job.status' && (data as any).status === 'paused', 200_000);
   };
 
-  it('looks at a few small frames of what a vendor has made, and at its words', async () => {
+  it('looks at a few small frames of what a vendor has made, and at no words again', async () => {
     const id = await start();
     const job = await app.finished(user, id, 200_000);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
     const looks = qwen.seen.filter(({ frames }) => frames.length > 0);
     expect(looks).toHaveLength(1);
     expect(looks[0]?.frames.length).toBeGreaterThanOrEqual(3);
+    expect(looks[0]?.words).not.toContain('"where":"script"');
     expect(qwen.mistakes).toEqual([]);
     expect(await moderationOf(id)).toMatchObject({ verdict: 'pass', score: 0, findings: [], needs_decision: false });
     const { items } = (await user.get(`/jobs/${id}/steps?limit=100`)).body.data;

@@ -66,17 +66,17 @@ export class ClipCheck {
     const { job, signal } = work;
     const frames = await this.media.frames(path, clip.frames, signal);
     const request: ModerationRequest = {
-      texts: clip.lines.map(({ text }) => ({ where: 'script', text })),
+      // The words were read with the script, and approved if need be.
+      texts: [],
       frames: frames.map(({ bytes, startSec }) => ({ where: 'clip', bytes, mime: 'image/jpeg', startSec })),
       language: job.input.language,
     };
     work.leaveSlot();
     const { value, credit } = await this.vendors.ask(work, 'moderation', wishOf(job), {
       quote: (model) => model.quote(request),
-      // Whoever reads only is not asked to read once more what somebody may have approved.
-      call: (model, call) => model.generate(model.seesFrames ? request : { ...request, texts: [] }, call),
+      call: (model, call) => model.generate(request, call),
     });
-    return { judgement: ofFrames(value), credit };
+    return { judgement: value, credit };
   }
 
   /** A refused clip is made again, more gently; what can't be made otherwise, or stays refused, a person has to look at. */
@@ -104,10 +104,4 @@ export class ClipCheck {
 /** What the house takes: nobody names a moderator in an order. */
 function wishOf({ input }: Pick<JobRow, 'input'>): ChainWish {
   return { wanted: null, allowFallback: input.allowFallback };
-}
-
-/** The words were read with the script, and approved if need be: here they only tell what is seen. */
-function ofFrames({ verdict, score, findings }: Moderation): Moderation {
-  const seen = findings.filter(({ where }) => where === 'clip');
-  return seen.length > 0 ? { verdict, score, findings: seen } : { verdict: 'pass', score: 0, findings: [] };
 }
