@@ -10,6 +10,8 @@ import { JOB_STATES, type JobState } from './job.machine.js';
 import { estimateOf, type JobReadRow, type StageRead, type Wait, WAITS } from './job-read.js';
 import { JOB_KINDS, type JobKind, planOf, PLANS, STAGES, type StageName, stagesOf } from './plan.js';
 
+const COST_DECIMALS = 8;
+
 export class JobQuery extends pageQuery(['created_at', 'updated_at', 'priority', 'progress']) {
   /** Only jobs in this state. @example running */
   @Optional()
@@ -248,7 +250,8 @@ export class JobDto extends JobStatusDto {
       degraded: row.degraded,
       error: row.error && JobErrorDto.from(row.error),
       waiting_for: row.waiting_for,
-      cost_usd: row.cost_usd,
+      // A sum of many calls is not exact in binary.
+      cost_usd: Number(row.cost_usd.toFixed(COST_DECIMALS)),
       max_cost_usd: row.max_cost_usd,
       attempts: row.attempts,
       created_at: isoTime(row.created_at),
