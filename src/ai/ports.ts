@@ -92,12 +92,20 @@ export abstract class Provider {
   }
 }
 
+/** What a task of writing takes, with a repair turn now and then. */
+const USUAL_WRITING = { inputTokens: 4000, outputTokens: 12_000 };
+
 export abstract class ScriptModel extends Provider {
   readonly capability = 'script';
   /** Writes one thing; the answer has passed its class's checks. */
   abstract object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>>;
-  /** What the call will cost at most, in USD. */
-  abstract quote(kind: ScriptKind): number;
+  /** What the call will cost at most, in USD: a limit on costs has to hold. */
+  abstract quote<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): number;
+
+  /** What a call is likely to cost, in USD, before there is a brief. */
+  likelyCost(): number {
+    return this.costOf(USUAL_WRITING);
+  }
 }
 
 export interface PictureRequest {
@@ -240,7 +248,10 @@ export abstract class ModerationModel extends Provider {
   /** Whether it looks at frames, too. */
   readonly seesFrames: boolean = false;
   abstract generate(request: ModerationRequest, call: Call): Promise<Moderation>;
+  /** What the call will cost at most, in USD. */
   abstract quote(request: ModerationRequest): number;
+  /** What it is likely to cost, in USD. */
+  abstract likelyCost(request: ModerationRequest): number;
 }
 
 export interface TranscriptionRequest {

@@ -1,7 +1,7 @@
 import { type ChatServer } from '../common/config.js';
 import { JobError } from '../common/errors.js';
-import { type Call } from './ports.js';
-import { type ChatMessage } from './prompts/prompt.js';
+import { type Call, type Usage } from './ports.js';
+import { type ChatMessage, type ChatPart } from './prompts/prompt.js';
 import { ProviderHttp } from './provider-http.js';
 import { contentRejected, isRecord, isSuccess, vendorError, vendorWords, type VendorReply } from './provider.errors.js';
 import { MAX_ANSWER_CHARACTERS, type Judged } from './script-answer.js';
@@ -37,6 +37,27 @@ export interface ChatTask<Answer> {
   maxTokens: number;
   messages: ChatMessage[];
   judge: (text: string) => Judged<Answer>;
+}
+
+/** Of a frame of 512 px. */
+export const FRAME_TOKENS = 300;
+/** Of the faults that a repair turn tells. */
+const FAULT_TOKENS = 4000;
+
+/**
+ * What a task takes at most, of a server with a limit for answers: a repair turn reads all that the first one has read, and
+ * its answer. No text has more tokens than bytes.
+ */
+export function mostUsed({ messages, schema, maxTokens }: ChatTask<unknown>): Usage {
+  const shown = withSchema(messages, schema).map(({ content }) => tokensIn(content));
+  const read = shown.reduce((sum, tokens) => sum + tokens, tokensIn(JSON.stringify(schema)));
+  return { inputTokens: 2 * read + maxTokens + FAULT_TOKENS, outputTokens: 2 * maxTokens };
+}
+
+function tokensIn(content: ChatMessage['content']): number {
+  const parts: ChatPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  const tokens = parts.map((part) => (part.type === 'text' ? Buffer.byteLength(part.text) : FRAME_TOKENS));
+  return tokens.reduce((sum, each) => sum + each, 0);
 }
 
 /** Asks any server that speaks OpenAI's chat completions for one JSON object. */

@@ -13,6 +13,10 @@ export const ESTIMATE_SENTENCES = {
     en: 'Prices are those that the providers publish; a job books what they count and bill',
     zh: '价格以服务商公布的为准；任务按服务商的实际用量或账单入账',
   },
+  likely: {
+    en: 'These are likely costs; a step starts only where max_cost_usd has room for the most that it can cost',
+    zh: '以上为预计费用；max_cost_usd 的余额足够支付某一步的最高费用时，该步才会开始',
+  },
   'price.second': {
     en: '{model}: ${usd} per second of film, as of {date}: {source}',
     zh: '{model}：每秒视频 ${usd}，{date} 查得：{source}',

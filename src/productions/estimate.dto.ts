@@ -14,13 +14,13 @@ export class StageEstimateDto {
   /** Which model of the provider. @example gen4_turbo */
   @ApiProperty({ maxLength: 80 })
   model: string;
-  /** What the stage would cost, in USD. @example 2.4 */
+  /** What the stage is likely to cost, in USD. @example 2.4 */
   cost_usd: number;
 }
 
 /** What a request would make, before anything is spent. */
 export class EstimateDto {
-  /** What all of it would cost, in USD. @example 2.4 */
+  /** What all of it is likely to cost, in USD: `max_cost_usd` needs more room. @example 2.4 */
   cost_usd: number;
   /** Playing time of the whole film in seconds. @example 60 */
   @ApiProperty({ type: 'integer' })

@@ -76,9 +76,9 @@ export class EstimatesService {
     const text = spokenText(outline);
     const { language } = input;
     return {
-      style: { by: script, usd: script.quote('style') },
-      script: { by: script, usd: input.episodes * script.quote('script') },
-      storyboard: { by: script, usd: input.episodes * script.quote('storyboard') },
+      style: { by: script, usd: script.likelyCost() },
+      script: { by: script, usd: input.episodes * script.likelyCost() },
+      storyboard: { by: script, usd: input.episodes * script.likelyCost() },
       images: { by: image, usd: (shots + this.portraitsIn(outline)) * image.quote(pictureRequest(input)) },
       speech: {
         by: speech,
@@ -87,7 +87,7 @@ export class EstimatesService {
       clips: { by: video, usd: shots * clipUsd(video, outline) },
       moderation: {
         by: moderation,
-        usd: moderation.quote({ texts: [{ where: 'script', text: text.repeat(shots) }], frames: [], language }),
+        usd: moderation.likelyCost({ texts: [{ where: 'script', text: text.repeat(shots) }], frames: [], language }),
       },
       assembly: { by: RENDERER, usd: 0 },
     };
@@ -199,7 +199,7 @@ function assumptionsOf({ scenes, shotsPerScene, shotSeconds }: Outline, stages: 
       const args = { stage, usd: cost_usd.toFixed(2), model: `${provider}:${model}` };
       return stage === 'clips' ? said('clips', { ...args, count: shots }) : said('stage', { ...args, count: steps });
     }),
-    said(paid.length === 0 ? 'free' : 'prices'),
+    ...(paid.length === 0 ? [said('free')] : [said('prices'), said('likely')]),
     said('once'),
   ];
 }

@@ -172,7 +172,7 @@ export class SuggestionsService {
       'suggest',
       { userId, vendorsMs: VENDORS_MS, signal },
       {
-        quote: (model) => model.quote('suggestion'),
+        quote: (model) => model.quote('suggestion', brief),
         call: (model, call) => model.object('suggestion', brief, call),
       },
     );

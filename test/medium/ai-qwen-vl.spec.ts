@@ -190,8 +190,16 @@ describe('trouble', () => {
 describe('what it costs', () => {
   it('is more with each frame, and nothing on a machine of one’s own', () => {
     const quote = (frames: ModeratedFrame[]) => newModel().quote(newRequest({ frames }));
-    expect(quote([blue, blue]) - quote([blue])).toBeCloseTo((2 * 300 * 0.05) / 1e6, 9);
-    expect(quote([blue])).toBeGreaterThan(0);
+    // Both turns see it, and its label.
+    const more = (quote([blue, blue]) - quote([blue])) / (0.05 / 1e6);
+    expect(more).toBeGreaterThanOrEqual(2 * 300);
+    expect(more).toBeLessThan(2 * 350);
     expect(newModel('ollama').quote(newRequest())).toBe(0);
+  });
+
+  it('is no more than its quote with the longest answer and the longest repair', () => {
+    const model = newModel();
+    expect(model.quote(newRequest())).toBeGreaterThan(model.costOf({ outputTokens: 2 * 2000, inputTokens: 2000 }));
+    expect(model.likelyCost(newRequest())).toBeLessThan(model.quote(newRequest()) / 2);
   });
 });

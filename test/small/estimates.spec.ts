@@ -3,7 +3,7 @@ import { buildModels } from '../../src/ai/ai.module.js';
 import { Circuits } from '../../src/ai/circuit.js';
 import { catalogued, lengthFor, SETTINGS } from '../../src/ai/model-catalogue.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
-import { type Capability, type Provider } from '../../src/ai/ports.js';
+import { type Capability, type Provider, type ScriptModel } from '../../src/ai/ports.js';
 import { type Price } from '../../src/ai/prices.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { type Config, parseConfig } from '../../src/common/config.js';
@@ -13,6 +13,7 @@ import { FRAMES_PER_SECOND } from '../../src/media/timeline.js';
 import { secondsPerScene } from '../../src/offline/layout.js';
 import { castSize } from '../../src/offline/writer-cast.js';
 import { EstimatesService } from '../../src/productions/estimates.service.js';
+import { newScriptBrief, newStoryboardBrief, newStyleBrief } from '../fixtures/story.fixture.js';
 import { limitsOf } from '../support/registries.js';
 
 /** Two episodes of thirty seconds, each of two scenes with five shots. */
@@ -24,7 +25,7 @@ const FILM: Partial<JobInput> = {
 const SHOTS = 20;
 /** Titles take some of it. */
 const SHOT_SECONDS = secondsPerScene(30, 2, FRAMES_PER_SECOND) / 5;
-/** What a task of writing is reckoned to take, in tokens. */
+/** What a task of writing is likely to take, in tokens. */
 const USED = { read: 4000, written: 12_000 };
 
 /** Everybody is configured. */
@@ -104,6 +105,19 @@ it.each(paid('script', 'image', 'video'))(
   },
 );
 
+const WRITTEN = [
+  ['style', newStyleBrief({ episodes: 60 })],
+  ['script', newScriptBrief({ scenesPerEpisode: 20, secondsPerScene: 30 })],
+  ['storyboard', newStoryboardBrief({ maxShots: 60 })],
+] as const;
+
+it.each(paid('script'))('two of the longest answers of $id fit into what is reserved for them', ({ model }) => {
+  for (const [kind, brief] of WRITTEN) {
+    const most = model.costOf({ inputTokens: 16_000, outputTokens: 2 * 16_000 });
+    expect((model as ScriptModel).quote(kind, brief as never)).toBeGreaterThan(most);
+  }
+});
+
 // How much is said is reckoned, so there are bounds only.
 it('an estimate of what is said and seen is that of some words for each shot', () => {
   for (const { capability, id, price } of paid('speech', 'moderation')) {
@@ -115,6 +129,11 @@ it('an estimate of what is said and seen is that of some words for each shot', (
     ];
     expect([id, count > 0, count <= most]).toEqual([id, true, true]);
   }
+});
+
+it('says that its costs are likely ones where there are any', () => {
+  const likely = expect.stringContaining('These are likely costs');
+  expect(estimateBy('script', 'openai:gpt-4o').assumptions).toContainEqual(likely);
 });
 
 it('says as of when and from where its prices are, each once, and nothing of what is free', () => {

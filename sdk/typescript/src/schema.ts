@@ -3884,7 +3884,7 @@ export interface components {
              */
             model: string;
             /**
-             * @description What the stage would cost, in USD.
+             * @description What the stage is likely to cost, in USD.
              * @example 2.4
              */
             cost_usd: number;
@@ -3907,7 +3907,7 @@ export interface components {
              */
             assumptions: string[];
             /**
-             * @description What all of it would cost, in USD.
+             * @description What all of it is likely to cost, in USD: `max_cost_usd` needs more room.
              * @example 2.4
              */
             cost_usd: number;

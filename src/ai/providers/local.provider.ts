@@ -139,4 +139,8 @@ export class LocalModerationModel extends ModerationModel {
   quote(): number {
     return 0;
   }
+
+  likelyCost(): number {
+    return 0;
+  }
 }

@@ -3,7 +3,7 @@ import { ScriptModel, type AnswerOf, type BriefOf, type Call, type ScriptKind } 
 import { messagesOf } from '../prompts/prompt-book.js';
 import { judge } from '../script-answer.js';
 import { schemaOf } from '../script-schema.js';
-import { CHAT_SERVERS, StructuredChat, type ChatVendor } from '../structured-chat.js';
+import { CHAT_SERVERS, mostUsed, StructuredChat, type ChatTask, type ChatVendor } from '../structured-chat.js';
 
 const { dashscope, vllm, ollama } = CHAT_SERVERS;
 const TIMEOUT_MS = 120_000;
@@ -23,9 +23,6 @@ export const CHAT_VENDORS = {
 } as const satisfies Record<string, ChatVendor>;
 
 const MAX_TOKENS = 16_000;
-
-/** What one task takes with its repair turn, at most. */
-const MOST_USED = { inputTokens: 4000, outputTokens: 12_000 };
 
 /** Room for twice what an answer usually takes; a limit keeps a model that repeats itself from running on. */
 const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
@@ -54,18 +51,21 @@ export class OpenAiCompatibleScriptModel extends ScriptModel {
     return this.chat.probe(signal);
   }
 
-  quote(): number {
-    return this.costOf(MOST_USED);
+  quote<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): number {
+    return this.costOf(mostUsed(taskOf(kind, brief)));
   }
 
   object<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>, call: Call): Promise<AnswerOf<Kind>> {
-    const task = {
-      name: kind,
-      schema: schemaOf(kind, brief),
-      maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))),
-      messages: messagesOf(kind, brief),
-      judge: (text: string) => judge(kind, brief, text),
-    };
-    return this.chat.object(task, call);
+    return this.chat.object(taskOf(kind, brief), call);
   }
+}
+
+function taskOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kind>): ChatTask<AnswerOf<Kind>> {
+  return {
+    name: kind,
+    schema: schemaOf(kind, brief),
+    maxTokens: Math.min(MAX_TOKENS, Math.ceil(TOKENS[kind](brief))),
+    messages: messagesOf(kind, brief),
+    judge: (text) => judge(kind, brief, text),
+  };
 }

@@ -4,7 +4,14 @@ import { gravestOf, judgeModeration, MODERATION_SCHEMA, piecesOf, placeOf } from
 import { ModerationModel, type Call, type Moderation, type ModerationRequest } from '../ports.js';
 import { moderationMessages } from '../prompts/prompt-book.js';
 import { type ModerationItem } from '../prompts/prompt.js';
-import { CHAT_SERVERS, StructuredChat, type ChatVendor } from '../structured-chat.js';
+import {
+  CHAT_SERVERS,
+  FRAME_TOKENS,
+  mostUsed,
+  StructuredChat,
+  type ChatTask,
+  type ChatVendor,
+} from '../structured-chat.js';
 
 const { dashscope, vllm, ollama } = CHAT_SERVERS;
 /** Whoever judges is not to be creative. */
@@ -24,10 +31,8 @@ export const VISION_VENDORS = {
 
 const MAX_TOKENS = 2000;
 
-/** Tokens of a call, reckoned: its words with the schema, one for each character, a frame of 512 px, and the answer. */
-const TOKENS = { prompt: 1300, frame: 300, answer: 500 };
-/** The answer and its repair. */
-const TURNS = 2;
+/** What a call is likely to take, in tokens: its words with the schema, one for each character, and the answer. */
+const LIKELY = { prompt: 1300, answer: 500 };
 
 /** Reads texts and looks at frames, on any server that speaks OpenAI's chat completions with pictures. */
 export class QwenVlModerationModel extends ModerationModel {
@@ -50,11 +55,15 @@ export class QwenVlModerationModel extends ModerationModel {
   }
 
   quote(request: ModerationRequest): number {
+    const most = piecesOf(request).map((items) => this.costOf(mostUsed(taskOf(items, request))));
+    return most.reduce((sum, usd) => sum + usd, 0);
+  }
+
+  likelyCost(request: ModerationRequest): number {
     const pieces = piecesOf(request);
-    const shown = pieces.flat().map((item) => ('text' in item ? item.text.length : TOKENS.frame));
-    const read = pieces.length * TOKENS.prompt + shown.reduce((sum, tokens) => sum + tokens, 0);
-    const inputTokens = TURNS * read + pieces.length * TOKENS.answer;
-    return this.costOf({ inputTokens, outputTokens: TURNS * pieces.length * TOKENS.answer });
+    const shown = pieces.flat().map((item) => ('text' in item ? item.text.length : FRAME_TOKENS));
+    const inputTokens = pieces.length * LIKELY.prompt + shown.reduce((sum, tokens) => sum + tokens, 0);
+    return this.costOf({ inputTokens, outputTokens: pieces.length * LIKELY.answer });
   }
 
   async generate(request: ModerationRequest, call: Call): Promise<Moderation> {
@@ -65,16 +74,9 @@ export class QwenVlModerationModel extends ModerationModel {
     return gravestOf(said);
   }
 
-  private async look(items: ModerationItem[], { language }: ModerationRequest, call: Call): Promise<Moderation> {
-    const task = {
-      name: 'moderation',
-      schema: MODERATION_SCHEMA,
-      maxTokens: MAX_TOKENS,
-      messages: moderationMessages(items, language),
-      judge: (text: string) => judgeModeration(items, text),
-    };
+  private async look(items: ModerationItem[], request: ModerationRequest, call: Call): Promise<Moderation> {
     try {
-      return await this.chat.object(task, call);
+      return await this.chat.object(taskOf(items, request), call);
     } catch (error) {
       if (error instanceof JobError && error.code === 'CONTENT_REJECTED') {
         return unseen(items);
@@ -82,6 +84,16 @@ export class QwenVlModerationModel extends ModerationModel {
       throw error;
     }
   }
+}
+
+function taskOf(items: ModerationItem[], { language }: ModerationRequest): ChatTask<Moderation> {
+  return {
+    name: 'moderation',
+    schema: MODERATION_SCHEMA,
+    maxTokens: MAX_TOKENS,
+    messages: moderationMessages(items, language),
+    judge: (text) => judgeModeration(items, text),
+  };
 }
 
 /** What the vendor's own filter does not let its model see is not fit to be shown: that is a finding, and no failure. */

@@ -37,7 +37,7 @@ export class ScriptStage extends Stage {
       }),
       make: async () => {
         const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
-          quote: (model) => model.quote('script'),
+          quote: (model) => model.quote('script', brief),
           call: (model, call) => model.object('script', brief, call),
         });
         return { output, credit };

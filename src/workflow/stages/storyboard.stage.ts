@@ -101,7 +101,7 @@ export class StoryboardStage extends Stage {
       }),
       make: async () => {
         const { value: board, credit } = await this.vendors.ask(work, 'script', wish, {
-          quote: (model) => model.quote('storyboard'),
+          quote: (model) => model.quote('storyboard', brief),
           call: (model, call) => model.object('storyboard', brief, call),
         });
         return { output: planEpisode({ episode, bible, script, board, input }), credit };

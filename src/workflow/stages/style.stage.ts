@@ -50,7 +50,7 @@ export class StyleStage extends Stage {
       }),
       make: async () => {
         const { value: output, credit } = await this.vendors.ask(work, 'script', wish, {
-          quote: (model) => model.quote('style'),
+          quote: (model) => model.quote('style', brief),
           call: (model, call) => model.object('style', brief, call),
         });
         return { output, credit };
