@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, RUNWAY_MODELS, type ChatServer, type Config } from '../common/config.js';
+import { CONFIG, OPENAI_URL, RUNWAY_MODELS, type ChatServer, type Config } from '../common/config.js';
 import { Media } from '../media/media.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
@@ -66,7 +66,9 @@ function chatModels(vendor: ChatVendor, { baseUrl, apiKey, model }: ChatServer):
   if (baseUrl === null) {
     return [];
   }
-  const names = modelNames('script', vendor.provider, model);
+  const hasAll = vendor.provider === CHAT_VENDORS.cloudQwen.provider || baseUrl === OPENAI_URL;
+  // A server of one's own has the model that it was set up with; a vendor has all of its own.
+  const names = hasAll ? modelNames('script', vendor.provider, model) : [model];
   return names.map((name) => new OpenAiCompatibleScriptModel(vendor, { baseUrl, apiKey }, name));
 }
 
@@ -80,7 +82,8 @@ function openAiModels<Model>(
   if (baseUrl === null || configured === null) {
     return [];
   }
-  return modelNames(capability, OPENAI, configured).map((name) => new Model({ baseUrl, apiKey }, name));
+  const names = baseUrl === OPENAI_URL ? modelNames(capability, OPENAI, configured) : [configured];
+  return names.map((name) => new Model({ baseUrl, apiKey }, name));
 }
 
 /** Runway wants 5 s between two questions about a task and its own client takes 6: a fifth more than the floor. */

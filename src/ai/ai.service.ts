@@ -100,7 +100,7 @@ export class AiService {
       default: id === this.registry.ids(capability).find((each) => each.startsWith(`${provider}:`)),
       configured: isConfigured,
       available: isConfigured && report.status !== 'down' && report.circuit !== 'open',
-      reason: reasonOf(report),
+      reason: reasonOf(isConfigured || report.status === 'unconfigured' ? report : OTHER_MODEL),
       limits: {
         durations_sec: limits.durationsSec,
         aspect_ratios: limits.aspectRatios,
@@ -121,7 +121,10 @@ function healthDto(report: ProviderReport): ProviderHealthDto {
   };
 }
 
-function reasonOf({ reason }: ProviderReport): string | null {
+/** Of a model that its provider is not configured with. */
+const OTHER_MODEL: Pick<ProviderReport, 'reason'> = { reason: { key: 'other_model', args: {} } };
+
+function reasonOf({ reason }: Pick<ProviderReport, 'reason'>): string | null {
   return reason && tell(`provider:${reason.key}`, reason.args, readersLanguage());
 }
 

@@ -129,7 +129,7 @@ const USUAL_LIMITS: Record<string, ProviderLimit> = {
   replicate: { concurrency: null, perMinute: 600 },
 };
 
-const OPENAI_URL = 'https://api.openai.com/v1';
+export const OPENAI_URL = 'https://api.openai.com/v1';
 
 /** Many servers speak like OpenAI, and most of them only chat: what else one of them has, its operator says. */
 function openAiServer(read: EnvironmentReader): Config['providers']['openai'] {

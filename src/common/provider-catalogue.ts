@@ -4,6 +4,7 @@ import type { Sentence } from './catalogue.js';
 export const PROVIDER_SENTENCES = {
   unconfigured: { en: 'Not configured: {settings} is not set', zh: '尚未配置：未设置 {settings}' },
   unconfigured_any: { en: 'Not configured: none of {settings} is set', zh: '尚未配置：{settings} 均未设置' },
+  other_model: { en: 'Its server is not configured with this model', zh: '其服务器未配置此模型' },
   key_refused: { en: 'It does not take our key', zh: '密钥被服务商拒绝' },
   quota: { en: 'Our account there has no credit left', zh: '服务商账户余额或额度已用尽' },
   timeout: { en: 'It did not answer in time', zh: '未在限时内响应' },

@@ -55,6 +55,22 @@ describe('the module', () => {
     expect(registry.find('script', 'openai')).toBeNull();
   });
 
+  it('builds no other model of a server of one’s own than the one that it was set up with', async () => {
+    const { registry } = await registryWith({
+      ...{ VLLM_BASE_URL: 'http://127.0.0.1:9/v1', VLLM_MODEL: 'mine' },
+      ...{ OLLAMA_BASE_URL: 'http://127.0.0.1:9/v1', OLLAMA_MODEL: 'mine' },
+      ...{ OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'mine' },
+      OPENAI_IMAGE_MODEL: 'my-painter',
+    });
+    expect(registry.find('script', 'local_qwen:Qwen/Qwen3-8B')).toBeNull();
+    expect(registry.find('script', 'ollama:qwen3')).toBeNull();
+    expect(registry.find('script', 'openai:gpt-4o')).toBeNull();
+    expect(registry.find('image', 'openai:gpt-image-2')).toBeNull();
+    expect(registry.find('image', 'openai')?.model).toBe('my-painter');
+    const vendor = await registryWith({ OPENAI_API_KEY: 'sk-1' });
+    expect(vendor.registry.find('script', 'openai:gpt-4o')?.model).toBe('gpt-4o');
+  });
+
   it('builds all models of Runway, the configured one first', async () => {
     const { registry, chain } = await registryWith({ RUNWAY_API_KEY: 'key_1', RUNWAY_MODEL: 'gen4.5' });
     const { models } = chain.resolve('video', { wanted: null });
