@@ -22,7 +22,7 @@ export const ROOM_GROUPS = [
 /** What the other rooms may import of a room that keeps the rest to itself. */
 const DOORS: Record<string, RegExp> = {
   media: /^(media|timeline|media\.module)$/,
-  ai: /^(ports|provider-chain|direct-calls|model-registry|provider\.errors|provider-call\.entity|provider-calls|provider-chain\.entity|provider-limits|prompt-version|callback-verifiers|ai\.module)$/,
+  ai: /^(ports|provider-chain|direct-calls|model-registry|provider\.errors|provider-call\.entity|provider-calls|provider-chain\.entity|provider-limits|prompt-version|moderation-answer|callback-verifiers|ai\.module)$/,
 };
 
 const EMPTY_NAMES = /(^|[.-])(index|utils?|helpers?|types|interfaces)$/;
