@@ -240,12 +240,18 @@ async function bytesOf(response: Response, most: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** `Retry-After` in milliseconds: seconds or a date; at most an hour is believed. */
+/** `Retry-After` in milliseconds: seconds or a date, or in `Retry-After-Ms` as it is; at most an hour is believed. */
 export function retryAfterOf(headers: Headers): number | null {
-  const text = headers.get('retry-after')?.trim();
-  if (!text) {
-    return null;
+  const text = headers.get('retry-after')?.trim() ?? '';
+  const exact = headers.get('retry-after-ms')?.trim() ?? '';
+  const number = /^\d+(\.\d+)?$/;
+  if (number.test(exact)) {
+    return believed(Number(exact));
   }
-  const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return text === '' ? null : believed(number.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now());
+}
+
+/** A wait that a vendor asks for, in milliseconds, as far as it is believed; null: it is none. */
+export function believed(milliseconds: number): number | null {
   return Number.isNaN(milliseconds) ? null : Math.min(Math.max(milliseconds, 0), MAX_RETRY_AFTER_MS);
 }

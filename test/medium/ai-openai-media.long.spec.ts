@@ -305,6 +305,13 @@ describe('transcripts', () => {
     expect(transcript).toEqual({ text: 'You are late.', segments: [] });
   });
 
+  it("are no page of a gateway's", async () => {
+    const body = '\n<!DOCTYPE html><html><body>Please sign in</body></html>';
+    emulator.fail({ kind: 'answer', status: 200, body, headers: { 'content-type': 'text/html' } }, 'transcriptions');
+    const error = await failureOf(newModel().generate(request, new Call(forever)));
+    expect(error).toMatchObject({ key: 'INVALID_OUTPUT.text', provider: 'openai' });
+  });
+
   it.each([
     ['audio/mpeg', 'sound.mp3'],
     ['audio/mp4', 'sound.m4a'],

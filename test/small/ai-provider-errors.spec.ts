@@ -128,6 +128,16 @@ describe('Retry-After', () => {
     expect(retryAfterOf(new Headers({ 'retry-after': text }))).toBe(expected);
   });
 
+  it.each([
+    ['1500', '7', 1500],
+    ['86400000', null, 3_600_000],
+    ['soon', '7', 7000],
+    ['-1', null, null],
+  ])('in milliseconds, %j beside %j is %s ms', (exact, text, expected) => {
+    const headers = { 'retry-after-ms': exact, ...(text === null ? {} : { 'retry-after': text }) };
+    expect(retryAfterOf(new Headers(headers))).toBe(expected);
+  });
+
   it('may be a date', () => {
     const milliseconds = retryAfterOf(new Headers({ 'retry-after': inFiveSeconds() }));
     expect(milliseconds).toBeGreaterThan(0);

@@ -59,11 +59,11 @@ export class OpenAiTranscriptionModel extends TranscriptionModel {
     return this.transcriptOf(answer, call);
   }
 
-  /** Some servers answer with plain text, whatever they are asked for. */
+  /** Some servers answer with plain text, whatever they are asked for; a page of a gateway is text, too. */
   private transcriptOf(answer: unknown, call: Call): Transcript {
     const told: Record<string, unknown> = isRecord(answer) ? answer : { text: answer };
     const { text, segments, usage, duration } = told;
-    if (typeof text !== 'string') {
+    if (typeof text !== 'string' || /^\s*<(!doctype|html)\b/i.test(text)) {
       throw new JobError('INVALID_OUTPUT.text', { provider: this.provider });
     }
     const seconds = [isRecord(usage) ? usage.seconds : null, duration].find(isCount);
