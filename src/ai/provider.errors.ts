@@ -149,6 +149,11 @@ export function isAmbiguousStart({ status, body }: VendorReply): boolean {
   return status >= 500 && !isShed;
 }
 
+/** In the words that `isAmbiguousStart` looks for, where a vendor's own errors have a `detail`: a page of a gateway has none. */
+export function withDetail({ body, ...reply }: VendorReply): VendorReply {
+  return { ...reply, body: { error: isRecord(body) ? body.detail : null } };
+}
+
 /** A start whose answer is lost: the vendor may be at work, and bill it, under a name that we don't know. */
 export function unconfirmedStart(provider: string, cause?: unknown): JobError {
   return new JobError('START_UNCONFIRMED.answer_lost', { provider, retryable: false, unconfirmed: true, cause });

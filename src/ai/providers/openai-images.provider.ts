@@ -1,6 +1,6 @@
 import { JobError } from '../../common/errors.js';
 import { type AspectRatio } from '../../common/vocabulary.js';
-import { catalogued } from '../model-catalogue.js';
+import { catalogued, type ModelLimits } from '../model-catalogue.js';
 import {
   ImageModel,
   type Call,
@@ -16,7 +16,6 @@ import { OPENAI, OpenAiClient, type OpenAiServer } from './openai.client.js';
 const TIMEOUT_MS = 180_000;
 /** Of JSON with the picture in it, as base64. */
 const MAX_BYTES = 32 * 1024 * 1024;
-const MAX_PROMPT_UNITS = 32_000;
 
 /** From the second generation on, any multiples of 16 are made; before, nothing is nearer to our ratios than 3:2. */
 const ANY_SIZE: Record<AspectRatio, string> = { '16:9': '1536x864', '9:16': '864x1536' };
@@ -27,6 +26,7 @@ export class OpenAiImageModel extends ImageModel {
   readonly provider = OPENAI;
   override readonly maxReferences: number;
   private readonly client: OpenAiClient;
+  private readonly limits: ModelLimits;
 
   constructor(
     { baseUrl, apiKey, timeoutMs = TIMEOUT_MS }: OpenAiServer,
@@ -34,7 +34,8 @@ export class OpenAiImageModel extends ImageModel {
   ) {
     super();
     this.client = new OpenAiClient({ baseUrl, apiKey, timeoutMs, maxBytes: MAX_BYTES });
-    this.maxReferences = catalogued(this.capability, this.provider, model).limits.maxReferences ?? 0;
+    this.limits = catalogued(this.capability, this.provider, model).limits;
+    this.maxReferences = this.limits.maxReferences ?? 0;
   }
 
   override probe(signal: AbortSignal): Promise<void> {
@@ -50,7 +51,7 @@ export class OpenAiImageModel extends ImageModel {
     const references = request.references.slice(0, this.maxReferences);
     const order = {
       model: this.model,
-      prompt: prompt.slice(0, MAX_PROMPT_UNITS),
+      prompt: prompt.slice(0, this.limits.maxPromptChars ?? undefined),
       size: (/^gpt-image-2/.test(this.model) ? ANY_SIZE : FIXED_SIZES)[aspectRatio],
       quality: 'medium' as const,
       output_format: 'png' as const,

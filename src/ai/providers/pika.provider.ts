@@ -10,7 +10,15 @@ import {
   type Started,
 } from '../ports.js';
 import { ProviderHttp } from '../provider-http.js';
-import { isCode, isRecord, isSuccess, isWebAddress, vendorError, type VendorReply } from '../provider.errors.js';
+import {
+  isCode,
+  isRecord,
+  isSuccess,
+  isWebAddress,
+  vendorError,
+  withDetail,
+  type VendorReply,
+} from '../provider.errors.js';
 
 /** Whose queue it is; what stands behind it names what is made of a request, and is no part of the request's own path. */
 const APP = '/fal-ai/pika';
@@ -48,7 +56,7 @@ export class PikaVideoModel extends VideoModel {
   }
 
   quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    return this.costOf({ seconds: this.lengthFor(seconds) });
+    return this.costOf({ seconds: lengthFor(this.provider, this.model, seconds) });
   }
 
   async start(request: FootageRequest, { signal, callbackUrl }: Call): Promise<Started<Footage>> {
@@ -59,7 +67,7 @@ export class PikaVideoModel extends VideoModel {
     const operation = await this.http.begin(path, this.inputOf(request), signal, {
       nameIn: 'request_id',
       refusal: (reply) => this.verdict(reply),
-      worded: withError,
+      worded: withDetail,
     });
     return { state: 'pending', operation };
   }
@@ -110,16 +118,12 @@ export class PikaVideoModel extends VideoModel {
       prompt,
       negative_prompt: UNWANTED,
       resolution: RESOLUTION,
-      duration: String(this.lengthFor(seconds)),
+      duration: String(lengthFor(this.provider, this.model, seconds)),
       // A picture has a shape already.
       ...(image === null
         ? { aspect_ratio: aspectRatio }
         : { image_url: `data:${image.mime};base64,${image.bytes.toString('base64')}` }),
     };
-  }
-
-  private lengthFor(seconds: number): number {
-    return lengthFor(this.provider, this.model, seconds);
   }
 
   /** "Completed" is said of what has failed, too: only the result tells. */
@@ -190,12 +194,6 @@ function detailOf({ body, headers }: VendorReply): { type: string; words: string
   const first: unknown = Array.isArray(detail) ? detail[0] : null;
   const type = isRecord(first) ? first.type : headers?.get('x-fal-error-type');
   return { type: isCode(type) ? type : '', words: typeof detail === 'string' ? detail : '' };
-}
-
-/** In the words that tell a vendor's own refusal from a page of a gateway. */
-function withError(reply: VendorReply): VendorReply {
-  const { detail } = isRecord(reply.body) ? reply.body : {};
-  return { ...reply, body: { error: detail } };
 }
 
 function pathOf(id: string): string {

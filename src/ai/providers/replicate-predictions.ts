@@ -1,12 +1,14 @@
 import { JobError } from '../../common/errors.js';
 import { type Call, type GenerationStatus, type Operation, type PictureReference } from '../ports.js';
-import { ProviderHttp } from '../provider-http.js';
+import { dataUriOf } from '../data-uri.js';
+import { believed, ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
   isRecord,
   isSuccess,
   isWebAddress,
   vendorError,
+  withDetail,
   type VendorReply,
 } from '../provider.errors.js';
 
@@ -45,7 +47,6 @@ const BY = { provider: REPLICATE };
 const MAX_DATA_URI_BYTES = 256_000;
 const POLL_MS = 5000;
 const TIMEOUT_MS = 60_000;
-const MAX_RETRY_AFTER_SEC = 3600;
 /** Where the last line of a progress bar is looked for. */
 const LOG_TAIL = 4000;
 
@@ -62,7 +63,7 @@ export class ReplicatePredictions {
     const isOfficial = 'official' in target;
     const path = isOfficial ? `/models/${target.official}/predictions` : '/predictions';
     const body = { ...(isOfficial ? {} : target), input, ...this.webhookTo(callbackUrl) };
-    return this.http.begin(path, body, signal, { refusal, worded });
+    return this.http.begin(path, body, signal, { refusal, worded: withDetail });
   }
 
   async status({ id }: Operation, billOf: Bill, signal: AbortSignal): Promise<GenerationStatus<OutputFile>> {
@@ -95,10 +96,8 @@ export class ReplicatePredictions {
   }
 
   /** A picture as an input: itself in the request, or where it is too big for that, the address of an upload. */
-  async uriOf({ bytes, mime }: PictureReference, signal: AbortSignal): Promise<string> {
-    const head = `data:${mime};base64,`;
-    const length = head.length + 4 * Math.ceil(bytes.length / 3);
-    return length <= MAX_DATA_URI_BYTES ? head + bytes.toString('base64') : this.uploaded({ bytes, mime }, signal);
+  async uriOf(picture: PictureReference, signal: AbortSignal): Promise<string> {
+    return dataUriOf(picture, MAX_DATA_URI_BYTES) ?? (await this.uploaded(picture, signal));
   }
 
   private async uploaded({ bytes, mime }: PictureReference, signal: AbortSignal): Promise<string> {
@@ -161,15 +160,10 @@ function pathOf(id: string): string {
 /** When to come back is told in the body, too; of a body with faults, the first field's name is worth repeating. */
 function refusal({ status, body, retryAfterMs }: VendorReply): JobError {
   const { retry_after: seconds, invalid_fields: fields } = isRecord(body) ? body : {};
-  const toldMs = typeof seconds === 'number' && seconds >= 0 ? Math.min(seconds, MAX_RETRY_AFTER_SEC) * 1000 : null;
+  const toldMs = typeof seconds === 'number' && seconds >= 0 ? believed(seconds * 1000) : null;
   const [first] = Array.isArray(fields) ? (fields as unknown[]) : [];
   const code = isRecord(first) ? first.field : undefined;
   return vendorError(REPLICATE, { status, body: { code }, retryAfterMs: retryAfterMs ?? toldMs });
-}
-
-/** The vendor's own errors have a `detail`; pages of a gateway on the way have none. */
-function worded({ body, ...reply }: VendorReply): VendorReply {
-  return { ...reply, body: { error: isRecord(body) ? body.detail : null } };
 }
 
 function succeeded({ output, data_removed }: Prediction, costUsd: number | null): GenerationStatus<OutputFile> {

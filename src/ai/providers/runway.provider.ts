@@ -9,9 +9,11 @@ import {
   type FootageRequest,
   type GenerationStatus,
   type Operation,
+  type PictureReference,
   type Started,
 } from '../ports.js';
-import { lengthFor } from '../model-catalogue.js';
+import { dataUriOf } from '../data-uri.js';
+import { catalogued, lengthFor } from '../model-catalogue.js';
 import { ProviderHttp } from '../provider-http.js';
 import {
   contentRejected,
@@ -32,7 +34,6 @@ const RATIOS: Record<AspectRatio, string> = { '16:9': '1280:720', '9:16': '720:1
 /** The version of the API that is spoken here; a request without one is refused. */
 const VERSION = '2024-11-06';
 const CREDITS_PER_USD = 100;
-const MAX_PROMPT_UNITS = 1000;
 /** Of the whole URI, as it is sent. */
 const MAX_DATA_URI_BYTES = 5 * 1024 * 1024;
 const POLL_MS = 6000;
@@ -67,7 +68,7 @@ export class RunwayVideoModel extends VideoModel {
   }
 
   quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    return this.costOf({ seconds: this.lengthFor(seconds) });
+    return this.costOf({ seconds: lengthFor(this.provider, this.model, seconds) });
   }
 
   async start(request: FootageRequest, { signal }: Call): Promise<Started<Footage>> {
@@ -75,13 +76,14 @@ export class RunwayVideoModel extends VideoModel {
     if (image === null && NEED_PICTURE.includes(this.model)) {
       throw new JobError('PROVIDER_REJECTED.picture', { provider: this.provider, args: { model: this.model } });
     }
-    const promptText = cut(prompt);
+    const { maxPromptChars } = catalogued('video', this.provider, this.model).limits;
+    const promptText = cut(prompt, maxPromptChars ?? undefined);
     const body = {
       model: this.model,
       ...(image === null ? {} : { promptImage: [{ uri: await this.uriOf(image, signal), position: 'first' }] }),
       ...(promptText === '' ? {} : { promptText }),
       ratio: RATIOS[aspectRatio],
-      duration: this.lengthFor(seconds),
+      duration: lengthFor(this.provider, this.model, seconds),
     };
     const path = image === null ? '/v1/text_to_video' : '/v1/image_to_video';
     const refusal = (reply: VendorReply) => this.refusal(reply);
@@ -119,18 +121,12 @@ export class RunwayVideoModel extends VideoModel {
     return isUnderWay(task) && isSuccess(reply) ? 0 : billOf(task);
   }
 
-  private lengthFor(seconds: number): number {
-    return lengthFor(this.provider, this.model, seconds);
-  }
-
   /** The picture itself in the request, or where it is too big for that, the name of an upload. */
-  private async uriOf({ bytes, mime }: { bytes: Buffer; mime: string }, signal: AbortSignal): Promise<string> {
-    const head = `data:${mime};base64,`;
-    const length = head.length + 4 * Math.ceil(bytes.length / 3);
-    return length <= MAX_DATA_URI_BYTES ? head + bytes.toString('base64') : this.uploaded(bytes, mime, signal);
+  private async uriOf(picture: PictureReference, signal: AbortSignal): Promise<string> {
+    return dataUriOf(picture, MAX_DATA_URI_BYTES) ?? (await this.uploaded(picture, signal));
   }
 
-  private async uploaded(bytes: Buffer, mime: string, signal: AbortSignal): Promise<string> {
+  private async uploaded({ bytes, mime }: PictureReference, signal: AbortSignal): Promise<string> {
     const filename = `picture.${mime.replace(/^image\//, '')}`;
     const reply = await this.http.exchange('POST', '/v1/uploads', { filename, type: 'ephemeral' }, signal);
     if (!isSuccess(reply)) {
@@ -217,10 +213,10 @@ function pathOf(id: string): string {
 }
 
 /** The vendor counts UTF-16 units, and half a character at the end would be none. */
-function cut(prompt: string): string {
+function cut(prompt: string, most?: number): string {
   return prompt
     .trim()
-    .slice(0, MAX_PROMPT_UNITS)
+    .slice(0, most)
     .replace(/[\ud800-\udbff]$/, '');
 }
 
