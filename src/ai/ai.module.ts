@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, OPENAI_URL, RUNWAY_MODELS, type ChatServer, type Config } from '../common/config.js';
+import { ConfigError } from '../common/environment.js';
 import { Media } from '../media/media.js';
 import { MediaModule } from '../media/media.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
@@ -131,6 +132,16 @@ function visionModel(vendor: ChatVendor, { baseUrl, apiKey }: ChatServer, model:
   return baseUrl === null || model === null ? [] : [new QwenVlModerationModel(vendor, { baseUrl, apiKey }, model)];
 }
 
+export function registryFor(config: Config, media: Media, voices: Voices): ModelRegistry {
+  const registry = new ModelRegistry(buildModels(config, media, voices));
+  const known = registry.allProviders();
+  const unknown = Object.keys(config.providers.limits).find((provider) => !known.includes(provider));
+  if (unknown !== undefined) {
+    throw new ConfigError(`PROVIDER_LIMITS names an unknown provider: "${unknown}"; there are ${known.join(', ')}`);
+  }
+  return registry;
+}
+
 @Module({
   imports: [MediaModule, OfflineModule],
   controllers: [AiController],
@@ -145,7 +156,7 @@ function visionModel(vendor: ChatVendor, { baseUrl, apiKey }: ChatServer, model:
     ProviderLimits,
     {
       provide: ModelRegistry,
-      useFactory: (...parts: Parameters<typeof buildModels>) => new ModelRegistry(buildModels(...parts)),
+      useFactory: registryFor,
       inject: [CONFIG, Media, Voices],
     },
   ],

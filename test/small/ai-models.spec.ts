@@ -1,5 +1,8 @@
+import 'reflect-metadata';
+import { registryFor } from '../../src/ai/ai.module.js';
 import { AiService } from '../../src/ai/ai.service.js';
 import { OpenAiImageModel } from '../../src/ai/providers/openai-images.provider.js';
+import { parseConfig } from '../../src/common/config.js';
 import { registryOf } from '../support/registries.js';
 
 it('a model that its provider is not configured with says so', async () => {
@@ -12,4 +15,11 @@ it('a model that its provider is not configured with says so', async () => {
   expect(await sut.model('openai:gpt-image-2')).toMatchObject({
     ...{ configured: false, available: false, reason: 'Its server is not configured with this model' },
   });
+});
+
+it('limits of a provider that is not there stop the start', () => {
+  const config = parseConfig({ PROVIDER_LIMITS: 'rnuway=20/60' });
+  expect(() => registryFor(config, {} as never, {} as never)).toThrow(
+    /^PROVIDER_LIMITS names an unknown provider: "rnuway"; there are /,
+  );
 });
