@@ -34,8 +34,8 @@ export interface ChainRequest extends ChainWish {
   signal: AbortSignal;
   /** A person waits for the answer: who is busy is passed over. Without it, NotNow is thrown, and the work waits. */
   isUrgent?: boolean;
-  /** Providers that have let this very work down: they are passed over. */
-  silent?: readonly string[];
+  /** Providers that have let this very work down, and how: they are passed over. */
+  letDown?: ReadonlyMap<string, string>;
 }
 
 export interface ChainChoice<Model> {
@@ -61,7 +61,7 @@ export interface ChainInForce {
 /** What `use_local_llm` wants. */
 export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen'];
 
-const ATTEMPTS_PER_PROVIDER = 3;
+export const ATTEMPTS_PER_PROVIDER = 3;
 const CIRCUIT_RETRY_AFTER_MS = 30_000;
 /** What a call is counted as that was not made: the provider's circuit was open, or it was not to be asked now. */
 const RESTING = 'resting';
@@ -151,8 +151,9 @@ export class ProviderChain {
       if (refused.has(provider)) {
         continue;
       }
-      if (request.silent?.includes(provider) && !isLast(index)) {
-        reasons.push(`${provider} stopped answering, and what it had in hand counts as paid`);
+      const how = request.letDown?.get(provider);
+      if (how !== undefined && !isLast(index)) {
+        reasons.push(`${provider} ${how}`);
         continue;
       }
       try {

@@ -29,7 +29,7 @@ export class StepDto {
   /** How often it was started in this run; asking a vendor again how far it is does not count. @example 1 */
   @ApiProperty({ type: 'integer' })
   attempts: number;
-  /** Who made it, or is waited for; null: nobody yet, or this server by itself. @example local */
+  /** Who made it; null: nobody yet, or this server by itself. @example local */
   @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
   /** Which model of the provider; null as `provider`. @example artist */

@@ -28,6 +28,10 @@ import { type QueueName, type StageName } from './plan.js';
   expression: `create index "job_steps_due_index" on "job_steps" ("state", "run_after", "lease_until") where "state" in ('running', 'waiting')`,
 })
 @Index({
+  name: 'job_steps_line_index',
+  expression: `create index "job_steps_line_index" on "job_steps" ("waits_for", "priority" desc, "turn", "id") where "state" = 'waiting' and "waits_for" is not null`,
+})
+@Index({
   name: 'job_steps_cache_index',
   expression: `create index "job_steps_cache_index" on "job_steps" ("user_id", "input_hash", "completed_at") where "input_hash" is not null`,
 })
@@ -113,11 +117,16 @@ export class JobStep {
   @Property({ type: 'json', nullable: true })
   error: JobFailure | null = null;
 
+  /** Who has made `output`, and with which model; null: nobody, or it is the user's own. */
   @Property({ length: 40, nullable: true })
   provider: string | null = null;
 
   @Property({ length: 80, nullable: true })
   model: string | null = null;
+
+  /** The provider that is not to be asked now, for which it is in line; null from its next claim on. */
+  @Property({ length: 40, nullable: true })
+  waitsFor: string | null = null;
 
   @Property({ type: 'double' })
   costUsd = 0;

@@ -8,8 +8,10 @@ import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { type Degradation, type JobFailure } from './job.entity.js';
 import { type JobInput } from './job-input.js';
 import { isActive, isFinal, type JobState, type StepState } from './job.machine.js';
+import { callWaiting } from './free-places.js';
 import { IS_DUE, refreshProgress } from './job-progress.js';
 import { JobQueue } from './job-queue.js';
+import { LAST_TURN } from './last-turn.js';
 import { abandonCalls } from './open-calls.js';
 import { type JobKind, type QueueName, type StageName } from './plan.js';
 
@@ -72,6 +74,8 @@ export interface StepRow {
 export class JobTransaction {
   readonly events: NewEvent[] = [];
   readonly wakes = new Map<QueueName, number>();
+  /** How many calls less providers have in hand: those who wait for them are called. */
+  readonly freed = new Map<string, number>();
   readonly laterWakes: { queue: QueueName; delayMs: number }[] = [];
   /** The job has ended in this very transaction. */
   hasEnded = false;
@@ -91,6 +95,12 @@ export class JobTransaction {
 
   wakeLater(queue: QueueName, delayMs: number): void {
     this.laterWakes.push({ queue, delayMs });
+  }
+
+  placesFreed(calls: { provider: string }[]): void {
+    for (const { provider } of calls) {
+      this.freed.set(provider, (this.freed.get(provider) ?? 0) + 1);
+    }
   }
 
   async moveJob(state: JobState, changes: { error?: JobFailure | null; output?: unknown } = {}): Promise<void> {
@@ -137,8 +147,12 @@ export class JobTransaction {
     }
   }
 
-  /** Wakes workers for steps that were queued while the job stood still. */
+  /** Wakes workers for steps that were queued, or have become due, while the job stood still. */
   async wakeQueued(): Promise<void> {
+    await this.em.execute(
+      `update job_steps set state = 'queued' where job_id = ? and state = 'waiting' and run_after <= now()`,
+      [this.job.id],
+    );
     const rows = await this.em.execute<{ queue: QueueName; count: number }[]>(
       `select queue, count(*)::int as count from job_steps where job_id = ? and state = 'queued' group by queue`,
       [this.job.id],
@@ -197,18 +211,6 @@ export class JobTransaction {
 }
 
 /**
- * SQL: where the job's user stands in queue `r.queue` at its priority. Fair queueing's virtual time: behind the user's own
- * queued steps, else level with whoever is next, so that nobody waits for all that another user has queued.
- */
-const LAST_TURN = `greatest(
-  (select max(q.turn) from job_steps q
-   where q.state = 'queued' and q.queue = r.queue and q.priority = ? and q.user_id = ?),
-  (select q.turn - 1 from job_steps q
-   where q.state = 'queued' and q.queue = r.queue and q.priority = ? and q.run_after <= now()
-   order by q.turn limit 1),
-  0)`;
-
-/**
  * The one way to change a job: its row is locked first (then its steps, users and assets, event streams last), and
  * messages and wake-ups leave after the commit.
  */
@@ -265,6 +267,10 @@ export class Ledger {
   }
 
   private async tell(transaction: JobTransaction, messages: EventMessage[]): Promise<void> {
+    // Not within it: they are steps of other jobs, and whoever has locked those could wait for a step of this one.
+    for (const queue of await callWaiting(this.em.fork(), transaction.freed)) {
+      transaction.wake(queue);
+    }
     await this.bus.publish(messages);
     await this.wakeAll(transaction);
   }

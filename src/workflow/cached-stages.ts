@@ -68,6 +68,17 @@ export class CachedStages {
     }
   }
 
+  /** In the transaction that hands a step back for another try: what its run has stored and not kept is let go. */
+  async dropUnkept({ em }: JobTransaction, { id }: Pick<StepRow, 'id'>): Promise<void> {
+    const [row] = await em.execute<Pick<StepRow, 'output' | 'kept'>[]>(
+      'select output, kept from job_steps where id = ? and operation is null',
+      [id],
+    );
+    if (row) {
+      await this.assets.endOtherUses({ kind: 'step', subjectId: id }, keysIn([row.output, row.kept]), em);
+    }
+  }
+
   /** After a run that came to nothing: what it has stored is let go, unless the step is in somebody else's hand. */
   async dropStrays(step: Pick<StepRow, 'id'>): Promise<void> {
     await this.em.fork().transactional(async (em) => {

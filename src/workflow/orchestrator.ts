@@ -12,11 +12,11 @@ import { noteDegraded } from './degraded.js';
 import { asJobError } from './failure-policy.js';
 import { jobHasEnded } from '../jobs/job-failure.js';
 import { BudgetReached, book, Spending } from './spending.js';
-import { type Work } from './stage.js';
+import { type Result, type Work } from './stage.js';
 import { releaseStep, settleFailure } from './step-failure.js';
 import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
-import { FenceLost, moveStep, withinStep } from './step-move.js';
+import { FenceLost, isWoken, moveStep, withinStep } from './step-move.js';
 import { Turns } from './turns.js';
 import { waitInLine } from './waiting-line.js';
 
@@ -126,37 +126,38 @@ export class Orchestrator implements OnApplicationBootstrap {
 
   private async runToEnd(step: ClaimedStep, signal: AbortSignal, leaveSlot: () => void): Promise<StepEnd> {
     signal.throwIfAborted();
-    const carried = await this.run(step, signal, leaveSlot).catch((thrown: unknown) => this.postponed(step, thrown));
-    if (carried === null) {
-      return { outcome: 'again' };
+    const carried = await this.run(step, signal, leaveSlot).catch((thrown: unknown) => {
+      if (thrown instanceof NotNow) {
+        return thrown;
+      }
+      throw thrown;
+    });
+    if (carried instanceof NotNow) {
+      return this.postponed(step, (transaction) => waitInLine(transaction, step, carried));
     }
     signal.throwIfAborted();
-    await this.settle(step, carried);
     const { outcome } = carried;
     if ('again' in outcome) {
-      return { outcome: 'again' };
+      return this.postponed(step, (transaction) => askAgain(transaction, step, outcome.again));
     }
+    await this.settle(step, carried, outcome);
     const { credit, costUsd } = outcome;
     return { outcome: 'done', provider: credit?.provider, model: credit?.model, costUsd };
   }
 
-  /** A provider that is not to be asked now is waited for, without a slot; that was no try. Null: it is. */
-  private async postponed(step: StepRow, thrown: unknown): Promise<null> {
-    if (!(thrown instanceof NotNow)) {
-      throw thrown;
-    }
-    const moved = await this.within(step, async (transaction) => {
+  /** A vendor is waited for, without a slot; that was no try. Where the job has ended meanwhile, nobody waits. */
+  private async postponed(step: StepRow, wait: (transaction: JobTransaction) => Promise<void>): Promise<StepEnd> {
+    const end = await this.within(step, async (transaction): Promise<StepEnd> => {
       if (isFinal(transaction.job.state)) {
-        await releaseStep(transaction, step);
-        return true;
+        return releaseStep(transaction, step);
       }
-      await waitInLine(transaction, step, thrown);
-      return true;
+      await wait(transaction);
+      return { outcome: 'again' };
     });
-    if (moved === null) {
+    if (end === null) {
       throw new FenceLost();
     }
-    return null;
+    return end;
   }
 
   private async run(step: ClaimedStep, signal: AbortSignal, leaveSlot: () => void): Promise<Carried> {
@@ -192,24 +193,8 @@ export class Orchestrator implements OnApplicationBootstrap {
     return job;
   }
 
-  private async settle(step: StepRow, { task, outcome, cached }: Carried): Promise<void> {
+  private async settle(step: StepRow, { task, cached }: Carried, outcome: Result): Promise<void> {
     const settled = await this.within(step, async (transaction) => {
-      if ('again' in outcome) {
-        if (isFinal(transaction.job.state)) {
-          await releaseStep(transaction, step);
-          return true;
-        }
-        const woken = await isWoken(transaction, step);
-        const delayMs = woken ? 0 : outcome.again;
-        await moveStep(
-          transaction,
-          step,
-          `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`,
-          [step.input_hash, delayMs / 1000],
-        );
-        transaction.wakeLater(step.queue, delayMs);
-        return true;
-      }
       const { output, credit } = outcome;
       // What somebody had to stand in for is not taken again: those whom one wants may be there by then.
       const foundBy = credit?.degraded ? null : step.input_hash;
@@ -251,9 +236,14 @@ export class Orchestrator implements OnApplicationBootstrap {
     const error = reason === 'late' ? new JobError('STEP_TIMED_OUT') : asJobError(thrown);
     const isStopped = reason === 'gone' || reason === 'shutdown';
     const { pollMs } = this.config.providers;
-    const end = await this.within(step, (transaction) =>
-      settleFailure(transaction, step, { error, isStopped, pollMs }),
-    );
+    const end = await this.within(step, async (transaction) => {
+      const settled = await settleFailure(transaction, step, { error, isStopped, pollMs });
+      // Here, for its next run may begin as soon as this has committed.
+      if (settled.outcome === 'retry' || settled.outcome === 'released') {
+        await this.stages.dropUnkept(transaction, step);
+      }
+      return settled;
+    });
     if (end === null) {
       throw new FenceLost();
     }
@@ -312,14 +302,13 @@ async function keep({ em }: JobTransaction, { id }: StepRow, kept: unknown): Pro
   await em.execute('update job_steps set kept = ?::jsonb where id = ?', [JSON.stringify(kept), id]);
 }
 
-/** Whether its vendor has called since it was claimed: what we have heard of it may be older than that. */
-async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
-  // Locked until the step waits: a call that comes between would be seen by nobody.
-  const [row] = await em.execute<{ isWoken: boolean }[]>(
-    'select woken_at is not null as "isWoken" from job_steps where id = ? for no key update',
-    [step.id],
-  );
-  return row?.isWoken ?? false;
+async function askAgain(transaction: JobTransaction, step: StepRow, afterMs: number): Promise<void> {
+  const delayMs = (await isWoken(transaction, step)) ? 0 : afterMs;
+  await moveStep(transaction, step, `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`, [
+    step.input_hash,
+    delayMs / 1000,
+  ]);
+  transaction.wakeLater(step.queue, delayMs);
 }
 
 async function tellBegun(transaction: JobTransaction, step: StepRow): Promise<JobRow> {

@@ -9,15 +9,13 @@ import {
   type ClosedCall,
   type Question,
 } from '../ai/provider-calls.js';
-import { NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { Ledger, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { failureOf, jobHasEnded } from '../jobs/job-failure.js';
-import { FenceLost, moveStep } from './step-move.js';
-import { callNext } from './waiting-line.js';
+import { FenceLost, moveStep, NO_TRY } from './step-move.js';
 
 /** Whom a step asks for what, and what it costs at most. */
 export interface Intent {
@@ -123,8 +121,9 @@ export class Spending {
     hold: (transaction: JobTransaction) => Promise<void>,
   ): Promise<string> {
     const { user_id: userId, job_id: jobId, id: stepId, attempt } = step;
-    const id = await this.ledger
-      .within(jobId, async (transaction) => {
+    let id: string | null = null;
+    try {
+      id = await this.ledger.within(jobId, async (transaction) => {
         if (isFinal(transaction.job.state)) {
           throw jobHasEnded();
         }
@@ -135,13 +134,12 @@ export class Spending {
         await hold(transaction);
         const call = { userId, jobId, stepId, attempt, ...intent };
         return openCall(transaction.em, call, this.limits.of(intent.provider));
-      })
-      .catch(async (error: unknown) => {
-        if (error instanceof NotNow) {
-          await this.limits.giveBack(intent.provider);
-        }
-        throw error;
       });
+    } finally {
+      if (id === null) {
+        await this.limits.giveBack(intent.provider);
+      }
+    }
     if (id === null) {
       throw new BudgetReached();
     }
@@ -162,7 +160,7 @@ export class Spending {
     await moveStep(
       transaction,
       step,
-      `state = 'pending', attempt = greatest(attempt - 1, 0), operation = null, cost_reserved = 0`,
+      `state = 'pending', attempt = ${NO_TRY}, operation = null, cost_reserved = 0`,
       [],
     );
     if (transaction.job.state === 'paused') {
@@ -191,9 +189,7 @@ async function bookClosed(
 ): Promise<number> {
   const costUsd = closed.reduce((sum, call) => sum + call.costUsd, 0);
   await charge(transaction, step, costUsd);
-  for (const { provider } of closed) {
-    await callNext(transaction, provider);
-  }
+  transaction.placesFreed(closed);
   return costUsd;
 }
 

@@ -49,7 +49,7 @@ export class StepLedger {
          attempt = case when s.operation is null then s.attempt + 1 else greatest(s.attempt, 1) end,
          started_at = case when s.operation is null then now() else coalesce(s.started_at, now()) end,
          input_hash = case when s.operation is not null then s.input_hash end,
-         lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0, woken_at = null
+         lease_until = now() + make_interval(secs => ?), worker = ?, fraction = 0, woken_at = null, waits_for = null
        from (
          select q.id, j.trace_parent, (j.state = 'pending' or j.stages->q.stage is null) as is_first
          from job_steps q join jobs j on j.id = q.job_id
@@ -112,12 +112,13 @@ export class StepLedger {
     );
   }
 
-  /** Steps of some queues that wait for a vendor, or for their next try, and are due. */
+  /** Steps of some queues that wait for a vendor, or for their next try, are due, and are wanted by their job. */
   async wakeDue(queues: readonly QueueName[] = QUEUES): Promise<void> {
     await this.em.fork().execute(
       `update job_steps set state = 'queued' where id in (
-         select id from job_steps where state = 'waiting' and run_after <= now() and queue = any(?::text[])
-         order by id for update skip locked
+         select s.id from job_steps s join jobs j on j.id = s.job_id
+         where s.state = 'waiting' and s.run_after <= now() and s.queue = any(?::text[]) and ${wanted('s')}
+         order by s.id for update of s skip locked
        )`,
       [`{${queues.join(',')}}`],
     );

@@ -4,11 +4,12 @@ import { jobHasEnded } from '../jobs/job-failure.js';
 
 /**
  * SQL: the attempt of a step that is handed back without a result. It was no try, unless a vendor has it in hand, or was
- * paid for it: then its number is used up, and no second call is made under it.
+ * paid in it for what is not kept: then its number is used up, and no second call is made under it.
  */
 export const NO_TRY = `case when operation is null and not exists (
      select 1 from provider_calls c where c.step_id = job_steps.id and c.attempt = job_steps.attempt
-       and (c.cost_usd > 0 or c.state = 'intended'))
+       and c.created_at >= job_steps.started_at
+       and (c.state = 'intended' or (c.cost_usd > 0 and (c.state <> 'done' or job_steps.kept is null))))
    then greatest(attempt - 1, 0) else attempt end`;
 
 /** The fence moved on: another worker has this step, and nothing of ours may be written. */
@@ -53,4 +54,14 @@ export async function withinStep<T>(
     throw new FenceLost();
   }
   return changed.value;
+}
+
+/** Whether its vendor has called since our step was claimed: what we have heard of it may be older than that. */
+export async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
+  // Locked until the step waits: a call that comes between would be seen by nobody.
+  const [row] = await em.execute<{ isWoken: boolean }[]>(
+    'select woken_at is not null as "isWoken" from job_steps where id = ? for no key update',
+    [step.id],
+  );
+  return row?.isWoken ?? false;
 }

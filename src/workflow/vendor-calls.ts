@@ -17,6 +17,7 @@ import { ProviderLimits } from '../ai/provider-limits.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { type JobTransaction } from '../jobs/ledger.js';
+import { letDownBy } from './let-down.js';
 import { Spending, type StoredOperation } from './spending.js';
 import { type Credit, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
@@ -75,12 +76,13 @@ export class VendorCalls {
 
   /** Lets the first provider that can do it answer. */
   async ask<Capability extends keyof ModelOf, T>(
-    { step, signal }: Pick<Work, 'step' | 'signal'>,
+    { step, signal, tell }: Pick<Work, 'step' | 'signal' | 'tell'>,
     capability: Capability,
     wish: ChainWish,
     question: Question<ModelOf[Capability], T>,
   ): Promise<{ value: T; credit: Credit }> {
-    const request = { ...wish, attempt: step.attempt, signal };
+    const letDown = await letDownBy({ step, tell }, capability);
+    const request = { ...wish, attempt: step.attempt, signal, letDown };
     const { value, ...credit } = await this.chain.run(capability, request, (model) =>
       model.provider === LOCAL
         ? question.call(model, new Call(signal))
@@ -119,8 +121,8 @@ export class VendorCalls {
     order: GenerationOrder<Capability>,
   ): Promise<Generated<Generations[Capability]['result']> | { again: number }> {
     const { capability, wish } = order;
-    const silent = await silentOf(work, capability);
-    const request = { ...wish, attempt: work.step.attempt, signal: work.signal, silent };
+    const letDown = await letDownBy(work, capability);
+    const request = { ...wish, attempt: work.step.attempt, signal: work.signal, letDown };
     let by: Generations[Capability]['model'] | undefined;
     const { value, ...credit } = await this.chain.run(capability, request, (model) => {
       by = model;
@@ -247,8 +249,9 @@ export class VendorCalls {
     wish: ChainWish,
     provider: string,
   ): Promise<boolean> {
-    const silent = [provider, ...(await silentOf(work, capability))];
-    return this.chain.resolve(capability, wish).models.some((model) => !silent.includes(model.provider));
+    const letDown = await letDownBy(work, capability);
+    const { models } = this.chain.resolve(capability, wish);
+    return models.some((model) => model.provider !== provider && !letDown.has(model.provider));
   }
 }
 
@@ -257,22 +260,6 @@ function heard({ step }: Work): (transaction: JobTransaction) => Promise<void> {
   return async ({ em }) => {
     await em.execute(`update job_steps set operation = operation - 'silent' where id = ?`, [step.id]);
   };
-}
-
-/** Who had a step's work in hand, and was given up. */
-async function silentOf({ step, tell }: Work, capability: keyof Generations): Promise<string[]> {
-  if (step.attempt <= 1) {
-    return [];
-  }
-  const rows = await tell(({ em }) =>
-    em.execute<{ provider: string }[]>(
-      `select distinct provider from provider_calls
-       where step_id = ? and capability = ? and attempt < ? and operation is not null
-         and error_code = 'PROVIDER_UNAVAILABLE' and state in ('abandoned', 'cancelled', 'unconfirmed')`,
-      [step.id, capability, step.attempt],
-    ),
-  );
-  return rows.map(({ provider }) => provider);
 }
 
 /** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */

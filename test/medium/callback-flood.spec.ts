@@ -84,10 +84,9 @@ describe('hundreds of callbacks for one call at once', () => {
 
   it('have a vendor asked once more that is asked already', async () => {
     const id = await rig.newJob();
+    const ends: number[][] = [];
     const busy = worker(async () => {
-      if (polls === 1) {
-        expect(await flood()).toEqual([EACH, EACH]);
-      }
+      ends.push(polls === 1 ? await flood() : []);
       return polls === 2;
     });
     await busy.drain('script');
@@ -95,7 +94,7 @@ describe('hundreds of callbacks for one call at once', () => {
     await busy.drain('script');
     await busy.drain('script');
     expect(wakes).toEqual([]);
-    expect(polls).toBe(2);
+    expect(ends).toEqual([[EACH, EACH], []]);
     expect(await rig.states(id)).toMatchObject({ bible: 'done' });
   });
 

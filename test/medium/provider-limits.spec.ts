@@ -260,8 +260,24 @@ describe('what a vendor has of ours in hand', () => {
     await worker.drain('script');
     expect(started).toEqual(['episode:1']);
     expect((await scripts()).slice(1)).toMatchObject([
-      { state: 'waiting', attempt: 0, provider: 'runway', operation: null, cost_reserved: 0, error: null },
-      { state: 'waiting', attempt: 0, provider: 'runway', operation: null, cost_reserved: 0, error: null },
+      {
+        state: 'waiting',
+        attempt: 0,
+        provider: null,
+        waits_for: 'runway',
+        operation: null,
+        cost_reserved: 0,
+        error: null,
+      },
+      {
+        state: 'waiting',
+        attempt: 0,
+        provider: null,
+        waits_for: 'runway',
+        operation: null,
+        cost_reserved: 0,
+        error: null,
+      },
     ]);
     const [row] = await scripts();
     await rig.orm.em.fork().execute(`update job_steps set state = 'queued', run_after = now() where id = ?`, [row.id]);

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { NotNow } from '../../src/ai/provider.errors.js';
 import { JobError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/uuid.js';
+import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig, type StageWork } from '../support/engine-rig.js';
 
 describe('the files of a step', () => {
@@ -63,6 +65,37 @@ describe('the files of a step', () => {
     await worker.drain('script');
     expect((await rig.job(id)).state).toBe('completed');
     expect(await held()).toEqual([keys[1]]);
+  });
+
+  it('of a failed try are let go at once, for its job may end before the next one', async () => {
+    await rig.newJob();
+    const style: StageWork = async (work) => {
+      await save(work);
+      await work.keep({ link: `media:${keys[0]}` });
+      await save(work);
+      throw new JobError('RENDER_FAILED');
+    };
+    await rig.worker({ style }).drain('script');
+    expect(keys).toHaveLength(2);
+    expect(await held()).toEqual([keys[0]]);
+  });
+
+  it.each<[string, (work: Work) => Promise<Outcome>]>([
+    ['a vendor was to be asked again', () => Promise.resolve({ again: 60_000 })],
+    ['a provider was to be waited for', () => Promise.reject(new NotNow('runway', 60_000))],
+  ])('of a job that was cancelled before %s are let go at once', async (_what, end) => {
+    const id = await rig.newJob();
+    const { user_id } = await rig.job(id);
+    const style: StageWork = async (work) => {
+      await save(work);
+      await rig.control.cancel({ id: user_id, role: 'user' }, id);
+      return end(work);
+    };
+    await rig.worker({ style }).drain('script');
+    expect(await rig.states(id)).toMatchObject({ bible: 'cancelled' });
+    expect(await held()).toEqual([]);
+    const outcomes = await rig.metrics.stepDuration.get();
+    expect(outcomes.values.map(({ labels }) => labels.outcome)).not.toContain('again');
   });
 
   it('of a worker that comes too late are let go at once', async () => {

@@ -4,6 +4,7 @@ import { type Footage, type GenerationStatus, type Operation, type Started, Vide
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { type Orchestrator } from '../../src/workflow/orchestrator.js';
 import { Spending } from '../../src/workflow/spending.js';
+import { settleFailure } from '../../src/workflow/step-failure.js';
 import { VendorCalls } from '../../src/workflow/vendor-calls.js';
 import { JobError } from '../../src/common/errors.js';
 import { Metrics } from '../../src/common/metrics.js';
@@ -144,6 +145,25 @@ describe('a vendor that does not answer any more about what it has in hand', () 
     await workUntil(newWorker(false), id, hasEnded(id));
     expect(await calls(id)).toMatchObject([{ provider: 'runway', state: 'done', attempt: 1 }]);
     expect(pika.starts).toBe(0);
+  });
+
+  it('is asked again at once where it has called while it was asked in vain', async () => {
+    const id = await rig.newJob();
+    runway.answer = () => DOWN;
+    const worker = newWorker();
+    await worker.drain('script');
+    await rig.makeDue(id);
+    await rig.steps.wakeDue();
+    const step = (await rig.steps.claim('script'))!;
+    await rig.orm.em.fork().execute('update job_steps set woken_at = now() where id = ?', [step.id]);
+    const failure = { error: DOWN, isStopped: false, pollMs: 60_000 };
+    const end = await rig.ledger.within(id, (transaction) => settleFailure(transaction, step, failure));
+    expect(end).toMatchObject({ outcome: 'again' });
+    const [row] = await rig.orm.em
+      .fork()
+      .execute<any[]>('select run_after <= now() as is_due from job_steps where id = ?', [step.id]);
+    expect(row).toEqual({ is_due: true });
+    await rig.control.cancel({ id: step.user_id, role: 'user' }, id);
   });
 
   it.each(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_REJECTED'] as const)(

@@ -369,21 +369,22 @@ describe('the registry', () => {
 });
 
 describe('who has let the work down', () => {
-  const run = (silent: string[], wanted: string[], allowFallback = true) => {
+  const run = (wanted: string[], allowFallback = true) => {
     const { asked, call } = newCall({});
-    const request = { wanted, allowFallback, attempt: 2, signal, silent };
+    const letDown = new Map([['ollama', 'failed: INVALID_OUTPUT']]);
+    const request = { wanted, allowFallback, attempt: 2, signal, letDown };
     return { asked, result: newChain(['ollama:qwen3', 'ollama:other', 'openai']).run('script', request, call) };
   };
 
   it('is passed over, which is told once', async () => {
-    const { asked, result } = run(['ollama'], ['ollama:other', 'ollama:qwen3']);
-    const why = 'ollama stopped answering, and what it had in hand counts as paid';
+    const { asked, result } = run(['ollama:other', 'ollama:qwen3']);
+    const why = 'ollama failed: INVALID_OUTPUT';
     await expect(result).resolves.toMatchObject({ degraded: { wanted: 'ollama', used: 'openai', why } });
     expect(asked).toEqual(['openai']);
   });
 
   it('is asked all the same where there is nobody else', async () => {
-    const { asked, result } = run(['ollama'], ['ollama'], false);
+    const { asked, result } = run(['ollama'], false);
     await expect(result).resolves.toMatchObject({ provider: 'ollama', degraded: null });
     expect(asked).toEqual(['ollama']);
   });

@@ -2358,7 +2358,7 @@ export interface components {
              */
             attempts: number;
             /**
-             * @description Who made it, or is waited for; null: nobody yet, or this server by itself.
+             * @description Who made it; null: nobody yet, or this server by itself.
              * @example local
              */
             provider: string | null;
