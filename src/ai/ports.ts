@@ -209,6 +209,13 @@ export type Footage = { kind: 'drawn' } | { kind: 'file'; url: string };
 
 export abstract class VideoModel extends GenerationModel<FootageRequest, Footage> {
   readonly capability = 'video';
+
+  /** What the vendor counts for the work: its own lengths are not those that one wants. */
+  abstract usageOf(request: Pick<FootageRequest, 'seconds'>): Usage;
+
+  override quote(request: Pick<FootageRequest, 'seconds'>): number {
+    return this.costOf(this.usageOf(request));
+  }
 }
 
 export interface ModerationRequest {

@@ -79,10 +79,18 @@ export class EnvironmentReader {
 
   url(name: string, protocols: string[]): string | null {
     const text = this.text(name);
-    if (text !== null && !(URL.canParse(text) && protocols.includes(new URL(text).protocol))) {
+    if (text === null) {
+      return null;
+    }
+    const url = URL.parse(text);
+    if (!url || !protocols.includes(url.protocol)) {
       throw new ConfigError(`${name} must be a URL (${protocols.join(' ')})`);
     }
-    return text?.replace(/\/+$/, '') ?? null;
+    // Fetch takes none with a password.
+    if (url.protocol.startsWith('http') && url.username + url.password !== '') {
+      throw new ConfigError(`${name} must hold no user name and no password`);
+    }
+    return text.replace(/\/+$/, '');
   }
 }
 

@@ -161,10 +161,8 @@ function stepsOf({ input, shotsPerScene }: Outline, portraits: number): Map<Stag
   return counts;
 }
 
-function clipUsd(video: ModelOf['video'], { input, shotSeconds }: Outline): number {
-  const quotes = LENGTHS.map((part) =>
-    video.quote({ prompt: '', image: null, seconds: shotSeconds * part, aspectRatio: input.aspectRatio }),
-  );
+function clipUsd(video: ModelOf['video'], { shotSeconds }: Outline): number {
+  const quotes = LENGTHS.map((part) => video.quote({ seconds: shotSeconds * part }));
   return quotes.reduce((sum, usd) => sum + usd, 0) / quotes.length;
 }
 

@@ -210,7 +210,7 @@ export class Orchestrator implements OnApplicationBootstrap {
       );
       await this.stages.keepFiles(transaction, step, output, cached);
       if (step.operation !== null || outcome.costUsd !== undefined) {
-        await book(transaction, step, { costUsd: outcome.costUsd ?? 0, state: 'done' });
+        await book(transaction, step, { costUsd: outcome.costUsd ?? 0, usage: outcome.usage ?? null, state: 'done' });
       }
       await noteDegraded(transaction, step, credit?.degraded ?? null);
       await task.apply?.(transaction, outcome);

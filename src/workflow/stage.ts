@@ -1,7 +1,7 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
-import { type Operation } from '../ai/ports.js';
+import { type Operation, type Usage } from '../ai/ports.js';
 import { type CallEnd } from '../ai/provider-calls.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { type Intent, type StoredOperation } from './spending.js';
@@ -59,6 +59,8 @@ export interface Result<Output = unknown> {
   credit?: Credit;
   /** What was paid for its generation; other calls are booked one by one. */
   costUsd?: number;
+  /** What its vendor counts for it. */
+  usage?: Usage;
 }
 
 /** `again` gives the slot back until a vendor is to be asked once more. */

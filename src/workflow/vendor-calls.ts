@@ -8,6 +8,7 @@ import {
   type Operation,
   type Picture,
   type PictureRequest,
+  type Usage,
   type VideoModel,
 } from '../ai/ports.js';
 import { ProviderChain, type ChainWish } from '../ai/provider-chain.js';
@@ -34,6 +35,8 @@ export interface GenerationOrder<Capability extends keyof Generations> {
   wish: ChainWish;
   /** What it costs at most, in USD. */
   quote: (model: Generations[Capability]['model']) => number;
+  /** What the vendor counts for it. */
+  usage: (model: Generations[Capability]['model']) => Usage;
   request: (model: Generations[Capability]['model']) => Promise<Generations[Capability]['request']>;
 }
 
@@ -42,6 +45,7 @@ export interface Generated<Result> {
   credit: Credit;
   /** What is to be booked for it; absent where that is done. */
   costUsd?: number;
+  usage?: Usage;
 }
 
 /** What `operation` of a step holds of a generation. `silent`: questions about it that nobody has answered, in a row. */
@@ -195,7 +199,7 @@ export class VendorCalls {
     if (status.state === 'failed') {
       throw status.error.billed(costUsd);
     }
-    return { result: status.result, credit, costUsd };
+    return { result: status.result, credit, costUsd, usage: order.usage(model) };
   }
 
   /**

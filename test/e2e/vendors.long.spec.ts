@@ -108,6 +108,8 @@ describe('a drama that vendors make from its first word to its last look', () =>
     expect(sum).toBeGreaterThan(runway.billedCredits / 100);
     const counted = calls.filter(({ capability }) => capability === 'script' || capability === 'moderation');
     expect(counted.every(({ usage }) => usage.input_tokens > 0)).toBe(true);
+    const made = calls.filter(({ capability }) => capability === 'image' || capability === 'video');
+    expect(made.every(({ usage }) => usage.pictures === 1 || usage.seconds >= 5)).toBe(true);
   });
 
   it('tells whom it can ask, what they cost and how they are', async () => {

@@ -1,5 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { type Footage, type GenerationStatus, type Operation, type Started, VideoModel } from '../../src/ai/ports.js';
+import {
+  type Footage,
+  type GenerationStatus,
+  type Operation,
+  type Started,
+  type Usage,
+  VideoModel,
+} from '../../src/ai/ports.js';
 import { AbandonedCalls } from '../../src/workflow/abandoned-calls.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
@@ -33,7 +40,11 @@ class StoppedVideoModel extends VideoModel {
     return this.owedUsd;
   }
 
-  quote(): number {
+  usageOf(): Usage {
+    return { seconds: 5 };
+  }
+
+  override quote(): number {
     return INTENT.estimateUsd;
   }
 }

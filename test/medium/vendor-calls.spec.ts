@@ -124,13 +124,15 @@ describe('calls of vendors', () => {
         capability: 'image',
         wish: NO_WISH,
         quote: (model) => model.quote({} as never),
+        usage: () => ({ pictures: 1 }),
         request: () => Promise.resolve({} as never),
       });
       if ('again' in generated) {
         return generated;
       }
       await after();
-      return { output: null, credit: generated.credit, costUsd: generated.costUsd };
+      const { credit, costUsd, usage } = generated;
+      return { output: null, credit, costUsd, usage };
     };
 
   const speaker = (speak: (call: Call) => Promise<Speech>) => new TestSpeaker(speak);
@@ -350,7 +352,7 @@ describe('calls of vendors', () => {
     expect(await calls(id)).toMatchObject([{ attempt: 1, state: 'started' }]);
     await rig.makeDue(id);
     await worker.drain('script');
-    expect(await calls(id)).toMatchObject([{ attempt: 1, state: 'done', cost_usd: 0.02 }]);
+    expect(await calls(id)).toMatchObject([{ attempt: 1, state: 'done', cost_usd: 0.02, usage: { pictures: 1 } }]);
     expect(painter).toMatchObject({ starts: 1, asked: 2 });
   });
 

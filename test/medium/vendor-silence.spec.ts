@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { Circuits } from '../../src/ai/circuit.js';
-import { type Footage, type GenerationStatus, type Operation, type Started, VideoModel } from '../../src/ai/ports.js';
+import {
+  type Footage,
+  type GenerationStatus,
+  type Operation,
+  type Started,
+  type Usage,
+  VideoModel,
+} from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { type Orchestrator } from '../../src/workflow/orchestrator.js';
 import { Spending } from '../../src/workflow/spending.js';
@@ -48,7 +55,11 @@ class ScriptedVideoModel extends VideoModel {
     return Promise.resolve(0);
   }
 
-  quote(): number {
+  usageOf(): Usage {
+    return { seconds: 5 };
+  }
+
+  override quote(): number {
     return 0.25;
   }
 }
@@ -83,7 +94,8 @@ describe('a vendor that does not answer any more about what it has in hand', () 
         const generated = await vendors.generate(work, {
           capability: 'video',
           wish: { wanted: ['runway'], allowFallback },
-          quote: (model) => model.quote({ prompt: '', image: null, seconds: 5, aspectRatio: '9:16' }),
+          quote: (model) => model.quote({ seconds: 5 }),
+          usage: (model) => model.usageOf({ seconds: 5 }),
           request: () => Promise.resolve({ prompt: '', image: null, seconds: 5, aspectRatio: '9:16' }),
         });
         return 'again' in generated ? generated : { ...generated, output: null };

@@ -68,6 +68,7 @@ it.each([
   ['ROLE', 'admin', 'ROLE must be one of all, api, worker, not "admin"'],
   ['RUNWAY_MODEL', 'gen5', 'RUNWAY_MODEL must be one of gen4_turbo, gen4.5, veo3.1, veo3.1_fast, not "gen5"'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be true, false, the number of proxies or their addresses, not "yes"'],
+  ['VLLM_BASE_URL', 'http://me:secret@10.0.0.2:8000/v1', 'VLLM_BASE_URL must hold no user name and no password'],
   ['DATABASE_URL', 'mysql://root:secret@db', 'DATABASE_URL must be a URL (postgres: postgresql:)'],
   ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL (redis: rediss:)'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL (http: https:)'],

@@ -16,6 +16,7 @@ import {
   type BriefOf,
   type Call,
   type Footage,
+  type FootageRequest,
   type Moderation,
   type ModerationRequest,
   type Picture,
@@ -24,6 +25,7 @@ import {
   type Speech,
   type SpeechRequest,
   type Started,
+  type Usage,
 } from '../ports.js';
 
 /** The offline crew behind the ports: no key, no network, no cost. */
@@ -122,8 +124,8 @@ export class LocalVideoModel extends VideoModel {
     throw new Error('nothing of the renderer is ever under way');
   }
 
-  quote(): number {
-    return 0;
+  usageOf({ seconds }: Pick<FootageRequest, 'seconds'>): Usage {
+    return { seconds };
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type GenerationStatus,
   type Operation,
   type Started,
+  type Usage,
 } from '../ports.js';
 import { ProviderHttp } from '../provider-http.js';
 import {
@@ -55,8 +56,8 @@ export class PikaVideoModel extends VideoModel {
     this.http = new ProviderHttp({ provider: this.provider, baseUrl, apiKey, authScheme: 'Key', timeoutMs });
   }
 
-  quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    return this.costOf({ seconds: lengthFor(this.provider, this.model, seconds) });
+  usageOf({ seconds }: Pick<FootageRequest, 'seconds'>): Usage {
+    return { seconds: lengthFor(this.provider, this.model, seconds) };
   }
 
   async start(request: FootageRequest, { signal, callbackUrl }: Call): Promise<Started<Footage>> {

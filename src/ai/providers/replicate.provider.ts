@@ -12,6 +12,7 @@ import {
   type Picture,
   type PictureRequest,
   type Started,
+  type Usage,
 } from '../ports.js';
 import { isRecord } from '../provider.errors.js';
 import {
@@ -144,14 +145,13 @@ export class ReplicateVideoModel extends VideoModel {
     this.openModel = new OpenModels(this.predictions, model);
   }
 
-  quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    const camera = CAMERAS[this.model];
-    if (camera !== undefined) {
-      return this.costOf({ clips: 1 });
+  usageOf({ seconds }: Pick<FootageRequest, 'seconds'>): Usage {
+    if (CAMERAS[this.model] !== undefined) {
+      return { clips: 1, seconds: lengthFor(REPLICATE, this.model, seconds) };
     }
     const { known } = this.openModel;
     const usual = USUAL_LENGTHS.find((each) => each >= seconds) ?? seconds;
-    return this.costOf({ clips: 1, seconds: known === null ? usual : lengthOf(known, seconds).seconds });
+    return { clips: 1, seconds: known === null ? usual : lengthOf(known, seconds).seconds };
   }
 
   async start(request: FootageRequest, call: Call): Promise<Started<Footage>> {

@@ -11,6 +11,7 @@ import {
   type Operation,
   type PictureReference,
   type Started,
+  type Usage,
 } from '../ports.js';
 import { dataUriOf } from '../data-uri.js';
 import { catalogued, lengthFor } from '../model-catalogue.js';
@@ -67,8 +68,8 @@ export class RunwayVideoModel extends VideoModel {
     this.elsewhere = new SafeFetch({ allowPrivate: allowPrivateUrls });
   }
 
-  quote({ seconds }: Pick<FootageRequest, 'seconds'>): number {
-    return this.costOf({ seconds: lengthFor(this.provider, this.model, seconds) });
+  usageOf({ seconds }: Pick<FootageRequest, 'seconds'>): Usage {
+    return { seconds: lengthFor(this.provider, this.model, seconds) };
   }
 
   async start(request: FootageRequest, { signal }: Call): Promise<Started<Footage>> {

@@ -83,7 +83,8 @@ export class FootageStep {
     const generated = await this.vendors.generate(work, {
       capability: 'video',
       wish,
-      quote: (model) => model.quote({ ...brief, image: null }),
+      quote: (model) => model.quote(brief),
+      usage: (model) => model.usageOf(brief),
       request: () => this.requestFor(brief, picture, work.signal),
     });
     if ('again' in generated) {

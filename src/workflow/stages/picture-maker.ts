@@ -29,6 +29,7 @@ export class PictureMaker {
       capability: 'image',
       wish: wishFor(step, wish),
       quote: (model) => model.quote({ ...request, references: [] }),
+      usage: () => ({ pictures: 1 }),
       request: (model) => this.requestFor(model, order, work),
     });
     if ('again' in generated) {
