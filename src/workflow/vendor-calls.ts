@@ -185,6 +185,11 @@ export class VendorCalls {
     if (!model) {
       throw new JobError('PROVIDER_UNAVAILABLE.removed', { provider: id });
     }
+    // It has refused somebody: asked by everybody else, too, it would refuse them one by one.
+    const restMs = await this.limits.restOf(credit.provider);
+    if (restMs > 0) {
+      throw new NotNow(credit.provider, restMs);
+    }
     const status = await model
       .status(operation, work.signal)
       .catch((error: unknown) => this.unanswered(work, order, model, error));
