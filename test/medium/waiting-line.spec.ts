@@ -199,22 +199,19 @@ describe('who waits for a provider', () => {
     it('by a job that ends, which never waits for a step of one that ends as well', async () => {
       const { ids, busy } = await twoJobs();
       let runs = 0;
-      const booked = Promise.withResolvers<void>();
-      let other: Promise<unknown> = Promise.resolve();
-      const end = (index: number): Promise<unknown> =>
+      const booked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const end = (index: number) =>
         rig.ledger.within(ids[index] ?? '', async (transaction: JobTransaction) => {
           runs += 1;
           await book(transaction, { id: busy[index] ?? '' }, { costUsd: 0, state: 'failed' });
-          if (runs === 1) {
-            other = end(1);
-            await booked.promise;
-          }
-          booked.resolve();
+          booked[index]?.resolve();
+          await booked[1]?.promise;
           const error = new JobError('PROVIDER_QUOTA', { provider: 'runway' });
           await failJob(transaction, failureOf(error, { stage: 'script' }));
         });
-      await end(0);
-      await other;
+      const first = end(0);
+      await booked[0]?.promise;
+      await Promise.all([first, end(1)]);
       expect(runs).toBe(2);
     });
 
