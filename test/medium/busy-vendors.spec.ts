@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { Circuits } from '../../src/ai/circuit.js';
-import { type Footage, type GenerationStatus, type Operation, type Started, VideoModel } from '../../src/ai/ports.js';
+import {
+  type Footage,
+  type GenerationStatus,
+  type Operation,
+  type Started,
+  type Usage,
+  VideoModel,
+} from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { ProviderLimits } from '../../src/ai/provider-limits.js';
 import { vendorError } from '../../src/ai/provider.errors.js';
@@ -49,7 +56,11 @@ class BusyVideoModel extends VideoModel {
     return null;
   }
 
-  quote(): number {
+  usageOf(): Usage {
+    return { seconds: 5 };
+  }
+
+  override quote(): number {
     return 0.25;
   }
 
@@ -105,6 +116,7 @@ describe('a vendor that has too much to do', () => {
           capability: 'video',
           wish: { wanted: ['runway'], allowFallback },
           quote: (model) => model.quote(FOOTAGE),
+          usage: (model) => model.usageOf(FOOTAGE),
           request: () => Promise.resolve(FOOTAGE),
         });
         return 'again' in generated ? generated : { ...generated, output: null };
