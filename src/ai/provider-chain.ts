@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
 import { ConfigError } from '../common/environment.js';
 import { JobError } from '../common/errors.js';
@@ -7,6 +7,7 @@ import { Metrics } from '../common/metrics.js';
 import { inSpan } from '../common/tracing.js';
 import { AdminChains } from './admin-chains.js';
 import { ACCOUNT_FAILURES, CircuitOpenError, Circuits } from './circuit.js';
+import { SETTINGS } from './model-catalogue.js';
 import { LOCAL, ModelRegistry, parseModelId, type ModelCapability, type ModelOf } from './model-registry.js';
 import { CAPABILITIES } from './ports.js';
 import { isThrottled, NotNow } from './provider.errors.js';
@@ -58,8 +59,8 @@ export interface ChainInForce {
   source: 'admin' | 'environment' | 'default';
 }
 
-/** What `use_local_llm` wants. */
-export const LOCAL_LANGUAGE_MODELS: readonly string[] = ['ollama', 'local_qwen'];
+/** Who writes on a machine of one's own. */
+const OWN_WRITERS: readonly string[] = ['ollama', 'local_qwen'];
 
 export const ATTEMPTS_PER_PROVIDER = 3;
 const CIRCUIT_RETRY_AFTER_MS = 30_000;
@@ -79,6 +80,8 @@ const FALLING: readonly JobErrorCode[] = [
 /** Who does a piece of work: the wanted ones, the configured chain, then `local`. It never tries again; the ledger does. */
 @Injectable()
 export class ProviderChain {
+  private readonly logger = new Logger('ProviderChain');
+
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'chains'>,
     private readonly registry: ModelRegistry,
@@ -92,7 +95,24 @@ export class ProviderChain {
       if (unknown !== undefined) {
         throw new ConfigError(`${capability.toUpperCase()}_PROVIDERS names an unknown provider or model: "${unknown}"`);
       }
+      this.warnOfUnconfigured(capability);
     }
+  }
+
+  /** A name of a setting that is written wrongly would make a film by whom nobody wants, without a word. */
+  private warnOfUnconfigured(capability: ModelCapability): void {
+    for (const id of this.config.chains[capability] ?? []) {
+      if (this.registry.find(capability, id) === null) {
+        const settings = SETTINGS[parseModelId(id).provider]?.join(' or ');
+        this.logger.warn(`${capability.toUpperCase()}_PROVIDERS names ${id}, which is not configured: see ${settings}`);
+      }
+    }
+  }
+
+  /** What `use_local_llm` wants: those on machines of one's own, in the order of the chain. */
+  ownWriters(): string[] {
+    const chosen = this.chainOf('script').ids.filter((id) => OWN_WRITERS.includes(parseModelId(id).provider));
+    return [...new Set([...chosen, ...OWN_WRITERS])];
   }
 
   /** Who would be asked, in order. Throws PROVIDER_UNAVAILABLE when only unconfigured ones may do it. */

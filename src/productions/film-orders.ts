@@ -9,7 +9,7 @@ import { type FieldFault } from '../common/field-faults.js';
 import { type Priority } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { type Judgement } from '../jobs/moderation-gate.js';
-import { type OrderDto } from './production.dto.js';
+import { type GenerateDramaDto, type OrderDto } from './production.dto.js';
 
 const SECONDS_PER_SCENE = 3;
 const TITLE_LENGTH = 40;
@@ -75,6 +75,11 @@ export class FilmOrders {
     }
     this.checkFallback(capability, [id], order);
     return [id];
+  }
+
+  /** Who is wanted to write; null: nobody in particular. */
+  writersFor({ use_local_llm: isOwn = false }: Pick<GenerateDramaDto, 'use_local_llm'>): string[] | null {
+    return isOwn ? this.chain.ownWriters() : null;
   }
 
   /** Who insists on a provider that is not there hears it at once, not from a failed job. */

@@ -1,6 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { LOCAL_LANGUAGE_MODELS } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { AppError } from '../common/errors.js';
 import { inTransaction } from '../common/transaction.js';
@@ -76,7 +75,7 @@ export class ProductionsService {
       durationSec: body.duration_sec,
     });
     const wanted = {
-      script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null,
+      script: this.orders.writersFor(body),
       image: this.orders.checkProvider('image', 'image_provider', body.image_provider, body),
       video: this.orders.checkProvider('video', 'video_provider', body.video_provider, body),
     };
@@ -156,7 +155,7 @@ export class ProductionsService {
       durationSec,
       maxShots: null,
       replace: body.mode === 'replace',
-      wanted: { script: body.use_local_llm ? [...LOCAL_LANGUAGE_MODELS] : null, image: null, video: null },
+      wanted: { script: this.orders.writersFor(body), image: null, video: null },
     };
     const { id } = await this.start(user, { kind: 'scenes', ...orderOf(body), input, judgement }, project);
     return this.jobs.get(user.id, id);

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { Circuits } from '../../src/ai/circuit.js';
 import { ScriptModel } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
@@ -107,6 +108,21 @@ describe('who is asked', () => {
     const error = { code: 'PROVIDER_UNAVAILABLE', retryable: false, message: 'Not configured: ollama' };
     await expect(newChain([]).run('script', request, call)).rejects.toMatchObject(error);
     expect(asked).toEqual([]);
+  });
+
+  it('who writes on one’s own machine is wanted in the order of the chain', () => {
+    expect(newChain(['ollama', 'local_qwen']).ownWriters()).toEqual(['local_qwen', 'ollama']);
+    expect(newChain(['ollama', 'local_qwen'], ['openai', 'ollama:qwen3']).ownWriters()).toEqual([
+      ...['ollama:qwen3', 'ollama', 'local_qwen'],
+    ]);
+    expect(newChain([]).ownWriters()).toEqual(['ollama', 'local_qwen']);
+  });
+
+  it('a chain of the environment that names an unconfigured one starts with a warning', () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    newChain(['ollama'], ['openai', 'ollama']);
+    expect(warn.mock.calls).toEqual([['SCRIPT_PROVIDERS names openai, which is not configured: see OPENAI_API_KEY']]);
+    warn.mockRestore();
   });
 
   it('a chain of the environment that names nobody known stops the start', () => {
