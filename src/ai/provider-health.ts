@@ -155,6 +155,8 @@ function downBecause(error: unknown): ProviderSentenceKey {
       return 'timeout';
     case 'PROVIDER_UNAVAILABLE.network':
       return 'unreachable';
+    case 'PROVIDER_REJECTED.no_model':
+      return 'no_model';
     default:
       return error.code === 'PROVIDER_AUTH' ? 'key_refused' : error.code === 'PROVIDER_QUOTA' ? 'quota' : 'answer';
   }

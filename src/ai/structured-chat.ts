@@ -15,6 +15,8 @@ export interface ChatVendor {
   /** Fields of its own, mostly to switch thinking off: structured output and thinking don't mix. */
   extras: Record<string, unknown>;
   timeoutMs: number;
+  /** A model that its list does not name is not there. */
+  listsAll?: boolean;
 }
 
 /** A model on a user's own machine may take minutes; Node's fetch gives up by itself after 300 s. */
@@ -27,8 +29,14 @@ export const CHAT_SERVERS = {
     tokenLimit: null,
     extras: { chat_template_kwargs: { enable_thinking: false } },
     timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+    listsAll: true,
   },
-  ollama: { tokenLimit: 'max_tokens', extras: { reasoning_effort: 'none' }, timeoutMs: OWN_MACHINE_TIMEOUT_MS },
+  ollama: {
+    tokenLimit: 'max_tokens',
+    extras: { reasoning_effort: 'none' },
+    timeoutMs: OWN_MACHINE_TIMEOUT_MS,
+    listsAll: true,
+  },
 } as const satisfies Record<string, Partial<ChatVendor>>;
 
 export interface ChatTask<Answer> {
@@ -73,7 +81,13 @@ export class StructuredChat {
   }
 
   async probe(signal: AbortSignal): Promise<void> {
-    await this.http.json('GET', '/models', undefined, signal);
+    const names = modelsIn(await this.http.json('GET', '/models', undefined, signal));
+    const { provider, listsAll = false } = this.vendor;
+    // Ollama calls `qwen3` `qwen3:latest`.
+    const isThere = names.includes(this.model) || names.includes(`${this.model}:latest`);
+    if (listsAll && names.length > 0 && !isThere) {
+      throw new JobError('PROVIDER_REJECTED.no_model', { provider, args: { model: this.model } });
+    }
   }
 
   /** The object, once it has passed its checks; a faulty one is given back once to be mended. */
@@ -175,6 +189,11 @@ function repairTurn(text: string, faults: string[]): ChatMessage[] {
     { role: 'assistant', content: text },
     { role: 'user', content: request },
   ];
+}
+
+function modelsIn(list: unknown): unknown[] {
+  const models = isRecord(list) && Array.isArray(list.data) ? list.data : [];
+  return models.map((model) => (isRecord(model) ? model.id : null));
 }
 
 function refusesSchema(reply: VendorReply): boolean {

@@ -166,6 +166,7 @@ export const JOB_SENTENCES = {
   'PROVIDER_UNAVAILABLE.removed': { en: '{provider} is not configured any more', zh: '{provider} 已不再配置' },
   PROVIDER_REJECTED: { en: 'The provider refused the request', zh: '服务商拒绝了请求' },
   'PROVIDER_REJECTED.answered': { en: '{provider} answered {reply}', zh: '{provider} 返回了 {reply}' },
+  'PROVIDER_REJECTED.no_model': { en: '{provider} has no model {model}', zh: '{provider} 没有模型 {model}' },
   'PROVIDER_REJECTED.picture': {
     en: "{provider}: {model} can't make footage without a picture",
     zh: '{provider}：{model} 没有图片就无法生成画面',

@@ -9,6 +9,10 @@ export const PROVIDER_SENTENCES = {
   quota: { en: 'Our account there has no credit left', zh: '服务商账户余额或额度已用尽' },
   timeout: { en: 'It did not answer in time', zh: '未在限时内响应' },
   unreachable: { en: "It can't be reached", zh: '无法连接' },
+  no_model: {
+    en: 'It answers, but does not have the model that it is to be asked with',
+    zh: '有响应，但没有所配置的模型',
+  },
   answer: { en: 'It answers, but not as it should', zh: '有响应，但响应不正常' },
   circuit_open: {
     en: 'It has failed again and again and is left alone for half a minute',

@@ -24,6 +24,8 @@ export interface ChatBody {
 export class OpenAiCompatibleEmulator {
   readonly answers: EmulatedAnswer[] = [];
   readonly bodies: ChatBody[] = [];
+  /** What it has; with an empty list it does not tell. */
+  models: string[] = [];
   /** How often it was asked which models it has. */
   probes = 0;
   private readonly server: Server;
@@ -81,7 +83,7 @@ export class OpenAiCompatibleEmulator {
       return;
     }
     this.probes += 1;
-    send(response, 200, { object: 'list', data: [] });
+    send(response, 200, { object: 'list', data: this.models.map((id) => ({ id, object: 'model' })) });
   }
 
   private mistakeOf(request: IncomingMessage, text: string): { status: number; message: string } | null {

@@ -39,6 +39,25 @@ const textAnswer = (value: unknown): EmulatedAnswer => ({ kind: 'text', text: JS
 const brief = newScriptBrief({ prompt: SECRET_PROMPT });
 const write = (model = newModel(), signal = forever) => model.object('script', brief, new Call(signal));
 
+describe('whether it is there', () => {
+  it.each<[string, ChatVendor, string[], string | null]>([
+    ['a server at home with the model', CHAT_VENDORS.localQwen, ['some-model'], null],
+    ['Ollama with its newest', CHAT_VENDORS.ollama, ['another', 'some-model:latest'], null],
+    ['Ollama without the model', CHAT_VENDORS.ollama, ['another', 'some-model:4b'], 'PROVIDER_REJECTED.no_model'],
+    ['a server that does not tell', CHAT_VENDORS.localQwen, [], null],
+    ['a cloud that lists some', CHAT_VENDORS.cloudQwen, ['another'], null],
+  ])('%s', async (_, vendor, models, key) => {
+    emulator.models = models;
+    const failure = await newModel(vendor)
+      .probe(forever)
+      .then(
+        () => null,
+        (error: JobError) => error.key,
+      );
+    expect(failure).toBe(key);
+  });
+});
+
 describe('what is asked', () => {
   const vendorBodies = [
     ['cloud_qwen', CHAT_VENDORS.cloudQwen, { max_tokens: 3240, temperature: 0.8, enable_thinking: false }],

@@ -121,6 +121,7 @@ describe('providers', () => {
         PROVIDER_AUTH: 'key_refused',
         PROVIDER_QUOTA: 'quota',
         'PROVIDER_UNAVAILABLE.network': 'unreachable',
+        'PROVIDER_REJECTED.no_model': 'no_model',
         'INVALID_OUTPUT.json': 'answer',
       } as const;
       for (const [key, reason] of Object.entries(failures) as ['PROVIDER_AUTH', string][]) {
