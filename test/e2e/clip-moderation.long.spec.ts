@@ -186,11 +186,19 @@ describe('moderation of clips', () => {
 
   it('goes on without eyes where the vendor is down, and tells that', async () => {
     qwen.judge = () => HARMLESS;
-    const down = () => Array.from({ length: 12 }, () => qwen.fail({ kind: 'answer', status: 400 }));
-    down();
-    const id = await start();
+    Array.from({ length: 12 }, () => qwen.fail({ kind: 'answer', status: 400 }));
+    const id = await start({ options: { preview: true } });
     const job = await app.finished(user, id, 200_000);
     expect(job.status).toBe('completed');
     expect(job.degraded).toMatchObject([{ stage: 'moderation', wanted: 'cloud_qwen_vl', used: 'local' }]);
+  }, 400_000);
+
+  it('fails where the vendor is down and nobody may stand in for it', async () => {
+    Array.from({ length: 12 }, () => qwen.fail({ kind: 'answer', status: 400 }));
+    const job = await app.finished(user, await start(), 200_000);
+    expect(job).toMatchObject({
+      status: 'failed',
+      error: { code: 'PROVIDER_REJECTED', stage: 'moderation', provider: 'cloud_qwen_vl' },
+    });
   }, 400_000);
 });
