@@ -99,7 +99,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const [job] = (await user.get('/jobs')).body.data.items;
     const calls = await callsOf(job.id as string);
     const count = (capability: string) => calls.filter((call) => call.capability === capability).length;
-    expect(calls.every(({ status, latency_ms }) => status === 'done' && latency_ms > 0)).toBe(true);
+    expect(calls.filter(({ status, latency_ms }) => status !== 'done' || !(latency_ms > 0))).toEqual([]);
     expect(['script', 'image', 'speech', 'video', 'moderation'].map(count)).toEqual([
       ...[3, PEOPLE_SEEN + SHOTS, LINES, SHOTS, 1 + SHOTS],
     ]);
@@ -109,7 +109,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const counted = calls.filter(({ capability }) => capability === 'script' || capability === 'moderation');
     expect(counted.every(({ usage }) => usage.input_tokens > 0)).toBe(true);
     const made = calls.filter(({ capability }) => capability === 'image' || capability === 'video');
-    expect(made.every(({ usage }) => usage.pictures === 1 || usage.seconds >= 5)).toBe(true);
+    expect(made.every(({ usage }) => usage.pictures === 1 || usage.seconds > 0)).toBe(true);
   });
 
   it('tells whom it can ask, what they cost and how they are', async () => {
