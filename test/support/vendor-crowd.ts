@@ -86,7 +86,7 @@ export async function lineOf(fleet: Fleet, shots: number, places: number): Promi
   runway.holdsTasks = true;
   await fleet.startWorker({ PROVIDER_LIMITS: `runway=${places}/-`, PROVIDER_POLL_MS: LINE_POLL_MS });
   await orderShots(await fleet.newUser(), shots);
-  const waiting = `select 1 from job_steps where state = 'waiting' and operation is null and provider = 'runway'`;
+  const waiting = `select 1 from job_steps where state = 'waiting' and waits_for = 'runway'`;
   const isFull = async () => (await fleet.query(waiting)).length >= shots - places;
   await until('all others wait', isFull, { timeoutMs: 900_000, everyMs: 100 });
   const transactions = await transactionsPerSec(fleet);
