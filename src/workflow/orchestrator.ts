@@ -16,7 +16,7 @@ import { type Result, type Work } from './stage.js';
 import { releaseStep, settleFailure } from './step-failure.js';
 import { type ClaimedStep, StepLedger } from './step-ledger.js';
 import { type StepEnd, StepLog, type StepOutcome } from './step-log.js';
-import { FenceLost, isWoken, moveStep, withinStep } from './step-move.js';
+import { askLater, FenceLost, moveStep, withinStep } from './step-move.js';
 import { Turns } from './turns.js';
 import { waitInLine } from './waiting-line.js';
 
@@ -138,7 +138,7 @@ export class Orchestrator implements OnApplicationBootstrap {
     signal.throwIfAborted();
     const { outcome } = carried;
     if ('again' in outcome) {
-      return this.postponed(step, (transaction) => askAgain(transaction, step, outcome.again));
+      return this.postponed(step, (transaction) => askLater(transaction, step, { afterMs: outcome.again }));
     }
     await this.settle(step, carried, outcome);
     const { credit, costUsd } = outcome;
@@ -300,15 +300,6 @@ export class Orchestrator implements OnApplicationBootstrap {
 
 async function keep({ em }: JobTransaction, { id }: StepRow, kept: unknown): Promise<void> {
   await em.execute('update job_steps set kept = ?::jsonb where id = ?', [JSON.stringify(kept), id]);
-}
-
-async function askAgain(transaction: JobTransaction, step: StepRow, afterMs: number): Promise<void> {
-  const delayMs = (await isWoken(transaction, step)) ? 0 : afterMs;
-  await moveStep(transaction, step, `state = 'waiting', input_hash = ?, run_after = now() + make_interval(secs => ?)`, [
-    step.input_hash,
-    delayMs / 1000,
-  ]);
-  transaction.wakeLater(step.queue, delayMs);
 }
 
 async function tellBegun(transaction: JobTransaction, step: StepRow): Promise<JobRow> {

@@ -9,7 +9,7 @@ import { PORTRAIT } from '../jobs/plan.js';
 import { MADE_BY_VENDORS, MAX_SOFTENED } from './shot-redo.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
-import { isWoken, moveStep, NO_TRY } from './step-move.js';
+import { askLater, moveStep, NO_TRY } from './step-move.js';
 
 /** How a run has failed. */
 export interface RunFailure {
@@ -79,12 +79,7 @@ async function retryOrFail(
     ? ({ kind: 'retry', delayMs: 0 } as const)
     : decide(error, { attempt: step.attempt, seed: step.id, isStarted: call.isStarted, pollMs });
   if (decision.kind === 'ask again') {
-    // Its vendor has called meanwhile: it may be done.
-    const delayMs = (await isWoken(transaction, step)) ? (error.retryAfterMs ?? 0) : decision.delayMs;
-    await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
-      delayMs / 1000,
-    ]);
-    transaction.wakeLater(step.queue, delayMs);
+    await askLater(transaction, step, { afterMs: decision.delayMs, calledMs: error.retryAfterMs ?? 0 });
     return { outcome: 'again', provider, model: call.model, error };
   }
   // What a vendor has in hand, and has not ended, may be billed whatever went wrong here.

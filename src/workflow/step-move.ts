@@ -56,8 +56,21 @@ export async function withinStep<T>(
   return changed.value;
 }
 
+/** Lets our step wait until its vendor is asked again; `calledMs`: in place of `afterMs`, where the vendor has called meanwhile. */
+export async function askLater(
+  transaction: JobTransaction,
+  step: StepRow,
+  { afterMs, calledMs = 0 }: { afterMs: number; calledMs?: number },
+): Promise<void> {
+  const delayMs = (await isWoken(transaction, step)) ? calledMs : afterMs;
+  await moveStep(transaction, step, `state = 'waiting', run_after = now() + make_interval(secs => ?)`, [
+    delayMs / 1000,
+  ]);
+  transaction.wakeLater(step.queue, delayMs);
+}
+
 /** Whether its vendor has called since our step was claimed: what we have heard of it may be older than that. */
-export async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
+async function isWoken({ em }: JobTransaction, step: StepRow): Promise<boolean> {
   // Locked until the step waits: a call that comes between would be seen by nobody.
   const [row] = await em.execute<{ isWoken: boolean }[]>(
     'select woken_at is not null as "isWoken" from job_steps where id = ? for no key update',
