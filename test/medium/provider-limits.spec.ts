@@ -259,26 +259,11 @@ describe('what a vendor has of ours in hand', () => {
     const scripts = async () => (await rig.stepRows(id)).filter(({ stage }) => stage === 'script');
     await worker.drain('script');
     expect(started).toEqual(['episode:1']);
-    expect((await scripts()).slice(1)).toMatchObject([
-      {
-        state: 'waiting',
-        attempt: 0,
-        provider: null,
-        waits_for: 'runway',
-        operation: null,
-        cost_reserved: 0,
-        error: null,
-      },
-      {
-        state: 'waiting',
-        attempt: 0,
-        provider: null,
-        waits_for: 'runway',
-        operation: null,
-        cost_reserved: 0,
-        error: null,
-      },
-    ]);
+    const inLine = {
+      ...{ state: 'waiting', attempt: 0, waits_for: 'runway' },
+      ...{ provider: null, operation: null, cost_reserved: 0, error: null },
+    };
+    expect((await scripts()).slice(1)).toMatchObject([inLine, inLine]);
     const [row] = await scripts();
     await rig.orm.em.fork().execute(`update job_steps set state = 'queued', run_after = now() where id = ?`, [row.id]);
     rig.wakes.length = 0;
