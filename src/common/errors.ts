@@ -91,6 +91,7 @@ interface JobErrorOptions extends ErrorOptions {
   retryAfterMs?: number;
   billedUsd?: number;
   unconfirmed?: boolean;
+  passedOn?: boolean;
 }
 
 /** What a sentence of jobs names, besides the provider. */
@@ -124,6 +125,8 @@ export class JobError extends Error {
   readonly billedUsd: number | null;
   /** What was asked for may have been started, and billed, although nobody said so: it can't just be asked for again. */
   readonly unconfirmed: boolean;
+  /** Whoever has failed is not asked again for this work, and somebody else is: that is no try of the same thing. */
+  readonly passedOn: boolean;
 
   constructor(...[key, options = {}]: JobErrorParameters) {
     const { provider, args = {} } = options;
@@ -139,6 +142,7 @@ export class JobError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.billedUsd = options.billedUsd ?? null;
     this.unconfirmed = options.unconfirmed ?? false;
+    this.passedOn = options.passedOn ?? false;
   }
 
   /** The same failure, of work that has ended and that the vendor billed. */
@@ -151,14 +155,20 @@ export class JobError extends Error {
     return this.with({ retryable: true });
   }
 
-  private with(changes: Pick<JobErrorOptions, 'billedUsd' | 'retryable'>): JobError {
-    const { args, retryable, provider, retryAfterMs, cause } = this;
+  /** The same failure, of somebody whose work somebody else is to do now. */
+  toPassOn(): JobError {
+    return this.with({ retryable: true, passedOn: true });
+  }
+
+  private with(changes: Pick<JobErrorOptions, 'billedUsd' | 'retryable' | 'passedOn'>): JobError {
+    const { args, retryable, provider, retryAfterMs, passedOn, cause } = this;
     const options = {
       args,
       cause,
       retryable,
       provider: provider ?? undefined,
       retryAfterMs: retryAfterMs ?? undefined,
+      passedOn,
       ...changes,
     };
     return new JobError(...([this.key, options] as JobErrorParameters));

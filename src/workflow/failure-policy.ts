@@ -37,7 +37,7 @@ export function decide(error: JobError, { attempt, seed, isStarted, pollMs }: Tr
     return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
   }
   // Whom it was given up at is not asked for it again, so somebody else always gets a try.
-  if (attempt >= MAX_ATTEMPTS && !isGivenUp) {
+  if (attempt >= MAX_ATTEMPTS && !isGivenUp && !error.passedOn) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);

@@ -18,7 +18,7 @@ import { ProviderLimits } from '../ai/provider-limits.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
 import { type JobTransaction } from '../jobs/ledger.js';
-import { letDownBy } from './let-down.js';
+import { isLetDown, letDownBy } from './let-down.js';
 import { Spending, type StoredOperation } from './spending.js';
 import { type Credit, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
@@ -47,6 +47,9 @@ export interface Generated<Result> {
   costUsd?: number;
   usage?: Usage;
 }
+
+/** Whose work it was, and what is to be booked for it; no cost where that is done. */
+type Paid = Pick<Generated<unknown>, 'credit' | 'costUsd'>;
 
 /** What `operation` of a step holds of a generation. `silent`: questions about it that nobody has answered, in a row. */
 type StoredGeneration = StoredOperation<Credit & { estimateUsd?: number }> & { silent?: unknown };
@@ -202,9 +205,38 @@ export class VendorCalls {
     }
     const costUsd = status.costUsd ?? order.quote(model);
     if (status.state === 'failed') {
-      throw status.error.billed(costUsd);
+      throw await this.ended(work, order, { credit, costUsd }, status.error);
     }
     return { result: status.result, credit, costUsd, usage: order.usage(model) };
+  }
+
+  /** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */
+  unusable<Capability extends keyof Generations>(
+    work: Work,
+    order: Pick<GenerationOrder<Capability>, 'capability' | 'wish'>,
+    paid: Paid,
+  ): (error: unknown) => Promise<never> {
+    return async (error) => {
+      const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
+      throw hasEnded ? await this.ended(work, order, paid, error) : error;
+    };
+  }
+
+  /**
+   * The failure of a vendor's work, with its bill; where somebody else may do it and should, it is that one's turn. Not of
+   * what came at once: that was booked as done, so who has made it would be found and asked again.
+   */
+  private async ended<Capability extends keyof Generations>(
+    work: Work,
+    { capability, wish }: Pick<GenerationOrder<Capability>, 'capability' | 'wish'>,
+    { credit: { provider }, costUsd }: Paid,
+    failure: JobError,
+  ): Promise<JobError> {
+    if (costUsd === undefined) {
+      return failure;
+    }
+    const isOver = isLetDown(failure, work.step.attempt) && (await this.hasOther(work, capability, wish, provider));
+    return (isOver ? failure.toPassOn() : failure).billed(costUsd);
   }
 
   /**
@@ -268,17 +300,6 @@ export class VendorCalls {
 function heard({ step }: Work): (transaction: JobTransaction) => Promise<void> {
   return async ({ em }) => {
     await em.execute(`update job_steps set operation = operation - 'silent' where id = ?`, [step.id]);
-  };
-}
-
-/** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */
-export function billed(costUsd: number | undefined): (error: unknown) => never {
-  return (error) => {
-    if (costUsd === undefined) {
-      throw error;
-    }
-    const hasEnded = error instanceof JobError && (!error.retryable || error.code === 'INVALID_OUTPUT');
-    throw hasEnded ? error.billed(costUsd) : error;
   };
 }
 

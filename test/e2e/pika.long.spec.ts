@@ -173,4 +173,14 @@ describe('footage by Pika', () => {
     expect(fal.requests).toHaveLength(2);
     expect(lost.cost_usd).toBeCloseTo(fal.billedUsd - saved.cost_usd);
   }, 200_000);
+
+  it('whose file is gone is made by somebody else where they may, and is paid', async () => {
+    fal.fail({ kind: 'answer', status: 404 }, 'file');
+    const jobId = await start({ max_shots: 1, model_id: 'pika', options: { preview: true } });
+    const job = await app.finished(user, jobId, 100_000);
+    const why = 'pika failed: DOWNLOAD_FAILED';
+    expect(job).toMatchObject({ status: 'completed', degraded: [{ wanted: 'pika', used: 'runway', why }] });
+    expect([fal.requests.length, runway.tasks.length]).toEqual([1, 1]);
+    expect(job.cost_usd).toBeCloseTo(runway.tasks.reduce((sum, { credits }) => sum + credits / 100, 0) + fal.billedUsd);
+  }, 120_000);
 });

@@ -54,6 +54,11 @@ describe('decide', () => {
     expect(decide(ended, firstTry({ isStarted: true, attempt: MAX_ATTEMPTS }))).toEqual({ kind: 'fail' });
   });
 
+  it('lets somebody else try what is passed on, whatever attempt it is and whatever it was', () => {
+    const refused = new JobError('PROVIDER_REJECTED').toPassOn().billed(0.25);
+    expect(decide(refused, firstTry({ isStarted: true, attempt: MAX_ATTEMPTS })).kind).toBe('retry');
+  });
+
   it('does not ask any more about work whose time is up', () => {
     const late = new JobError('STEP_TIMED_OUT');
     expect(decide(late, firstTry({ isStarted: true }))).toEqual({ kind: 'fail' });

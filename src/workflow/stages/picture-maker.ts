@@ -9,7 +9,7 @@ import { MAX_ATTEMPTS } from '../failure-policy.js';
 import { type PictureOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { type Credit, type Outcome, type Result, type Work } from '../stage.js';
-import { billed, VendorCalls } from '../vendor-calls.js';
+import { VendorCalls } from '../vendor-calls.js';
 import { PictureFiles } from './picture-files.js';
 import { pictureAt, type PictureOrder } from './picture-order.js';
 
@@ -25,9 +25,9 @@ export class PictureMaker {
   async make(work: Work, order: PictureOrder, wish: ChainWish): Promise<Outcome<PictureOutput>> {
     const { step, signal } = work;
     const { request } = order;
+    const asked = { capability: 'image', wish: wishFor(step, wish) } as const;
     const generated = await this.vendors.generate(work, {
-      capability: 'image',
-      wish: wishFor(step, wish),
+      ...asked,
       quote: (model) => model.quote({ ...request, references: [] }),
       usage: () => ({ pictures: 1 }),
       request: (model) => this.requestFor(model, order, work),
@@ -39,13 +39,15 @@ export class PictureMaker {
     const { provider } = paid.credit;
     const { checks, ...kept } = await this.files
       .keep(step, picture, { ...request, provider }, signal)
-      .catch(billed(paid.costUsd));
+      .catch(this.vendors.unusable(work, asked, paid));
     const faults = failedChecks(checks);
     if (faults === '') {
       return { output: kept, ...paid };
     }
     if (!wasFaulty(step) && step.attempt < MAX_ATTEMPTS) {
-      billed(paid.costUsd)(new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }));
+      await this.vendors.unusable(work, asked, paid)(
+        new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }),
+      );
     }
     return { output: { ...kept, checks }, ...paid, credit: flawedCredit(paid.credit, faults) };
   }

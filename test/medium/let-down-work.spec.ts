@@ -14,6 +14,7 @@ import { Spending } from '../../src/workflow/spending.js';
 import { settleFailure } from '../../src/workflow/step-failure.js';
 import { VendorCalls } from '../../src/workflow/vendor-calls.js';
 import { JobError } from '../../src/common/errors.js';
+import { type JobErrorCode } from '../../src/common/job-error-catalogue.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { limitsOf, registryOf } from '../support/registries.js';
@@ -66,7 +67,7 @@ class ScriptedVideoModel extends VideoModel {
 
 const done: GenerationStatus<Footage> = { state: 'done', result: { kind: 'file', url: 'https://x' }, costUsd: 0.2 };
 
-describe('a vendor that does not answer any more about what it has in hand', () => {
+describe('a vendor that does not answer any more about what it has in hand, or ends it badly,', () => {
   let rig: EngineRig;
   let runway: ScriptedVideoModel;
   let pika: ScriptedVideoModel;
@@ -219,4 +220,56 @@ describe('a vendor that does not answer any more about what it has in hand', () 
     await workUntil(newWorker(), id, hasEnded(id));
     expect(await styleOf(id)).toMatchObject({ provider: 'runway', attempt: 1 });
   });
+
+  const failed = (code: JobErrorCode): GenerationStatus<Footage> => ({
+    ...{ state: 'failed', error: new JobError(code, { provider: 'runway' }), costUsd: 0.1 },
+  });
+
+  it.each(['PROVIDER_REJECTED', 'PROVIDER_QUOTA', 'PROVIDER_AUTH', 'DOWNLOAD_FAILED'] as const)(
+    'is paid, and somebody else does the work, where it would end so again: %s',
+    async (code) => {
+      runway.answer = () => failed(code);
+      const id = await rig.newJob();
+      await workUntil(newWorker(), id, hasEnded(id));
+      expect(await calls(id)).toMatchObject([
+        { provider: 'runway', state: 'failed', attempt: 1, cost_usd: 0.1, error_code: code },
+        { provider: 'pika', state: 'done', attempt: 2, cost_usd: 0.2 },
+      ]);
+      expect(await rig.job(id)).toMatchObject({
+        state: 'completed',
+        cost_usd: expect.closeTo(0.3) as number,
+        degraded: [{ stage: 'style', wanted: 'runway', used: 'pika', why: `runway failed: ${code}` }],
+      });
+    },
+  );
+
+  it.each(['PROVIDER_UNAVAILABLE', 'INVALID_OUTPUT'] as const)(
+    'has three tries where chance may mend it: %s',
+    async (code) => {
+      runway.answer = () => failed(code);
+      const id = await rig.newJob();
+      await workUntil(newWorker(), id, hasEnded(id));
+      expect([runway.starts, pika.starts]).toEqual([3, 1]);
+      expect(await rig.job(id)).toMatchObject({ state: 'completed', degraded: [{ wanted: 'runway', used: 'pika' }] });
+    },
+  );
+
+  it('is not replaced without leave', async () => {
+    runway.answer = () => failed('PROVIDER_REJECTED');
+    const id = await rig.newJob();
+    await workUntil(newWorker(false), id, hasEnded(id));
+    expect([runway.starts, pika.starts]).toEqual([1, 0]);
+    expect(await rig.job(id)).toMatchObject({ state: 'failed', error: { code: 'PROVIDER_REJECTED' } });
+  });
+
+  it.each(['PROVIDER_REJECTED', 'PROVIDER_UNAVAILABLE'] as const)(
+    'is the last one where all have ended it so, each of them once after that: %s',
+    async (code) => {
+      runway.answer = pika.answer = () => failed(code);
+      const id = await rig.newJob();
+      await workUntil(newWorker(), id, hasEnded(id));
+      expect([runway.starts, pika.starts]).toEqual([code === 'PROVIDER_REJECTED' ? 1 : 3, 1]);
+      expect(await rig.job(id)).toMatchObject({ state: 'failed', error: { code } });
+    },
+  );
 });
