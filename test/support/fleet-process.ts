@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { commandLine, signal } from '../../src/embedded/process-identity.js';
 import { endedHere, startedHere } from './left-running.js';
+import { NODE_FLAGS } from './node-flags.js';
 import { allGone, descendants } from './process-tree.js';
 import { until } from './until.js';
 
@@ -28,7 +29,8 @@ export class FleetProcess {
   private constructor(private readonly options: ProcessOptions) {
     this.name = options.name;
     const log = openSync(options.logFile, 'a');
-    const [command = '', ...rest] = [...(options.under ?? []), process.execPath, 'dist/src/main.js'];
+    const program = [process.execPath, ...NODE_FLAGS, 'dist/src/main.js'];
+    const [command = '', ...rest] = [...(options.under ?? []), ...program];
     this.child = spawn(command, rest, {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.environment },
       stdio: ['ignore', log, log],

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { io } from 'socket.io-client';
 import { endedHere, startedHere } from './left-running.js';
+import { NODE_FLAGS } from './node-flags.js';
 import { descendants } from './process-tree.js';
 import { type TestServices } from './test-services.js';
 
@@ -20,7 +21,7 @@ export class Server {
     environment: Record<string, string> = {},
     { isHushed = false } = {},
   ): Promise<Server> {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, 'dist/src/main.js'], {
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: services.databaseUrl,
