@@ -258,10 +258,19 @@ export function soundtrackOf(
 export function envelopeOf(samples: Float32Array, sampleRate: number, fps: number): number[] {
   const hop = sampleRate / fps;
   return Array.from({ length: Math.ceil(samples.length / hop) }, (_, frame) => {
-    const part = samples.subarray(Math.floor(frame * hop), Math.floor((frame + 1) * hop));
-    const power = part.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(part.length, 1);
+    const power = powerOf(samples.subarray(Math.floor(frame * hop), Math.floor((frame + 1) * hop)));
     return Math.round(Math.sqrt(power) * 1000) / 1000;
   });
+}
+
+/** By a loop: `reduce` makes two objects of each sample, 85 MB for the voices of ten seconds' work. */
+function powerOf(samples: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < samples.length; index++) {
+    const sample = samples[index] ?? 0;
+    sum += sample * sample;
+  }
+  return sum / Math.max(samples.length, 1);
 }
 
 const OUTDOORS_WATER = /江|河|湖|海|溪|桥|river|lake|sea|ocean|harbou?r|bridge|beach/i;

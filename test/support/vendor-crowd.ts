@@ -11,6 +11,8 @@ const POLL_MS = '5000';
 const LINE_POLL_MS = '2000';
 const QUIET_SEC = 12;
 const KIB_PER_MIB = 1024;
+/** Steps that are neither done nor footage, nor wait for any. */
+const OTHER_WORK = `select 1 from job_steps where state in ('queued', 'running', 'waiting') and queue <> 'video' limit 1`;
 /** A slow machine's time to bring a shot home, and to cut films meanwhile. */
 const MS_PER_SHOT = 15_000;
 
@@ -23,8 +25,10 @@ export interface CrowdReport {
   /** What PostgreSQL did in a second while all waited. */
   transactionsPerSec: number;
   otherFilmSec: number;
-  /** The worker's memory while all waited, and nothing else was done. */
+  /** A worker's memory while all waited, and nothing else was done. */
   workerMib: number;
+  /** That of the one before it, which had also drawn all pictures and spoken all lines. */
+  makerMib: number;
   /** From the first answer that says that a shot is ready until it was told of, in milliseconds. */
   lateMs: number[];
 }
@@ -33,11 +37,13 @@ export interface CrowdReport {
 export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport> {
   const { runway } = fleet;
   runway.holdsTasks = true;
-  await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
+  const maker = await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
   const user = await fleet.newUser();
   await orderShots(user, shots);
   await until(`${shots} tasks are under way`, () => runway.tasks.length >= shots, { timeoutMs: 900_000, everyMs: 100 });
-  // What drew the pictures has grown by that: a fresh one waits.
+  const isQuiet = async () => (await fleet.query(OTHER_WORK)).length === 0;
+  await until('nothing else is done', isQuiet, { timeoutMs: 300_000, everyMs: 200 });
+  const makerMib = await memoryOf(maker.pid);
   await fleet.stopWorkers();
   const worker = await fleet.startWorker({ PROVIDER_POLL_MS: POLL_MS });
   const watching = new AbortController();
@@ -64,6 +70,7 @@ export async function crowdOf(fleet: Fleet, shots: number): Promise<CrowdReport>
     transactionsPerSec: transactions,
     otherFilmSec,
     workerMib,
+    makerMib,
     lateMs: (await doneShots(fleet)).map(({ task, at }) => {
       const told = runway.tasks.find(({ id }) => id === task)?.toldAt ?? NaN;
       return at.getTime() - told;

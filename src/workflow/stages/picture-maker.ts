@@ -45,9 +45,11 @@ export class PictureMaker {
       return { output: kept, ...paid };
     }
     if (!wasFaulty(step) && step.attempt < MAX_ATTEMPTS) {
-      await this.vendors.unusable(work, asked, paid)(
-        new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }),
-      );
+      await this.vendors.unusable(
+        work,
+        asked,
+        paid,
+      )(new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }));
     }
     return { output: { ...kept, checks }, ...paid, credit: flawedCredit(paid.credit, faults) };
   }
