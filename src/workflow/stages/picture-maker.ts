@@ -37,19 +37,14 @@ export class PictureMaker {
     }
     const { result: picture, ...paid } = generated;
     const { provider } = paid.credit;
-    const { checks, ...kept } = await this.files
-      .keep(step, picture, { ...request, provider }, signal)
-      .catch(this.vendors.unusable(work, asked, paid));
+    const refuse = this.vendors.unusable(work, asked, paid);
+    const { checks, ...kept } = await this.files.keep(step, picture, { ...request, provider }, signal).catch(refuse);
     const faults = failedChecks(checks);
     if (faults === '') {
       return { output: kept, ...paid };
     }
     if (!wasFaulty(step) && step.attempt < MAX_ATTEMPTS) {
-      await this.vendors.unusable(
-        work,
-        asked,
-        paid,
-      )(new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }));
+      await refuse(new JobError('INVALID_OUTPUT.picture_faults', { provider, args: { faults } }));
     }
     return { output: { ...kept, checks }, ...paid, credit: flawedCredit(paid.credit, faults) };
   }
