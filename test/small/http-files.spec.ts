@@ -9,7 +9,7 @@ import { TakesFiles } from '../../src/common/multipart.js';
 import { rawRequest } from '../support/raw-http.js';
 import { pass } from '../support/until.js';
 
-/** Client and server share a process, which a collection of garbage alone may stop for a second. */
+/** Client and server share a process: where that was stopped for a second, the client seemed to pause. */
 const TIMEOUT_SEC = 3;
 const PIECES = 32;
 
