@@ -30,14 +30,13 @@ export function decide(error: JobError, { attempt, seed, isStarted, pollMs }: Tr
   if (!error.retryable || (isStarted && error.code === 'STEP_TIMED_OUT')) {
     return { kind: 'fail' };
   }
-  const isGivenUp = isStarted && error.unconfirmed;
   // What has ended has its bill; anything else is trouble on the way, and the step's time limit bounds it.
-  if (isStarted && error.billedUsd === null && !isGivenUp) {
+  if (isStarted && error.billedUsd === null && !error.passedOn) {
     const jittered = pollMs * random.between(ASK_AGAIN_POLLS.least, ASK_AGAIN_POLLS.most);
     return { kind: 'ask again', delayMs: Math.round(Math.max(jittered, atLeast)) };
   }
-  // Whom it was given up at is not asked for it again, so somebody else always gets a try.
-  if (attempt >= MAX_ATTEMPTS && !isGivenUp && !error.passedOn) {
+  // Who has let it down is not asked for it again, so somebody else always gets a try.
+  if (attempt >= MAX_ATTEMPTS && !error.passedOn) {
     return { kind: 'fail' };
   }
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);

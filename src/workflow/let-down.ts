@@ -1,6 +1,5 @@
 import { type ModelOf } from '../ai/model-registry.js';
 import { ATTEMPTS_PER_PROVIDER } from '../ai/provider-chain.js';
-import { type JobError } from '../common/errors.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
 import { type Work } from './stage.js';
 
@@ -11,8 +10,18 @@ const LATE_ENDS: { certain: JobErrorCode[]; chance: JobErrorCode[] } = {
 };
 
 /** Whether work that has ended so is not to be asked for again of who has done it. */
-export function isLetDown({ code }: JobError, attempt: number): boolean {
+export function isLetDown(code: JobErrorCode, attempt: number): boolean {
   return LATE_ENDS.certain.includes(code) || (LATE_ENDS.chance.includes(code) && attempt >= ATTEMPTS_PER_PROVIDER);
+}
+
+interface PastCall {
+  provider: string;
+  state: string;
+  attempt: number;
+  code: JobErrorCode;
+  isPaid: boolean;
+  /** It was under way at the vendor, which had named it. */
+  wasInHand: boolean;
 }
 
 /**
@@ -26,28 +35,33 @@ export async function letDownBy(
   if (step.attempt <= 1) {
     return new Map();
   }
-  const rows = await tell(({ em }) =>
-    em.execute<{ provider: string; how: string }[]>(
-      `select provider, case when operation is null or state = 'failed'
-           then 'failed: ' || coalesce(error_code, 'INTERNAL_ERROR')
-           else 'stopped answering, and what it had in hand counts as paid' end as how
+  const calls = await tell(({ em }) =>
+    em.execute<PastCall[]>(
+      `select provider, state, attempt, coalesce(error_code, 'INTERNAL_ERROR') as code,
+         coalesce(cost_usd, 0) > 0 as "isPaid", operation is not null as "wasInHand"
        from provider_calls
-       where step_id = ? and capability = ? and attempt < ? and (
-         (operation is not null and error_code = 'PROVIDER_UNAVAILABLE'
-           and state in ('abandoned', 'cancelled', 'unconfirmed'))
-         or (operation is not null and state = 'failed'
-           and (error_code = any(?::text[]) or (error_code = any(?::text[]) and attempt >= ?)))
-         or (operation is null and attempt >= ? and cost_usd > 0 and state in ('failed', 'unconfirmed')))`,
-      [
-        ...[step.id, capability, step.attempt],
-        ...[arrayOf(LATE_ENDS.certain), arrayOf(LATE_ENDS.chance), ATTEMPTS_PER_PROVIDER],
-        ATTEMPTS_PER_PROVIDER,
-      ],
+       where step_id = ? and capability = ? and attempt < ?
+         and state in ('failed', 'abandoned', 'cancelled', 'unconfirmed')`,
+      [step.id, capability, step.attempt],
     ),
   );
-  return new Map(rows.map(({ provider, how }) => [provider, how]));
+  const letDown = new Map<string, string>();
+  for (const call of calls) {
+    const how = howLetDown(call);
+    if (how !== null) {
+      letDown.set(call.provider, how);
+    }
+  }
+  return letDown;
 }
 
-function arrayOf(codes: JobErrorCode[]): string {
-  return `{${codes.join(',')}}`;
+/** Null: it was not. */
+function howLetDown({ state, attempt, code, isPaid, wasInHand }: PastCall): string | null {
+  if (wasInHand && state !== 'failed') {
+    const isGivenUp = code === 'PROVIDER_UNAVAILABLE';
+    return isGivenUp ? 'stopped answering, and what it had in hand counts as paid' : null;
+  }
+  const isLost = state === 'failed' || state === 'unconfirmed';
+  const isOver = wasInHand ? isLetDown(code, attempt) : isLost && isPaid && attempt >= ATTEMPTS_PER_PROVIDER;
+  return isOver ? `failed: ${code}` : null;
 }

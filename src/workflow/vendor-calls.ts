@@ -17,8 +17,8 @@ import { isThrottled, NotNow } from '../ai/provider.errors.js';
 import { ProviderLimits } from '../ai/provider-limits.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { JobError } from '../common/errors.js';
-import { type JobTransaction } from '../jobs/ledger.js';
 import { isLetDown, letDownBy } from './let-down.js';
+import { countSilence, endSilence } from './silence.js';
 import { Spending, type StoredOperation } from './spending.js';
 import { type Credit, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
@@ -56,9 +56,6 @@ type StoredGeneration = StoredOperation<Credit & { estimateUsd?: number }> & { s
 
 /** A start that is under way when its step is stopped gets this long to tell its name: only then it can be cancelled. */
 const START_GRACE_MS = 10_000;
-
-/** A vendor that has left so many questions unanswered, for so long, is given up where somebody else may do the work. */
-const SILENCE = { questions: 5, polls: 12 };
 
 /** How steps ask providers: each call is written down and paid for, and none is begun twice. */
 @Injectable()
@@ -197,7 +194,7 @@ export class VendorCalls {
       .status(operation, work.signal)
       .catch((error: unknown) => this.unanswered(work, order, model, error));
     if (silent !== undefined) {
-      await work.tell(heard(work));
+      await work.tell(endSilence(work.step));
     }
     if (status.state === 'pending') {
       work.report(status.progress ?? 0);
@@ -213,7 +210,7 @@ export class VendorCalls {
   /** For what comes after a vendor's work: what can't be mended by asking for its result again has ended, with its bill. */
   unusable<Capability extends keyof Generations>(
     work: Work,
-    order: Pick<GenerationOrder<Capability>, 'capability' | 'wish'>,
+    order: GenerationOrder<Capability>,
     paid: Paid,
   ): (error: unknown) => Promise<never> {
     return async (error) => {
@@ -228,14 +225,15 @@ export class VendorCalls {
    */
   private async ended<Capability extends keyof Generations>(
     work: Work,
-    { capability, wish }: Pick<GenerationOrder<Capability>, 'capability' | 'wish'>,
+    { capability, wish }: GenerationOrder<Capability>,
     { credit: { provider }, costUsd }: Paid,
     failure: JobError,
   ): Promise<JobError> {
     if (costUsd === undefined) {
       return failure;
     }
-    const isOver = isLetDown(failure, work.step.attempt) && (await this.hasOther(work, capability, wish, provider));
+    const isOver =
+      isLetDown(failure.code, work.step.attempt) && (await this.hasOther(work, capability, wish, provider));
     return (isOver ? failure.toPassOn() : failure).billed(costUsd);
   }
 
@@ -257,30 +255,14 @@ export class VendorCalls {
     if (!(error instanceof JobError)) {
       throw error;
     }
-    const isSilent = await work.tell(this.isTooLong(work));
+    const isSilent = await work.tell(countSilence(work.step, this.config.providers.pollMs));
     if (!isSilent || !(await this.hasOther(work, capability, wish, provider))) {
       throw error.ofQuestion();
     }
-    throw new JobError('PROVIDER_UNAVAILABLE.silent', { provider, unconfirmed: true, cause: error });
-  }
-
-  /** Counts a question that was not answered: whether that makes too many, for too long. By PostgreSQL's clock. */
-  private isTooLong({ step }: Work): (transaction: JobTransaction) => Promise<boolean> {
-    const seconds = (SILENCE.polls * this.config.providers.pollMs) / 1000;
-    return async ({ em }) => {
-      const [row] = await em.execute<{ is_too_long: boolean }[]>(
-        `update job_steps s set operation = s.operation || jsonb_build_object('silent', jsonb_build_object(
-           'questions', was.questions + 1, 'since', was.since))
-         from (
-           select coalesce((operation->'silent'->>'questions')::int, 0) as questions,
-             coalesce((operation->'silent'->>'since')::timestamptz, now()) as since
-           from job_steps where id = ?) was
-         where s.id = ?
-         returning was.questions + 1 >= ? and now() - was.since >= make_interval(secs => ?) as is_too_long`,
-        [step.id, step.id, SILENCE.questions, seconds],
-      );
-      return row?.is_too_long ?? false;
-    };
+    throw new JobError('PROVIDER_UNAVAILABLE.silent', {
+      ...{ provider, cause: error },
+      ...{ unconfirmed: true, passedOn: true },
+    });
   }
 
   /** Whether anybody else may do the work who has not let it down. */
@@ -294,13 +276,6 @@ export class VendorCalls {
     const { models } = this.chain.resolve(capability, wish);
     return models.some((model) => model.provider !== provider && !letDown.has(model.provider));
   }
-}
-
-/** An answer came: what was not answered before it does not count any more. */
-function heard({ step }: Work): (transaction: JobTransaction) => Promise<void> {
-  return async ({ em }) => {
-    await em.execute(`update job_steps set operation = operation - 'silent' where id = ?`, [step.id]);
-  };
 }
 
 /** Aborted some time after `signal` is. */

@@ -42,7 +42,8 @@ describe('decide', () => {
   });
 
   it('starts with somebody else what a vendor that is silent has in hand, whatever attempt it is', () => {
-    const silent = new JobError('PROVIDER_UNAVAILABLE.silent', { provider: 'acme', unconfirmed: true });
+    const options = { provider: 'acme', unconfirmed: true, passedOn: true };
+    const silent = new JobError('PROVIDER_UNAVAILABLE.silent', options);
     expect(decide(silent, firstTry({ attempt: MAX_ATTEMPTS, isStarted: true })).kind).toBe('retry');
     const lost = new JobError('START_UNCONFIRMED', { retryable: false, unconfirmed: true });
     expect(decide(lost, firstTry())).toEqual({ kind: 'fail' });

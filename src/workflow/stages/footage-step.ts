@@ -12,7 +12,7 @@ import { Storage } from '../../storage/storage.js';
 import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type Outcome, type Result, type Task, type Work } from '../stage.js';
-import { VendorCalls } from '../vendor-calls.js';
+import { type GenerationOrder, VendorCalls } from '../vendor-calls.js';
 import { ClipFiles } from './clip-files.js';
 import { pictureAt } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
@@ -80,24 +80,23 @@ export class FootageStep {
     if (work.step.operation === null) {
       await work.tell((transaction) => this.shots.begin(transaction, work.subject, 'video'));
     }
-    const asked = { capability: 'video', wish } as const;
-    const generated = await this.vendors.generate(work, {
-      ...asked,
+    const order: GenerationOrder<'video'> = {
+      capability: 'video',
+      wish,
       quote: (model) => model.quote(brief),
       usage: (model) => model.usageOf(brief),
       request: () => this.requestFor(brief, picture, work.signal),
-    });
+    };
+    const generated = await this.vendors.generate(work, order);
     if ('again' in generated) {
       return generated;
     }
     const { result, ...paid } = generated;
+    const refuse = this.vendors.unusable(work, order, paid);
     const source: StoredSource =
       result.kind === 'drawn'
         ? picture.source
-        : {
-            kind: 'clip',
-            key: await this.bringHome(work, result.url).catch(this.vendors.unusable(work, asked, paid)),
-          };
+        : { kind: 'clip', key: await this.bringHome(work, result.url).catch(refuse) };
     return { output: { source, isOwn: picture.isOwn }, ...paid };
   }
 

@@ -9,7 +9,7 @@ import { MAX_ATTEMPTS } from '../failure-policy.js';
 import { type PictureOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { type Credit, type Outcome, type Result, type Work } from '../stage.js';
-import { VendorCalls } from '../vendor-calls.js';
+import { type GenerationOrder, VendorCalls } from '../vendor-calls.js';
 import { PictureFiles } from './picture-files.js';
 import { pictureAt, type PictureOrder } from './picture-order.js';
 
@@ -25,19 +25,20 @@ export class PictureMaker {
   async make(work: Work, order: PictureOrder, wish: ChainWish): Promise<Outcome<PictureOutput>> {
     const { step, signal } = work;
     const { request } = order;
-    const asked = { capability: 'image', wish: wishFor(step, wish) } as const;
-    const generated = await this.vendors.generate(work, {
-      ...asked,
+    const generation: GenerationOrder<'image'> = {
+      capability: 'image',
+      wish: wishFor(step, wish),
       quote: (model) => model.quote({ ...request, references: [] }),
       usage: () => ({ pictures: 1 }),
       request: (model) => this.requestFor(model, order, work),
-    });
+    };
+    const generated = await this.vendors.generate(work, generation);
     if ('again' in generated) {
       return generated;
     }
     const { result: picture, ...paid } = generated;
     const { provider } = paid.credit;
-    const refuse = this.vendors.unusable(work, asked, paid);
+    const refuse = this.vendors.unusable(work, generation, paid);
     const { checks, ...kept } = await this.files.keep(step, picture, { ...request, provider }, signal).catch(refuse);
     const faults = failedChecks(checks);
     if (faults === '') {
