@@ -49,7 +49,9 @@ export function cardFrames(totalFrames: number, fps: number): { titleFrames: num
   const part = Math.min(1, seconds / 20);
   const title = Math.min(Math.max(2.6 * part, 1.2), seconds * 0.3);
   const end = Math.min(Math.max(2 * part, 0.8), seconds * 0.2);
-  return { titleFrames: Math.round(title * fps), endFrames: Math.round(end * fps) };
+  const titleFrames = Math.round(title * fps);
+  // Rounded together: each by itself, films two frames apart would leave the same time for their shots.
+  return { titleFrames, endFrames: Math.round((title + end) * fps) - titleFrames };
 }
 
 /** Playing time of a scene: the episode without its cards, shared evenly. */
