@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type RedisClients } from './redis.js';
 
-const WAIT_MS = 100;
 /** How long a Redis that did not answer is left alone. */
 const REST_MS = 5000;
 
@@ -29,7 +28,7 @@ export class PatientRedis {
       this.restUntil = now + REST_MS;
     }
     try {
-      const answer = await inTime(question());
+      const answer = await inTime(question(), this.redis.patienceMs);
       this.restUntil = 0;
       return answer;
     } catch (error) {
@@ -42,12 +41,12 @@ export class PatientRedis {
   }
 }
 
-function inTime<T>(work: Promise<T>): Promise<T> {
+function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       // Where this process was busy itself, the answer may be there already: it is read before an immediate runs.
-      setImmediate(() => reject(new Error(`no answer in ${WAIT_MS} ms`)));
-    }, WAIT_MS);
+      setImmediate(() => reject(new Error(`no answer in ${patienceMs} ms`)));
+    }, patienceMs);
     void work.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 }

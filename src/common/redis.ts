@@ -22,6 +22,8 @@ export function redisAddress(url: string): RedisOptions {
 @Injectable()
 export class RedisClients implements OnApplicationShutdown {
   readonly commands: Redis;
+  /** How long those wait for an answer who can do without it. A test that is about answers gives more. */
+  patienceMs = 100;
   private readonly logger = new Logger('Redis');
   private readonly clients: Redis[] = [];
   private complaining = false;
