@@ -35,6 +35,9 @@ describe('pictures and voices by OpenAI', () => {
       ...{ OPENAI_IMAGE_MODEL: 'gpt-image-1-mini', OPENAI_SPEECH_MODEL: 'gpt-4o-mini-tts' },
       // Who writes and films is at home.
       ...{ SCRIPT_PROVIDERS: 'local', VIDEO_PROVIDERS: 'local' },
+      // What came at once is made again by whoever takes the step from a worker that stood still: none does here, however
+      // busy the machine is.
+      LEASE_SEC: '60',
     });
     user = await app.newUser();
   });
