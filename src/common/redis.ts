@@ -22,7 +22,7 @@ export function redisAddress(url: string): RedisOptions {
 @Injectable()
 export class RedisClients implements OnApplicationShutdown {
   readonly commands: Redis;
-  /** How long those wait for an answer who can do without it. A test that is about answers gives more. */
+  /** How long those wait for an answer who can do without it, in ms. Tests of what Redis counts wait longer. */
   patienceMs = 100;
   private readonly logger = new Logger('Redis');
   private readonly clients: Redis[] = [];

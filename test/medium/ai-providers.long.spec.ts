@@ -13,11 +13,12 @@ import { type ProviderLimits } from '../../src/ai/provider-limits.js';
 import { type Config, parseConfig } from '../../src/common/config.js';
 import { JobError } from '../../src/common/errors.js';
 import { Metrics } from '../../src/common/metrics.js';
-import { RedisClients } from '../../src/common/redis.js';
+import { type RedisClients } from '../../src/common/redis.js';
 import { inTransaction } from '../../src/common/transaction.js';
 import { newId } from '../../src/common/uuid.js';
 import { ormOptions } from '../../src/orm.config.js';
 import { migrate } from '../../src/server.js';
+import { readyRedis } from '../support/ready-redis.js';
 import { limitsOf, registryOf } from '../support/registries.js';
 import { newTestServices, type TestServices } from '../support/test-services.js';
 import { until } from '../support/until.js';
@@ -76,9 +77,8 @@ describe('providers', () => {
 
   /** As each process has one. */
   const connected = async () => {
-    const redis = new RedisClients(config);
+    const redis = await readyRedis(services.redisUrl);
     clients.push(redis);
-    await until('Redis is there', () => redis.commands.status === 'ready');
     return redis;
   };
   const rows = () => orm.em.fork().execute<any[]>('select * from provider_calls order by id');

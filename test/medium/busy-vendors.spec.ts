@@ -11,13 +11,13 @@ import {
 import { ProviderChain } from '../../src/ai/provider-chain.js';
 import { ProviderLimits } from '../../src/ai/provider-limits.js';
 import { vendorError } from '../../src/ai/provider.errors.js';
-import { REDIS_PREFIX, RedisClients } from '../../src/common/redis.js';
+import { REDIS_PREFIX, type RedisClients } from '../../src/common/redis.js';
 import { type Orchestrator } from '../../src/workflow/orchestrator.js';
 import { Spending } from '../../src/workflow/spending.js';
 import { VendorCalls } from '../../src/workflow/vendor-calls.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { readyRedis } from '../support/ready-redis.js';
 import { registryOf } from '../support/registries.js';
-import { until } from '../support/until.js';
 
 const FOOTAGE = { prompt: '', image: null, seconds: 5, aspectRatio: '9:16' } as const;
 
@@ -80,8 +80,7 @@ describe('a vendor that has too much to do', () => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     rig = await EngineRig.start();
-    redis = new RedisClients(rig.config);
-    await until('Redis is ready', () => redis.commands.status === 'ready');
+    redis = await readyRedis(rig.config.redis.url ?? '');
   });
 
   afterAll(async () => {

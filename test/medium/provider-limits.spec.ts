@@ -8,12 +8,11 @@ import { REDIS_PREFIX, RedisClients } from '../../src/common/redis.js';
 import { newId } from '../../src/common/uuid.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
+import { readyRedis } from '../support/ready-redis.js';
 import { RedisWire } from '../support/redis-wire.js';
 import { pass, until } from '../support/until.js';
 
 const INTENT = { capability: 'video' as const, provider: 'runway', model: 'gen4_turbo', estimateUsd: 0.25 };
-/** However busy the machine is: who asks for itself because of that would count something else. */
-const PATIENCE_MS = 30_000;
 const CREDIT = { provider: 'runway', model: 'gen4_turbo', degraded: null };
 
 let rig: EngineRig;
@@ -23,8 +22,7 @@ const ends: (() => unknown)[] = [];
 beforeAll(async () => {
   Logger.overrideLogger(false);
   rig = await EngineRig.start();
-  redis = new RedisClients(rig.config);
-  await until('Redis is ready', () => redis.commands.status === 'ready');
+  redis = await readyRedis(rig.config.redis.url ?? '');
 });
 
 afterEach(async () => {
@@ -39,19 +37,16 @@ afterAll(async () => {
   await rig.stop();
 });
 
-/** As another process would have them. */
-async function newLimits(
-  redisUrl = rig.config.redis.url ?? '',
-  { isThere = true, patienceMs = PATIENCE_MS } = {},
-): Promise<ProviderLimits> {
-  const config = parseConfig({ REDIS_URL: redisUrl, PROVIDER_LIMITS: 'quick=-/60,slow=-/1,none=-/-' });
-  const redis = new RedisClients(config);
+async function newRedis(redisUrl = rig.config.redis.url ?? ''): Promise<RedisClients> {
+  const redis = await readyRedis(redisUrl);
   ends.push(() => redis.onApplicationShutdown());
-  redis.patienceMs = patienceMs;
-  if (isThere) {
-    await until('Redis is ready', () => redis.commands.status === 'ready');
-  }
-  return new ProviderLimits(redis, config);
+  return redis;
+}
+
+/** As another process would have them. */
+async function newLimits(redis?: RedisClients): Promise<ProviderLimits> {
+  const config = parseConfig({ PROVIDER_LIMITS: 'quick=-/60,slow=-/1,none=-/-' });
+  return new ProviderLimits(redis ?? (await newRedis()), config);
 }
 
 /** Whether it was granted, or when it is worth asking again. */
@@ -72,12 +67,8 @@ function passMinutes(minutes: number): void {
 }
 
 it('asks for the first time while other commands are under way, and none of them is lost', async () => {
-  const config = parseConfig({ REDIS_URL: rig.config.redis.url ?? '', PROVIDER_LIMITS: 'first=-/6000' });
-  const redis = new RedisClients(config);
-  ends.push(() => redis.onApplicationShutdown());
-  redis.patienceMs = PATIENCE_MS;
-  await until('Redis is ready', () => redis.commands.status === 'ready');
-  const limits = new ProviderLimits(redis, config);
+  const redis = await newRedis();
+  const limits = new ProviderLimits(redis, parseConfig({ PROVIDER_LIMITS: 'first=-/6000' }));
   // From now on there is no turn in which nothing is sent.
   let isOver = false;
   const others = Array.from({ length: 4 }, async () => {
@@ -197,7 +188,9 @@ describe('a vendor that has refused one call as one too many', () => {
 
 describe('without Redis', () => {
   it('each process counts for itself, at once', async () => {
-    const sut = await newLimits('redis://127.0.0.1:1', { isThere: false });
+    const nowhere = new RedisClients(parseConfig({ REDIS_URL: 'redis://127.0.0.1:1' }));
+    ends.push(() => nowhere.onApplicationShutdown());
+    const sut = await newLimits(nowhere);
     expect(granted(await Promise.all(Array.from({ length: 20 }, () => take(sut, 'quick'))))).toBe(10);
     expect(await sut.throttled('vendor', 5000)).toBe(5000);
     expect(await take(sut, 'vendor')).toBeGreaterThan(4000);
@@ -206,11 +199,18 @@ describe('without Redis', () => {
   it('nobody waits long for one that hangs, and not again for a while', async () => {
     const wire = await RedisWire.to(rig.config.redis.url ?? '');
     ends.push(() => wire.close());
-    const sut = await newLimits(wire.url, { patienceMs: 100 });
+    const redis = await newRedis(wire.url);
+    const sut = await newLimits(redis);
+    expect(await take(sut, 'hung')).toBe(true);
     wire.freeze();
+    redis.patienceMs = 100;
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const before = wire.heard;
     await take(sut, 'quick');
     expect(wire.heard).toBe(before + 1);
+    expect(warned.mock.calls).toEqual([
+      [expect.any(String), expect.objectContaining({ message: 'no answer in 100 ms' })],
+    ]);
     await take(sut, 'quick');
     expect(await sut.throttled('hung', 5000)).toBe(5000);
     expect(await take(sut, 'hung')).toBeGreaterThan(4000);

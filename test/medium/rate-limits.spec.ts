@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import { parseConfig } from '../../src/common/config.js';
 import { RateLimits } from '../../src/common/rate-limits.js';
 import { RedisClients } from '../../src/common/redis.js';
+import { readyRedis } from '../support/ready-redis.js';
 import { RedisWire } from '../support/redis-wire.js';
 import { newTestServices, type TestServices } from '../support/test-services.js';
-import { until } from '../support/until.js';
 
 describe('RateLimits', () => {
   let services: TestServices;
@@ -25,11 +25,8 @@ describe('RateLimits', () => {
   afterAll(() => services.dispose());
 
   async function newRedis(redisUrl = services.redisUrl): Promise<RedisClients> {
-    const redis = new RedisClients(parseConfig({ REDIS_URL: redisUrl }));
-    // However busy the machine is: who counts for itself because of that would count something else.
-    redis.patienceMs = 30_000;
+    const redis = await readyRedis(redisUrl);
     ends.push(() => redis.onApplicationShutdown());
-    await until('Redis is ready', () => redis.commands.status === 'ready');
     return redis;
   }
 
