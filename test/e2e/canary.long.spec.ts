@@ -219,9 +219,13 @@ describe('what nobody may read', () => {
     await inDatabase((client) => client.query('alter table shots drop constraint canary'));
   }
 
+  /** Not before its one clip is known to be Runway's: killed in the midst of that start, a film rightly fails. */
   async function crash(): Promise<void> {
     const { id } = await server.call('POST', '/jobs', token, quickFilm);
-    await server.heard(token, id as string, 'job.progress');
+    const started = `select 1 from provider_calls where job_id = $1 and provider = 'runway' and state <> 'intended'`;
+    await until('Runway has the clip in hand', () =>
+      inDatabase(async (client) => (await client.query(started, [id])).rows.length > 0),
+    );
     await server.end('SIGKILL');
     output += server.output;
     server = await start();
