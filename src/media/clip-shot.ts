@@ -1,11 +1,12 @@
-import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
 import { type View, cameraPose, viewOf } from './camera.js';
 import { decodeArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { MediaFailure } from './media-failure.js';
-import { paintPlane, pictureLayer, softened } from './picture-shot.js';
+import { paintPlane, pictureLayer } from './picture-shot.js';
 import { probeFile } from './probe.js';
+import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter } from './shot-painter.js';
+import { type Sprite, softened } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { progressAt } from './transitions.js';
 import { videoFormatOf } from './video-format.js';
@@ -24,8 +25,8 @@ export class ClipShot implements ShotPainter {
   private readonly chunks: AsyncIterator<Buffer>;
   /** Frames that the file has at our rate; later ones repeat the last. */
   private readonly available: number;
+  /** The frame that is shown, as planes. */
   private readonly pixels: Buffer;
-  private readonly canvas: Canvas;
   private rest: Buffer = Buffer.alloc(0);
   private decoded: number;
   private hasPicture = false;
@@ -44,8 +45,7 @@ export class ClipShot implements ShotPainter {
     this.available = source.available;
     this.decoded = source.firstFrame;
     this.chunks = source.decoder.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    this.pixels = Buffer.alloc(profile.width * profile.height * 4);
-    this.canvas = createCanvas(profile.width, profile.height);
+    this.pixels = Buffer.alloc(profile.width * profile.height * 1.5);
   }
 
   /** Frames before `firstFrame` are never sent to us; at least the last one of the file is. */
@@ -72,30 +72,27 @@ export class ClipShot implements ShotPainter {
   }
 
   async prepare(frame: number): Promise<void> {
-    let isNew = false;
     while (this.decoded <= frame && (await this.readFrame())) {
       this.decoded += 1;
-      isNew = true;
-    }
-    if (isNew) {
-      this.show();
+      this.hasPicture = true;
     }
     if (!this.hasPicture) {
       throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
     }
   }
 
-  paint(context: SKRSContext2D, frame: number): void {
-    const picture = this.look === 'backdrop' ? softened(this.canvas) : this.canvas;
+  paint(screen: Screen, frame: number): void {
     const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view);
     const held = Math.max(0, frame - this.available) / this.profile.fps;
     // A clip has a camera of its own: ours adds to it only when it was asked to move.
     const zoom = (this.shot.camera === 'static' ? 1 : pose.zoom) + held * HELD_ZOOM_PER_SECOND;
-    if (zoom === 1) {
-      context.drawImage(picture, 0, 0);
-    } else {
-      paintPlane(context, pictureLayer(picture, this.view), { ...pose, zoom }, this.view);
+    if (zoom === 1 && this.look === 'plain') {
+      screen.load(this.pixels);
+      return;
     }
+    const picture = frameSprite(this.pixels, this.profile);
+    const shown = this.look === 'backdrop' ? softened(picture) : picture;
+    paintPlane(screen, pictureLayer(shown, this.view), { ...pose, zoom }, this.view);
   }
 
   close(): void {
@@ -120,12 +117,14 @@ export class ClipShot implements ShotPainter {
     }
     return true;
   }
+}
 
-  private show(): void {
-    const { width, height } = this.canvas;
-    const { buffer, byteOffset, length } = this.pixels;
-    const image = new ImageData(new Uint8ClampedArray(buffer, byteOffset, length), width, height);
-    this.canvas.getContext('2d').putImageData(image, 0, 0);
-    this.hasPicture = true;
-  }
+/** A frame's planes, as they lie one behind the other. */
+function frameSprite(frame: Uint8Array, { width, height }: RenderProfile): Sprite {
+  const luma = width * height;
+  return {
+    ...{ width, height, inset: 0, picture: { width, height }, alpha: null },
+    luma: frame.subarray(0, luma),
+    chroma: [frame.subarray(luma, luma * 1.25), frame.subarray(luma * 1.25)],
+  };
 }

@@ -1,18 +1,26 @@
-import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
 import { type Overlay, cueAlpha, drawCue } from './captions.js';
 import { cardAlpha, drawCard, drawHeading, drawLabel, headingAlpha } from './cards.js';
 import { ClipShot } from './clip-shot.js';
 import { DrawnShot } from './drawn-shot.js';
 import { type MediaTools } from './ffmpeg.js';
-import { type Island } from './layers.js';
 import { StillShot } from './picture-shot.js';
+import { Screen } from './screen.js';
 import { type ShotLook, type ShotPainter } from './shot-painter.js';
+import { type Sprite, spriteOf } from './sprite.js';
 import { type ClipPlan, type Cue, type RenderProfile, type ShotPicture } from './timeline.js';
 import { type Blend, blackAt, blendAt } from './transitions.js';
 import { vignette } from './vignette.js';
 
-interface TimedOverlay {
-  overlay: Overlay;
+/** A text ready to be laid over frames, its corner at even pixels. */
+interface Inlay {
+  sprite: Sprite;
+  x: number;
+  y: number;
+}
+
+interface TimedInlay {
+  inlay: Inlay;
   alphaAt: (frame: number) => number;
 }
 
@@ -21,22 +29,21 @@ export class Compositor {
   private readonly plan: ClipPlan;
   private readonly shot: ShotPainter;
   private readonly previous: ShotPainter | null;
-  private readonly canvas: Canvas;
-  private readonly incoming: Canvas;
-  private readonly edges: Island[];
-  private readonly overlays: TimedOverlay[];
-  private readonly label: Overlay | null;
+  private readonly screen: Screen;
+  private readonly edges: Sprite;
+  private readonly inlays: TimedInlay[];
+  private readonly label: Inlay | null;
 
   private constructor(plan: ClipPlan, shot: ShotPainter, previous: ShotPainter | null) {
     const { width, height } = plan.profile;
     this.plan = plan;
     this.shot = shot;
     this.previous = previous;
-    this.canvas = createCanvas(width, height);
-    this.incoming = createCanvas(width, height);
+    this.screen = new Screen(width, height);
     this.edges = vignette(plan.profile);
-    this.overlays = overlaysOf(plan);
-    this.label = plan.label && drawLabel(plan.label.text, plan.profile);
+    this.inlays = inlaysOf(plan);
+    const label = plan.label && drawLabel(plan.label.text, plan.profile);
+    this.label = label && inlayOf(label);
   }
 
   static async open(plan: ClipPlan, tools: MediaTools, signal: AbortSignal): Promise<Compositor> {
@@ -53,21 +60,18 @@ export class Compositor {
   }
 
   /** The picture of a frame, until the next one is asked for. */
-  async frame(frame: number): Promise<Canvas> {
-    const context = this.canvas.getContext('2d', { alpha: false });
+  async frame(frame: number): Promise<Screen> {
     await this.shot.prepare(frame);
     const blend = blendAt(this.plan, frame);
     if (blend && this.previous) {
       await this.previous.prepare(blend.previousFrame);
-      this.paintBlend(context, this.previous, blend, frame);
+      this.paintBlend(this.previous, blend, frame);
     } else {
-      this.shot.paint(context, frame);
+      this.shot.paint(this.screen, frame);
     }
-    for (const { canvas: edge, x, y } of this.edges) {
-      context.drawImage(edge, x, y);
-    }
-    this.paintOverlays(context, frame);
-    return this.canvas;
+    this.screen.lay(this.edges, 0, 0);
+    this.layInlays(frame);
+    return this.screen;
   }
 
   close(): void {
@@ -75,39 +79,37 @@ export class Compositor {
     this.previous?.close();
   }
 
-  private paintBlend(context: SKRSContext2D, previous: ShotPainter, blend: Blend, frame: number): void {
-    const { width, height } = this.plan.profile;
+  private paintBlend(previous: ShotPainter, blend: Blend, frame: number): void {
+    const { screen } = this;
     if (blend.kind === 'fade') {
       const isFirstHalf = blend.amount < 0.5;
       if (isFirstHalf) {
-        previous.paint(context, blend.previousFrame);
+        previous.paint(screen, blend.previousFrame);
       } else {
-        this.shot.paint(context, frame);
+        this.shot.paint(screen, frame);
       }
-      blacken(context, isFirstHalf ? blend.amount * 2 : 2 - blend.amount * 2, this.plan.profile);
+      screen.darken(isFirstHalf ? blend.amount * 2 : 2 - blend.amount * 2);
       return;
     }
-    previous.paint(context, blend.previousFrame);
-    this.shot.paint(this.incoming.getContext('2d', { alpha: false }), frame);
-    context.save();
+    this.shot.paint(screen, frame);
+    const incoming = screen.bytes.slice();
+    previous.paint(screen, blend.previousFrame);
     if (blend.kind === 'wipe') {
-      clipToWipe(context, blend.amount, width, height);
+      screen.wipe(incoming, wipeEdge(blend.amount, screen));
     } else {
-      context.globalAlpha = blend.amount;
+      screen.mix(incoming, blend.amount);
     }
-    context.drawImage(this.incoming, 0, 0);
-    context.restore();
   }
 
-  private paintOverlays(context: SKRSContext2D, frame: number): void {
-    const { label, profile } = this.plan;
-    for (const { overlay, alphaAt } of this.overlays) {
-      paintOverlay(context, overlay, alphaAt(frame));
+  private layInlays(frame: number): void {
+    const { label } = this.plan;
+    for (const { inlay, alphaAt } of this.inlays) {
+      this.screen.lay(inlay.sprite, inlay.x, inlay.y, alphaAt(frame));
     }
-    blacken(context, blackAt(this.plan, frame), profile);
+    this.screen.darken(blackAt(this.plan, frame));
     // Above everything, the black of a fade included.
     if (this.label && label && frame < label.untilFrame) {
-      paintOverlay(context, this.label, 1);
+      this.screen.lay(this.label.sprite, this.label.x, this.label.y);
     }
   }
 }
@@ -128,7 +130,7 @@ async function openShot(
   }
 }
 
-function overlaysOf({ profile, card, heading, cues }: ClipPlan): TimedOverlay[] {
+function inlaysOf({ profile, card, heading, cues }: ClipPlan): TimedInlay[] {
   const all: { overlay: Overlay | null; alphaAt: (frame: number) => number }[] = [
     { overlay: card && drawCard(card, profile), alphaAt: (frame) => cardAlpha(profile, frame) },
     { overlay: heading ? drawHeading(heading, profile) : null, alphaAt: (frame) => headingAlpha(profile, frame) },
@@ -137,35 +139,19 @@ function overlaysOf({ profile, card, heading, cues }: ClipPlan): TimedOverlay[] 
       alphaAt: (frame: number): number => cueAlpha(cue, frame),
     })),
   ];
-  return all.filter((each): each is TimedOverlay => each.overlay !== null);
+  return all.flatMap(({ overlay, alphaAt }) => (overlay ? [{ inlay: inlayOf(overlay), alphaAt }] : []));
 }
 
-function paintOverlay(context: SKRSContext2D, { canvas, x, y }: Overlay, alpha: number): void {
-  if (alpha > 0) {
-    context.globalAlpha = alpha;
-    context.drawImage(canvas, x, y);
-    context.globalAlpha = 1;
-  }
-}
-
-function blacken(context: SKRSContext2D, alpha: number, { width, height }: RenderProfile): void {
-  if (alpha > 0) {
-    context.globalAlpha = Math.min(1, alpha);
-    context.fillStyle = '#000000';
-    context.fillRect(0, 0, width, height);
-    context.globalAlpha = 1;
-  }
+function inlayOf({ canvas, x, y }: Overlay): Inlay {
+  const [shiftX, shiftY] = [x & 1, y & 1];
+  const shifted = createCanvas(canvas.width + shiftX, canvas.height + shiftY);
+  shifted.getContext('2d').drawImage(canvas, shiftX, shiftY);
+  return { sprite: spriteOf(shifted), x: x - shiftX, y: y - shiftY };
 }
 
 /** The new picture comes in from the left behind a slanted edge. */
-function clipToWipe(context: SKRSContext2D, amount: number, width: number, height: number): void {
+function wipeEdge(amount: number, { width, height }: Screen): (row: number) => number {
   const slant = Math.min(width, height) * 0.2;
   const edge = amount * (width + 2 * slant) - slant;
-  context.beginPath();
-  context.moveTo(0, 0);
-  context.lineTo(edge + slant, 0);
-  context.lineTo(edge - slant, height);
-  context.lineTo(0, height);
-  context.closePath();
-  context.clip();
+  return (row) => edge + slant - (2 * slant * row) / height;
 }

@@ -1,10 +1,10 @@
-import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
 import { type CastMember, type DrawnScene } from '../art/look.js';
 import { breathAt, isBlinking, mouthAt, phaseOf, turnOf } from './acting.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
 import { type Framing, type Standing, frameCast } from './framing.js';
 import { ParticleField } from './particles.js';
 import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters } from './scene-rasters.js';
+import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { shadow } from './soft-disc.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
@@ -39,7 +39,7 @@ export class DrawnShot implements ShotPainter {
   private readonly set: SetRasters;
   private readonly actors: Actor[];
   private readonly particles: ParticleField;
-  private stillBackground: Canvas | null = null;
+  private stillBackground: Uint8Array | null = null;
 
   constructor(profile: RenderProfile, shot: ShotPicture, scene: DrawnScene, look: ShotLook) {
     this.profile = profile;
@@ -59,21 +59,20 @@ export class DrawnShot implements ShotPainter {
     // All rasters are there already.
   }
 
-  paint(context: SKRSContext2D, frame: number): void {
+  paint(screen: Screen, frame: number): void {
     const pose = this.poseAt(frame);
     const seconds = frame / this.profile.fps;
-    context.imageSmoothingQuality = 'low';
-    this.paintBackground(context, pose);
+    this.paintBackground(screen, pose);
     if (showsFeet(this.shot)) {
-      this.paintShadows(context, pose);
+      this.paintShadows(screen, pose);
     }
     for (const actor of this.actors) {
-      this.paintActor(context, actor, pose, frame, seconds);
+      this.paintActor(screen, actor, pose, frame, seconds);
     }
     if (this.set.fore) {
-      drawLayer(context, this.set.fore, this.projection(pose, 'fore'));
+      drawLayer(screen, this.set.fore, this.projection(pose, 'fore'));
     }
-    this.particles.paint(context, seconds);
+    this.particles.paint(screen, seconds);
   }
 
   close(): void {
@@ -91,26 +90,27 @@ export class DrawnShot implements ShotPainter {
     return this.shot.camera === 'static' && this.actors.length === 0;
   }
 
-  private paintBackground(context: SKRSContext2D, pose: CameraPose): void {
+  private paintBackground(screen: Screen, pose: CameraPose): void {
     if (this.shot.camera !== 'static' || this.drifts) {
-      this.paintSet(context, pose);
+      this.paintSet(screen, pose);
       return;
     }
-    if (!this.stillBackground) {
-      this.stillBackground = createCanvas(this.profile.width, this.profile.height);
-      this.paintSet(this.stillBackground.getContext('2d'), pose);
+    if (this.stillBackground) {
+      screen.load(this.stillBackground);
+    } else {
+      this.paintSet(screen, pose);
+      this.stillBackground = screen.bytes.slice();
     }
-    context.drawImage(this.stillBackground, 0, 0);
   }
 
-  private paintSet(context: SKRSContext2D, pose: CameraPose): void {
-    drawLayer(context, this.set.far, this.projection(pose, 'far'));
+  private paintSet(screen: Screen, pose: CameraPose): void {
+    drawLayer(screen, this.set.far, this.projection(pose, 'far'));
     if (this.set.mid) {
-      drawLayer(context, this.set.mid, this.projection(pose, 'mid'));
+      drawLayer(screen, this.set.mid, this.projection(pose, 'mid'));
     }
   }
 
-  private paintActor(context: SKRSContext2D, actor: Actor, pose: CameraPose, frame: number, seconds: number): void {
+  private paintActor(screen: Screen, actor: Actor, pose: CameraPose, frame: number, seconds: number): void {
     const { member, standing, rasters, phase } = actor;
     const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
     const unit = this.framing.scale * scale;
@@ -125,19 +125,20 @@ export class DrawnShot implements ShotPainter {
     const mouth = mouths[mouthAt(member.name, this.shot.lines, frame)];
     const layers = [base, ...(mouth ? [mouth] : []), ...(isBlinking(phase, seconds) ? [blink] : [])];
     for (const layer of layers) {
-      drawLayer(context, layer, body, stretch);
+      drawLayer(screen, layer, body, stretch);
     }
   }
 
   /** Where people stand the ground is darker: without it they float. */
-  private paintShadows(context: SKRSContext2D, pose: CameraPose): void {
+  private paintShadows(screen: Screen, pose: CameraPose): void {
     const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
     const unit = this.framing.scale * scale;
     for (const { standing, halfWidth } of this.actors) {
       const x = offsetX + standing.x * scale;
       const y = offsetY + standing.footY * scale - SHADOW_RISE * unit;
       const reach = halfWidth * unit;
-      context.drawImage(shadow(), x - reach, y - reach * SHADOW_FLATNESS, reach * 2, reach * 2 * SHADOW_FLATNESS);
+      const depth = reach * SHADOW_FLATNESS;
+      screen.draw(shadow(), { x: x - reach, y: y - depth, width: reach * 2, height: depth * 2 });
     }
   }
 

@@ -2,12 +2,14 @@ import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-
 import { Resvg } from '@resvg/resvg-js';
 import { type Box } from '../art/drawing.js';
 import { type Relight } from '../art/palette.js';
+import { Screen } from './screen.js';
+import { type Sprite, spriteOf } from './sprite.js';
 
-/** Turns drawn SVG layers into bitmaps that are quick to compose. The SVGs are ours: they hold no text and no links. */
+/** Turns drawn SVG layers into sprites that are quick to compose. The SVGs are ours: they hold no text and no links. */
 
 /** A piece of a layer that has something on it; coordinates are those of the layer. */
 export interface Island {
-  canvas: Canvas;
+  sprite: Sprite;
   x: number;
   y: number;
 }
@@ -56,21 +58,21 @@ export function blurred(layers: Layer[], radius: number): Layer {
     throw new RangeError('Nothing to blur');
   }
   const scale = back.scale / 2;
-  const canvas = createCanvas(Math.round(back.box.width * scale), Math.round(back.box.height * scale));
-  const sharp = createCanvas(canvas.width, canvas.height);
-  const context = sharp.getContext('2d');
+  const sharp = new Screen(even(back.box.width * scale), even(back.box.height * scale));
   for (const layer of layers) {
     const shrink = scale / layer.scale;
-    for (const { canvas: piece, x, y } of layer.islands) {
-      context.drawImage(piece, x * shrink, y * shrink, piece.width * shrink, piece.height * shrink);
+    for (const { sprite, x, y } of layer.islands) {
+      const { width, height } = sprite.picture;
+      sharp.draw(sprite, { x: x * shrink, y: y * shrink, width: width * shrink, height: height * shrink });
     }
   }
+  const canvas = createCanvas(sharp.width, sharp.height);
   const soft = canvas.getContext('2d');
   soft.filter = `blur(${radius}px)`;
   // The blur mixes in the nothing beyond the edge: drawn a little larger, that stays outside.
   const margin = radius * 2;
-  soft.drawImage(sharp, -margin, -margin, canvas.width + 2 * margin, canvas.height + 2 * margin);
-  return { box: back.box, scale, islands: [{ canvas, x: 0, y: 0 }] };
+  soft.drawImage(sharp.toCanvas(), -margin, -margin, canvas.width + 2 * margin, canvas.height + 2 * margin);
+  return layerOf(canvas, back.box, 'whole');
 }
 
 /** Puts a person into the light of the scene. */
@@ -106,7 +108,7 @@ function fill(
 
 function islandsOf(canvas: Canvas, shape: 'whole' | 'trimmed' | 'scattered'): Island[] {
   if (shape === 'whole') {
-    return [{ canvas, x: 0, y: 0 }];
+    return [{ sprite: spriteOf(canvas, 'opaque'), x: 0, y: 0 }];
   }
   const areas = merged(areasOf(drawnTiles(canvas)));
   const pieces = shape === 'scattered' ? areas : areas.slice(0, 1).map((first) => areas.reduce(union, first));
@@ -120,7 +122,11 @@ function pieceOf(canvas: Canvas, { left, top, right, bottom }: Area): Island {
   const height = Math.min(canvas.height, (bottom + 1) * TILE) - y;
   const piece = createCanvas(width, height);
   piece.getContext('2d').drawImage(canvas, -x, -y);
-  return { canvas: piece, x, y };
+  return { sprite: spriteOf(piece), x, y };
+}
+
+function even(length: number): number {
+  return 2 * Math.round(length / 2);
 }
 
 interface Tiles {

@@ -1,8 +1,10 @@
-import { type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
 import { type Particles } from '../art/stage.js';
 import { Random } from '../common/random.js';
 import { type ShotSize } from '../common/vocabulary.js';
-import { puff } from './soft-disc.js';
+import { type Screen } from './screen.js';
+import { disc, puff } from './soft-disc.js';
+import { type Sprite, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
 /** What floats in the air of a set: petals, dust, steam, rain, snow, fog. Positions depend on seed and time only. */
@@ -16,7 +18,7 @@ interface Mote {
 }
 
 type Kind = Exclude<Particles, 'none'>;
-type Paint = (context: SKRSContext2D, mote: Mote, seconds: number, field: Field) => void;
+type Paint = (screen: Screen, mote: Mote, seconds: number, field: Field) => void;
 
 interface Field {
   width: number;
@@ -28,7 +30,7 @@ interface Field {
 /** Over the cups before the camera; where whole people are seen they would hide their legs. */
 const STEAM_PUFFS = 10;
 const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 110, snow: 80, fog: 4 };
-const PAINTS: Record<Exclude<Kind, 'rain'>, Paint> = { petals, dust, steam, snow, fog };
+const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog };
 
 export class ParticleField {
   private readonly kind: Particles;
@@ -51,103 +53,134 @@ export class ParticleField {
     }
   }
 
-  paint(context: SKRSContext2D, seconds: number): void {
-    if (this.kind === 'none' || this.motes.length === 0) {
+  paint(screen: Screen, seconds: number): void {
+    if (this.kind === 'none') {
       return;
     }
-    context.save();
-    if (this.kind === 'rain') {
-      rain(context, this.motes, seconds, this.field);
-    } else {
-      const paint = PAINTS[this.kind];
-      for (const mote of this.motes) {
-        paint(context, mote, seconds, this.field);
-      }
+    const paint = PAINTS[this.kind];
+    for (const mote of this.motes) {
+      paint(screen, mote, seconds, this.field);
     }
-    context.restore();
   }
 }
 
-function petals(context: SKRSContext2D, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+function petals(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
   const { across, down, nature, index } = mote;
   const x = (cycle(across * 1.3 + seconds * (0.035 + 0.05 * nature), 1.2) - 0.1) * width;
   const y = (cycle(down + seconds * (0.06 + 0.07 * nature), 1.1) - 0.05) * height;
   const size = (4 + nature * 7) * unit;
   const flutter = 0.5 + 0.5 * Math.abs(Math.sin(seconds * 2.3 + index));
-  context.globalAlpha = 0.55 + 0.4 * nature;
-  context.fillStyle = nature > 0.5 ? '#ffd3e0' : '#ffb5cb';
-  context.beginPath();
   const turn = seconds * (1 + nature) + index;
-  context.ellipse(x + Math.sin(seconds * 2 + index) * 14 * unit, y, size, size * 0.55 * flutter, turn, 0, 2 * Math.PI);
-  context.fill();
+  const petal = petalSprite(nature > 0.5 ? '#ffd3e0' : '#ffb5cb', turn, flutter);
+  drawRound(screen, petal, x + Math.sin(seconds * 2 + index) * 14 * unit, y, size, size, 0.55 + 0.4 * nature);
 }
 
-function dust(context: SKRSContext2D, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+function dust(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
   const { across, down, nature, index } = mote;
   const x = cycle(across + seconds * 0.008 * (nature + 0.3), 1) * width;
   const y = cycle(down - seconds * 0.012 * (nature + 0.3), 1) * height;
-  context.globalAlpha = (0.1 + 0.28 * nature) * (0.6 + 0.4 * Math.sin(seconds * 1.7 + index));
-  context.fillStyle = '#ffe9c0';
-  context.beginPath();
-  context.arc(x, y, (1 + nature * 2.4) * unit, 0, 2 * Math.PI);
-  context.fill();
+  const opacity = (0.1 + 0.28 * nature) * (0.6 + 0.4 * Math.sin(seconds * 1.7 + index));
+  const radius = (1 + nature * 2.4) * unit;
+  drawRound(screen, disc('#ffe9c0'), x, y, radius, radius, opacity);
 }
 
 /** Ten puffs over two cups, and warm specks of light behind them. */
-function steam(context: SKRSContext2D, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+function steam(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
   const { across, down, nature, index } = mote;
   if (index < STEAM_PUFFS) {
     const age = cycle(seconds * 0.32 + across, 1);
     const radius = (26 + age * 46) * unit;
     const x = width * (index % 2 === 0 ? 0.335 : 0.665) + Math.sin(age * 4 + index) * 14 * unit;
-    context.globalAlpha = 0.28 * Math.sin(Math.PI * age);
-    drawPuff(context, x, height * (0.86 - age * 0.22), radius, radius * 1.3);
+    const opacity = 0.28 * Math.sin(Math.PI * age);
+    drawRound(screen, puff(), x, height * (0.86 - age * 0.22), radius, radius * 1.3, opacity);
     return;
   }
-  context.globalAlpha = 0.08;
-  context.fillStyle = '#ffca8a';
-  context.beginPath();
+  const radius = (6 + nature * 20) * unit;
   const x = cycle(across + seconds * 0.01, 1) * width;
-  context.arc(x, down * height * 0.7, (6 + nature * 20) * unit, 0, 2 * Math.PI);
-  context.fill();
+  drawRound(screen, disc('#ffca8a'), x, down * height * 0.7, radius, radius, 0.08);
 }
 
-function snow(context: SKRSContext2D, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+function snow(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
   const { across, down, nature, index } = mote;
   const sway = Math.sin(seconds * (0.6 + nature) + index) * 0.012;
   const x = (cycle(across + seconds * 0.012 + sway, 1.06) - 0.03) * width;
   const y = (cycle(down + seconds * (0.07 + 0.1 * nature), 1.06) - 0.03) * height;
-  const radius = (2.5 + nature * 5) * unit;
-  context.globalAlpha = 0.55 + 0.4 * nature;
-  drawPuff(context, x, y, radius * 1.6, radius * 1.6);
+  const radius = (2.5 + nature * 5) * unit * 1.6;
+  drawRound(screen, puff(), x, y, radius, radius, 0.55 + 0.4 * nature);
 }
 
 /** Wide soft banks that drift through the lower half. */
-function fog(context: SKRSContext2D, mote: Mote, seconds: number, { width, height }: Field): void {
+function fog(screen: Screen, mote: Mote, seconds: number, { width, height }: Field): void {
   const { across, nature, index } = mote;
   const x = (cycle(across + seconds * (0.012 + 0.01 * nature), 1.8) - 0.4) * width;
-  context.globalAlpha = 0.26;
-  drawPuff(context, x, height * (0.45 + 0.14 * index), width * 0.55, height * 0.16);
+  drawRound(screen, puff(), x, height * (0.45 + 0.14 * index), width * 0.55, height * 0.16, 0.26);
 }
 
-/** All drops are one path: a stroke for each would cost ten times as much. */
-function rain(context: SKRSContext2D, motes: Mote[], seconds: number, { width, height, unit }: Field): void {
-  context.strokeStyle = '#dfe9ff';
-  context.lineWidth = 1.6 * unit;
-  context.globalAlpha = 0.34;
-  context.beginPath();
-  for (const { across, down, nature } of motes) {
-    const fall = cycle(down + seconds * (1.5 + nature * 0.9), 1.2) - 0.1;
-    const length = (22 + 26 * nature) * unit;
-    const x = (across * 1.15 - 0.05 - fall * 0.06) * width;
-    context.moveTo(x, fall * height);
-    context.lineTo(x - length * 0.13, fall * height + length);
+function rain(screen: Screen, { across, down, nature }: Mote, seconds: number, { width, height, unit }: Field): void {
+  const fall = cycle(down + seconds * (1.5 + nature * 0.9), 1.2) - 0.1;
+  const length = (22 + 26 * nature) * unit;
+  const x = (across * 1.15 - 0.05 - fall * 0.06) * width;
+  const drop = dropSprite();
+  const scale = length / DROP.length;
+  const place = { width: drop.picture.width * scale, height: drop.picture.height * scale };
+  screen.draw(drop, { x: x - place.width, y: fall * height, ...place }, 0.34);
+}
+
+/** Of an ellipse around a point. */
+function drawRound(
+  screen: Screen,
+  sprite: Sprite,
+  x: number,
+  y: number,
+  radiusX: number,
+  radiusY: number,
+  opacity: number,
+): void {
+  screen.draw(sprite, { x: x - radiusX, y: y - radiusY, width: radiusX * 2, height: radiusY * 2 }, opacity);
+}
+
+const PETAL_SIDE = 24;
+const TURNS = 16;
+const FLUTTERS = 4;
+const petalSprites = new Map<string, Sprite>();
+
+/** A petal as it lies at this moment, its turn and width rounded: there are not many different ones. */
+function petalSprite(colour: string, turn: number, flutter: number): Sprite {
+  const step = cycle(Math.round((turn * TURNS) / Math.PI), TURNS);
+  const width = Math.round(flutter * FLUTTERS) / FLUTTERS;
+  const key = `${colour}/${step}/${width}`;
+  let sprite = petalSprites.get(key);
+  if (!sprite) {
+    const canvas = createCanvas(PETAL_SIDE, PETAL_SIDE);
+    const context = canvas.getContext('2d');
+    const radius = PETAL_SIDE / 2;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.ellipse(radius, radius, radius, radius * 0.55 * width, (step * Math.PI) / TURNS, 0, 2 * Math.PI);
+    context.fill();
+    sprite = spriteOf(canvas);
+    petalSprites.set(key, sprite);
   }
-  context.stroke();
+  return sprite;
 }
 
-function drawPuff(context: SKRSContext2D, x: number, y: number, radiusX: number, radiusY: number): void {
-  context.drawImage(puff(), x - radiusX, y - radiusY, radiusX * 2, radiusY * 2);
+/** A long drop; shorter ones are farther away. */
+const DROP = { length: 48, slant: 0.13, width: 2.4 };
+let drop: Sprite | null = null;
+
+function dropSprite(): Sprite {
+  if (!drop) {
+    const canvas = createCanvas(Math.ceil(DROP.length * DROP.slant + DROP.width), DROP.length);
+    const context = canvas.getContext('2d');
+    context.strokeStyle = '#dfe9ff';
+    context.lineWidth = DROP.width;
+    context.beginPath();
+    context.moveTo(canvas.width - DROP.width / 2, 0);
+    context.lineTo(DROP.width / 2, DROP.length);
+    context.stroke();
+    drop = spriteOf(canvas);
+  }
+  return drop;
 }
 
 /** A remainder that is never negative. */

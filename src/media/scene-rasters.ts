@@ -1,4 +1,3 @@
-import { type Canvas } from '@napi-rs/canvas';
 import { drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
 import { type Turn } from '../art/figure.js';
@@ -10,6 +9,7 @@ import { STAGE, type View, panTravel } from './camera.js';
 import { type Build } from './framing.js';
 import { type Layer, blurred, layerOf, raster, relight } from './layers.js';
 import { RasterCache } from './raster-cache.js';
+import { bytesOf } from './sprite.js';
 
 /** Bitmaps of sets and people, kept between the shots that a render process draws. */
 
@@ -126,6 +126,5 @@ function personBytes({ base, blink, mouths }: PersonRasters): number {
 }
 
 function layerBytes(layers: (Layer | null)[]): number {
-  const bytesOf = ({ width, height }: Canvas): number => width * height * 4;
-  return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { canvas }) => sum + bytesOf(canvas), 0);
+  return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { sprite }) => sum + bytesOf(sprite), 0);
 }

@@ -1,13 +1,12 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { type Island } from './layers.js';
+import { type Sprite, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
-/** Darker edges and a dark ground for subtitles, as four strips: the middle of the picture is left alone. */
-export function vignette({ width, height }: RenderProfile): Island[] {
-  const whole = createCanvas(width, height);
-  const context = whole.getContext('2d');
-  const short = Math.min(width, height);
-  const inner = short * 0.45;
+/** Darker edges and a dark ground for subtitles; in the middle it is empty. */
+export function vignette({ width, height }: RenderProfile): Sprite {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  const inner = Math.min(width, height) * 0.45;
   const round = context.createRadialGradient(
     width / 2,
     height * 0.46,
@@ -25,19 +24,5 @@ export function vignette({ width, height }: RenderProfile): Island[] {
   ground.addColorStop(1, '#00000080');
   context.fillStyle = ground;
   context.fillRect(0, height * 0.7, width, height * 0.3);
-  // The largest rectangle inside the clear circle.
-  const left = Math.max(0, Math.round(width / 2 - inner * 0.8));
-  const top = Math.max(0, Math.round(height * 0.46 - inner * 0.58));
-  const bottom = Math.min(Math.round(height * 0.46 + inner * 0.5), Math.round(height * 0.7));
-  const strips = [
-    { x: 0, y: 0, width, height: top },
-    { x: 0, y: top, width: left, height: bottom - top },
-    { x: width - left, y: top, width: left, height: bottom - top },
-    { x: 0, y: bottom, width, height: height - bottom },
-  ];
-  return strips.map(({ x, y, ...size }) => {
-    const canvas = createCanvas(size.width, size.height);
-    canvas.getContext('2d').drawImage(whole, -x, -y);
-    return { canvas, x, y };
-  });
+  return spriteOf(canvas);
 }
