@@ -5,7 +5,7 @@ import { ClipShot } from './clip-shot.js';
 import { DrawnShot } from './drawn-shot.js';
 import { type MediaTools } from './ffmpeg.js';
 import { StillShot } from './picture-shot.js';
-import { Screen } from './screen.js';
+import { type Screen, borrowScreen, returnScreen } from './screen.js';
 import { type ShotLook, type ShotPainter } from './shot-painter.js';
 import { type Sprite, spriteOf } from './sprite.js';
 import { type ClipPlan, type Cue, type RenderProfile, type ShotPicture } from './timeline.js';
@@ -39,7 +39,7 @@ export class Compositor {
     this.plan = plan;
     this.shot = shot;
     this.previous = previous;
-    this.screen = new Screen(width, height);
+    this.screen = borrowScreen(width, height);
     this.edges = vignette(plan.profile);
     this.inlays = inlaysOf(plan);
     const label = plan.label && drawLabel(plan.label.text, plan.profile);
@@ -77,6 +77,7 @@ export class Compositor {
   close(): void {
     this.shot.close();
     this.previous?.close();
+    returnScreen(this.screen);
   }
 
   private paintBlend(previous: ShotPainter, blend: Blend, frame: number): void {

@@ -2,7 +2,7 @@ import { type Canvas, ImageData, type SKRSContext2D, createCanvas } from '@napi-
 import { Resvg } from '@resvg/resvg-js';
 import { type Box } from '../art/drawing.js';
 import { type Relight } from '../art/palette.js';
-import { Screen } from './screen.js';
+import { borrowScreen, returnScreen } from './screen.js';
 import { type Sprite, spriteOf } from './sprite.js';
 
 /** Turns drawn SVG layers into sprites that are quick to compose. The SVGs are ours: they hold no text and no links. */
@@ -58,7 +58,7 @@ export function blurred(layers: Layer[], radius: number): Layer {
     throw new RangeError('Nothing to blur');
   }
   const scale = back.scale / 2;
-  const sharp = new Screen(even(back.box.width * scale), even(back.box.height * scale));
+  const sharp = borrowScreen(even(back.box.width * scale), even(back.box.height * scale));
   for (const layer of layers) {
     const shrink = scale / layer.scale;
     for (const { sprite, x, y } of layer.islands) {
@@ -66,12 +66,14 @@ export function blurred(layers: Layer[], radius: number): Layer {
       sharp.draw(sprite, { x: x * shrink, y: y * shrink, width: width * shrink, height: height * shrink });
     }
   }
-  const canvas = createCanvas(sharp.width, sharp.height);
+  const picture = sharp.toCanvas();
+  returnScreen(sharp);
+  const canvas = createCanvas(picture.width, picture.height);
   const soft = canvas.getContext('2d');
   soft.filter = `blur(${radius}px)`;
   // The blur mixes in the nothing beyond the edge: drawn a little larger, that stays outside.
   const margin = radius * 2;
-  soft.drawImage(sharp.toCanvas(), -margin, -margin, canvas.width + 2 * margin, canvas.height + 2 * margin);
+  soft.drawImage(picture, -margin, -margin, canvas.width + 2 * margin, canvas.height + 2 * margin);
   return layerOf(canvas, back.box, 'whole');
 }
 

@@ -1,5 +1,5 @@
 import { type Canvas, ImageData, createCanvas } from '@napi-rs/canvas';
-import { Kernels, align, layOut } from './kernels.js';
+import { Kernels, align } from './kernels.js';
 import { type Sprite, halved } from './sprite.js';
 
 /** A rectangle of the picture, in pixels and parts of them. */
@@ -28,6 +28,8 @@ const SLACK_BYTES = 16;
 const LARGEST_STEP = 2;
 /** Of a table of columns and four rows, for each column. */
 const WORK_BYTES = 14;
+/** Twice what a shot of 720p needs. */
+const RESIDENT_BYTES = 48 * 1024 * 1024;
 
 /**
  * A frame in the making: planes of YUV 4:2:0 in video range, composed by WebAssembly. That takes a fifth of what a canvas
@@ -40,8 +42,11 @@ export class Screen {
   private readonly planes: Plane[];
   private readonly frameBytes: number;
   private readonly work: number;
-  /** Where a sprite's planes are brought to be read. */
+  /** For another frame, and behind it for planes of sprites. */
+  private readonly other: number;
   private readonly room: number;
+  private readonly resident = new Map<Uint8Array, number>();
+  private free: number;
 
   /** Both even. */
   constructor(width: number, height: number) {
@@ -56,7 +61,9 @@ export class Screen {
     ];
     this.frameBytes = luma * 1.5;
     this.work = align(this.frameBytes);
-    this.room = align(this.work + align(width + SLACK_BYTES) * WORK_BYTES);
+    this.other = this.work + align(align(width) * WORK_BYTES + SLACK_BYTES);
+    this.room = this.other + align(luma * 4);
+    this.free = this.room;
     this.kernels.bytes(0, this.room);
     this.darken(1);
   }
@@ -93,12 +100,10 @@ export class Screen {
       // The middle of the first pixel (or of the first 2 × 2 pixels), seen from the sprite.
       const x = ((left + grain / 2 - place.x) * stepX + sprite.inset) / grain - 0.5;
       const y = ((top + grain / 2 - place.y) * stepY + sprite.inset) / grain - 0.5;
-      const source = this.fetch(sprite, plane, y, y + (rows / grain - 1) * stepY);
-      this.kernels.functions.drawPlane(
-        ...this.target(plane, left, top, columns, rows),
-        ...[source.samples, source.alpha, source.width, source.height],
-        ...[x, y - source.skipped, stepX, stepY, weight(opacity), this.work],
-      );
+      const { samples, alpha, size } = this.source(sprite, plane);
+      const target = this.target(plane, left, top, columns, rows);
+      const steps = [x, y, stepX, stepY] as const;
+      this.kernels.functions.drawPlane(...target, samples, alpha, ...size, ...steps, weight(opacity), this.work);
     }
   }
 
@@ -112,20 +117,18 @@ export class Screen {
       return;
     }
     for (const plane of this.planes) {
-      const first = (top - y + sprite.inset) / plane.grain;
-      const source = this.fetch(sprite, plane, first, first + rows / plane.grain - 1);
-      const skipped = (left - x + sprite.inset) / plane.grain;
-      this.kernels.functions.layPlane(
-        ...this.target(plane, left, top, columns, rows),
-        ...[source.samples + skipped, source.alpha + skipped, source.width, weight(opacity)],
-      );
+      const { samples, alpha, size } = this.source(sprite, plane);
+      const [stride] = size;
+      const skipped = ((top - y + sprite.inset) * stride + left - x + sprite.inset) / plane.grain;
+      const target = this.target(plane, left, top, columns, rows);
+      this.kernels.functions.layPlane(...target, samples + skipped, alpha + skipped, stride, weight(opacity));
     }
   }
 
   /** Another frame of this size comes in, from 0 to 1. */
   mix(frame: Uint8Array, amount: number): void {
-    this.kernels.bytes(this.room, this.frameBytes).set(frame);
-    this.kernels.functions.mixPlane(0, this.room, this.frameBytes, weight(amount));
+    this.kernels.bytes(this.other, this.frameBytes).set(frame);
+    this.kernels.functions.mixPlane(0, this.other, this.frameBytes, weight(amount));
   }
 
   /** Takes from another frame of this size what lies left of the edge, which has a place in every row. */
@@ -153,11 +156,9 @@ export class Screen {
   /** The frame as a canvas. */
   toCanvas(): Canvas {
     const { width, height } = this;
-    const pixelBytes = width * height * 4;
-    this.kernels.bytes(this.room, pixelBytes);
     const [luma = 0, blue = 0, red = 0] = this.planes.map(({ start }) => start);
-    this.kernels.functions.joinPixels(this.room, width, height, luma, blue, red);
-    const pixels = new Uint8ClampedArray(this.kernels.bytes(this.room, pixelBytes));
+    this.kernels.functions.joinPixels(this.other, width, height, luma, blue, red);
+    const pixels = new Uint8ClampedArray(this.kernels.bytes(this.other, width * height * 4));
     const canvas = createCanvas(width, height);
     canvas.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
     return canvas;
@@ -167,36 +168,53 @@ export class Screen {
     return [start + (top / grain) * width + left / grain, width, columns / grain, rows / grain];
   }
 
-  /** Brings the rows of a sprite's plane from `first` to `last`, and those of its alpha, to where they can be read. */
-  private fetch(sprite: Sprite, { index, grain }: Plane, first: number, last: number): Fetched {
-    const width = sprite.width / grain;
-    const height = sprite.height / grain;
-    const from = Math.floor(clamp(first, height - 1));
-    const to = Math.min(height, Math.floor(clamp(last, height - 1)) + 2);
-    const length = (to - from) * width;
-    const samples = index === 0 ? sprite.luma : sprite.chroma[index - 1];
-    const alpha = index === 0 ? sprite.alpha?.luma : sprite.alpha?.chroma;
-    const { at, end } = layOut(this.room, [length + SLACK_BYTES, alpha ? length + SLACK_BYTES : 0]);
-    const [samplesAt = 0, alphaAt = 0] = at;
-    this.kernels.bytes(this.room, end - this.room);
-    this.kernels.bytes(samplesAt, length).set((samples as Uint8Array).subarray(from * width, to * width));
-    if (alpha) {
-      this.kernels.bytes(alphaAt, length).set(alpha.subarray(from * width, to * width));
+  /** Where a sprite's planes are, which stay for the next frames. */
+  private source(sprite: Sprite, { index, grain }: Plane): { samples: number; alpha: number; size: [number, number] } {
+    const samples = index === 0 ? sprite.luma : (sprite.chroma[index - 1] as Uint8Array);
+    const alpha = (index === 0 ? sprite.alpha?.luma : sprite.alpha?.chroma) ?? null;
+    // Both first: the second may not push out the first.
+    const missing = [samples, alpha].filter((plane) => plane !== null && !this.resident.has(plane));
+    const bytes = missing.reduce((sum, plane) => sum + align((plane?.length ?? 0) + SLACK_BYTES), 0);
+    if (this.free + bytes > this.room + RESIDENT_BYTES) {
+      this.resident.clear();
+      this.free = this.room;
     }
-    return { samples: samplesAt, alpha: alpha ? alphaAt : 0, width, height: to - from, skipped: from };
+    return {
+      samples: this.addressOf(samples),
+      alpha: alpha ? this.addressOf(alpha) : 0,
+      size: [sprite.width / grain, sprite.height / grain],
+    };
+  }
+
+  private addressOf(plane: Uint8Array): number {
+    let address = this.resident.get(plane);
+    if (address === undefined) {
+      address = this.free;
+      this.free += align(plane.length + SLACK_BYTES);
+      this.kernels.bytes(address, this.free - address).set(plane);
+      this.resident.set(plane, address);
+    }
+    return address;
   }
 }
 
 type Target = [target: number, stride: number, columns: number, rows: number];
 
-interface Fetched {
-  samples: number;
-  /** 0: the sprite is opaque. */
-  alpha: number;
-  width: number;
-  height: number;
-  /** Rows of the sprite above those that were fetched. */
-  skipped: number;
+const idle: Screen[] = [];
+const IDLE_AT_MOST = 3;
+
+/** A screen that nobody uses, with what it was last used for, or a new one: their memories are large. */
+export function borrowScreen(width: number, height: number): Screen {
+  const place = idle.findIndex((screen) => screen.width === width && screen.height === height);
+  const [screen] = place < 0 ? [] : idle.splice(place, 1);
+  return screen ?? new Screen(width, height);
+}
+
+export function returnScreen(screen: Screen): void {
+  idle.push(screen);
+  if (idle.length > IDLE_AT_MOST) {
+    idle.shift();
+  }
 }
 
 function weight(amount: number): number {
