@@ -30,14 +30,21 @@ const AGE_WORDS: Words<Age> = [
 
 const HAIR_WORDS: Words<Hair> = [
   ['ponytail', /马尾|\bponytail\b/],
-  ['bun', /发髻|丸子头|盘发|盘起|束发|\b(?:bun|updo|topknot)\b/],
+  ['topknot', /束发|发冠|高冠|半扎|半束|\b(?:topknot|half[- ]up)\b/],
+  ['bun', /发髻|丸子头|盘发|盘起|\b(?:bun|updo)\b/],
+  ['wavy', /卷发|波浪|烫发|\b(?:wavy|curly|curls)\b/],
   ['bob', /波波头|齐肩|齐刘海|学生头|\b(?:bob|shoulder-length)\b/],
   ['long', /长发|长直发|披肩|\blong(?: \w+){0,2} hair\b/],
   ['parted', /分头|偏分|中分|背头|\b(?:parted|slicked)\b/],
-  ['short', /短发|寸头|平头|\b(?:short(?: \w+){0,2} hair|crew cut|buzz cut)\b/],
+  ['crew', /寸头|平头|板寸|\b(?:crew cut|buzz cut)\b/],
+  ['short', /短发|\bshort(?: \w+){0,2} hair\b/],
 ];
 
 const CLOTHES_WORDS: Words<Clothes> = [
+  ['armour', /铠甲|盔甲|甲胄|战甲|戎装|\barmou?r\b/],
+  ['official', /官服|官袍|朝服|蟒袍|\bofficial['’]?s? robes?\b/],
+  ['cloak', /斗篷|披风|法袍|魔法袍|\b(?:cloak|cape|wizard['’]?s? robes?)\b/],
+  ['uniform', /校服|制服|\buniform\b/],
   ['hanfu', /汉服|古装|长袍|道袍|旗装|宫装|\b(?:hanfu|robes?|gown of silk)\b/],
   ['suit', /西装|西服|正装|职业装|\b(?:suit|blazer|tuxedo)\b/],
   ['coat', /大衣|风衣|外套|夹克|\b(?:coat|jacket|trench)\b/],

@@ -1,33 +1,59 @@
+import { drawArmsBehind } from './arms.js';
 import { darker, mix } from './colour.js';
-import { path } from './drawing.js';
+import { type Paint, path } from './drawing.js';
 import { type Figure } from './figure.js';
+import { type Clothes } from './look.js';
+import { drawCloakBehind } from './robes.js';
 
-/** Legs, arms, torso and neck, in the coordinates of a grown body: soles at y = 690. */
+/** Legs, torso and neck, in the coordinates of a grown body: soles at y = 690. */
 
 const SHOE = '#1b1920';
 
-export function drawBody(figure: Figure): void {
-  const { clothes } = figure.look;
-  if (clothes === 'dress') {
-    drawBareLegs(figure);
-    drawSkirt(figure, 470, 74);
-  } else if (clothes === 'hanfu') {
-    drawShoes(figure);
-    drawSkirt(figure, 668, 92);
-  } else {
+const LEGS: Record<Clothes, (figure: Figure) => void> = {
+  casual: drawTrousers,
+  suit: drawTrousers,
+  coat: (figure) => {
     drawTrousers(figure);
-    if (clothes === 'coat') {
-      drawCoatTails(figure);
-    }
-  }
-  for (const side of [-1, 1]) {
-    drawHand(figure, side);
-    if (clothes === 'hanfu') {
-      drawWideSleeve(figure, side);
+    drawCoatTails(figure);
+  },
+  dress: (figure) => {
+    drawBareLegs(figure);
+    drawSkirt(figure, figure.topPaint, SHORT_SKIRT);
+  },
+  uniform: (figure) => {
+    if (figure.female) {
+      drawBareLegs(figure);
+      drawSocks(figure);
+      drawSkirt(figure, figure.lowerPaint, { hem: 440, spread: 54 });
     } else {
-      drawSleeve(figure, side);
+      drawTrousers(figure);
     }
-  }
+  },
+  hanfu: (figure) => {
+    drawShoes(figure);
+    drawSkirt(figure, figure.lowerPaint, LONG_SKIRT);
+  },
+  official: (figure) => {
+    drawShoes(figure);
+    drawSkirt(figure, figure.topPaint, LONG_SKIRT);
+  },
+  armour: (figure) => {
+    drawTrousers(figure);
+    drawTassets(figure);
+  },
+  cloak: (figure) => {
+    drawCloakBehind(figure);
+    drawShoes(figure);
+    drawSkirt(figure, figure.topPaint, { hem: 660, spread: 64 });
+  },
+};
+
+const SHORT_SKIRT = { hem: 470, spread: 74 } as const;
+const LONG_SKIRT = { hem: 668, spread: 92 } as const;
+
+export function drawBody(figure: Figure): void {
+  LEGS[figure.look.clothes](figure);
+  drawArmsBehind(figure);
   drawTorso(figure);
   drawNeck(figure);
 }
@@ -47,8 +73,13 @@ function drawTrousers(figure: Figure): void {
   });
 }
 
-function drawShoes({ drawing }: Figure): void {
+function drawShoes({ drawing, turn }: Figure): void {
   for (const side of [-1, 1]) {
+    if (turn !== 0) {
+      const at = (x: number) => side * 37 + turn * x;
+      drawing.path(path`M${at(-22)} 690V664Q${at(2)} 656 ${at(20)} 670Q${at(40)} 678 ${at(40)} 690Z`, { fill: SHOE });
+      continue;
+    }
     drawing.path(path`M${side * 12} 690V666Q${side * 36} 656 ${side * 56} 670Q${side * 72} 680 ${side * 70} 690Z`, {
       fill: SHOE,
     });
@@ -70,10 +101,43 @@ function drawBareLegs({ drawing, skin, shade, look }: Figure): void {
   }
 }
 
-function drawSkirt({ drawing, topPaint, lowerPaint, look, measures }: Figure, hem: number, spread: number): void {
+function drawSocks({ drawing }: Figure): void {
+  for (const side of [-1, 1]) {
+    drawing.path(
+      path`M${side * 9} 590Q${side * 10} 630 ${side * 15} 676H${side * 34}Q${side * 42} 630 ${side * 42} 590Z`,
+      {
+        fill: '#f3f1ee',
+      },
+    );
+  }
+}
+
+/** Plates that hang from an armour's belt, edged with gold. */
+function drawTassets({ drawing, look, measures }: Figure): void {
+  const metal = mix(look.colors[0], '#9aa3ad', 0.45);
+  for (const [inner, outer, hem] of [
+    [6, measures.hip - 6, 452],
+    [measures.hip - 22, measures.hip + 22, 410],
+  ] as const) {
+    for (const side of [-1, 1]) {
+      drawing.path(path`M${side * inner} 262L${side * (inner + 2)} ${hem}H${side * (outer + 8)}L${side * outer} 262Z`, {
+        fill: darker(metal, hem > 420 ? 0.3 : 0.1),
+      });
+      drawing.path(path`M${side * (inner + 2)} ${hem}H${side * (outer + 8)}`, { stroke: '#e6c067', width: 5 });
+      for (const y of [302, 338, 374]) {
+        drawing.path(path`M${side * (inner + 1)} ${y}H${side * (outer + 4)}`, {
+          stroke: darker(metal, 0.55),
+          width: 2.4,
+          opacity: 0.6,
+        });
+      }
+    }
+  }
+}
+
+function drawSkirt({ drawing, measures }: Figure, fill: Paint, { hem, spread }: { hem: number; spread: number }): void {
   const { waist, hip } = measures;
   const wide = hip + spread * 0.7;
-  const fill = look.clothes === 'hanfu' ? lowerPaint : topPaint;
   drawing.path(
     path`M${-waist} 250C${-hip - 16} 340 ${-wide + 10} 420 ${-wide} ${hem - 12}Q0 ${hem + 26} ${wide} ${hem - 12}C${wide - 10} 420 ${hip + 16} 340 ${waist} 250Z`,
     { fill },
@@ -94,46 +158,6 @@ function drawCoatTails({ drawing, topPaint, measures }: Figure): void {
     stroke: '#000000',
     width: 5,
     opacity: 0.25,
-  });
-}
-
-function drawSleeve({ drawing, topPaint, measures }: Figure, side: number): void {
-  const out = measures.shoulder;
-  const at = (x: number) => side * (out + x);
-  drawing.path(
-    path`M${at(-22)} 100C${at(20)} 124 ${at(24)} 240 ${at(10)} 334Q${at(-6)} 342 ${at(-24)} 332C${at(-16)} 260 ${at(-22)} 190 ${at(-44)} 150Z`,
-    { fill: topPaint },
-  );
-  drawing.path(path`M${at(-24)} 160C${at(-14)} 220 ${at(-18)} 280 ${at(-24)} 330`, {
-    stroke: '#000000',
-    width: 5,
-    opacity: 0.2,
-  });
-  drawing.path(path`M${at(11)} 322Q${at(-6)} 332 ${at(-23)} 320`, { stroke: '#000000', width: 3, opacity: 0.22 });
-}
-
-function drawWideSleeve({ drawing, topPaint, look, measures }: Figure, side: number): void {
-  const out = measures.shoulder;
-  const at = (x: number) => side * (out + x);
-  drawing.path(
-    path`M${at(-22)} 100C${at(14)} 120 ${at(40)} 260 ${at(48)} 372Q${at(6)} 396 ${at(-38)} 372C${at(-22)} 300 ${at(-30)} 200 ${at(-44)} 150Z`,
-    { fill: topPaint },
-  );
-  drawing.path(path`M${at(48)} 372Q${at(6)} 396 ${at(-38)} 372`, { stroke: look.colors[2], width: 9 });
-  drawing.path(path`M${at(-14)} 180Q${at(2)} 280 ${at(4)} 372`, { stroke: '#000000', width: 4, opacity: 0.14 });
-}
-
-function drawHand({ drawing, skin, shade, measures, look }: Figure, side: number): void {
-  const y = look.clothes === 'hanfu' ? 44 : 0;
-  const at = (x: number) => side * (measures.shoulder + x);
-  drawing.path(
-    path`M${at(6)} ${322 + y}Q${at(14)} ${352 + y} ${at(4)} ${378 + y}Q${at(-6)} ${388 + y} ${at(-14)} ${376 + y}Q${at(-18)} ${368 + y} ${at(-18)} ${362 + y}Q${at(-28)} ${366 + y} ${at(-28)} ${354 + y}Q${at(-26)} ${336 + y} ${at(-18)} ${322 + y}Z`,
-    { fill: mix(skin, shade, 0.15) },
-  );
-  drawing.path(path`M${at(-4)} ${360 + y}V${380 + y}M${at(-18)} ${346 + y}V${362 + y}`, {
-    stroke: shade,
-    width: 2,
-    opacity: 0.8,
   });
 }
 

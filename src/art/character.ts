@@ -1,10 +1,14 @@
 import { type Emotion } from '../common/vocabulary.js';
+import { drawArmsInFront } from './arms.js';
 import { drawBody } from './body.js';
 import { drawClothes } from './clothes.js';
 import { type Box } from './drawing.js';
-import { drawBlink, drawFeatures, drawGlasses, drawHead } from './face.js';
+import { drawBlink, drawFeatures, drawGlasses } from './face.js';
 import { type Figure, figureOf, footOf, NECK, type Turn } from './figure.js';
+import { type Acting, AT_EASE } from './gesture.js';
 import { drawBackHair, drawFrontHair } from './hair.js';
+import { drawHead } from './head.js';
+import { drawHeadwear } from './headwear.js';
 import { type CharacterLook } from './look.js';
 import { drawMouth } from './mouth.js';
 
@@ -27,17 +31,19 @@ const BOX_WIDTH = 320;
 const BOX_HEIGHT = 830;
 const BELOW_SOLES = 10;
 const FACE_BOX: Box = { x: -56, y: -32, width: 112, height: 104 };
-/** How far a turned head moves its features, and the hair over them. */
-const FEATURES_TURN = 7;
-const FRINGE_TURN = 2.5;
 
-/** Draws a person: the same look, emotion and turn give the same bytes. */
-export function drawCharacter(look: CharacterLook, emotion: Emotion, turn: Turn = 0): CharacterLayers {
+/** Draws a person: the same look, emotion, turn and acting give the same bytes. */
+export function drawCharacter(
+  look: CharacterLook,
+  emotion: Emotion,
+  turn: Turn = 0,
+  acting: Acting = AT_EASE,
+): CharacterLayers {
   const box = { x: -BOX_WIDTH / 2, y: footOf(look) + BELOW_SOLES - BOX_HEIGHT, width: BOX_WIDTH, height: BOX_HEIGHT };
-  const base = figureOf(look, emotion, turn);
+  const base = figureOf(look, emotion, turn, acting);
   const overlay = (draw: (figure: Figure) => void): string => {
-    const figure = figureOf(look, emotion, turn);
-    turned(figure, FEATURES_TURN, () => draw(figure));
+    const figure = figureOf(look, emotion, turn, acting);
+    figure.drawing.bent(figure.headBend, () => draw(figure));
     return figure.drawing.document(FACE_BOX);
   };
   drawWhole(base);
@@ -55,32 +61,38 @@ export function drawCharacter(look: CharacterLook, emotion: Emotion, turn: Turn 
   };
 }
 
-function turned({ drawing, turn }: Figure, by: number, draw: () => void): void {
-  if (turn === 0) {
-    draw();
-  } else {
-    drawing.group({ x: turn * by }, draw);
-  }
-}
-
 function drawWhole(figure: Figure): void {
-  const { body } = figure.measures;
-  drawBackHair(figure);
-  figure.drawing.group({ y: NECK * (1 - body), scale: body }, () => {
+  const { drawing, headBend, bodyBend, measures } = figure;
+  drawing.bent(headBend, () => drawBackHair(figure));
+  const onBody = (draw: () => void): void => {
+    drawing.group({ y: NECK * (1 - measures.body), scale: measures.body }, () => drawing.bent(bodyBend, draw));
+  };
+  // What is lifted to the shoulder comes before the hair that hangs there.
+  const liftsHand = figure.gesture === 'raised';
+  onBody(() => {
     drawBody(figure);
     drawClothes(figure);
+    if (!liftsHand) {
+      drawArmsInFront(figure);
+    }
   });
   drawHead(figure);
-  turned(figure, FEATURES_TURN, () => drawFeatures(figure));
-  turned(figure, FRINGE_TURN, () => drawFrontHair(figure));
-  if (figure.look.glasses) {
-    turned(figure, FEATURES_TURN, () => drawGlasses(figure, FEATURES_TURN));
+  drawing.bent(headBend, () => {
+    drawFeatures(figure);
+    drawFrontHair(figure);
+    drawHeadwear(figure);
+    if (figure.look.glasses) {
+      drawGlasses(figure);
+    }
+  });
+  if (liftsHand) {
+    onBody(() => drawArmsInFront(figure));
   }
 }
 
 function drawBlinkUnderGlasses(figure: Figure): void {
   drawBlink(figure);
   if (figure.look.glasses) {
-    drawGlasses(figure, FEATURES_TURN);
+    drawGlasses(figure);
   }
 }

@@ -2,6 +2,7 @@ import { darker, lighter, mix } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
 import { type Clothes } from './look.js';
+import { drawArmour, drawCloaked, drawHanfu, drawOfficial } from './robes.js';
 
 /** What makes a garment: collars, lapels, sashes and buttons over the plain torso. */
 
@@ -10,7 +11,11 @@ const DETAILS: Record<Clothes, (figure: Figure) => void> = {
   suit: drawSuit,
   coat: drawCoat,
   dress: drawDress,
+  uniform: drawUniform,
   hanfu: drawHanfu,
+  official: drawOfficial,
+  armour: drawArmour,
+  cloak: drawCloaked,
 };
 
 export function drawClothes(figure: Figure): void {
@@ -48,6 +53,30 @@ function drawSuit({ drawing, look, female }: Figure): void {
   drawing.path(path`M38 168h26l-2 10h-24z`, { fill: lighter(accent, 0.55) });
 }
 
+/** A blazer with a crest, a striped tie or a ribbon. */
+function drawUniform({ drawing, look, female }: Figure): void {
+  const [top, , accent] = look.colors;
+  drawing.path(path`M-28 78L0 180L28 78L18 72Q0 98 -18 72Z`, { fill: '#f8f8fb' });
+  drawing.path(path`M-18 72L-3 100L-20 110ZM18 72L3 100L20 110Z`, { fill: '#ffffff' });
+  if (female) {
+    drawing.path(path`M-3 102L-26 92Q-30 106 -24 116ZM3 102L26 92Q30 106 24 116Z`, { fill: accent });
+    drawing.path(path`M-4 106L-14 140L-5 136L0 112L5 136L14 140L4 106Z`, { fill: darker(accent, 0.15) });
+    drawing.circle(0, 104, 6, { fill: darker(accent, 0.25) });
+  } else {
+    drawing.path(path`M-8 98L8 98L11 114L7 168L0 180L-7 168L-11 114Z`, { fill: accent });
+    drawing.path(path`M-9 122L9 114M-8 140L8 132M-7 158L7 150`, { stroke: lighter(accent, 0.5), width: 4 });
+  }
+  drawing.path(path`M-28 76L-52 100L-42 116L0 194L-22 116ZM28 76L52 100L42 116L0 194L22 116Z`, {
+    fill: darker(top, 0.18),
+  });
+  drawing.path(path`M-28 78L-22 116L0 194L22 116L28 78`, { stroke: lighter(top, 0.6), width: 2.6, opacity: 0.8 });
+  drawing.path(path`M0 194V286`, { stroke: '#000000', width: 3, opacity: 0.35 });
+  drawing.circle(5, 222, 4.4, { fill: '#e6c067' });
+  drawing.circle(5, 252, 4.4, { fill: '#e6c067' });
+  drawing.path(path`M36 140H60V158Q58 170 48 175Q38 170 36 158Z`, { fill: '#e6c067' });
+  drawing.path(path`M41 146H55V157Q53 164 48 167Q43 164 41 157Z`, { fill: darker(top, 0.3) });
+}
+
 function drawCoat({ drawing, look, measures }: Figure): void {
   const [top, , accent] = look.colors;
   const { waist } = measures;
@@ -71,16 +100,4 @@ function drawDress({ drawing, look, measures, skin, shade }: Figure): void {
   drawing.circle(0, 98, 4, { fill: '#ffe9a8' });
   drawing.path(path`M${-waist - 1} 244Q0 264 ${waist + 1} 244V264Q0 284 ${-waist - 1} 264Z`, { fill: accent });
   drawing.path(path`M-4 264L-22 312L-8 308L0 272L10 306L24 308L6 264Z`, { fill: darker(accent, 0.15) });
-}
-
-function drawHanfu({ drawing, look, measures }: Figure): void {
-  const { waist } = measures;
-  const [top, , accent] = look.colors;
-  drawing.path(path`M-26 78Q0 108 26 78L14 156L-6 156Z`, { fill: '#fbf6ee' });
-  const collar = mix(lighter(accent, 0.15), '#ffffff', 0.1);
-  drawing.path(path`M30 74C26 116 0 166 -26 222L-44 214C-16 160 8 112 14 78Z`, { fill: darker(top, 0.25) });
-  drawing.path(path`M-30 74C-26 120 6 172 28 240L48 236C24 162 -6 116 -14 78Z`, { fill: collar });
-  drawing.path(path`M${-waist - 3} 232Q0 254 ${waist + 3} 232V276Q0 298 ${-waist - 3} 276Z`, { fill: accent });
-  drawing.path(path`M${-waist - 3} 250Q0 272 ${waist + 3} 250`, { stroke: '#f4dca0', width: 4, opacity: 0.8 });
-  drawing.path(path`M22 284L18 420L36 420L40 282Z`, { fill: darker(accent, 0.12) });
 }

@@ -1,3 +1,4 @@
+import { type Bend, bentPath, bentShare } from './bend.js';
 import { HEX_COLOUR } from './colour.js';
 
 declare const pathMark: unique symbol;
@@ -61,6 +62,7 @@ export class Drawing {
   private readonly definitions: string[] = [];
   private readonly shapes: string[] = [];
   private count = 0;
+  private bend: Bend | null = null;
 
   get isEmpty(): boolean {
     return this.shapes.length === 0;
@@ -79,23 +81,32 @@ export class Drawing {
 
   /** A clip for `group`. */
   clip(data: PathData): Paint {
-    return this.define((id) => `<clipPath id="${id}"><path d="${data}"/></clipPath>`);
+    const bent = this.bentData(data);
+    return this.define((id) => `<clipPath id="${id}"><path d="${bent}"/></clipPath>`);
   }
 
   path(data: PathData, style: Style): void {
-    this.shapes.push(`<path d="${data}"${styleOf(style)}/>`);
+    this.shapes.push(`<path d="${this.bentData(data)}"${styleOf(style)}/>`);
   }
 
   rect(x: number, y: number, width: number, height: number, style: Style): void {
-    this.shapes.push(`<rect${attributes({ x, y, width, height, rx: style.radius })}${styleOf(style)}/>`);
+    const left = this.bentX(x, y);
+    const right = this.bentX(x + width, y);
+    const box = attributes({ x: left, y, width: right - left, height, rx: style.radius });
+    this.shapes.push(`<rect${box}${styleOf(style)}/>`);
   }
 
   circle(cx: number, cy: number, r: number, style: Style): void {
+    if (this.bend) {
+      this.ellipse(cx, cy, r, r, style);
+      return;
+    }
     this.shapes.push(`<circle${attributes({ cx, cy, r })}${styleOf(style)}/>`);
   }
 
   ellipse(cx: number, cy: number, rx: number, ry: number, style: Style): void {
-    this.shapes.push(`<ellipse${attributes({ cx, cy, rx, ry })}${styleOf(style)}/>`);
+    const bent = { cx: this.bentX(cx, cy), cy, rx: rx * this.bentWidth(cx, cy), ry };
+    this.shapes.push(`<ellipse${attributes(bent)}${styleOf(style)}/>`);
   }
 
   /** A soft round light that fades to nothing at `radius`. */
@@ -110,11 +121,20 @@ export class Drawing {
 
   group(placement: Placement, draw: () => void): void {
     const { x = 0, y = 0, scale = 1, mirrored = false, opacity, clip } = placement;
-    const transform = `translate(${rounded(x)} ${rounded(y)}) scale(${rounded(mirrored ? -scale : scale)} ${rounded(scale)})`;
+    const across = scale * this.bentWidth(x, y) * (mirrored ? -1 : 1);
+    const transform = `translate(${rounded(this.bentX(x, y))} ${rounded(y)}) scale(${rounded(across)} ${rounded(scale)})`;
     const clipping = clip === undefined ? '' : ` clip-path="${checkedPaint(clip)}"`;
     this.shapes.push(`<g transform="${transform}"${clipping}${attributes({ opacity })}>`);
-    draw();
+    this.bent(null, draw);
     this.shapes.push('</g>');
+  }
+
+  /** Draws things turned aside: lines are bent, groups are moved and become narrower as a whole. */
+  bent(bend: Bend | null, draw: () => void): void {
+    const outer = this.bend;
+    this.bend = bend;
+    draw();
+    this.bend = outer;
   }
 
   document({ x, y, width, height }: Box): string {
@@ -122,6 +142,18 @@ export class Drawing {
     const size = attributes({ width, height });
     const definitions = this.definitions.length > 0 ? `<defs>${this.definitions.join('')}</defs>` : '';
     return `<svg xmlns="http://www.w3.org/2000/svg"${size} viewBox="${box}">${definitions}${this.shapes.join('')}</svg>`;
+  }
+
+  private bentData(data: PathData): string {
+    return this.bend ? bentPath(this.bend, data) : data;
+  }
+
+  private bentX(x: number, y: number): number {
+    return this.bend ? this.bend(x, y) : x;
+  }
+
+  private bentWidth(x: number, y: number): number {
+    return this.bend ? bentShare(this.bend, x, y) : 1;
   }
 
   private define(element: (id: string) => string): Paint {

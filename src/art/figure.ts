@@ -1,7 +1,9 @@
 import { type Emotion } from '../common/vocabulary.js';
+import { type Bend, bendThrough, mirroredBend } from './bend.js';
 import { darker, lighter, mix } from './colour.js';
 import { Drawing, type Paint, type Stop } from './drawing.js';
-import { type CharacterLook, type Skin } from './look.js';
+import { type Acting, type Gesture } from './gesture.js';
+import { type CharacterLook, isOldWorld, type Prop, type Skin } from './look.js';
 
 /** Where a head is turned: to the left of the picture, to the camera, to the right. */
 export type Turn = -1 | 0 | 1;
@@ -12,7 +14,14 @@ export interface Figure {
   look: CharacterLook;
   emotion: Emotion;
   turn: Turn;
+  gesture: Gesture;
+  prop: Prop | null;
+  /** What the turn does to the head and to the body under it; null in a front view. */
+  headBend: Bend | null;
+  bodyBend: Bend | null;
   female: boolean;
+  /** Wears what people wore of old. */
+  isOldWorld: boolean;
   /** Skin in the light and in the shade. */
   skin: string;
   shade: string;
@@ -40,12 +49,46 @@ const SKIN_TONES: Record<Skin, [light: string, shade: string]> = {
   tan: ['#dfab85', '#b57b55'],
 };
 
+/** Turned to the right, about a third of the way to the profile: the far side is narrow, the near temple comes forward. */
+const FACE_TURNED = bendThrough([
+  [-75, -81],
+  [-56, -61],
+  [-51, -55],
+  [-46, -36],
+  [-34, -24],
+  [-8, 2],
+  [0, 10],
+  [8, 17.5],
+  [34, 36.5],
+  [46, 43],
+  [58, 51],
+  [75, 64],
+]);
+/** Where the hair begins to round off to the crown, which a turn moves backwards. */
+const CROWN = { from: -44, to: -96, back: -7 };
+const HEAD_TURNED: Bend = (x, y) => {
+  const share = Math.min(1, Math.max(0, (y - CROWN.from) / (CROWN.to - CROWN.from)));
+  return FACE_TURNED(x, y) * (1 - share) + (x + CROWN.back) * share;
+};
+/** The shoulders follow the head a part of the way: the far one comes nearer. */
+const BODY_TURNED = bendThrough([
+  [-140, -130],
+  [-100, -91],
+  [-60, -53],
+  [-24, -17],
+  [0, 8],
+  [24, 30],
+  [60, 55],
+  [100, 80],
+  [140, 114],
+]);
+
 /** Where the neck meets the head: the body is scaled about this point. */
 export const NECK = 62;
 
 const FOOT = 690;
 
-export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn = 0): Figure {
+export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn, { gesture, prop }: Acting): Figure {
   const drawing = new Drawing();
   const [skin, shade] = SKIN_TONES[look.skin];
   return {
@@ -53,7 +96,12 @@ export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn = 0):
     look,
     emotion,
     turn,
+    gesture,
+    prop,
+    headBend: bendOf(HEAD_TURNED, turn),
+    bodyBend: bendOf(BODY_TURNED, turn),
     female: look.sex === 'female',
+    isOldWorld: isOldWorld(look.clothes),
     skin,
     shade,
     hair: look.hairColor,
@@ -61,6 +109,10 @@ export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn = 0):
     ...paintsOf(drawing, look),
     measures: measuresOf(look),
   };
+}
+
+function bendOf(bend: Bend, turn: Turn): Bend | null {
+  return turn === 0 ? null : turn === 1 ? bend : mirroredBend(bend);
 }
 
 type Paints = Pick<Figure, 'facePaint' | 'hairPaint' | 'topPaint' | 'lowerPaint'>;

@@ -8,19 +8,11 @@ import { type Hair } from './look.js';
 type Painter = (figure: Figure) => void;
 
 const BACK: Record<Hair, Painter> = {
-  long: ({ drawing, hairDark }) => {
-    drawing.path(
-      path`M-58 -34C-78 30 -88 120 -72 206Q-44 224 -30 200Q0 216 30 200Q44 224 72 206C88 120 78 30 58 -34C50 -90 -50 -90 -58 -34Z`,
-      {
-        fill: hairDark,
-      },
-    );
+  long: (figure) => {
+    drawHangingHair(figure, 206);
   },
   ponytail: (figure) => {
-    const { drawing, hairPaint, look } = figure;
-    drawing.path(path`M30 -70C112 -84 128 40 100 150Q92 178 72 176Q86 120 82 60Q78 4 34 -34Z`, { fill: hairPaint });
-    drawing.path(path`M92 -20C108 40 100 110 88 160`, { stroke: lighter(look.hairColor, 0.3), width: 3, opacity: 0.4 });
-    drawing.ellipse(46, -56, 10, 15, { fill: look.colors[2] });
+    drawPonytail(figure);
     drawNape(figure);
   },
   bob: ({ drawing, hairDark }) => {
@@ -31,16 +23,23 @@ const BACK: Record<Hair, Painter> = {
       },
     );
   },
+  wavy: ({ drawing, hairDark }) => {
+    drawing.path(
+      path`M-60 -34C-86 -10 -70 20 -84 44C-94 66 -74 84 -86 108C-88 132 -60 142 -40 128Q0 140 40 128C60 142 88 132 86 108C74 84 94 66 84 44C70 20 86 -10 60 -34C52 -92 -52 -92 -60 -34Z`,
+      { fill: hairDark },
+    );
+  },
   bun: (figure) => {
-    const { drawing, hairPaint, look, hairDark } = figure;
-    drawing.circle(0, -87, 24, { fill: hairPaint });
-    drawing.path(path`M-16 -94Q0 -110 14 -98M-11 -84Q4 -95 18 -84`, { stroke: hairDark, width: 2.4, opacity: 0.6 });
-    drawing.path(path`M-38 -78L42 -94`, { stroke: look.colors[2], width: 5 });
-    drawing.circle(44, -94, 6, { fill: lighter(look.colors[2], 0.35) });
+    drawKnot(figure, 1, -87);
     drawNape(figure);
+  },
+  topknot: (figure) => {
+    drawHangingHair(figure, 176);
+    drawKnot(figure, 0.75, -93);
   },
   short: drawNape,
   parted: drawNape,
+  crew: drawShavedNape,
 };
 
 const FRONT: Record<Hair, Painter> = {
@@ -59,8 +58,18 @@ const FRONT: Record<Hair, Painter> = {
     drawSideLocks(figure, 82);
     drawShine(figure);
   },
+  wavy: (figure) => {
+    drawPartedFringe(figure);
+    drawWaves(figure);
+    drawShine(figure);
+  },
   bun: (figure) => {
     drawCurtainFringe(figure);
+    drawShine(figure);
+  },
+  topknot: (figure) => {
+    drawCurtainFringe(figure);
+    drawStrands(figure);
     drawShine(figure);
   },
   short: (figure) => {
@@ -71,8 +80,16 @@ const FRONT: Record<Hair, Painter> = {
     drawPartedFringe(figure);
     drawShine(figure);
   },
+  crew: (figure) => {
+    drawCrewCut(figure);
+  },
 };
 
+/** Hair that hides the ears. */
+const COVERING: readonly Hair[] = ['long', 'bob', 'wavy'];
+export const hidesEars = (hair: Hair): boolean => COVERING.includes(hair);
+
+/** Drawn in the bend of the head, as the hair over the face is. */
 export function drawBackHair(figure: Figure): void {
   BACK[figure.look.hair](figure);
 }
@@ -81,9 +98,52 @@ export function drawFrontHair(figure: Figure): void {
   FRONT[figure.look.hair](figure);
 }
 
+function drawHangingHair({ drawing, hairDark }: Figure, end: number): void {
+  drawing.path(
+    path`M-58 -34C-78 30 -88 ${end * 0.58} -72 ${end}Q-44 ${end + 18} -30 ${end - 6}Q0 ${end + 10} 30 ${end - 6}Q44 ${end + 18} 72 ${end}C88 ${end * 0.58} 78 30 58 -34C50 -90 -50 -90 -58 -34Z`,
+    { fill: hairDark },
+  );
+}
+
+/** It hangs at the back: of a head turned to the right that is the left. */
+function drawPonytail({ drawing, hairPaint, look, turn }: Figure): void {
+  drawing.bent(null, () => {
+    drawing.group({ x: turn * -8, mirrored: turn === 1 }, () => {
+      drawing.path(path`M30 -70C112 -84 128 40 100 150Q92 178 72 176Q86 120 82 60Q78 4 34 -34Z`, { fill: hairPaint });
+      drawing.path(path`M92 -20C108 40 100 110 88 160`, {
+        stroke: lighter(look.hairColor, 0.3),
+        width: 3,
+        opacity: 0.4,
+      });
+      drawing.ellipse(46, -56, 10, 15, { fill: look.colors[2] });
+    });
+  });
+}
+
+/** A knot on the crown with a pin through it; it goes to the back of a turned head. */
+function drawKnot({ drawing, hairPaint, look, hairDark, turn, female }: Figure, scale: number, y: number): void {
+  if (look.clothes === 'official' && !female) {
+    return; // It is under the cap.
+  }
+  drawing.bent(null, () => {
+    drawing.group({ x: turn * -15, y, scale, mirrored: turn === 1 }, () => {
+      drawing.circle(0, 0, 24, { fill: hairPaint });
+      drawing.path(path`M-16 -7Q0 -23 14 -11M-11 3Q4 -8 18 3`, { stroke: hairDark, width: 2.4, opacity: 0.6 });
+      drawing.path(path`M-38 9L42 -7`, { stroke: look.colors[2], width: 5 });
+      drawing.circle(44, -7, 6, { fill: lighter(look.colors[2], 0.35) });
+    });
+  });
+}
+
 /** Cropped or put up: the ears and the neck stay free. */
 function drawNape({ drawing, hairDark }: Figure): void {
   drawing.path(path`M-53 -30C-56 -4 -53 16 -47 24L-40 34H40L47 24C53 16 56 -4 53 -30C48 -80 -48 -80 -53 -30Z`, {
+    fill: hairDark,
+  });
+}
+
+function drawShavedNape({ drawing, hairDark }: Figure): void {
+  drawing.path(path`M-49 -30C-51 -6 -49 10 -46 20L-36 28H36L46 20C49 10 51 -6 49 -30C46 -80 -46 -80 -49 -30Z`, {
     fill: hairDark,
   });
 }
@@ -130,6 +190,34 @@ function drawSideLocks({ drawing, hairPaint }: Figure, end: number): void {
       { fill: hairPaint },
     );
   }
+}
+
+/** Loose strands before the ears, over the chest where the hair is long. */
+function drawStrands({ drawing, hairPaint }: Figure): void {
+  for (const side of [-1, 1]) {
+    drawing.path(
+      path`M${side * 47} -34C${side * 58} 10 ${side * 60} 70 ${side * 52} 118C${side * 50} 70 ${side * 47} 30 ${side * 44} 0Z`,
+      { fill: hairPaint },
+    );
+  }
+}
+
+function drawWaves({ drawing, hairPaint }: Figure): void {
+  for (const side of [-1, 1]) {
+    drawing.path(
+      path`M${side * 46} -44C${side * 72} -24 ${side * 60} 10 ${side * 72} 34C${side * 82} 60 ${side * 62} 74 ${side * 68} 104C${side * 54} 92 ${side * 48} 74 ${side * 54} 54C${side * 46} 40 ${side * 50} 18 ${side * 44} 4Z`,
+      { fill: hairPaint },
+    );
+  }
+}
+
+/** Very short: the line of the hair is straight, the temples are shaved. */
+function drawCrewCut({ drawing, hairPaint, look }: Figure): void {
+  drawing.path(
+    path`M-50 0C-60 -52 -46 -84 0 -86C46 -84 60 -52 50 0L45 -8C46 -22 44 -34 40 -42Q0 -56 -40 -42C-44 -34 -46 -22 -45 -8Z`,
+    { fill: hairPaint },
+  );
+  drawing.path(path`M-30 -66Q0 -80 30 -66`, { stroke: lighter(look.hairColor, 0.5), width: 5, opacity: 0.3 });
 }
 
 function drawShine({ drawing, look }: Figure): void {

@@ -25,14 +25,38 @@ export type Sex = (typeof SEXES)[number];
 export const AGES = ['child', 'young', 'adult', 'elder'] as const;
 export type Age = (typeof AGES)[number];
 
-export const HAIRS = ['long', 'ponytail', 'bob', 'bun', 'short', 'parted'] as const;
+export const HAIRS = ['long', 'ponytail', 'bob', 'bun', 'short', 'parted', 'wavy', 'crew', 'topknot'] as const;
 export type Hair = (typeof HAIRS)[number];
 
-export const CLOTHES = ['casual', 'suit', 'coat', 'dress', 'hanfu'] as const;
+export const CLOTHES = ['casual', 'suit', 'coat', 'dress', 'uniform', 'hanfu', 'official', 'armour', 'cloak'] as const;
 export type Clothes = (typeof CLOTHES)[number];
+
+/** What people wore of old; the cloak belongs to worlds of fantasy. */
+const OLD_CLOTHES: readonly Clothes[] = ['hanfu', 'official', 'armour', 'cloak'];
+export const isOldWorld = (clothes: Clothes): boolean => OLD_CLOTHES.includes(clothes);
 
 export const SKINS = ['fair', 'medium', 'tan'] as const;
 export type Skin = (typeof SKINS)[number];
+
+/** What people hold in a hand. */
+export const PROPS = [
+  'phone',
+  'letter',
+  'ring',
+  'sword',
+  'cup',
+  'book',
+  'flower',
+  'umbrella',
+  'key',
+  'photo',
+  'suitcase',
+  'lantern',
+  'box',
+  'ticket',
+  'pendant',
+] as const;
+export type Prop = (typeof PROPS)[number];
 
 /** How one person looks, the same in every shot. Colours are `#rrggbb`. */
 export interface CharacterLook {
@@ -53,6 +77,8 @@ export interface CastMember {
   emotion: Emotion;
   /** Where the person stands across the picture, 0 (left) to 1 (right). */
   position: number;
+  /** What the text puts into this hand; absent or null: nothing. */
+  prop?: Prop | null;
 }
 
 /** A picture that our own renderer draws. */

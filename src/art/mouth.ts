@@ -14,9 +14,9 @@ interface MouthShape {
 
 const SHAPES: Record<Emotion, MouthShape> = {
   neutral: { lift: 1, half: 10.5 },
-  happy: { lift: 5, half: 14 },
-  sad: { lift: -4, half: 10 },
-  angry: { lift: -3, half: 11.5 },
+  happy: { lift: 6, half: 16 },
+  sad: { lift: -4.5, half: 10.5 },
+  angry: { lift: -4, half: 12.5 },
   surprised: { lift: 0, half: 7 },
   afraid: { lift: -2.5, half: 10.5 },
 };
@@ -24,7 +24,12 @@ const SHAPES: Record<Emotion, MouthShape> = {
 const Y = 44;
 const OPENINGS = [0, 5, 11, 18] as const;
 
+/** Drawn in the bend of the head: it moves and becomes narrower as a whole. */
 export function drawMouth(figure: Figure, opening: 0 | 1 | 2 | 3): void {
+  figure.drawing.group({}, () => drawOpening(figure, opening));
+}
+
+function drawOpening(figure: Figure, opening: 0 | 1 | 2 | 3): void {
   const { drawing, female, shade, emotion } = figure;
   const { lift, half } = SHAPES[emotion];
   const lip = female ? '#cf4f64' : mix(shade, '#8a3a34', 0.6);
@@ -51,8 +56,8 @@ export function drawMouth(figure: Figure, opening: 0 | 1 | 2 | 3): void {
 function drawClosed({ drawing, emotion }: Figure, lip: string): void {
   const { lift, half } = SHAPES[emotion];
   if (emotion === 'surprised') {
-    drawing.ellipse(0, Y + 3, 5, 5.5, { fill: '#6d1f2e' });
-    drawing.ellipse(0, Y + 3, 5, 5.5, { stroke: lip, width: 2.4 });
+    drawing.ellipse(0, Y + 3, 6, 7.5, { fill: '#6d1f2e' });
+    drawing.ellipse(0, Y + 3, 6, 7.5, { stroke: lip, width: 2.4 });
     return;
   }
   if (emotion === 'afraid') {

@@ -1,6 +1,16 @@
 import { hashOf, Random } from '../common/random.js';
 import { distanceBetween } from './colour.js';
-import { type Age, AGES, type CharacterLook, type Clothes, type Hair, type Sex, SEXES, type Skin } from './look.js';
+import {
+  type Age,
+  AGES,
+  type CharacterLook,
+  type Clothes,
+  type Hair,
+  isOldWorld,
+  type Sex,
+  SEXES,
+  type Skin,
+} from './look.js';
 
 /** How a person looks of whom little or nothing is known. */
 
@@ -19,10 +29,17 @@ export interface KnownLook {
 }
 
 const HAIRS_OF: Record<Sex, readonly Hair[]> = {
-  female: ['long', 'ponytail', 'bob', 'bun'],
-  male: ['short', 'parted'],
+  female: ['long', 'ponytail', 'bob', 'bun', 'wavy'],
+  male: ['short', 'parted', 'crew'],
 };
-const COSTUME_HAIRS_OF: Record<Sex, readonly Hair[]> = { female: ['bun', 'long'], male: ['bun', 'ponytail'] };
+const OLD_HAIRS_OF: Record<Sex, readonly Hair[]> = {
+  female: ['bun', 'long', 'topknot'],
+  male: ['topknot', 'bun', 'ponytail'],
+};
+const FANTASY_HAIRS_OF: Record<Sex, readonly Hair[]> = {
+  female: ['long', 'wavy', 'topknot', 'bun'],
+  male: ['topknot', 'short', 'ponytail', 'parted'],
+};
 const CLOTHES_OF: Record<Sex, readonly Clothes[]> = {
   female: ['dress', 'coat', 'casual', 'suit'],
   male: ['suit', 'coat', 'casual'],
@@ -37,6 +54,10 @@ const TOP_COLOURS: Record<Clothes, readonly string[]> = {
   suit: ['#2d3a5e', '#3a3d45', '#5a2f3e', '#2f4f4a', '#6b5a4a', '#4a4270', '#8a8f9c', '#23252d'],
   coat: ['#b8574f', '#c39a6b', '#3f5f6b', '#7a5a86', '#5d6b45', '#8c3f4a', '#3d4660', '#d9c6a8'],
   dress: ['#e58a9b', '#6f9fd8', '#b78ad6', '#f0b35a', '#5fae96', '#d65a5a', '#e9e2ea', '#4a5690'],
+  uniform: ['#2d3f6b', '#3f5a4a', '#6b2f3a', '#4a4a55', '#5a6f8f', '#7a6a52'],
+  official: ['#8e1f2f', '#24476b', '#2f5f4f', '#5a2f6b', '#7a4a22'],
+  armour: ['#3d4a66', '#6b3a34', '#4a4f57', '#2f5a58', '#5f5138'],
+  cloak: ['#3f4f9a', '#6f3f8a', '#2f7a72', '#a8493f', '#c9b98a', '#4a6a35'],
   hanfu: ['#b23a48', '#4f8a8b', '#6a5aa8', '#d9a441', '#e6dfd0', '#3f6ca8', '#7d9a5a', '#d78a9a'],
 };
 const LOWER_COLOURS: Record<Clothes, readonly string[]> = {
@@ -44,11 +65,26 @@ const LOWER_COLOURS: Record<Clothes, readonly string[]> = {
   suit: ['#23263a', '#2b2c32', '#3b3038'],
   coat: ['#2f2a3a', '#39424f', '#4a3a34'],
   dress: ['#5a3a44', '#3f3a52', '#7a5a4a'],
+  uniform: ['#3a3f52', '#54504f', '#2f3444'],
+  official: ['#2a2a33', '#33262a'],
+  armour: ['#2f2a2e', '#3a3430', '#26303a'],
+  cloak: ['#2b2f52', '#4a2440', '#1f4440', '#3f3427', '#54202a'],
   hanfu: ['#f1e4d0', '#c9d8d6', '#e8cfd0', '#3f4a66', '#d8cfe6'],
 };
 const DARK_ROBES = ['#3f4a66', '#4a4038', '#59616b', '#6b5b4a'] as const;
 const ACCENTS = ['#8a2036', '#f3ead8', '#e0b04a', '#3f7f8c', '#7a4fa0', '#e9eef5', '#c2553f', '#52704a'] as const;
 
+/** What is worn where the story plays: of old, in a world of fantasy, at school; women of old wear what is first. */
+const OLD_CLOTHES_OF: Record<Age, readonly Clothes[]> = {
+  child: ['hanfu'],
+  young: ['hanfu', 'hanfu', 'armour'],
+  adult: ['hanfu', 'official', 'armour'],
+  elder: ['hanfu', 'official'],
+};
+const FANTASY_CLOTHES: readonly Clothes[] = ['cloak', 'cloak', 'cloak', 'armour'];
+
+const FANTASY = /奇幻|魔幻|魔法|fantasy|magic/i;
+const SCHOOL = /校园|青春|youth|campus|school/i;
 const COSTUME = /古装|古风|宫廷|宫斗|武侠|仙侠|玄幻|穿越|历史|costume|historical|wuxia|xianxia|ancient|palace|dynasty/i;
 
 /** The same name always looks the same; whom `taken` holds looks different. */
@@ -57,15 +93,21 @@ export function lookOf(person: KnownLook): CharacterLook {
   const taken = person.taken ?? [];
   const sex = person.sex ?? random.pick(SEXES);
   const age = person.age ?? (random.chance(0.6) ? AGES[1] : AGES[2]);
-  const costume = COSTUME.test(person.genre ?? '');
+  const world = worldOf(person);
   const hair =
     person.hair ??
     fresh(
       random,
-      costume ? COSTUME_HAIRS_OF[sex] : hairsOf(sex, age),
+      hairsOf(sex, age, world),
       taken.map((look) => look.hair),
     );
-  const clothes = person.clothes ?? (costume ? 'hanfu' : random.pick(clothesOf(sex, age)));
+  const clothes =
+    person.clothes ??
+    fresh(
+      random,
+      clothesOf(sex, age, world),
+      taken.map((look) => look.clothes),
+    );
   const skin = random.pick(SKINS_BY_WEIGHT);
   const greys = age === 'elder' ? GREY_HAIRS : HAIR_COLOURS;
   const hairColor =
@@ -84,15 +126,44 @@ export function lookOf(person: KnownLook): CharacterLook {
     );
   const lower = random.pick(sex === 'male' && clothes === 'hanfu' ? DARK_ROBES : LOWER_COLOURS[clothes]);
   const accent = farthest(random, ACCENTS, [top, lower]);
-  const glasses = person.glasses ?? (random.chance(0.14) && !costume);
+  const glasses = person.glasses ?? (random.chance(0.14) && world !== 'old' && world !== 'fantasy');
   return { sex, age, hair, hairColor, skin, clothes, colors: [top, lower, accent], glasses };
 }
 
-function hairsOf(sex: Sex, age: Age): readonly Hair[] {
+type World = 'modern' | 'school' | 'old' | 'fantasy';
+
+/** Where somebody lives: what is worn for certain tells it, else the genre. */
+function worldOf({ genre, clothes }: KnownLook): World {
+  if (clothes === 'cloak') {
+    return 'fantasy';
+  }
+  if (clothes && isOldWorld(clothes)) {
+    return 'old';
+  }
+  const words = clothes ? '' : (genre ?? '');
+  return COSTUME.test(words) ? 'old' : FANTASY.test(words) ? 'fantasy' : SCHOOL.test(words) ? 'school' : 'modern';
+}
+
+function hairsOf(sex: Sex, age: Age, world: World): readonly Hair[] {
+  if (world === 'old') {
+    return OLD_HAIRS_OF[sex];
+  }
+  if (world === 'fantasy') {
+    return FANTASY_HAIRS_OF[sex];
+  }
   return sex === 'female' && age === 'elder' ? ['bun', 'bob'] : HAIRS_OF[sex];
 }
 
-function clothesOf(sex: Sex, age: Age): readonly Clothes[] {
+function clothesOf(sex: Sex, age: Age, world: World): readonly Clothes[] {
+  if (world === 'old') {
+    return sex === 'female' ? OLD_CLOTHES_OF[age].slice(0, 1) : OLD_CLOTHES_OF[age];
+  }
+  if (world === 'fantasy') {
+    return FANTASY_CLOTHES;
+  }
+  if (world === 'school' && (age === 'child' || age === 'young')) {
+    return ['uniform'];
+  }
   if (age === 'child') {
     return ['casual'];
   }

@@ -1,3 +1,4 @@
+import { actingOf } from '../art/gesture.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
 import { breathAt, isBlinking, mouthAt, phaseOf, turnOf } from './acting.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
@@ -154,7 +155,9 @@ export class DrawnShot implements ShotPainter {
       const soleY = build.chin + FACE_TO_CHIN;
       const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
       const turn = turnOf(member, cast, this.shot.lines);
-      const rasters = personRasters(member, scene, { turn, scale: scale * this.view.pixelsPerUnit, lowest });
+      const acting = actingOf(member.emotion, member.prop ?? null, this.shot.size);
+      const pose = { turn, acting, scale: scale * this.view.pixelsPerUnit, lowest };
+      const rasters = personRasters(member, scene, pose);
       const halfWidth = SHADOW_HALF_WIDTH * (member.look.age === 'child' ? 0.7 : 1);
       return { member, standing, rasters, phase: phaseOf(member.name), halfWidth };
     });

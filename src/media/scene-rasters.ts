@@ -1,6 +1,7 @@
 import { drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
 import { type Turn } from '../art/figure.js';
+import { type Acting } from '../art/gesture.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
 import { lightIn } from '../art/palette.js';
 import { drawSet } from '../art/set.js';
@@ -80,6 +81,7 @@ function seenBox(view: View): Box {
 /** How a person is to be drawn. */
 export interface PersonPose {
   turn: Turn;
+  acting: Acting;
   /** Pixels per unit of the drawing. */
   scale: number;
   /** Units below the face's centre down to which the person is seen. */
@@ -88,19 +90,19 @@ export interface PersonPose {
 
 export function personRasters(member: CastMember, scene: DrawnScene, pose: PersonPose): PersonRasters {
   const { look, emotion } = member;
-  const { turn, scale, lowest } = pose;
+  const { turn, acting, scale, lowest } = pose;
   const bottom = Math.ceil(lowest / 20) * 20;
-  const key = JSON.stringify([look, emotion, turn, scene.set, scene.time, scene.weather, scale, bottom]);
+  const key = JSON.stringify([look, emotion, turn, acting, scene.set, scene.time, scene.weather, scale, bottom]);
   return people.get(
     key,
-    () => drawPerson(member, scene, { turn, scale: scale * OVERSAMPLING, lowest: bottom }),
+    () => drawPerson(member, scene, { turn, acting, scale: scale * OVERSAMPLING, lowest: bottom }),
     personBytes,
   );
 }
 
 function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, pose: PersonPose): PersonRasters {
-  const { turn, scale, lowest } = pose;
-  const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion, turn);
+  const { turn, acting, scale, lowest } = pose;
+  const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion, turn, acting);
   const light = lightIn(scene.set, scene.time, scene.weather);
   const shown = { ...box, height: Math.min(box.height, lowest - box.y) };
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {

@@ -27,13 +27,20 @@ const HAIRS: Record<Hair, string> = {
   bun: 'hair in a bun',
   short: 'short hair',
   parted: 'parted hair',
+  wavy: 'long wavy hair',
+  crew: 'a crew cut',
+  topknot: 'long hair with a topknot',
 };
 const CLOTHES: Record<Clothes, string> = {
   casual: 'casual clothes',
   suit: 'a suit',
   coat: 'a coat',
   dress: 'a dress',
+  uniform: 'a uniform with a blazer',
   hanfu: 'a hanfu',
+  official: 'the robe of an ancient Chinese official',
+  armour: 'lamellar armour',
+  cloak: 'a fantasy robe with a cloak',
 };
 const SKINS: Record<Skin, string> = { fair: 'fair skin', medium: 'medium skin', tan: 'tanned skin' };
 

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { type Bend, bendThrough, bentPath, mirroredBend } from '../../src/art/bend.js';
+import { drawCharacter } from '../../src/art/character.js';
+import { actingOf } from '../../src/art/gesture.js';
+import { AGES, CLOTHES, type CharacterLook, PROPS, SEXES } from '../../src/art/look.js';
+import { propsHeld } from '../../src/art/prop-words.js';
+import { lookOf } from '../../src/art/wardrobe.js';
+import { EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
+
+describe('a person', () => {
+  const look = lookOf({ name: '林晚', sex: 'female', age: 'young', hair: 'long', clothes: 'dress', glasses: false });
+
+  it.each(PROPS)('holds a %s where the picture shows the hand', (prop) => {
+    const empty = drawCharacter(look, 'neutral').base;
+    const shown = SHOT_SIZES.filter((size) => actingOf('neutral', prop, size).prop === prop);
+    expect(shown).toEqual(expect.arrayContaining(['full', 'wide']));
+    for (const turn of [-1, 0, 1] as const) {
+      const { base } = drawCharacter(look, 'neutral', turn, actingOf('neutral', prop, 'full'));
+      expect(base).not.toBe(empty);
+      expect(base).not.toMatch(/NaN|undefined/);
+    }
+  });
+
+  it('wears every garment in every turn', () => {
+    const drawn = CLOTHES.flatMap((clothes) =>
+      SEXES.flatMap((sex) =>
+        [-1, 0, 1].map((turn) => drawCharacter({ ...look, sex, clothes }, 'angry', turn as -1 | 0 | 1).base),
+      ),
+    );
+    expect(new Set(drawn).size).toBe(drawn.length);
+  });
+
+  it('does something else with every feeling, but shows no half hand in a close-up', () => {
+    const gestures = EMOTIONS.map((emotion) => actingOf(emotion, null, 'full').gesture);
+    expect(new Set(gestures).size).toBeGreaterThanOrEqual(5);
+    expect(EMOTIONS.map((emotion) => actingOf(emotion, null, 'close_up').gesture)).toEqual(
+      EMOTIONS.map(() => 'hanging'),
+    );
+    expect(actingOf('happy', 'letter', 'close_up')).toEqual({ gesture: 'raised', prop: 'letter' });
+    expect(actingOf('happy', 'suitcase', 'close_up')).toEqual({ gesture: 'hanging', prop: null });
+  });
+});
+
+describe('a bend', () => {
+  const bend: Bend = bendThrough([
+    [-10, -8],
+    [0, 4],
+    [10, 9],
+  ]);
+
+  it('moves the points of absolute and relative steps alike', () => {
+    expect(bentPath(bend, 'M-10 1L0 2H10V5Z')).toBe('M -8 1L 4 2H9V5Z');
+    expect(bentPath(bend, 'M-10 1l10 1h10v3z')).toBe('M -8 1L 4 2H9V5Z');
+    expect(bentPath(bend, 'M0 0 5 5L20 0')).toBe(bentPath(bend, 'M0 0M5 5L20 0'));
+  });
+
+  it('is a mirror image on the other side', () => {
+    expect([-12, 0, 7].map((x) => mirroredBend(bend)(x, 0))).toEqual([12, 0, -7].map((x) => -bend(x, 0)));
+  });
+});
+
+describe('what people hold', () => {
+  const cast = ['林晚', '顾沉'];
+  const held = (description: string, lines: { character: string; line: string }[] = []) =>
+    Object.fromEntries(propsHeld({ description, lines, cast }));
+
+  it.each([
+    ['林晚握着手机，顾沉递来一杯咖啡。', { 林晚: 'phone', 顾沉: 'cup' }],
+    ['桌上有一束玫瑰，林晚拿着戒指', { 林晚: 'ring' }],
+    ['他拔出长剑。', { 林晚: 'sword' }],
+    ['顾沉没有带伞，林晚打着伞', { 林晚: 'umbrella' }],
+    ['顾沉提着行李箱站在书店门口', { 顾沉: 'suitcase' }],
+    ['我相信你，花园很美，书房的信号不好，咖啡馆见', {}],
+    ['A letter in the hand of 顾沉', { 顾沉: 'letter' }],
+    ['顾沉 lost the ring. The coffee shop is next to the book store', {}],
+    ['', {}],
+  ])('%s', (description, props) => {
+    expect(held(description)).toEqual(props);
+  });
+
+  it('is what they speak of where nothing else is told', () => {
+    const lines = [
+      { character: '顾沉', line: '这封信，你什么时候写的？' },
+      { character: '林晚', line: '和那张照片一起。' },
+    ];
+    expect(held('两人对望。', lines)).toEqual({ 顾沉: 'letter' });
+    expect(held('林晚捧着花束。', lines)).toEqual({ 林晚: 'flower' });
+    expect(propsHeld({ description: '桌上的信', lines, cast: [] }).size).toBe(0);
+  });
+
+  it('is one thing each and two at most, whatever the text', () => {
+    const names = ['A', 'B', 'C'];
+    const text = fc.string({ unit: 'grapheme' });
+    const crowded = 'A 手机 书 B 花束 C 钥匙 letter sword. ';
+    fc.assert(
+      fc.property(text, (words) => {
+        const props = [...propsHeld({ description: crowded + words, lines: [], cast: names }).values()];
+        expect(props.length).toBeLessThanOrEqual(2);
+        expect(new Set(props).size).toBe(props.length);
+      }),
+    );
+  });
+});
+
+describe('a cast', () => {
+  it.each([null, '古装', 'fantasy', '校园', '都市'])('has nobody who could be taken for another: %s', (genre) => {
+    const names = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 4 });
+    const kind = fc.record({ sex: fc.constantFrom(...SEXES), age: fc.constantFrom(...AGES) });
+    fc.assert(
+      fc.property(names, kind, (people, given) => {
+        const looks: CharacterLook[] = [];
+        for (const name of people) {
+          looks.push(lookOf({ name, ...given, genre, taken: looks }));
+        }
+        looks.forEach((one, index) => {
+          for (const other of looks.slice(index + 1)) {
+            const same = [
+              one.hair === other.hair,
+              one.hairColor === other.hairColor,
+              one.clothes === other.clothes,
+              one.colors[0] === other.colors[0],
+            ];
+            expect(same.filter((is) => !is).length).toBeGreaterThanOrEqual(2);
+          }
+        });
+      }),
+    );
+  });
+
+  it('dresses for its world', () => {
+    const clothesIn = (genre: string) =>
+      ['云溪', '沈舟', '裴安', '阿澈', '米拉', '罗恩'].map(
+        (name) => lookOf({ name, sex: 'male', age: 'adult', genre }).clothes,
+      );
+    expect(['hanfu', 'official', 'armour']).toEqual(expect.arrayContaining(clothesIn('costume')));
+    expect(['cloak', 'armour']).toEqual(expect.arrayContaining(clothesIn('奇幻')));
+    expect(clothesIn('都市')).not.toContain('hanfu');
+    expect(lookOf({ name: '小雨', age: 'young', genre: 'youth' }).clothes).toBe('uniform');
+  });
+});
