@@ -1,5 +1,4 @@
-import { type DrawnScene } from '../art/look.js';
-import { type CharacterLook } from '../art/look.js';
+import { type CharacterLook, type DrawnScene, type Prop } from '../art/look.js';
 import { type JobError } from '../common/errors.js';
 import { type AspectRatio, type Emotion, type Language, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
 import {
@@ -115,7 +114,8 @@ export interface PictureRequest {
   timeOfDay: TimeOfDay;
   weather: string;
   shotSize: ShotSize;
-  characters: { name: string; look: CharacterLook; emotion: Emotion }[];
+  /** `prop`: what the words of the shot put into a hand; absent: nothing. */
+  characters: { name: string; look: CharacterLook; emotion: Emotion; prop?: Prop }[];
   aspectRatio: AspectRatio;
   width: number;
   height: number;

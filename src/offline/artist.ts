@@ -1,8 +1,10 @@
 import {
+  isOldWorld,
   WEATHERS,
   type CastMember,
   type CharacterLook,
   type DrawnScene,
+  type Prop,
   type SetName,
   type Weather,
 } from '../art/look.js';
@@ -17,7 +19,7 @@ export interface DrawingRequest {
   timeOfDay: TimeOfDay;
   weather: string;
   shotSize: ShotSize;
-  characters: { name: string; look: CharacterLook; emotion: Emotion }[];
+  characters: { name: string; look: CharacterLook; emotion: Emotion; prop?: Prop }[];
   /** The same for all shots of a scene. */
   seed: number;
   aspectRatio: AspectRatio;
@@ -38,11 +40,12 @@ const WEATHER_WORDS: readonly (readonly [Weather, RegExp])[] = [
 export function drawnSceneOf(request: DrawingRequest): DrawnScene {
   const shown = request.characters.slice(0, request.shotSize === 'close_up' ? 1 : 3);
   const positions = positionsOf(shown.length, request);
-  const cast: CastMember[] = shown.map(({ name, look, emotion }, index) => ({
+  const cast: CastMember[] = shown.map(({ name, look, emotion, prop }, index) => ({
     name,
     look,
     emotion,
     position: positions[index] ?? 0.5,
+    prop: prop ?? null,
   }));
   return {
     set: setFor(request),
@@ -65,7 +68,7 @@ const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
 
 function setFor({ location, characters }: DrawingRequest): SetName {
   const set = setOf(location);
-  const isOld = characters.length > 0 && characters.every(({ look }) => look.clothes === 'hanfu');
+  const isOld = characters.length > 0 && characters.every(({ look }) => isOldWorld(look.clothes));
   return (isOld ? IN_OLD_TIMES[set] : undefined) ?? set;
 }
 

@@ -36,6 +36,12 @@ describe('the offline artist', () => {
     positions.slice(1).forEach((position, index) => expect(position - (positions[index] ?? 0)).toBeGreaterThan(0.2));
   });
 
+  it('leaves things in the hands that hold them', () => {
+    const [first, ...others] = people.slice(0, 2);
+    const characters = [...others, ...(first ? [{ ...first, prop: 'cup' as const }] : [])];
+    expect(drawnSceneOf({ ...request, characters }).cast.map(({ prop }) => prop)).toEqual([null, 'cup']);
+  });
+
   it('shows the first person alone in a close-up, a little off the centre', () => {
     const { cast } = drawnSceneOf({ ...request, shotSize: 'close_up' });
     expect(cast.map(({ name }) => name)).toEqual(['林晚']);

@@ -40,6 +40,19 @@ describe('what the picture of a shot is to be like', () => {
     expect(pictureOrder(job(many), shot(['林晚']), cast).references).toHaveLength(13);
   });
 
+  it('has in the hands of people what its words name, until somebody has refused them', () => {
+    const plain = shot(['林晚', '顾沉']);
+    const told = {
+      ...plain,
+      description: '江边，顾沉握着一封信',
+      form_data: { ...plain.form_data, lighting: '' },
+      scene: { ...plain.scene, weather: '' },
+    };
+    const charactersOf = (times: number) => pictureOrder(job(), told, cast, times).request.characters;
+    expect(charactersOf(0).map(({ prop }) => prop)).toEqual([undefined, 'letter']);
+    expect(charactersOf(1).map(({ prop }) => prop)).toEqual([undefined, undefined]);
+  });
+
   it('names nobody where there are no pictures of people', () => {
     const order = pictureOrder(job(['mood.png']), shot(['顾沉']), cast);
     expect(order).toMatchObject({ references: ['mood.png'] });

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
+import { type Prop } from '../../art/look.js';
+import { propsHeld } from '../../art/prop-words.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
@@ -41,6 +43,7 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
   const calm = [style, scene.location, scene.weather, shot.form_data.lighting, looks];
   const known = new Map(people.flatMap(({ name, reference }) => (reference === null ? [] : [[reference, name]])));
   const faces = [...known.keys()];
+  const props = propsOf(shot, times);
   return {
     request: {
       prompt: softened({ said, calm }, times),
@@ -48,7 +51,10 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
       timeOfDay: scene.time_of_day,
       weather: scene.weather,
       shotSize: shotSizeOf(shot.form_data.shot_type),
-      characters: people.map(({ name, look }) => ({ name, look, emotion: emotionOf(shot, name) })),
+      characters: people.map(({ name, look }) => {
+        const prop = props.get(name);
+        return { name, look, emotion: emotionOf(shot, name), ...(prop && { prop }) };
+      }),
       aspectRatio: job.input.aspectRatio,
       width,
       height,
@@ -68,4 +74,10 @@ export async function pictureAt(path: string): Promise<PictureReference> {
 /** A face shows what its first line of the shot says; who is silent looks on. */
 function emotionOf(shot: FilmShot, name: string): Emotion {
   return shot.lines.find((line) => line.character === name)?.emotion ?? 'neutral';
+}
+
+/** What people hold by the words of the shot; the name of its place is no thing. A refused shot is drawn without. */
+function propsOf({ description, lines, cast, scene }: FilmShot, refusals: number): Map<string, Prop> {
+  const words = scene.location === '' ? description : description.replaceAll(scene.location, ' ');
+  return refusals > 0 ? new Map<string, Prop>() : propsHeld({ description: words, lines, cast });
 }
