@@ -309,7 +309,7 @@ export const CHINESE_FAMILY: GenrePack = {
 export const CHINESE_FANTASY: GenrePack = {
   style: '恢宏的奇幻动画，靛蓝与金色，发光的粒子，水墨般的远山与云海，史诗感构图',
   mood: 'mysterious',
-  clothes: 'coat',
+  clothes: 'cloak',
   jobs: ['守灯少年', '流浪术士', '城主'],
   places: [
     '海边灯塔',
@@ -410,6 +410,7 @@ export const CHINESE_FANTASY: GenrePack = {
       price: '永远留在这片黑暗里',
       deed: '解开安全绳，独自走进了太空',
       truth: '回家的路，是两个人认出来的',
+      clothes: 'casual',
       turns: CHINESE_SPACE_TURNS,
       when: /宇航|太空|飞船|火星|月球|空间站|星舰|外星|航天/,
       jobs: ['宇航员', '随船工程师', '地面指挥'],

@@ -296,7 +296,7 @@ export const CHINESE_YOUTH: GenrePack = {
   openTurns: ['approach', 'loss', 'decision', 'resolution'],
   style: '清新校园动画，通透的夏日阳光，淡青与浅黄，手绘质感的云和树影',
   mood: 'hopeful',
-  clothes: 'casual',
+  clothes: 'uniform',
   ages: ['young', 'young', 'adult'],
   jobs: ['高三学生', '转学生', '班主任'],
   places: ['教室', '操场', '教务处走廊', '学校天台', '礼堂', '图书馆', '车站', '家里的阳台', '体育场', '校门口的小路'],

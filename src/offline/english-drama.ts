@@ -308,7 +308,7 @@ export const ENGLISH_FAMILY: GenrePack = {
 export const ENGLISH_FANTASY: GenrePack = {
   style: 'sweeping fantasy animation, indigo and gold, drifting light, ink-wash mountains and seas of cloud',
   mood: 'mysterious',
-  clothes: 'coat',
+  clothes: 'cloak',
   jobs: ['young lamp keeper', 'wandering spell-caster', 'lord of the city'],
   places: [
     'the lighthouse by the sea',
@@ -410,6 +410,7 @@ export const ENGLISH_FANTASY: GenrePack = {
       price: 'stay in this dark for good',
       deed: 'unclips the line and steps out into space',
       truth: 'it takes two to find the way home',
+      clothes: 'casual',
       turns: ENGLISH_SPACE_TURNS,
       when: /astronaut|spaceship|spacecraft|starship|space station|outer space|\bmars\b|galaxy|orbit/i,
       jobs: ['astronaut', 'ship’s engineer', 'ground commander'],

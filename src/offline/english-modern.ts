@@ -313,7 +313,7 @@ export const ENGLISH_YOUTH: GenrePack = {
   openTurns: ['approach', 'loss', 'decision', 'resolution'],
   style: 'fresh campus animation, clear summer light, pale teal and yellow, hand-painted clouds and tree shade',
   mood: 'hopeful',
-  clothes: 'casual',
+  clothes: 'uniform',
   ages: ['young', 'young', 'adult'],
   jobs: ['senior in the last row', 'new transfer student', 'class teacher'],
   places: [

@@ -51,6 +51,8 @@ export interface Premise {
   /** Places for the turns, where they differ from the genre's. */
   places?: readonly string[];
   jobs?: readonly [string, string, string];
+  /** What is worn in this plot, where it differs from the genre's. */
+  clothes?: Clothes;
   /** Turns that this plot tells in its own words. */
   turns?: Partial<Record<Turn, TurnText>>;
 }

@@ -18,6 +18,9 @@ const ELDER =
   /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
 const YOUNG_KIN = /儿子|女儿|^(?:son|daughter|grandson|granddaughter)$/;
 const CHILD = /小孩|孩童|小学生|\b(?:child|kid|little (?:girl|boy))\b/i;
+const ARMOURED = /将军|元帅|侍卫|禁军|校尉|统领|骑士|镖师|\b(?:general|marshal|guard|knight|rider|soldier|captain)\b/i;
+const IN_OFFICE =
+  /丞相|宰相|尚书|太傅|太师|御史|县令|知府|大人|\b(?:chancellor|minister|magistrate|censor|official)\b/i;
 const SUITED = /总裁|老板|经理|律师|总监|秘书|侦探|\b(?:boss|lawyer|manager|ceo|director|detective)\b/i;
 
 interface Part {
@@ -188,30 +191,34 @@ function sketchOf(part: Part, role: number, plot: Plot, genre: Genre, random: Ra
     sex: part.sex,
     age: part.age,
     hair: hairOf(part, genre, random),
-    clothes: clothesOf(part, role, pack.clothes),
+    clothes: clothesOf(part, role, premise.clothes ?? pack.clothes),
     glasses:
       genre !== 'costume' && genre !== 'fantasy' && random.chance(/程序员|programmer/.test(part.job) ? 0.6 : 0.18),
   };
 }
 
 function hairOf(part: Part, genre: Genre, random: Random): Hair {
+  const isOld = genre === 'costume' || genre === 'fantasy';
   if (part.sex === 'male') {
-    return genre === 'costume' ? 'bun' : random.pick(['short', 'parted'] as const);
+    return random.pick(isOld ? (['topknot', 'bun', 'ponytail'] as const) : (['short', 'parted', 'crew'] as const));
   }
   if (part.age === 'elder') {
     return random.pick(['bun', 'bob'] as const);
   }
-  return genre === 'costume'
-    ? random.pick(['long', 'bun'] as const)
-    : random.pick(['long', 'ponytail', 'bob'] as const);
+  return isOld
+    ? random.pick(['long', 'bun', 'topknot'] as const)
+    : random.pick(['long', 'ponytail', 'bob', 'wavy'] as const);
 }
 
 function clothesOf(part: Part, role: number, usual: Clothes): Clothes {
-  if (usual === 'hanfu') {
-    return 'hanfu';
+  if (usual === 'hanfu' || usual === 'cloak') {
+    return ARMOURED.test(part.job) ? 'armour' : usual === 'hanfu' && IN_OFFICE.test(part.job) ? 'official' : usual;
   }
   if (SUITED.test(part.job)) {
     return 'suit';
+  }
+  if (usual === 'uniform') {
+    return part.age === 'child' || part.age === 'young' ? 'uniform' : 'coat';
   }
   if (usual === 'suit') {
     return role === 2 ? 'suit' : role === 1 && part.sex === 'female' ? 'dress' : 'casual';
