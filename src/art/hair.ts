@@ -108,9 +108,9 @@ function drawHangingHair({ drawing, hairDark }: Figure, end: number): void {
 /** It hangs at the back: of a head turned to the right that is the left. */
 function drawPonytail({ drawing, hairPaint, look, turn }: Figure): void {
   drawing.bent(null, () => {
-    drawing.group({ x: turn * -8, mirrored: turn === 1 }, () => {
-      drawing.path(path`M30 -70C112 -84 128 40 100 150Q92 178 72 176Q86 120 82 60Q78 4 34 -34Z`, { fill: hairPaint });
-      drawing.path(path`M92 -20C108 40 100 110 88 160`, {
+    drawing.group({ x: turn * -6, mirrored: turn === 1 }, () => {
+      drawing.path(path`M30 -70C100 -84 114 40 90 150Q82 178 62 176Q76 120 72 60Q70 4 34 -34Z`, { fill: hairPaint });
+      drawing.path(path`M82 -20C96 40 90 110 78 160`, {
         stroke: lighter(look.hairColor, 0.3),
         width: 3,
         opacity: 0.4,

@@ -41,7 +41,11 @@ export interface Projection {
 /** Sideways travel while orbiting: the background one way, the people the other. */
 const ORBIT_TRAVEL: Record<Plane, number> = { far: -32, mid: 5, cast: -40, fore: 41 };
 const PAN_TRAVEL = 60;
-const TILT_TRAVEL = 34;
+const TILT_TRAVEL = 28;
+/** What no point of the picture travels beyond in any movement, in stage pixels. */
+const MOST_TRAVEL = 175;
+/** How much a point's speed may change from one frame to the next, in pixels of the picture: more is seen as a jolt. */
+const MOST_JOLT = 0.045;
 /** The strongest zoom of any movement at any plane that shows people; framing leaves room for it. */
 export const LARGEST_CAST_ZOOM = 1 + 0.17 * DEPTH.cast;
 
@@ -52,12 +56,21 @@ export function viewOf(picture: { width: number; height: number }): View {
 
 /** Travel is a share of the picture, so that a narrow one keeps its people in sight. */
 export function panTravel(view: View): number {
-  return Math.min(PAN_TRAVEL, view.width * 0.07);
+  return Math.min(PAN_TRAVEL, view.width * 0.058);
 }
 
-/** `progress` runs from 0 to 1 over the shot and its tail. */
-export function cameraPose(movement: CameraMovement, progress: number, view: View): CameraPose {
-  const eased = smoothstep(progress);
+/**
+ * How gently a movement of so many frames can start and stop, 0 to 1: a long one does so wholly, a short one is under way
+ * when it is cut in. The speed of a smoothstep changes by 6 travels over the square of its length.
+ */
+function gentleness(frames: number, { pixelsPerUnit }: View): number {
+  return Math.min(1, (MOST_JOLT * frames ** 2) / (6 * MOST_TRAVEL * pixelsPerUnit));
+}
+
+/** `progress` runs evenly from 0 to 1 over the shot and its tail, which are `frames` long together. */
+export function cameraPose(movement: CameraMovement, progress: number, view: View, frames: number): CameraPose {
+  const gentle = gentleness(frames, view);
+  const eased = progress + (smoothstep(progress) - progress) * gentle;
   const swing = 2 * eased - 1;
   const still: CameraPose = { zoom: 1.06, x: 0, y: 0, orbit: 0, followsCast: false };
   const travel = panTravel(view);
@@ -69,7 +82,7 @@ export function cameraPose(movement: CameraMovement, progress: number, view: Vie
     case 'pull_out':
       return { ...still, zoom: 1.17 - 0.13 * eased };
     case 'orbit':
-      return { ...still, zoom: 1.1 + 0.03 * Math.sin(Math.PI * progress), orbit: swing };
+      return { ...still, zoom: 1.1 + 0.03 * gentle * Math.sin(Math.PI * progress), orbit: swing };
     case 'pan_left':
       return { ...still, zoom: 1.12, x: -travel * swing };
     case 'pan_right':
@@ -91,7 +104,7 @@ export function project(pose: CameraPose, plane: Plane, view: View, focus: Point
   const orbit = pose.orbit * ORBIT_TRAVEL[plane] * Math.max(narrow, 0.6);
   const held = plane === 'cast' && pose.followsCast;
   const x = held ? 0 : pose.x * depth + orbit;
-  const y = pose.y * depth;
+  const y = pose.y * depth * tiltShare(pose, focus);
   const left = (view.width - STAGE.width) / 2;
   const top = (view.height - STAGE.height) / 2;
   const offset = { x: left + focus.x * (1 - zoom) - x, y: top + focus.y * (1 - zoom) - y };
@@ -101,6 +114,12 @@ export function project(pose: CameraPose, plane: Plane, view: View, focus: Point
     offsetX: (isPeople ? offset.x : covering(offset.x, STAGE.width * zoom, view.width)) * view.pixelsPerUnit,
     offsetY: (isPeople ? offset.y : covering(offset.y, STAGE.height * zoom, view.height)) * view.pixelsPerUnit,
   };
+}
+
+/** About a focus near an edge there is less room to tilt: all planes then travel less, rather than stop at the edge. */
+function tiltShare({ zoom }: CameraPose, focus: Point): number {
+  const room = Math.min(focus.y, STAGE.height - focus.y) * (zoom - 1);
+  return Math.min(1, room / TILT_TRAVEL);
 }
 
 /** The nearest offset at which something of `size` still covers `seen`. */

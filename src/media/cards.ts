@@ -59,18 +59,23 @@ export function cardAlpha(profile: RenderProfile, frame: number): number {
   return Math.min(1, frame / (CARD_FADE_SECONDS * profile.fps));
 }
 
-/** Place and time at the top left, above all heads; below the label where the picture is narrow. */
+/**
+ * Place and time at the top left, above all faces; below the label where the picture is narrow. A long one takes two
+ * lines: further right is where the moon hangs.
+ */
 export function drawHeading(heading: string, profile: RenderProfile): Overlay | null {
   const { width, height } = profile;
-  const size = Math.round(Math.min(width, height) * 0.042);
-  const layout = { width: width * (height > width ? 0.8 : 0.62), maxLines: 1, size, smallest: Math.round(size * 0.6) };
+  const size = Math.round(Math.min(width, height) * 0.037);
+  const layout = { width: width * (height > width ? 0.55 : 0.36), maxLines: 2, size, smallest: Math.round(size * 0.6) };
   const fitted = fit(drawable(heading), layout, measureAt);
-  const [text] = fitted.lines;
-  if (text === undefined) {
+  const { lines } = fitted;
+  if (lines.length === 0) {
     return null;
   }
-  const textWidth = measureAt(fitted.size)(text);
-  const canvas = createCanvas(Math.ceil(Math.min(width, textWidth + size * 5)), size * 2);
+  const textWidth = Math.max(...lines.map(measureAt(fitted.size)));
+  const lineHeight = fitted.size * 1.2;
+  const textHeight = size + (lines.length - 1) * lineHeight;
+  const canvas = createCanvas(Math.ceil(Math.min(width, textWidth + size * 5)), Math.ceil(textHeight + size * 0.8));
   const context = canvas.getContext('2d');
   const shade = context.createLinearGradient(0, 0, canvas.width, 0);
   shade.addColorStop(0, '#000000b8');
@@ -78,11 +83,13 @@ export function drawHeading(heading: string, profile: RenderProfile): Overlay | 
   context.fillStyle = shade;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = '#ffd38a';
-  context.fillRect(size * 1.1, size * 0.35, size * 0.16, size * 1.3);
+  context.fillRect(size * 1.1, size * 0.3, size * 0.16, textHeight + size * 0.2);
   context.font = font(fitted.size);
   context.fillStyle = '#ffffff';
-  context.fillText(text, size * 1.7, size + fitted.size * 0.36);
-  return { canvas, x: 0, y: Math.round(height * (height > width ? 0.105 : 0.035)) };
+  lines.forEach((line, index) => {
+    context.fillText(line, size * 1.7, size * 0.9 + fitted.size * 0.36 + index * lineHeight);
+  });
+  return { canvas, x: 0, y: Math.round(height * (height > width ? 0.08 : 0.035)) };
 }
 
 export function headingAlpha(profile: RenderProfile, frame: number): number {

@@ -8,7 +8,7 @@ import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter } from './shot-painter.js';
 import { type Sprite, softened } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
-import { progressAt } from './transitions.js';
+import { framesOf, progressAt } from './transitions.js';
 import { videoFormatOf } from './video-format.js';
 
 const DECODE_TIMEOUT_MS = 15 * 60_000;
@@ -82,7 +82,7 @@ export class ClipShot implements ShotPainter {
   }
 
   paint(screen: Screen, frame: number): void {
-    const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view);
+    const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view, framesOf(this.shot));
     const held = Math.max(0, frame - this.available) / this.profile.fps;
     // A clip has a camera of its own: ours adds to it only when it was asked to move.
     const zoom = (this.shot.camera === 'static' ? 1 : pose.zoom) + held * HELD_ZOOM_PER_SECOND;

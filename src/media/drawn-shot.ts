@@ -2,14 +2,14 @@ import { actingOf } from '../art/gesture.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
 import { breathAt, isBlinking, mouthAt, phaseOf, turnOf } from './acting.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
-import { type Framing, type Standing, frameCast } from './framing.js';
+import { type Framing, type Standing, frameShot, showsFeet } from './framing.js';
 import { ParticleField } from './particles.js';
 import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters } from './scene-rasters.js';
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { shadow } from './soft-disc.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
-import { progressAt } from './transitions.js';
+import { framesOf, progressAt } from './transitions.js';
 
 interface Actor {
   member: CastMember;
@@ -47,7 +47,8 @@ export class DrawnShot implements ShotPainter {
     this.shot = shot;
     this.view = viewOf(profile);
     const cast = look === 'backdrop' ? [] : scene.cast;
-    this.framing = framingOf(cast, shot, this.view);
+    const positions = cast.map(({ position }) => position);
+    this.framing = frameShot(shot, positions, cast.map(buildOf), this.view);
     const blur = look === 'backdrop' ? BACKDROP_BLUR : cast.length > 0 ? this.framing.blur : 0;
     const set = setRasters(scene, this.view, blur);
     const hidesFore = look === 'backdrop' || (shot.size === 'close_up' && cast.length > 0);
@@ -83,7 +84,7 @@ export class DrawnShot implements ShotPainter {
   /** Where nobody is, a still camera comes closer unnoticeably: a frozen film looks broken. */
   private poseAt(frame: number): CameraPose {
     const progress = progressAt(this.shot, frame);
-    const pose = cameraPose(this.shot.camera, progress, this.view);
+    const pose = cameraPose(this.shot.camera, progress, this.view, framesOf(this.shot));
     return this.drifts ? { ...pose, zoom: 1.03 + 0.04 * progress } : pose;
   }
 
@@ -164,25 +165,4 @@ export class DrawnShot implements ShotPainter {
     // Children stand in front of grown-ups.
     return actors.sort((one, other) => buildOf(other.member).headTop - buildOf(one.member).headTop);
   }
-}
-
-/** A tilt keeps the middle, so that the stage has room on both sides; where feet are seen they stay in sight. */
-function framingOf(cast: CastMember[], shot: ShotPicture, view: View): Framing {
-  const middle = { x: STAGE.width / 2, y: STAGE.height / 2 };
-  if (cast.length === 0) {
-    return { scale: 1, standings: [], focus: middle, blur: 0 };
-  }
-  const framing = frameCast(
-    shot.size,
-    cast.map(({ position }) => position),
-    cast.map(buildOf),
-    view,
-  );
-  const isTilt = shot.camera === 'tilt_up' || shot.camera === 'tilt_down';
-  return isTilt && !showsFeet(shot) ? { ...framing, focus: middle } : framing;
-}
-
-/** Feet that are seen stay where they are. */
-function showsFeet({ size }: ShotPicture): boolean {
-  return size === 'full' || size === 'wide';
 }

@@ -1,4 +1,4 @@
-import { type ShotSize } from '../common/vocabulary.js';
+import { type CameraMovement, type ShotSize } from '../common/vocabulary.js';
 import { LARGEST_CAST_ZOOM, type Point, STAGE, type View, panTravel } from './camera.js';
 
 /** Where people stand in a picture and how large they are, so that heads are whole and faces clear of subtitles. */
@@ -37,7 +37,7 @@ interface SizeRule {
 }
 
 const RULES: Record<ShotSize, SizeRule> = {
-  close_up: { head: 0.5, line: 0.41, gather: 0.55, blur: 4 },
+  close_up: { head: 0.47, line: 0.395, gather: 0.55, blur: 4 },
   medium_close: { head: 0.35, line: 0.38, gather: 0.8, blur: 2 },
   medium: { head: 0.235, line: 0.35, gather: 0.9, blur: 0 },
   full: { body: 0.7, line: 0.925, gather: 1, blur: 0 },
@@ -47,10 +47,33 @@ const RULES: Record<ShotSize, SizeRule> = {
 /** Half widths in units of a drawing: hair included, and shoulders with arms. */
 const HEAD_HALF_WIDTH = 64;
 const BODY_HALF_WIDTH = 108;
+/** Kept free above the hair, in shares of the picture: place and time stand there. */
+const HEADROOM = 0.13;
 /** All faces together take no more of the picture's height than this. */
-const FACES_SHARE = 0.5;
+const FACES_SHARE = 0.44;
 /** Whole people grow from the ground, so that feet stay in the picture. */
 const GROUND_FOCUS = 0.8;
+
+/** Feet that are seen stay where they are. */
+export function showsFeet({ size }: { size: ShotSize }): boolean {
+  return size === 'full' || size === 'wide';
+}
+
+/** A tilt keeps the middle, so that the stage has room on both sides; where feet are seen they stay in sight. */
+export function frameShot(
+  shot: { size: ShotSize; camera: CameraMovement },
+  positions: number[],
+  builds: Build[],
+  view: View,
+): Framing {
+  const middle = { x: STAGE.width / 2, y: STAGE.height / 2 };
+  if (builds.length === 0) {
+    return { scale: 1, standings: [], focus: middle, blur: 0 };
+  }
+  const framing = frameCast(shot.size, positions, builds, view);
+  const isTilt = shot.camera === 'tilt_up' || shot.camera === 'tilt_down';
+  return isTilt && !showsFeet(shot) ? { ...framing, focus: middle } : framing;
+}
 
 /** `positions` run from 0 (left) to 1 (right), one for each build. */
 export function frameCast(size: ShotSize, positions: number[], builds: Build[], view: View): Framing {
@@ -58,19 +81,25 @@ export function frameCast(size: ShotSize, positions: number[], builds: Build[], 
   const centre = STAGE.width / 2;
   const faces = facesOf(builds);
   const scale = scaleOf(rule, builds, faces, view);
-  const footY =
-    rule.head === undefined
-      ? rule.line * STAGE.height
-      : rule.line * STAGE.height + ((faces.top + faces.bottom) / 2) * scale;
+  const line = lineOf(rule, faces, scale) * STAGE.height;
+  const footY = rule.head === undefined ? line : line + ((faces.top + faces.bottom) / 2) * scale;
   const halfWidth = BODY_HALF_WIDTH * scale;
   const wanted = positions.map((position) => centre + (position - 0.5) * spreadOf(rule, view));
-  const places = spread(wanted, spacingOf(builds.length, scale, view), edgesOf(halfWidth, scale, view));
+  const spacing = spacingOf(builds.length, scale, view);
+  const needed = ((builds.length - 1) * spacing) / 2;
+  const places = spread(wanted, spacing, edgesOf(halfWidth, scale, needed, view));
   return {
     scale,
     standings: places.map((x) => ({ x, footY })),
-    focus: { x: centre, y: (rule.head === undefined ? GROUND_FOCUS : rule.line) * STAGE.height },
+    focus: { x: centre, y: rule.head === undefined ? GROUND_FOCUS * STAGE.height : line },
     blur: rule.blur,
   };
+}
+
+/** People of unequal height stand lower, so that the tallest keeps the headroom. */
+function lineOf(rule: SizeRule, faces: Faces, scale: number): number {
+  const half = ((faces.top - faces.bottom) * scale * LARGEST_CAST_ZOOM) / 2 / STAGE.height;
+  return rule.head === undefined ? rule.line : Math.max(rule.line, HEADROOM + half);
 }
 
 interface Faces {
@@ -111,10 +140,12 @@ function spacingOf(count: number, scale: number, view: View): number {
   return Math.max(heads, Math.min(bodies, room / LARGEST_CAST_ZOOM / count));
 }
 
-function edgesOf(halfBody: number, scale: number, view: View): [number, number] {
+/** Bodies stay whole where there is room for them beside each other, heads always. */
+function edgesOf(halfBody: number, scale: number, needed: number, view: View): [number, number] {
   const half = (view.width / 2 - travelOf(view)) / LARGEST_CAST_ZOOM - HEAD_HALF_WIDTH * scale;
   const roomy = half - (halfBody - HEAD_HALF_WIDTH * scale);
-  const reach = Math.max(0, roomy > view.width * 0.15 ? roomy : half);
+  const wished = roomy > view.width * 0.15 ? Math.max(roomy, needed) : half;
+  const reach = Math.max(0, Math.min(wished, half));
   return [STAGE.width / 2 - reach, STAGE.width / 2 + reach];
 }
 

@@ -6,11 +6,13 @@ import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
 import { type Sprite, softened, spriteOfPixels } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
-import { progressAt } from './transitions.js';
+import { framesOf, progressAt } from './transitions.js';
 
 const PIXEL_LIMIT = 50_000_000;
 /** Pictures are kept a little larger than shown, so that the camera can move closer. */
 const OVERSAMPLING = 1.12;
+/** Sideways travel of an orbit, in widths of the picture: within the margin that its zoom leaves. */
+const ORBIT_SHARE = 0.025;
 
 /** A still picture that the camera moves as one plane. */
 export class StillShot implements ShotPainter {
@@ -46,14 +48,14 @@ export class StillShot implements ShotPainter {
 
 /** A picture under a still camera comes closer unnoticeably: a frozen film looks broken. */
 function livingPose(shot: ShotPicture, progress: number, view: View): CameraPose {
-  const pose = cameraPose(shot.camera, progress, view);
+  const pose = cameraPose(shot.camera, progress, view, framesOf(shot));
   return shot.camera === 'static' ? { ...pose, zoom: 1.01 + 0.04 * progress } : pose;
 }
 
 /** Draws a picture that fills the view, as the middle plane. */
 export function paintPlane(screen: Screen, layer: Layer, pose: CameraPose, view: View): void {
   const centre = { x: STAGE.width / 2, y: STAGE.height / 2 };
-  const stage = project({ ...pose, orbit: 0, x: pose.x + pose.orbit * 40 }, 'mid', view, centre);
+  const stage = project({ ...pose, orbit: 0, x: pose.x + pose.orbit * ORBIT_SHARE * view.width }, 'mid', view, centre);
   // The stage is wider than a portrait view, the picture is not: keep its edges outside.
   const scale = stage.scale;
   const left = layer.box.x * scale + stage.offsetX;

@@ -24,9 +24,12 @@ export function blendAt({ transition, shot }: Pick<ClipPlan, 'transition' | 'sho
   };
 }
 
+/** Length of a shot with its part under the next transition. */
+export const framesOf = ({ frames, tailFrames }: ShotPicture): number => frames + tailFrames;
+
 /** How far a shot is, its part under the next transition included: the camera does not stop at the join. */
 export function progressAt(shot: ShotPicture, frame: number): number {
-  return Math.min(1, frame / Math.max(1, shot.frames + shot.tailFrames - 1));
+  return Math.min(1, frame / Math.max(1, framesOf(shot) - 1));
 }
 
 /** How black the picture is: fading in at the start of the clip, out at its end. */

@@ -24,7 +24,7 @@ describe.each(pictures)('the camera of a $width x $height picture', (picture) =>
   it.each(CAMERA_MOVEMENTS)('never shows what is beyond the stage when it does %s', (movement) => {
     for (const plane of planes) {
       for (let step = 0; step <= 20; step++) {
-        const pose = cameraPose(movement, step / 20, view);
+        const pose = cameraPose(movement, step / 20, view, 100);
         const { scale, offsetX, offsetY } = project(pose, plane, view, { x: 800, y: 320 });
 
         expect(offsetX).toBeLessThanOrEqual(0);
@@ -36,7 +36,7 @@ describe.each(pictures)('the camera of a $width x $height picture', (picture) =>
   });
 
   it.each(CAMERA_MOVEMENTS.filter((movement) => movement !== 'static'))('really moves when it does %s', (movement) => {
-    const [first, last] = [0, 1].map((progress) => cameraPose(movement, progress, view));
+    const [first, last] = [0, 1].map((progress) => cameraPose(movement, progress, view, 100));
 
     expect(first).not.toEqual(last);
   });
@@ -81,7 +81,7 @@ describe.each(pictures)('people in a $width x $height picture', (picture) => {
     const { headTop, chin } = adult;
 
     for (const movement of CAMERA_MOVEMENTS) {
-      const pose = cameraPose(movement, 0.3, view);
+      const pose = cameraPose(movement, 0.3, view, 100);
       const projection = project(pose, 'cast', view, focus);
       for (const { footY } of standings) {
         const brow = footY - (headTop * 0.6 + chin * 0.4) * scale;
