@@ -28,7 +28,7 @@ const EXPRESSIONS: Record<Emotion, Expression> = {
     ...{ brow: -17, browInner: 2, browOuter: 4, blush: 0.16 },
   },
   happy: {
-    ...{ eye: 9.6, iris: 9, lidInner: 0, lidOuter: 0, gazeDown: -0.5 },
+    ...{ eye: 8.8, iris: 8.6, lidInner: 0, lidOuter: 0, gazeDown: -0.5 },
     ...{ brow: -21, browInner: 3, browOuter: 6, blush: 0.42 },
   },
   sad: {
@@ -176,7 +176,7 @@ function drawEye(figure: Figure, side: number): void {
     drawLashes(figure, shape, side === turn);
     if (emotion === 'happy') {
       const cheek = path`M${-width * 0.7} ${height * 0.95}Q0 ${height * 1.25} ${width * 0.7} ${height * 0.9}`;
-      drawing.path(cheek, { stroke: '#c98872', width: 1.8, opacity: 0.8 });
+      drawing.path(cheek, { stroke: '#c07a66', width: 2.4, opacity: 0.9 });
     }
   });
 }
@@ -220,7 +220,7 @@ function drawLashes(
 
 function drawBrow({ drawing, female, emotion, hair, look }: Figure, side: number): void {
   const { brow, browInner, browOuter } = EXPRESSIONS[emotion];
-  const thickness = (female ? 3.2 : 4.8) + (emotion === 'angry' ? 1 : 0);
+  const thickness = (female ? 3.8 : 5) + (emotion === 'angry' ? 1 : 0);
   const stroke = look.age === 'elder' ? mix(hair, '#6a6a72', 0.4) : darker(hair, 0.25);
   drawing.path(
     path`M${side * 10} ${brow + 4 + browInner}Q${side * 22} ${brow - 3} ${side * 36} ${brow + 3 + browOuter}`,

@@ -14,8 +14,8 @@ interface MouthShape {
 
 const SHAPES: Record<Emotion, MouthShape> = {
   neutral: { lift: 1, half: 10.5 },
-  happy: { lift: 6, half: 16 },
-  sad: { lift: -4.5, half: 10.5 },
+  happy: { lift: 7.5, half: 17 },
+  sad: { lift: -6, half: 12 },
   angry: { lift: -4, half: 12.5 },
   surprised: { lift: 0, half: 7 },
   afraid: { lift: -2.5, half: 10.5 },
@@ -69,7 +69,7 @@ function drawClosed({ drawing, emotion }: Figure, lip: string): void {
   }
   drawing.path(path`M${-half} ${Y - lift * 0.7}Q0 ${Y + lift * 1.6} ${half} ${Y - lift * 0.7}`, {
     stroke: lip,
-    width: 3.2,
+    width: 3.6,
   });
   drawing.path(path`M-4 ${Y + 8}Q0 ${Y + 9.5} 4 ${Y + 8}`, { stroke: lip, width: 2, opacity: 0.35 });
 }
