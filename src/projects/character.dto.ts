@@ -17,12 +17,18 @@ export class CharacterAppearanceDto {
   @IsIn(AGES)
   age?: Age;
 
-  /** In words; the local renderer knows long, ponytail, bob, bun, short and parted, and colours. @example ponytail */
+  /**
+   * In words; the local renderer knows long, ponytail, bob, bun, short, parted, wavy, crew and topknot, and colours.
+   * @example ponytail
+   */
   @Optional()
   @Text(0, 60)
   hair?: string;
 
-  /** In words; the local renderer knows casual, suit, coat, dress and hanfu, and colours. @example 米色风衣 */
+  /**
+   * In words; the local renderer knows casual, suit, coat, dress, uniform, hanfu, official, armour and cloak, and colours.
+   * @example 米色风衣
+   */
   @Optional()
   @Text(0, 60)
   clothes?: string;

@@ -3076,12 +3076,12 @@ export interface components {
              */
             age?: "child" | "young" | "adult" | "elder";
             /**
-             * @description In words; the local renderer knows long, ponytail, bob, bun, short and parted, and colours.
+             * @description In words; the local renderer knows long, ponytail, bob, bun, short, parted, wavy, crew and topknot, and colours.
              * @example ponytail
              */
             hair?: string;
             /**
-             * @description In words; the local renderer knows casual, suit, coat, dress and hanfu, and colours.
+             * @description In words; the local renderer knows casual, suit, coat, dress, uniform, hanfu, official, armour and cloak, and colours.
              * @example 米色风衣
              */
             clothes?: string;
