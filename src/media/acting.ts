@@ -26,13 +26,20 @@ export function mouthAt(name: string, lines: SpokenLine[], frame: number): Mouth
   return loudness > 0.025 ? 1 : 0;
 }
 
-/** Who stands among others looks at them; one in the very middle looks at who speaks first; who is alone at us. */
+/**
+ * Who stands among others looks at them; one in the very middle looks at who speaks first. Who is alone looks at us, but
+ * towards the open side of the picture while somebody speaks who is not seen.
+ */
 export function turnOf(member: CastMember, cast: CastMember[], lines: SpokenLine[]): Turn {
+  if (cast.length < 2) {
+    const isSpokenTo = lines.some(({ speaker }) => speaker !== null && speaker !== member.name);
+    return isSpokenTo ? toTurn(0.5 - member.position) : 0;
+  }
   const speaker = lines.map((line) => cast.find(({ name }) => name === line.speaker)).find((found) => found);
   const middle = cast.reduce((sum, { position }) => sum + position, 0) / cast.length;
   const isMiddle = Math.abs(member.position - middle) < 0.05;
   const aim = isMiddle ? (speaker?.position ?? member.position) : middle;
-  return cast.length < 2 ? 0 : toTurn(aim - member.position);
+  return toTurn(aim - member.position);
 }
 
 function toTurn(offset: number): Turn {

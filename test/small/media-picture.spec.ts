@@ -117,6 +117,9 @@ describe('acting', () => {
     expect(turns(cast, '顾沉')).toEqual([1, 0, -1]);
     expect(turns(cast, null)).toEqual([1, 0, -1]);
     expect(turns(cast.slice(1, 2), null)).toEqual([0]);
+    expect(turns(cast.slice(0, 1), '林晚')).toEqual([0]);
+    expect(turns(cast.slice(0, 1), '顾沉')).toEqual([1]);
+    expect(turns(cast.slice(2), '顾沉')).toEqual([-1]);
   });
 
   it('blinks now and then', () => {
