@@ -176,7 +176,7 @@ function drawEye(figure: Figure, side: number): void {
     drawLashes(figure, shape, side === turn);
     if (emotion === 'happy') {
       const cheek = path`M${-width * 0.7} ${height * 0.95}Q0 ${height * 1.25} ${width * 0.7} ${height * 0.9}`;
-      drawing.path(cheek, { stroke: '#c07a66', width: 2.4, opacity: 0.9 });
+      drawing.path(cheek, { stroke: '#c98872', width: 1.8, opacity: 0.65 });
     }
   });
 }

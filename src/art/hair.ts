@@ -214,7 +214,7 @@ function drawWaves({ drawing, hairPaint }: Figure): void {
 /** Very short: the line of the hair is straight, the temples are shaved. */
 function drawCrewCut({ drawing, hairPaint, look }: Figure): void {
   drawing.path(
-    path`M-50 0C-60 -52 -46 -84 0 -86C46 -84 60 -52 50 0L45 -8C46 -22 44 -34 40 -42Q0 -56 -40 -42C-44 -34 -46 -22 -45 -8Z`,
+    path`M-50 0C-60 -52 -46 -84 0 -86C46 -84 60 -52 50 0L45 -8C46 -20 44 -30 40 -37Q0 -48 -40 -37C-44 -30 -46 -20 -45 -8Z`,
     { fill: hairPaint },
   );
   drawing.path(path`M-30 -66Q0 -80 30 -66`, { stroke: lighter(look.hairColor, 0.5), width: 5, opacity: 0.3 });
