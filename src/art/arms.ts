@@ -82,7 +82,7 @@ function jointsOf(figure: Figure, pose: ArmPose): Joints {
   const shoulder = { x: out - 19, y: 122 };
   const { y: joinedY } = joinedAt(figure);
   const bends: Record<Exclude<ArmPose, 'hanging' | 'carry'>, Omit<Joints, 'shoulder'>> = {
-    hip: { elbow: { x: out + 30, y: 216 }, wrist: { x: waist + 14, y: 262 }, hand: { x: waist + 4, y: 270 } },
+    hip: { elbow: { x: out + 22, y: 218 }, wrist: { x: waist + 14, y: 262 }, hand: { x: waist + 4, y: 270 } },
     joined: {
       elbow: { x: out + 6, y: joinedY - 14 + (250 - joinedY) * 0.1 + (joinedY < 200 ? 54 : 0) },
       wrist: { x: 24, y: joinedY + 6 },
