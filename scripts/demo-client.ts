@@ -47,14 +47,15 @@ export class DemoClient {
     this.token = token;
   }
 
-  /** Starts the drama; the job's id. */
-  async startDrama(title: string, prompt: string): Promise<string> {
+  /** Starts the drama, 30 seconds in three scenes if nothing else is ordered; the job's id. */
+  async startDrama(title: string, prompt: string, order: object = {}): Promise<string> {
     const { job_id } = await this.call<{ job_id: string }>('POST', '/projects/generate-drama', {
       title,
       prompt,
       episodes: 1,
       scenes_per_episode: 3,
       duration_sec: 30,
+      ...order,
     });
     return job_id;
   }
@@ -97,6 +98,19 @@ export class DemoClient {
       throw new Error(`The film cannot be downloaded: HTTP ${response.status}`);
     }
     await pipeline(Readable.fromWeb(response.body), createWriteStream(path));
+  }
+
+  /** Length of a finished film. */
+  async filmSeconds(id: string): Promise<number> {
+    const { duration_sec } = await this.call<{ duration_sec: number }>('GET', `/jobs/${id}/video`);
+    return duration_sec;
+  }
+
+  /** How long an answer takes, in milliseconds. */
+  async answerMs(path: string): Promise<number> {
+    const began = performance.now();
+    await this.call('GET', path);
+    return performance.now() - began;
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
