@@ -10,7 +10,8 @@ import { type Palette } from './palette.js';
 export const STAGE_WIDTH = 1600;
 export const STAGE_HEIGHT = 900;
 
-export type Particles = 'none' | 'dust' | 'petals' | 'steam' | 'rain' | 'snow' | 'fog';
+/** What moves by itself: in the air before people, or (`passing`) outside, between the far and the middle layer. */
+export type Particles = 'none' | 'dust' | 'petals' | 'steam' | 'rain' | 'snow' | 'fog' | 'passing';
 
 export interface Stage {
   time: TimeOfDay;

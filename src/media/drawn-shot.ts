@@ -64,7 +64,7 @@ export class DrawnShot implements ShotPainter {
   paint(screen: Screen, frame: number): void {
     const pose = this.poseAt(frame);
     const seconds = frame / this.profile.fps;
-    this.paintBackground(screen, pose);
+    this.paintBackground(screen, pose, seconds);
     if (showsFeet(this.shot)) {
       this.paintShadows(screen, pose);
     }
@@ -74,7 +74,9 @@ export class DrawnShot implements ShotPainter {
     if (this.set.fore) {
       drawLayer(screen, this.set.fore, this.projection(pose, 'fore'));
     }
-    this.particles.paint(screen, seconds);
+    if (!this.particles.isOutside) {
+      this.particles.paint(screen, seconds);
+    }
   }
 
   close(): void {
@@ -92,22 +94,26 @@ export class DrawnShot implements ShotPainter {
     return this.shot.camera === 'static' && this.actors.length === 0;
   }
 
-  private paintBackground(screen: Screen, pose: CameraPose): void {
-    if (this.shot.camera !== 'static' || this.drifts) {
-      this.paintSet(screen, pose);
+  private paintBackground(screen: Screen, pose: CameraPose, seconds: number): void {
+    if (this.shot.camera !== 'static' || this.drifts || this.particles.isOutside) {
+      this.paintSet(screen, pose, seconds);
       return;
     }
     if (this.stillBackground) {
       screen.load(this.stillBackground);
     } else {
-      this.paintSet(screen, pose);
+      this.paintSet(screen, pose, seconds);
       this.stillBackground = screen.bytes.slice();
     }
   }
 
-  private paintSet(screen: Screen, pose: CameraPose): void {
+  /** Out of focus the set is one layer: then nothing passes behind it. */
+  private paintSet(screen: Screen, pose: CameraPose, seconds: number): void {
     drawLayer(screen, this.set.far, this.projection(pose, 'far'));
     if (this.set.mid) {
+      if (this.particles.isOutside) {
+        this.particles.paint(screen, seconds);
+      }
       drawLayer(screen, this.set.mid, this.projection(pose, 'mid'));
     }
   }

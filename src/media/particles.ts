@@ -3,11 +3,11 @@ import { type Particles } from '../art/stage.js';
 import { Random } from '../common/random.js';
 import { type ShotSize } from '../common/vocabulary.js';
 import { type Screen } from './screen.js';
-import { disc, puff } from './soft-disc.js';
+import { bar, disc, puff } from './soft-disc.js';
 import { type Sprite, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
-/** What floats in the air of a set: petals, dust, steam, rain, snow, fog. Positions depend on seed and time only. */
+/** What floats in the air of a set (petals, dust, steam, rain, snow, fog) or passes its windows. Positions depend on seed and time only. */
 
 /** Three fixed random numbers of a particle: where it starts, and what it is like. */
 interface Mote {
@@ -29,13 +29,18 @@ interface Field {
 
 /** Over the cups before the camera; where whole people are seen they would hide their legs. */
 const STEAM_PUFFS = 10;
-const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 110, snow: 80, fog: 4 };
-const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog };
+const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 110, snow: 80, fog: 4, passing: 22 };
+const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog, passing };
 
 export class ParticleField {
   private readonly kind: Particles;
   private readonly motes: Mote[] = [];
   private readonly field: Field;
+
+  /** Whether this belongs between the far and the middle layer, not before people. */
+  get isOutside(): boolean {
+    return this.kind === 'passing';
+  }
 
   constructor(kind: Particles, seed: number, profile: RenderProfile, size: ShotSize) {
     this.kind = kind;
@@ -124,6 +129,32 @@ function rain(screen: Screen, { across, down, nature }: Mote, seconds: number, {
   const scale = length / DROP.length;
   const place = { width: drop.picture.width * scale, height: drop.picture.height * scale };
   screen.draw(drop, { x: x - place.width, y: fall * height, ...place }, 0.34);
+}
+
+const POLES = 3;
+const HEDGE = '#1c2a26';
+
+/** Poles and bushes beside a railway line, smeared by the speed; the nearer, the faster. */
+function passing(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+  const { across, nature, index } = mote;
+  // The whole landscape is as wide as a lying picture, also where an upright one shows the middle of it only.
+  const span = Math.max(width, (height * 16) / 9) * 1.5;
+  const isPole = index < POLES;
+  const start = isPole ? index / POLES : across;
+  const speed = isPole ? 0.62 : 0.3 + 0.3 * nature;
+  const x = width / 2 + (cycle(start - seconds * speed, 1) - 0.5) * span;
+  if (!isPole) {
+    const length = (70 + 150 * nature) * unit;
+    const y = height * (0.5 + 0.09 * nature);
+    drawRound(screen, disc(HEDGE), x, y, length, (10 + 22 * nature) * unit, 0.2 + 0.22 * nature);
+    return;
+  }
+  for (const [smear, opacity] of [
+    [44, 0.14],
+    [20, 0.34],
+  ] as const) {
+    screen.draw(bar(HEDGE), { x: x - (smear / 2) * unit, y: 0, width: smear * unit, height }, opacity);
+  }
 }
 
 /** Of an ellipse around a point. */

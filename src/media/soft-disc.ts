@@ -1,11 +1,12 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { type Sprite, spriteOf } from './sprite.js';
 
-/** Round spots, drawn once. */
+/** Spots and bars, drawn once and stretched to what they are to be. */
 
 type Stops = [middle: string, half: string, edge: string];
 
 const DIAMETER = 64;
+const BAR_SIDE = 8;
 const made = new Map<string, Sprite>();
 
 export function puff(): Sprite {
@@ -21,25 +22,39 @@ export function disc(colour: string): Sprite {
   return softDisc([colour, colour, colour]);
 }
 
+/** One colour, with corners. */
+export function bar(colour: string): Sprite {
+  return once(`bar ${colour}`, () => {
+    const canvas = createCanvas(BAR_SIDE, BAR_SIDE);
+    const context = canvas.getContext('2d');
+    context.fillStyle = colour;
+    context.fillRect(0, 0, BAR_SIDE, BAR_SIDE);
+    return canvas;
+  });
+}
+
 function softDisc(stops: Stops): Sprite {
-  const key = stops.join();
-  const known = made.get(key);
-  if (known) {
-    return known;
+  return once(stops.join(), () => {
+    const canvas = createCanvas(DIAMETER, DIAMETER);
+    const context = canvas.getContext('2d');
+    const radius = DIAMETER / 2;
+    const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius);
+    const [middle, half, edge] = stops;
+    gradient.addColorStop(0, middle);
+    gradient.addColorStop(0.5, half);
+    gradient.addColorStop(1, edge);
+    context.fillStyle = gradient;
+    context.arc(radius, radius, radius, 0, 2 * Math.PI);
+    context.fill();
+    return canvas;
+  });
+}
+
+function once(key: string, draw: () => Canvas): Sprite {
+  let sprite = made.get(key);
+  if (!sprite) {
+    sprite = spriteOf(draw());
+    made.set(key, sprite);
   }
-  const [middle, half, edge] = stops;
-  const canvas = createCanvas(DIAMETER, DIAMETER);
-  const context = canvas.getContext('2d');
-  const radius = DIAMETER / 2;
-  const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius);
-  gradient.addColorStop(0, middle);
-  gradient.addColorStop(0.5, half);
-  gradient.addColorStop(1, edge);
-  context.fillStyle = gradient;
-  context.beginPath();
-  context.arc(radius, radius, radius, 0, 2 * Math.PI);
-  context.fill();
-  const sprite = spriteOf(canvas);
-  made.set(key, sprite);
   return sprite;
 }
