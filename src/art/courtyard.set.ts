@@ -1,6 +1,6 @@
 import { darker, lighter, mix } from './colour.js';
 import { joined, path, type PathData } from './drawing.js';
-import { drawHills, drawTree } from './nature.js';
+import { drawHills, drawPools, drawTree } from './nature.js';
 import { drawLantern } from './palace.set.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
@@ -46,6 +46,11 @@ function drawStones(stage: Stage): void {
     joints.push(path`M0 ${y}H1600`);
   }
   far.path(joined(joints), { stroke: '#000010', width: 2.5, opacity: 0.13 });
+  drawPools(far, stage, [
+    [560, 792, 190],
+    [1010, 846, 210],
+    [860, 708, 110],
+  ]);
 }
 
 const tilesOf = (stage: Stage): string => stage.outdoors(stage.weather === 'snow' ? '#e9eff5' : '#5f7a72');

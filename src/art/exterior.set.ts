@@ -1,6 +1,6 @@
 import { darker, lighter, mix } from './colour.js';
 import { joined, path, type PathData } from './drawing.js';
-import { drawFlowers, drawGrassTufts, drawHills, drawTree } from './nature.js';
+import { drawFlowers, drawGrassTufts, drawHills, drawPools, drawTree } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
 
@@ -73,6 +73,10 @@ function drawGround(stage: Stage): void {
     width: 4,
     opacity: 0.4,
   });
+  drawPools(mid, stage, [
+    [720, 852, 200],
+    [840, 716, 80],
+  ]);
   drawGrassTufts(mid, stage, 640, 890, darker(grass, 0.3));
   if (stage.weather !== 'snow') {
     drawFlowers(mid, stage, { top: 620, bottom: 890, colours: ['#ffffff', '#ffe27a', '#f7b7c5'], count: 70 });

@@ -7,12 +7,21 @@ export const SET_NAMES = [
   'cafe',
   'riverside',
   'street',
+  'rainy_street',
   'office',
+  'classroom',
+  'hospital',
   'home',
+  'bedroom',
   'interior',
   'exterior',
   'palace',
+  'chamber',
   'courtyard',
+  'forest',
+  'seaside',
+  'train',
+  'warehouse',
 ] as const;
 export type SetName = (typeof SET_NAMES)[number];
 

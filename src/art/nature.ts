@@ -1,5 +1,5 @@
 import { type Random } from '../common/random.js';
-import { darker, mix } from './colour.js';
+import { darker, lighter, mix } from './colour.js';
 import { type Drawing, joined, path, type PathData } from './drawing.js';
 import { isDark, STAGE_HEIGHT, STAGE_WIDTH, type Stage } from './stage.js';
 
@@ -65,6 +65,32 @@ function drawCrown(drawing: Drawing, random: Random, { x, y, spread, colour, cou
       fill: darker(colour, random.between(0, 0.07)),
     });
   }
+}
+
+/** Water that stands on the ground while it rains, with rings where drops fall. */
+export function drawPools(
+  drawing: Drawing,
+  { palette, weather }: Stage,
+  pools: readonly (readonly [x: number, y: number, halfWidth: number])[],
+): void {
+  if (weather !== 'rain') {
+    return;
+  }
+  const rings: PathData[] = [];
+  for (const [x, y, halfWidth] of pools) {
+    drawing.ellipse(x, y, halfWidth, halfWidth * 0.1, { fill: palette.sky[2], opacity: 0.38 });
+    for (const [along, reach] of [
+      [-0.45, 0.13],
+      [0.15, 0.2],
+      [0.62, 0.1],
+    ] as const) {
+      const [left, radius] = [x + along * halfWidth - reach * halfWidth, reach * halfWidth];
+      rings.push(
+        path`M${left} ${y}a${radius} ${radius * 0.18} 0 1 0 ${radius * 2} 0a${radius} ${radius * 0.18} 0 1 0 ${-radius * 2} 0`,
+      );
+    }
+  }
+  drawing.path(joined(rings), { stroke: lighter(palette.sky[2], 0.5), width: 2, opacity: 0.6 });
 }
 
 export interface MeadowOptions {

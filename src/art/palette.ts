@@ -82,7 +82,19 @@ const PALETTES: Record<TimeOfDay, Palette> = {
   },
 };
 
-const INDOORS: ReadonlySet<SetName> = new Set(['cafe', 'office', 'home', 'interior', 'palace']);
+const INDOORS: ReadonlySet<SetName> = new Set([
+  'cafe',
+  'office',
+  'classroom',
+  'hospital',
+  'home',
+  'bedroom',
+  'interior',
+  'palace',
+  'chamber',
+  'train',
+  'warehouse',
+]);
 
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {
   dusk: { ambient: '#8a4a38', ambientAlpha: 0.16, rim: '#ffcf96' },

@@ -12,12 +12,17 @@ const PLACES: readonly PlaceWords[] = [
   {
     set: 'palace',
     chinese:
-      /(?:大|金銮|宫|偏|正|前|后|寝|偏)殿|皇宫|宫[中里内]|朝堂|御书房|藏[书经]阁|[王侯相]府|将军府|金銮|客栈|镖局|衙门/g,
-    english: /\b(?:palace|throne room|temple|castle)s?\b/g,
+      /(?:大|金銮|宫|偏|正|前|后|寝|偏)殿|皇宫|[冷东后]宫|宫[中里内]|朝堂|御书房|藏[书经]阁|[王侯相]府|将军府|金銮|镖局|衙门/g,
+    english: /\b(?:palace(?: hall)?|throne room|great hall|royal study(?: room)?|temple|castle)s?\b/g,
+  },
+  {
+    set: 'chamber',
+    chinese: /厢房|闺房|绣楼|客栈|学堂|私塾|书院|医馆|药铺|草堂|柴房/g,
+    english: /\b(?:inn|chamber)s?\b/g,
   },
   {
     set: 'courtyard',
-    chinese: /[城宫府寨]门[外内前口]?|[宫城]墙上?|御花园|宫道|牌坊|长亭|破?庙|古城|驿站|校场|演武场/g,
+    chinese: /[城宫府寨]门[外内前口]?|[宫城]墙上?|御花园|宫道|牌坊|长亭|破?庙|古城|城[楼头]|边关|驿站|校场|演武场/g,
     english:
       /\b(?:palace (?:gate|wall|garden|courtyard)|(?:city|castle|imperial|town) (?:gate|wall|garden)|pavilion|drill ground)s?\b/g,
   },
@@ -33,17 +38,27 @@ const PLACES: readonly PlaceWords[] = [
       /\b(?:bar|caf[eé](?!\w)|coffee(?: shop| house)?|tea ?(?:house|room|shop)|restaurant|diner|bistro|pub|tavern|canteen)(?:s\b|(?!\w))/g,
   },
   {
+    set: 'seaside',
+    chinese: /(?<![上星云人林花火])海(?:[边滩岸岛上面湾]|边灯塔)?|沙滩|灯塔|礁石/g,
+    english: /\b(?:seaside|seashore|sea|ocean|beach|beache|coast|lighthouse)s?\b/g,
+  },
+  {
     set: 'riverside',
-    chinese: /江(?:边(?:长椅)?)?|河|湖|海(?:边(?:灯塔)?)?|桥|公园|沙滩|码头|渡口|港口?|岸/g,
+    chinese: /江(?:边(?:长椅)?)?|河|湖|桥|公园|码头|渡口|港口?|岸/g,
     english:
-      /\b(?:riverside|riverbank|river|lakeside|lake|seaside|sea|ocean|beach|bridge|park|shore|pier|dock|quay|harbou?r|canal|waterfront)s?\b/g,
+      /\b(?:riverside|riverbank|river|lakeside|lake|bridge|park|shore|pier|dock|quay|harbou?r|canal|waterfront)s?\b/g,
+  },
+  {
+    set: 'forest',
+    chinese: /[森树丛竹密山枫松桃]林(?:深处|[中间里边])?|林[中间海地](?:深处)?/g,
+    english: /\b(?:forest|wood|woodland|jungle|grove|bamboo)s?\b/g,
   },
   {
     set: 'street',
     chinese:
-      /街[口角道]?|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|门[外口]|公交站|广场|站台|月台|城市/g,
+      /街[口角道]?|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
     english:
-      /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|platform|bus stop|stall|town|city)s?\b/g,
+      /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|platform|bus stop|stall|parking lot|(?:school|company|factory|hospital) gate|town|city)s?\b/g,
   },
   {
     set: 'office',
@@ -51,24 +66,53 @@ const PLACES: readonly PlaceWords[] = [
     english: /\b(?:office|meeting(?: room)?|conference(?: room)?|company|boardroom|project room|elevator|cubicle)s?\b/g,
   },
   {
-    set: 'home',
-    chinese: /家|卧室|客厅|公寓|厨房|书房|别墅|宿舍|堂屋|老屋|小屋|屋[里内子]|出租屋/g,
+    set: 'classroom',
+    chinese: /教[室学]楼?|课[堂室]|学校|自习室|补习班|幼儿园/g,
+    english: /\b(?:classroom|schoolroom|school|lecture (?:hall|room)|study hall|kindergarten)s?\b/g,
+  },
+  {
+    set: 'hospital',
+    chinese: /(?:医院|诊所|卫生院)(?:的?(?:走廊|大厅|病房|房间|里))?|[病诊]房|诊室|急[诊救]室?|手术室|医务室|护士站/g,
     english:
-      /\b(?:home|house|bedroom|living ?room|kitchen|apartment|flat|villa|dorm|dormitory|mansion|hut(?: room)?|cabin|cottage|study(?: room)?)s?\b/g,
+      /\b(?:(?:hospital|clinic)(?: (?:corridor|hallway|room|ward|bed|lobby))?|ward|infirmary|sickroom|emergency room|operating (?:room|theatre|theater))s?\b/g,
+  },
+  {
+    set: 'bedroom',
+    chinese: /卧[室房]|寝室|宿舍|睡房|客房|酒店房间|床[上边前头]/g,
+    english: /\b(?:bedroom|bedside|bed|dorm(?: room)?|dormitory|dormitorie|(?:hotel|guest|motel) room)s?\b/g,
+  },
+  {
+    set: 'home',
+    chinese: /家|客厅|公寓|厨房|书房|别墅|堂屋|老屋|小屋|屋[里内子]|出租屋/g,
+    english:
+      /\b(?:home|house|living ?room|kitchen|apartment|flat|villa|mansion|hut(?: room)?|cabin|cottage|study(?: room)?)s?\b/g,
+  },
+  {
+    set: 'train',
+    chinese: /火车|列车|高铁|动车|地铁|轻轨|车厢|卧铺|公交车?|巴士|大巴|车[上里]/g,
+    english: /\b(?:train|railway carriage|carriage|subway|metro|tram|dining car|sleeper|bus|buse)s?\b/g,
+  },
+  {
+    set: 'warehouse',
+    chinese: /仓库|库房|货舱|工厂|厂房|车间|(?:地下)?车库|地下停车场/g,
+    english: /\b(?:warehouse|factory(?: hall)?|factorie|garage|workshop|storeroom|storehouse|hangar|depot)s?\b/g,
   },
   {
     set: 'interior',
     chinese:
-      /医院|学校|教室|车站|地铁站?|机场|法院|警局|店|厅|殿|室|房|馆|宫|走廊|楼[道梯]|仓库|车库|工厂|超市|商场|银行|影院|剧院|教堂|礼堂|车厢|阁楼|舱|法庭|监狱|空间站|飞船(?!外)/g,
+      /[车火]车站|车站|地铁站|机场|法院|警局|店|厅|殿|室|房|馆|宫|走廊|楼[道梯]|超市|商场|银行|影院|剧院|教堂|礼堂|阁楼|舱|法庭|监狱|空间站|飞船(?!外)/g,
     english:
-      /\b(?:room|hall|hallway|corridor|shop|store|hospital|ward|clinic|school|classroom|library|station|airport|court|courtroom|church|warehouse|museum|theat(?:er|re)|mall|supermarket|bank|studio|lab|laboratory|gym|hotel|lobby|prison|basement|garage|factory|stairwell|staircase|cockpit|cabin|bay|bookshop|bookstore|bakery|cinema|gallery|greenhouse|spaceship|indoors?|inside)s?\b/g,
+      /\b(?:room|hall|hallway|corridor|shop|store|library|station|airport|court|courtroom|church|museum|theat(?:er|re)|mall|supermarket|bank|studio|lab|laboratory|gym|hotel|lobby|prison|basement|stairwell|staircase|cockpit|bay|bookshop|bookstore|bakery|cinema|gallery|greenhouse|spaceship|indoors?|inside)s?\b/g,
   },
   {
     set: 'exterior',
-    chinese: /操场|体育场|山[顶崖脚坡]|草地|田野|院子|村口?|树林|林中/g,
-    english: /\b(?:playground|sports? field|mountain|cliff|garden|yard|woods|forest|field|village|porch)s?\b/g,
+    chinese: /操场|体育场|校园|山[顶崖脚坡]|草地|田野|院子|村口?/g,
+    english: /\b(?:playground|schoolyard|campus|sports? field|mountain|cliff|garden|yard|field|village|porch)s?\b/g,
   },
 ];
+
+/** In the rain, or just after it. */
+const WET = /雨(?!林)|\brain/;
 
 const ENGLISH_PREPOSITION = /\b(?:by|near|beside|on|at|in|of|under|outside|overlooking|with|above|behind|along|from)\b/;
 
@@ -79,7 +123,8 @@ const ENGLISH_PREPOSITION = /\b(?:by|near|beside|on|at|in|of|under|outside|overl
 export function setOf(location: string): SetName {
   const words = location.normalize('NFKC').toLowerCase();
   const head = words.split(ENGLISH_PREPOSITION).find((part) => lastPlaceIn(part) !== null);
-  return lastPlaceIn(head ?? words) ?? 'exterior';
+  const set = lastPlaceIn(head ?? words) ?? 'exterior';
+  return set === 'street' && WET.test(words) ? 'rainy_street' : set;
 }
 
 function lastPlaceIn(words: string): SetName | null {

@@ -1,7 +1,7 @@
 import { darker, lighter, mix } from './colour.js';
 import { drawSkyline } from './city.js';
 import { type Drawing, joined, path, type PathData } from './drawing.js';
-import { drawFlowers, drawHills, drawTree } from './nature.js';
+import { drawFlowers, drawHills, drawPools, drawTree } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
 
@@ -80,7 +80,7 @@ function drawBridge({ far, outdoors, palette, time }: Stage): void {
 }
 
 function drawBank(stage: Stage): void {
-  const { mid, palette, weather } = stage;
+  const { mid, weather } = stage;
   const grass = groundOf(stage, '#93c07c');
   mid.path(path`M0 672Q420 632 820 664T1600 650V900H0Z`, {
     fill: mid.linear([
@@ -107,10 +107,10 @@ function drawBank(stage: Stage): void {
     colours: weather === 'snow' ? ['#ffffff'] : ['#ffd6e2', '#ffffff', '#ffb9cd'],
     count: 120,
   });
-  if (weather === 'rain') {
-    mid.ellipse(620, 850, 210, 20, { fill: palette.sky[2], opacity: 0.4 });
-    mid.ellipse(1210, 800, 150, 13, { fill: palette.sky[2], opacity: 0.35 });
-  }
+  drawPools(mid, stage, [
+    [620, 850, 210],
+    [1210, 800, 150],
+  ]);
 }
 
 function drawBench(drawing: Drawing, { outdoors, weather }: Stage): void {

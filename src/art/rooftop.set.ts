@@ -1,6 +1,7 @@
 import { darker, mix } from './colour.js';
 import { drawSkyline } from './city.js';
 import { joined, path, type PathData } from './drawing.js';
+import { drawPools } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, isDark, type SetPainter, type Stage, STAGE_WIDTH } from './stage.js';
 
@@ -23,7 +24,8 @@ export const drawRooftop: SetPainter = (stage) => {
   return airOutdoors(stage, 'dust');
 };
 
-function drawFloor({ far, mid, outdoors, weather, palette }: Stage): void {
+function drawFloor(stage: Stage): void {
+  const { far, mid, outdoors, weather } = stage;
   far.rect(0, FLOOR, STAGE_WIDTH, 210, { fill: outdoors('#8b8c94') });
   const base = weather === 'snow' ? '#dfe6ee' : '#a2a1a4';
   const fill = mid.linear([
@@ -37,16 +39,12 @@ function drawFloor({ far, mid, outdoors, weather, palette }: Stage): void {
   }
   seams.push(path`M0 732H1600M0 792H1600M0 872H1600`);
   mid.path(joined(seams), { stroke: '#000010', width: 3, opacity: 0.13 });
-  if (weather === 'rain') {
-    for (const [x, y, size] of [
-      [380, 780, 190],
-      [1020, 740, 150],
-      [1300, 840, 220],
-      [720, 862, 170],
-    ] as const) {
-      mid.ellipse(x, y, size, size * 0.11, { fill: palette.sky[2], opacity: 0.35 });
-    }
-  }
+  drawPools(mid, stage, [
+    [380, 780, 190],
+    [1020, 740, 150],
+    [1300, 840, 220],
+    [720, 862, 170],
+  ]);
 }
 
 function drawRailing({ mid, outdoors, palette, weather }: Stage): void {

@@ -1,6 +1,6 @@
 import { darker, lighter, mix } from './colour.js';
 import { drawSkyline } from './city.js';
-import { type Drawing, joined, path, type PathData } from './drawing.js';
+import { type Box, type Drawing, joined, path, type PathData } from './drawing.js';
 import { isDark, type Stage, STAGE_HEIGHT, STAGE_WIDTH } from './stage.js';
 
 /** What rooms are made of: wall, floor, windows with the world behind them, and lamps. */
@@ -127,16 +127,11 @@ function drawView(stage: Stage, { x, y, width, height, light }: WindowOptions): 
       [1, palette.sky[2], weather === 'fog' ? 0.85 : 0.35],
     ]),
   });
-  drawWeatherOutside(stage, x, y, width, height);
+  drawRainOrSnow(stage, { x, y, width, height });
 }
 
-function drawWeatherOutside(
-  { far, random, weather }: Stage,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): void {
+/** What falls behind a pane. */
+export function drawRainOrSnow({ far, random, weather }: Stage, { x, y, width, height }: Box): void {
   const marks: PathData[] = [];
   const count = Math.round((width * height) / 2600);
   for (let index = 0; index < count; index++) {
@@ -151,7 +146,7 @@ function drawWeatherOutside(
     );
   }
   if (weather === 'rain') {
-    far.path(joined(marks), { stroke: '#ffffff', width: 1.6, opacity: 0.3 });
+    far.path(joined(marks), { stroke: '#ffffff', width: 1.8, opacity: 0.42 });
   } else if (weather === 'snow') {
     far.path(joined(marks), { fill: '#ffffff', opacity: 0.75 });
   }

@@ -6,8 +6,16 @@ import { type SetName, type Weather } from './look.js';
 import { paletteOf } from './palette.js';
 import { drawCafe } from './cafe.set.js';
 import { drawRiverside } from './riverside.set.js';
-import { drawStreet } from './street.set.js';
+import { drawRainyStreet, drawStreet } from './street.set.js';
 import { drawOffice } from './office.set.js';
+import { drawBedroom } from './bedroom.set.js';
+import { drawChamber } from './chamber.set.js';
+import { drawClassroom } from './classroom.set.js';
+import { drawForest } from './forest.set.js';
+import { drawHospital } from './hospital.set.js';
+import { drawSeaside } from './seaside.set.js';
+import { drawTrain } from './train.set.js';
+import { drawWarehouse } from './warehouse.set.js';
 import { drawHome } from './home.set.js';
 import { drawInterior } from './interior.set.js';
 import { drawPalace } from './palace.set.js';
@@ -39,12 +47,21 @@ const PAINTERS: Record<SetName, SetPainter> = {
   cafe: drawCafe,
   riverside: drawRiverside,
   street: drawStreet,
+  rainy_street: drawRainyStreet,
   office: drawOffice,
+  classroom: drawClassroom,
+  hospital: drawHospital,
   home: drawHome,
+  bedroom: drawBedroom,
   interior: drawInterior,
   exterior: drawExterior,
   palace: drawPalace,
+  chamber: drawChamber,
   courtyard: drawCourtyard,
+  forest: drawForest,
+  seaside: drawSeaside,
+  train: drawTrain,
+  warehouse: drawWarehouse,
 };
 
 /** Draws a set: the same scene gives the same bytes. */

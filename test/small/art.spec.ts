@@ -19,7 +19,16 @@ import { drawSet } from '../../src/art/set.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { EMOTIONS, TIMES_OF_DAY } from '../../src/common/vocabulary.js';
 
-const OUTDOORS: readonly SetName[] = ['rooftop', 'riverside', 'street', 'courtyard', 'exterior'];
+const OUTDOORS: readonly SetName[] = [
+  'rooftop',
+  'riverside',
+  'street',
+  'rainy_street',
+  'courtyard',
+  'exterior',
+  'forest',
+  'seaside',
+];
 
 const TURNS: readonly Turn[] = [-1, 0, 1];
 
@@ -66,14 +75,18 @@ function newLook(changes: Partial<CharacterLook> = {}): CharacterLook {
 describe('drawSet', () => {
   describe.each(SET_NAMES)('%s', (set) => {
     it.each(TIMES_OF_DAY.flatMap((time) => WEATHERS.map((weather) => [time, weather] as const)))(
-      'is drawn well-formed and equally each time: %s, %s',
+      'is drawn well-formed: %s, %s',
       (time, weather) => {
         const layers = drawSet({ set, time, weather, seed: 42 });
         const drawn = [layers.far, layers.mid, layers.fore].filter((layer) => layer !== null);
         expect(drawn.flatMap(faultsOf)).toEqual([]);
-        expect(drawSet({ set, time, weather, seed: 42 })).toEqual(layers);
       },
     );
+
+    it.each(WEATHERS)('is drawn equally each time: %s', (weather) => {
+      const scene = { set, time: 'dusk', weather, seed: 42 } as const;
+      expect(drawSet(scene)).toEqual(drawSet(scene));
+    });
 
     it('looks different at every time of day and with another seed', () => {
       const drawn = TIMES_OF_DAY.map((time) => drawSet({ set, time, weather: 'clear', seed: 1 }).far);
@@ -175,7 +188,10 @@ describe('setOf', () => {
     ['外滩江边', 'riverside'],
     ['中央公园', 'riverside'],
     ['the bridge', 'riverside'],
-    ['雨夜的街道', 'street'],
+    ['雨夜的街道', 'rainy_street'],
+    ['雨后的街口', 'rainy_street'],
+    ['a rainy street', 'rainy_street'],
+    ['雨林边的路', 'street'],
     ['公司楼下', 'street'],
     ['Night market', 'street'],
     ['公司会议室', 'office'],
@@ -183,10 +199,40 @@ describe('setOf', () => {
     ['林晚家', 'home'],
     ['江景公寓', 'home'],
     ['Living room of the apartment', 'home'],
-    ['市医院病房', 'interior'],
-    ['school classroom', 'interior'],
+    ['市医院病房', 'hospital'],
+    ['医院走廊', 'hospital'],
+    ['The hospital room', 'hospital'],
+    ['街角诊所', 'hospital'],
+    ['医院门口', 'street'],
+    ['school classroom', 'classroom'],
+    ['高三教室', 'classroom'],
+    ['学校天台', 'rooftop'],
+    ['女生宿舍', 'bedroom'],
+    ['a hotel room by the sea', 'bedroom'],
+    ['客厅', 'home'],
+    ['竹林深处', 'forest'],
+    ['林中小屋', 'home'],
+    ['a path in the woods', 'forest'],
+    ['海边灯塔', 'seaside'],
+    ['海岸', 'seaside'],
+    ['the beach', 'seaside'],
+    ['上海的街道', 'street'],
+    ['高铁车厢', 'train'],
+    ['the night train to Paris', 'train'],
+    ['地铁', 'train'],
+    ['地铁站', 'interior'],
+    ['The train station', 'interior'],
+    ['废弃工厂', 'warehouse'],
+    ['地下车库', 'warehouse'],
+    ['an old warehouse', 'warehouse'],
+    ['The abandoned factory hall', 'warehouse'],
+    ['警局走廊', 'interior'],
+    ['the police station', 'interior'],
     ['大殿', 'palace'],
     ['the throne room', 'palace'],
+    ['The great palace hall', 'palace'],
+    ['闺房', 'chamber'],
+    ['the old inn', 'chamber'],
     ['城门外', 'courtyard'],
     ['御花园', 'courtyard'],
     ['The palace garden', 'courtyard'],

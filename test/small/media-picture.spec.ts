@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
-import { type CastMember } from '../../src/art/look.js';
+import { type CastMember, type DrawnScene } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 import { isBlinking, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { drawHeading } from '../../src/media/cards.js';
+import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
 import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
@@ -95,6 +97,27 @@ describe.each(pictures)('people in a $width x $height picture', (picture) => {
 
     expect(scales).toEqual([...scales].sort((one, other) => other - one));
     expect(new Set(scales).size).toBe(SHOT_SIZES.length);
+  });
+});
+
+describe('a train', () => {
+  const scene: DrawnScene = { set: 'train', time: 'day', weather: 'clear', seed: 7, cast: [] };
+  const member: CastMember = { name: '林晚', look: lookOf({ name: '林晚' }), emotion: 'neutral', position: 0.5 };
+  const profile = { width: 320, height: 180, fps: 25 };
+
+  it('leaves the country behind while the carriage and a still camera stay', () => {
+    const source = { kind: 'drawn', scene } as const;
+    const shot: ShotPicture = { source, size: 'full', camera: 'static', frames: 50, tailFrames: 0, lines: [] };
+    const train = new DrawnShot(profile, shot, { ...scene, cast: [member] }, 'plain');
+    const pixelsOf = (frame: number, top: number, bottom: number): Buffer => {
+      const context = createCanvas(profile.width, profile.height).getContext('2d');
+      train.paint(context, frame);
+      return Buffer.from(context.getImageData(0, top, profile.width, bottom - top).data);
+    };
+
+    expect(pixelsOf(0, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(false);
+    expect(pixelsOf(0, 0, 30).equals(pixelsOf(5, 0, 30))).toBe(true);
+    expect(pixelsOf(5, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(true);
   });
 });
 
