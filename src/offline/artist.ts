@@ -1,20 +1,21 @@
 import {
   isOldWorld,
-  WEATHERS,
   type CastMember,
   type CharacterLook,
   type DrawnScene,
   type Prop,
   type SetName,
-  type Weather,
 } from '../art/look.js';
 import { setOf } from '../art/place.js';
+import { weatherOf } from '../art/weather.js';
 import { Random } from '../common/random.js';
 import { type AspectRatio, type Emotion, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
 
 /** The offline artist: turns a request in words into a scene that our own renderer draws. */
 
 export interface DrawingRequest {
+  /** The picture in words. */
+  prompt: string;
   location: string;
   timeOfDay: TimeOfDay;
   weather: string;
@@ -30,12 +31,6 @@ const PLACES_ACROSS: Record<AspectRatio, { two: readonly number[]; three: readon
   '9:16': { two: [0.3, 0.7], three: [0.2, 0.5, 0.8] },
 };
 
-const WEATHER_WORDS: readonly (readonly [Weather, RegExp])[] = [
-  ['rain', /rain|storm|drizzle|雨|雷/i],
-  ['snow', /snow|sleet|雪/i],
-  ['fog', /fog|mist|haze|雾|霾/i],
-];
-
 /** The drawn scene for a shot: up to three people stand across it, a close-up shows the first one only. */
 export function drawnSceneOf(request: DrawingRequest): DrawnScene {
   const shown = request.characters.slice(0, request.shotSize === 'close_up' ? 1 : 3);
@@ -50,7 +45,7 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
   return {
     set: setFor(request),
     time: request.timeOfDay,
-    weather: weatherOf(request.weather),
+    weather: weatherOf(request.weather, request.location),
     seed: request.seed,
     cast,
   };
@@ -58,18 +53,29 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
 
 /** What a modern place is in the world of people who wear robes. */
 const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
-  cafe: 'palace',
-  office: 'palace',
-  home: 'palace',
-  interior: 'palace',
+  cafe: 'chamber',
+  office: 'chamber',
+  classroom: 'chamber',
+  hospital: 'chamber',
+  home: 'chamber',
+  bedroom: 'chamber',
+  interior: 'chamber',
+  warehouse: 'chamber',
   rooftop: 'courtyard',
   street: 'courtyard',
+  rainy_street: 'courtyard',
+  train: 'exterior',
 };
+const OLD_TIMES = /古装|古风|国风|宫廷|武侠|仙侠|costume drama|period (?:drama|animation)|wuxia|xianxia/i;
 
-function setFor({ location, characters }: DrawingRequest): SetName {
+function setFor({ prompt, location, characters }: DrawingRequest): SetName {
   const set = setOf(location);
-  const isOld = characters.length > 0 && characters.every(({ look }) => isOldWorld(look.clothes));
-  return (isOld ? IN_OLD_TIMES[set] : undefined) ?? set;
+  return (isInOldTimes(prompt, characters) ? IN_OLD_TIMES[set] : undefined) ?? set;
+}
+
+/** Robes tell it; where nobody is seen, the words of the picture do. */
+function isInOldTimes(prompt: string, characters: DrawingRequest['characters']): boolean {
+  return characters.length > 0 ? characters.every(({ look }) => isOldWorld(look.clothes)) : OLD_TIMES.test(prompt);
 }
 
 function positionsOf(people: number, request: DrawingRequest): readonly number[] {
@@ -83,9 +89,4 @@ function positionsOf(people: number, request: DrawingRequest): readonly number[]
   const random = new Random(request.seed ^ 0x5eed);
   const offset = request.shotSize === 'close_up' ? 0.03 : 0.08;
   return [0.5 + (random.chance(0.5) ? -offset : offset)];
-}
-
-function weatherOf(words: string): Weather {
-  const exact = WEATHERS.find((name) => name === words);
-  return exact ?? WEATHER_WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'clear';
 }

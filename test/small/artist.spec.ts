@@ -13,6 +13,7 @@ const look: CharacterLook = {
 };
 const people = ['林晚', '顾沉', '江野', '叶子'].map((name) => ({ name, look, emotion: 'happy' as const }));
 const request = {
+  prompt: '都市写实动画。林晚站在天台上',
   location: '公司天台',
   timeOfDay: 'night' as const,
   weather: '小雨',
@@ -26,6 +27,29 @@ describe('the offline artist', () => {
   it('reads place and weather out of words', () => {
     expect(drawnSceneOf(request)).toMatchObject({ set: 'rooftop', time: 'night', weather: 'rain', seed: 7 });
     expect(drawnSceneOf({ ...request, weather: 'no idea' }).weather).toBe('clear');
+  });
+
+  it.each([
+    ['雨中的街道', 'clear', 'rainy_street', 'rain'],
+    ['a rainy street', '', 'rainy_street', 'rain'],
+    ['雨后的街口', 'clear', 'rainy_street', 'clear'],
+    ['雪夜的街道', 'clear', 'street', 'snow'],
+    ['雨中的街道', 'snow', 'rainy_street', 'snow'],
+    ['苏雨的办公室', 'clear', 'office', 'clear'],
+    ['the train', 'clear', 'train', 'clear'],
+  ])('finds at %s (%s) the set %s in weather %s', (location, weather, set, drawn) => {
+    expect(drawnSceneOf({ ...request, location, weather })).toMatchObject({ set, weather: drawn });
+  });
+
+  it('leaves nothing modern around people in robes, nor where a picture of old times shows nobody', () => {
+    const inRobes = people.slice(0, 2).map((person) => ({ ...person, look: { ...look, clothes: 'hanfu' as const } }));
+    const places = ['卧室', '教室', '医院', '仓库', '江边', '雨中的街道', '火车上'];
+    const old = ['chamber', 'chamber', 'chamber', 'chamber', 'riverside', 'courtyard', 'exterior'];
+    const setsOf = (changes: Partial<typeof request>) =>
+      places.map((location) => drawnSceneOf({ ...request, ...changes, location }).set);
+    expect(setsOf({ characters: inRobes })).toEqual(old);
+    expect(setsOf({ characters: [], prompt: '古装剧，水墨画风。空荡的房间' })).toEqual(old);
+    expect(setsOf({ characters: [] })).toContain('bedroom');
   });
 
   it.each(['16:9', '9:16'] as const)('stands up to three people apart from each other in %s', (aspectRatio) => {
