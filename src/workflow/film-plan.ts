@@ -1,3 +1,6 @@
+import { type SetName } from '../art/look.js';
+import { setOf } from '../art/place.js';
+import { weatherOf } from '../art/weather.js';
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import {
@@ -273,23 +276,31 @@ function powerOf(samples: Float32Array): number {
   return sum / Math.max(samples.length, 1);
 }
 
-const OUTDOORS_WATER = /江|河|湖|海|溪|桥|river|lake|sea|ocean|harbou?r|bridge|beach/i;
-const OUTDOORS_TOWN = /街|路|巷|市|站|广场|street|road|alley|market|square|station/i;
-const OUTDOORS_HIGH = /天台|屋顶|楼顶|山|崖|rooftop|roof|mountain|cliff|hill/i;
-const OUTDOORS_GREEN = /园|林|树|草|田|村|park|garden|forest|wood|field|village/i;
+const AMBIENCES: Partial<Record<SetName, AmbienceKind>> = {
+  riverside: 'water',
+  seaside: 'water',
+  rooftop: 'wind',
+  courtyard: 'birds',
+  forest: 'birds',
+  exterior: 'birds',
+  street: 'street',
+  rainy_street: 'street',
+  train: 'street',
+};
+/** Places that one set stands for and that sound different. */
+const HIGH = /山[顶崖]|崖|mountain|cliff/i;
+const CROWDED = /站|机场|station|airport/i;
 
 /** What is heard at a place. */
-export function ambienceOf(scene: { location: string; weather: string }): AmbienceKind {
-  if (scene.weather === 'rain') {
+export function ambienceOf({ location, weather }: { location: string; weather: string }): AmbienceKind {
+  if (weatherOf(weather, location) === 'rain') {
     return 'rain';
   }
-  const heard: [RegExp, AmbienceKind][] = [
-    [OUTDOORS_WATER, 'water'],
-    [OUTDOORS_HIGH, 'wind'],
-    [OUTDOORS_GREEN, 'birds'],
-    [OUTDOORS_TOWN, 'street'],
-  ];
-  return heard.find(([words]) => words.test(scene.location))?.[1] ?? 'room';
+  if (HIGH.test(location)) {
+    return 'wind';
+  }
+  const heard = AMBIENCES[setOf(location)];
+  return heard ?? (CROWDED.test(location) ? 'street' : 'room');
 }
 
 const TIME_WORDS: Record<Language, Record<TimeOfDay, string>> = {

@@ -115,6 +115,13 @@ describe('details of a film', () => {
     ['the night market', 'clear', 'street'],
     ['公司会议室', 'clear', 'room'],
     ['公司会议室', 'rain', 'rain'],
+    ['雨中的街道', 'clear', 'rain'],
+    ['江景公寓', 'clear', 'room'],
+    ['海边', 'clear', 'water'],
+    ['森林深处', 'clear', 'birds'],
+    ['the mountain top', 'snow', 'wind'],
+    ['火车站', 'clear', 'street'],
+    ['市医院病房', 'fog', 'room'],
   ])('hears at %s (%s) %s', (location, weather, heard) => {
     expect(ambienceOf({ location, weather })).toBe(heard);
   });
