@@ -5,6 +5,7 @@ import { type CastMember, SET_NAMES, type SetName, WEATHERS, type Weather } from
 import { lookOf } from '../src/art/wardrobe.js';
 import { type ShotSize, type TimeOfDay, TIMES_OF_DAY } from '../src/common/vocabulary.js';
 import { DrawnShot } from '../src/media/drawn-shot.js';
+import { Screen } from '../src/media/screen.js';
 import { font } from '../src/media/fonts.js';
 
 /** Draws every set on contact sheets, so that one look tells what the offline renderer can show. */
@@ -77,16 +78,16 @@ const SHEETS: readonly Sheet[] = [
 function drawThumbnail({ width, height }: Sheet, { set, time, weather, size, cast }: Thumbnail): Canvas {
   const profile = { width: width * DRAWN_SCALE, height: height * DRAWN_SCALE, fps: 25 };
   const scene = { set, time, weather, seed: SEED, cast };
-  const canvas = createCanvas(profile.width, profile.height);
+  const screen = new Screen(profile.width, profile.height);
   const shot = new DrawnShot(
     profile,
     { source: { kind: 'drawn', scene }, size, camera: 'static', frames: 1, tailFrames: 0, lines: [] },
     scene,
     'plain',
   );
-  shot.paint(canvas.getContext('2d'), 0);
+  shot.paint(screen, 0);
   shot.close();
-  return canvas;
+  return screen.toCanvas();
 }
 
 function drawSheet(sheet: Sheet): Canvas {

@@ -43,7 +43,7 @@ describe.each(pictures)('a picture of $aspectRatio', (picture) => {
 
   describe.each(casts.map((names) => ({ names, cast: names.map((name) => people[name]) })))('of $names', ({ cast }) => {
     it.each(SHOT_SIZES)('has whole heads and faces clear of all texts in a %s, however it moves', (shotSize) => {
-      const scene = { location: '江边', timeOfDay: 'day' as const, weather: '', seed: 7 };
+      const scene = { prompt: '', location: '江边', timeOfDay: 'day' as const, weather: '', seed: 7 };
       const { aspectRatio } = picture;
       const shown = drawnSceneOf({ ...scene, shotSize, characters: cast, aspectRatio }).cast;
       const bodies = shown.map((member) => ({ build: buildOf(member), position: member.position }));

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { type CastMember, type DrawnScene } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
@@ -9,6 +8,7 @@ import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } fro
 import { drawHeading } from '../../src/media/cards.js';
 import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
+import { Screen } from '../../src/media/screen.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
 import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
 
@@ -110,9 +110,9 @@ describe('a train', () => {
     const shot: ShotPicture = { source, size: 'full', camera: 'static', frames: 50, tailFrames: 0, lines: [] };
     const train = new DrawnShot(profile, shot, { ...scene, cast: [member] }, 'plain');
     const pixelsOf = (frame: number, top: number, bottom: number): Buffer => {
-      const context = createCanvas(profile.width, profile.height).getContext('2d');
-      train.paint(context, frame);
-      return Buffer.from(context.getImageData(0, top, profile.width, bottom - top).data);
+      const screen = new Screen(profile.width, profile.height);
+      train.paint(screen, frame);
+      return Buffer.from(screen.bytes.slice(top * profile.width, bottom * profile.width));
     };
 
     expect(pixelsOf(0, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(false);
