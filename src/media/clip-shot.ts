@@ -1,51 +1,47 @@
 import { type View, cameraPose, viewOf } from './camera.js';
-import { decodeArguments } from './ffmpeg-commands.js';
-import { type MediaTools, ToolProcess } from './ffmpeg.js';
-import { MediaFailure } from './media-failure.js';
+import { ClipReader } from './clip-reader.js';
+import { type ClipTiming, clipTiming, passesAt } from './clip-timing.js';
+import { decodeArguments } from './decode-arguments.js';
+import { type MediaTools } from './ffmpeg.js';
+import { foreignClip } from './foreign-clip.js';
 import { paintPlane, pictureLayer } from './picture-shot.js';
-import { probeFile } from './probe.js';
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter } from './shot-painter.js';
 import { type Sprite, softened } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { framesOf, progressAt } from './transitions.js';
-import { videoFormatOf } from './video-format.js';
 
-const DECODE_TIMEOUT_MS = 15 * 60_000;
 /** A picture that is held comes closer by this much a second. */
 const HELD_ZOOM_PER_SECOND = 0.012;
 
-/** A shot whose frames are decoded from a video file: trimmed when too long, its last frame held when too short. */
+/** A shot whose frames are decoded from a video file, as long as it has to be: see `clipTiming`. */
 export class ClipShot implements ShotPainter {
   private readonly profile: RenderProfile;
   private readonly shot: ShotPicture;
   private readonly look: ShotLook;
   private readonly view: View;
-  private readonly decoder: ToolProcess;
-  private readonly chunks: AsyncIterator<Buffer>;
-  /** Frames that the file has at our rate; later ones repeat the last. */
-  private readonly available: number;
-  /** The frame that is shown, as planes. */
-  private readonly pixels: Buffer;
-  private rest: Buffer = Buffer.alloc(0);
-  private decoded: number;
-  private hasPicture = false;
+  private readonly timing: ClipTiming;
+  private readonly start: (firstFrame: number) => ClipReader;
+  private readonly readers = new Map<number, ClipReader>();
+  /** Where two passes dissolve into one another. */
+  private readonly mixed: Uint8Array;
+  /** The planes of the frame that is shown. */
+  private picture: Uint8Array;
 
   private constructor(
     profile: RenderProfile,
     shot: ShotPicture,
     look: ShotLook,
-    source: { decoder: ToolProcess; available: number; firstFrame: number },
+    source: { timing: ClipTiming; start: (firstFrame: number) => ClipReader },
   ) {
     this.profile = profile;
     this.shot = shot;
     this.look = look;
     this.view = viewOf(profile);
-    this.decoder = source.decoder;
-    this.available = source.available;
-    this.decoded = source.firstFrame;
-    this.chunks = source.decoder.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    this.pixels = Buffer.alloc(profile.width * profile.height * 1.5);
+    this.timing = source.timing;
+    this.start = source.start;
+    this.mixed = new Uint8Array(profile.width * profile.height * 1.5);
+    this.picture = this.mixed;
   }
 
   /** Frames before `firstFrame` are never sent to us; at least the last one of the file is. */
@@ -56,66 +52,74 @@ export class ClipShot implements ShotPainter {
     options: { look: ShotLook; firstFrame: number; tools: MediaTools; signal: AbortSignal },
   ): Promise<ClipShot> {
     const { look, tools, signal } = options;
-    const format = await videoFormatOf(path);
-    const probe = await probeFile(tools, path, signal);
-    const video = probe.streams.find((stream) => stream.type === 'video');
-    const seconds = video?.durationSec ?? probe.durationSec ?? 0;
-    if (!video || seconds <= 0) {
-      throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
-    }
-    const available = Math.max(1, Math.floor(seconds * profile.fps));
-    const firstFrame = Math.min(options.firstFrame, available - 1);
-    const args = decodeArguments(path, format, profile, firstFrame);
-    const decoder = new ToolProcess(tools, 'ffmpeg', args, { signal, timeoutMs: DECODE_TIMEOUT_MS });
-    decoder.stdin.end();
-    return new ClipShot(profile, shot, look, { decoder, available, firstFrame });
+    const clip = await foreignClip(tools, path, (shot.frames + shot.tailFrames) / profile.fps, signal);
+    const timing = clipTiming(clip.seconds, shot.frames, profile.fps);
+    const start = (firstFrame: number): ClipReader => {
+      const args = decodeArguments(clip, profile, { firstFrame, stretch: timing.stretch, toneMaps: tools.toneMaps });
+      return new ClipReader(tools, args, { ...profile, firstFrame, signal });
+    };
+    const opened = new ClipShot(profile, shot, look, { timing, start });
+    // They are being decoded when the first of them is asked for.
+    passesAt(timing, options.firstFrame).forEach(({ pass, frame }) => opened.reader(pass, frame));
+    return opened;
   }
 
   async prepare(frame: number): Promise<void> {
-    while (this.decoded <= frame && (await this.readFrame())) {
-      this.decoded += 1;
-      this.hasPicture = true;
+    const seen = passesAt(this.timing, frame);
+    const [lowest] = seen;
+    for (const [pass, reader] of this.readers) {
+      if (lowest && pass < lowest.pass) {
+        reader.close();
+        this.readers.delete(pass);
+      }
     }
-    if (!this.hasPicture) {
-      throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
+    for (const { pass, frame: wanted, alpha } of seen) {
+      const reader = this.reader(pass, wanted);
+      await reader.show(wanted);
+      if (seen.length === 1) {
+        this.picture = reader.frame;
+        return;
+      }
+      mixInto(this.mixed, reader.frame, alpha);
     }
+    this.picture = this.mixed;
   }
 
   paint(screen: Screen, frame: number): void {
     const pose = cameraPose(this.shot.camera, progressAt(this.shot, frame), this.view, framesOf(this.shot));
-    const held = Math.max(0, frame - this.available) / this.profile.fps;
+    const { period, frames } = this.timing;
+    const held = period === null ? Math.max(0, frame - frames) / this.profile.fps : 0;
     // A clip has a camera of its own: ours adds to it only when it was asked to move.
     const zoom = (this.shot.camera === 'static' ? 1 : pose.zoom) + held * HELD_ZOOM_PER_SECOND;
     if (zoom === 1 && this.look === 'plain') {
-      screen.load(this.pixels);
+      screen.load(this.picture);
       return;
     }
-    const picture = frameSprite(this.pixels, this.profile);
-    const shown = this.look === 'backdrop' ? softened(picture) : picture;
+    const whole = frameSprite(this.picture, this.profile);
+    const shown = this.look === 'backdrop' ? softened(whole) : whole;
     paintPlane(screen, pictureLayer(shown, this.view), { ...pose, zoom }, this.view);
   }
 
   close(): void {
-    this.decoder.stop(new MediaFailure('RENDER_FAILED', 'The clip is not needed any more'));
+    this.readers.forEach((reader) => reader.close());
   }
 
-  /** Fills `pixels` with the next frame; false at the end of the file. */
-  private async readFrame(): Promise<boolean> {
-    let filled = 0;
-    while (filled < this.pixels.length) {
-      if (this.rest.length === 0) {
-        const next = await this.chunks.next();
-        if (next.done) {
-          await this.decoder.finished;
-          return false;
-        }
-        this.rest = next.value;
-      }
-      const taken = this.rest.copy(this.pixels, filled);
-      this.rest = this.rest.subarray(taken);
-      filled += taken;
+  /** That of a pass, begun at the first frame that is wanted of it. */
+  private reader(pass: number, frame: number): ClipReader {
+    const known = this.readers.get(pass);
+    if (known) {
+      return known;
     }
-    return true;
+    const reader = this.start(Math.min(frame, this.timing.frames - 1));
+    this.readers.set(pass, reader);
+    return reader;
+  }
+}
+
+function mixInto(target: Uint8Array, frame: Uint8Array, amount: number): void {
+  for (let index = 0; index < frame.length; index++) {
+    const old = target[index] ?? 0;
+    target[index] = old + ((frame[index] ?? 0) - old) * amount + 0.5;
   }
 }
 

@@ -29,24 +29,6 @@ function presetOf(pixels: number): string {
   return pixels <= PREVIEW_PIXELS ? 'superfast' : 'veryfast';
 }
 
-/** A foreign clip to frames of YUV 4:2:0 (BT.709, video range) on stdout, at our rate, filling our size, from `firstFrame` on. */
-export function decodeArguments(
-  path: string,
-  format: 'mov' | 'matroska',
-  profile: RenderProfile,
-  firstFrame: number,
-): string[] {
-  const { width, height, fps } = profile;
-  const size = `${width}:${height}`;
-  const colours = 'out_color_matrix=bt709:out_range=tv';
-  const fit = `scale=${size}:force_original_aspect_ratio=increase:${colours},crop=${size},setsar=1`;
-  return [
-    ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', '-max_pixels', '50000000', ...LOCAL_ONLY],
-    ...['-f', format, '-i', path, '-map', '0:v:0', '-an', '-sn', '-dn'],
-    ...['-vf', `fps=${fps},trim=start_frame=${firstFrame},${fit},format=yuv420p`, '-f', 'rawvideo', 'pipe:1'],
-  ];
-}
-
 export interface CutInput {
   /** Bare name of the list of clips in the working directory. */
   list: string;
@@ -95,30 +77,6 @@ function soundArguments(seconds: number): string[] {
   ];
 }
 
-/** How loud the first seconds of a foreign clip's sound are, as the summary on stderr. */
-export function clipLoudnessArguments(path: string, format: ForeignFormat, seconds: number): string[] {
-  return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-t', seconds.toFixed(4), ...foreignInput(path, format)],
-    ...['-map', '0:a:0', '-vn', '-af', 'ebur128=framelog=verbose', '-f', 'null', '-'],
-  ];
-}
-
-/** The first seconds of a foreign clip's sound as a WAV file, louder by `gainDb`, faded at both ends. */
-export function clipSoundArguments(
-  path: string,
-  format: ForeignFormat,
-  { seconds, gainDb }: { seconds: number; gainDb: number },
-  out: string,
-): string[] {
-  const fade = Math.min(0.2, seconds / 2);
-  const fades = `afade=t=in:d=${fade.toFixed(4)},afade=t=out:st=${(seconds - fade).toFixed(4)}:d=${fade.toFixed(4)}`;
-  return [
-    ...[...QUIET_FOREIGN, '-y', '-t', seconds.toFixed(4), ...foreignInput(path, format), '-map', '0:a:0', '-vn'],
-    ...['-af', `volume=${gainDb.toFixed(2)}dB,${fades}`, '-c:a', 'pcm_s16le', '-ar', '48000', '-ac', '2'],
-    ...['-f', 'wav', out],
-  ];
-}
-
 export function posterArguments(clip: string, atSec: number, out: string): string[] {
   return [
     ...[...QUIET, ...LOCAL_ONLY, '-ss', Math.max(0, atSec).toFixed(4), '-i', clip],
@@ -128,7 +86,7 @@ export function posterArguments(clip: string, atSec: number, out: string): strin
 
 export function probeArguments(path: string, format?: ForeignFormat): string[] {
   const entries =
-    'format=duration:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,sample_rate,channels,duration';
+    'format=duration,start_time:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames,pix_fmt,color_space,color_transfer,color_primaries,field_order,sample_rate,channels,duration';
   const input = format ? onlyAs(format, path) : [...LOCAL_ONLY, '-i', path];
   return ['-v', 'error', '-of', 'json', '-show_entries', entries, ...input];
 }
@@ -136,18 +94,19 @@ export function probeArguments(path: string, format?: ForeignFormat): string[] {
 /** The demuxer is told, never found by content: so no playlist is followed, whatever it is called. */
 export type ForeignFormat = 'mov' | 'matroska' | 'wav' | 'mp3' | 'ogg' | 'flac';
 
-function foreignInput(path: string, format: ForeignFormat): string[] {
+/** A stranger's file, of which no more than so many pixels at once are decoded. */
+export function foreignInput(path: string, format: ForeignFormat): string[] {
   return ['-max_pixels', '50000000', ...onlyAs(format, path)];
 }
 
 /** Without the limit on pixels ffprobe can tell how many there are. */
-function onlyAs(format: ForeignFormat, path: string): string[] {
+export function onlyAs(format: ForeignFormat, path: string): string[] {
   return [...LOCAL_ONLY, '-format_whitelist', format, '-f', format, '-i', path];
 }
 
 /** `V` leaves out the picture on the cover of a sound. */
 const FIRST_STREAMS = ['-map', '0:V:0?', '-map', '0:a:0?', '-sn', '-dn'];
-const QUIET_FOREIGN = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'];
+export const QUIET_FOREIGN = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error'];
 
 /**
  * Reads every packet of a stranger's file, a broken one being fatal; how far they reach is on stdout. A WAV that was piped

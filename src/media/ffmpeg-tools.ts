@@ -36,7 +36,8 @@ export async function findTools(ffmpegPath: string | null): Promise<MediaTools> 
   if (!ffprobe) {
     throw new MediaFailure('RENDER_FAILED', `ffprobe was not found beside ${ffmpeg} or on the PATH`);
   }
-  return { ffmpeg, ffprobe, guard: await findGuard(), limits: await findLimits() };
+  const [guard, limits, toneMaps] = await Promise.all([findGuard(), findLimits(), canToneMap(ffmpeg)]);
+  return { ffmpeg, ffprobe, guard, limits, toneMaps };
 }
 
 /** Encodes and probes a tenth of a second: a version number proves nothing. */
@@ -84,6 +85,19 @@ async function findGuard(): Promise<string[]> {
 async function findLimits(): Promise<string[]> {
   const prlimit = await onPath('prlimit');
   return prlimit ? usable([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU}`]) : [];
+}
+
+/** Not every ffmpeg is built with zimg. */
+async function canToneMap(ffmpeg: string): Promise<boolean> {
+  const filters = 'format=gbrpf32le,zscale=tin=smpte2084:pin=bt2020:min=gbr:t=linear:p=bt709,tonemap=mobius';
+  const args = ['-v', 'error', '-nostdin', '-f', 'lavfi', '-i', 'color=s=16x16', '-vf', filters];
+  return execute(ffmpeg, [...args, '-frames:v', '1', '-f', 'null', '-'], {
+    env: toolEnvironment(),
+    timeout: PROBE_TIMEOUT_MS,
+  }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The prefix if it can be put before a command here, else none. */

@@ -16,6 +16,8 @@ export interface MediaTools {
   ffprobe: string;
   guard: string[];
   limits: string[];
+  /** Whether this ffmpeg can bring HDR pictures to SDR. */
+  toneMaps: boolean;
 }
 
 export interface ToolOptions {

@@ -14,6 +14,10 @@ export interface MediaStream {
   frames?: number;
   pixelFormat?: string;
   colorSpace?: string;
+  colorTransfer?: string;
+  colorPrimaries?: string;
+  /** `progressive`, or which field of interlaced pictures comes first. */
+  fieldOrder?: string;
   sampleRate?: number;
   channels?: number;
   language?: string;
@@ -24,12 +28,14 @@ export interface MediaStream {
 export interface MediaProbe {
   /** Of the container. */
   durationSec: number | null;
+  /** When the first stream of the container begins. */
+  startSec: number;
   streams: MediaStream[];
   tags: Record<string, string>;
 }
 
 export interface ProbeOutput {
-  format?: { duration?: string; tags?: Record<string, string> };
+  format?: { duration?: string; start_time?: string; tags?: Record<string, string> };
   streams?: ProbedStream[];
 }
 
@@ -42,6 +48,9 @@ interface ProbedStream {
   nb_frames?: string;
   pix_fmt?: string;
   color_space?: string;
+  color_transfer?: string;
+  color_primaries?: string;
+  field_order?: string;
   sample_rate?: string;
   channels?: number;
   duration?: string;
@@ -67,6 +76,7 @@ export async function probeFile(
 export function mediaProbeOf(output: ProbeOutput): MediaProbe {
   return {
     durationSec: numberOf(output.format?.duration) ?? null,
+    startSec: numberOf(output.format?.start_time) ?? 0,
     streams: (output.streams ?? []).map(streamOf),
     tags: output.format?.tags ?? {},
   };
@@ -97,6 +107,9 @@ function videoOf(stream: ProbedStream): Partial<MediaStream> {
     frames: numberOf(stream.nb_frames),
     pixelFormat: stream.pix_fmt,
     colorSpace: stream.color_space,
+    colorTransfer: stream.color_transfer,
+    colorPrimaries: stream.color_primaries,
+    fieldOrder: stream.field_order,
     isCover: stream.disposition?.attached_pic === 1,
   };
 }

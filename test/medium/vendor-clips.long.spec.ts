@@ -84,7 +84,9 @@ describe('the sound of a vendor’s clip', () => {
 
   it.each([
     ['longer', 5, 2, 2],
-    ['shorter', 1, 3, 1],
+    // It begins again, as its pictures do.
+    ['shorter', 2, 5, 5],
+    ['too short to begin again', 0.8, 3, 0.8],
   ])('of one that is %s than its shot ends with its pictures, softly, and is quieter than speech', async (...given) => {
     const [name, clipSeconds, shotSeconds, expected] = given;
     const sound = await soundOf(`tone-${name}`, { seconds: clipSeconds, toneHz: 1000 }, shotSeconds);

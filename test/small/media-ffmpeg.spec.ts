@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loudnessOf } from '../../src/media/checks.js';
-import { clipArguments, clipSoundArguments, cutArguments, decodeArguments } from '../../src/media/ffmpeg-commands.js';
+import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
+import { clipSoundArguments, decodeArguments } from '../../src/media/decode-arguments.js';
+import { clipArguments, cutArguments } from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import { MediaFailure, asMediaFailure, asUnreadable, failureOfTool } from '../../src/media/media-failure.js';
@@ -34,29 +36,83 @@ describe('arguments of ffmpeg', () => {
     expect(valueOf(args, '-movflags')).toBe('+faststart+use_metadata_tags');
   });
 
-  it('fade a foreign clip’s sound at both ends, however short it is', () => {
-    const filters = [4, 0.1].map((seconds) =>
-      valueOf(clipSoundArguments('/clip', 'mov', { seconds, gainDb: -8.127 }, '/out.wav'), '-af'),
+  const clip = {
+    path: '/clip',
+    format: 'mov',
+    startSec: 0.25,
+    video: { type: 'video', codec: 'h264', durationSec: 4 },
+  } as const;
+
+  it('fade a foreign clip’s sound at both ends of each pass, however short it is, and keep it in step', () => {
+    const filters = [4, 0.1].map((passSeconds) =>
+      valueOf(clipSoundArguments(clip, { stretch: 1, passSeconds, seconds: 0.15 }, -8.127, '/out.wav'), '-af'),
     );
 
-    expect(filters).toEqual([
-      'volume=-8.13dB,afade=t=in:d=0.2000,afade=t=out:st=3.8000:d=0.2000',
-      'volume=-8.13dB,afade=t=in:d=0.0500,afade=t=out:st=0.0500:d=0.0500',
-    ]);
+    expect(filters[0]).toBe(
+      'asetpts=PTS-0.250000/TB,aresample=48000:async=1:first_pts=0,apad=whole_dur=4.0000,atrim=end=4.0000,' +
+        'volume=-8.13dB,afade=t=in:d=0.2000,afade=t=out:st=3.8000:d=0.2000',
+    );
+    expect(filters[1]).toMatch(
+      /afade=t=in:d=0.0500,afade=t=out:st=0.0500:d=0.0500,aloop=loop=-1:size=4800,atrim=end=0.1500,afade=t=in:d=0.0750/,
+    );
   });
 
   it('decode foreign clips with the format forced and no way to other files', () => {
-    const args = decodeArguments('/clip', 'mov', profile, 30);
+    const args = decodeArguments(clip, profile, { firstFrame: 30, stretch: 1.2, toneMaps: true });
     const input = args.indexOf('-i');
 
     expect(args.slice(0, input)).toEqual(expect.arrayContaining(['-protocol_whitelist', 'file,pipe', '-f', 'mov']));
-    expect(valueOf(args, '-vf')).toMatch(/^fps=25,trim=start_frame=30,scale=1280:720:force_original_aspect_ratio/);
+    expect(valueOf(args, '-vf')).toMatch(
+      /^setpts=\(PTS-0\.250000\/TB\)\*1\.200000,fps=25:start_time=0,trim=start_frame=30,setpts=N\/25\/TB,crop=/,
+    );
+  });
+
+  it('have nothing of a file’s own words in their filters', () => {
+    const words = "bt2020',movie=/etc/passwd[x];[x]null";
+    const video = {
+      ...clip.video,
+      ...{ pixelFormat: words, colorSpace: words, colorTransfer: words, colorPrimaries: words, fieldOrder: words },
+    };
+
+    for (const toneMaps of [true, false]) {
+      const args = decodeArguments({ ...clip, video }, profile, { firstFrame: 0, stretch: 1, toneMaps });
+      expect(args.join(' ')).not.toContain('movie');
+    }
+  });
+});
+
+describe('a clip that is not as long as its shot', () => {
+  it.each([
+    ['longer is cut', 5, { stretch: 1, frames: 125, period: null }],
+    ['as long is left alone', 4, { stretch: 1, frames: 100, period: null }],
+    ['a little shorter is slower', 3.6, { stretch: 100 / 90, frames: 100, period: null }],
+    ['much shorter begins again under its end', 2, { stretch: 1, frames: 50, period: 38 }],
+    ['too short to begin again is held', 0.4, { stretch: 1, frames: 10, period: null }],
+    ['of one picture is held', 0.01, { stretch: 1, frames: 1, period: null }],
+  ])('%s', (_what, seconds, timing) => {
+    expect(clipTiming(seconds, 100, 25)).toEqual(timing);
+  });
+
+  it('dissolves from one pass to the next, and shows each of its frames in order', () => {
+    const timing = { stretch: 1, frames: 50, period: 38 };
+
+    expect(passesAt(timing, 37)).toEqual([{ pass: 0, frame: 37, alpha: 1 }]);
+    expect(passesAt(timing, 38)).toEqual([
+      { pass: 0, frame: 38, alpha: 1 },
+      { pass: 1, frame: 0, alpha: expect.closeTo(1 / 13) },
+    ]);
+    expect(passesAt(timing, 49)).toEqual([
+      { pass: 0, frame: 49, alpha: 1 },
+      { pass: 1, frame: 11, alpha: expect.closeTo(12 / 13) },
+    ]);
+    expect(passesAt(timing, 50)).toEqual([{ pass: 1, frame: 12, alpha: 1 }]);
+    expect(passesAt(timing, 80)[0]).toEqual({ pass: 1, frame: 42, alpha: 1 });
   });
 });
 
 describe('the runner', () => {
   it('starts nothing for work that is cancelled already', () => {
-    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [], limits: [] };
+    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [], limits: [], toneMaps: true };
     const signal = AbortSignal.abort(new Error('cancelled'));
 
     expect(() => new ToolProcess(tools, 'ffmpeg', [], { signal, timeoutMs: 1000 })).toThrow('cancelled');
