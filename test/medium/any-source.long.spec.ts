@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { decodeArguments } from '../../src/media/decode-arguments.js';
 import { Media } from '../../src/media/media.js';
-import { type ClipPlan, type RenderProfile } from '../../src/media/timeline.js';
+import { type ClipPlan, type RenderProfile, type Stem } from '../../src/media/timeline.js';
 import {
   beepsIn,
   BLUE,
@@ -244,5 +247,101 @@ describe('a clip of another length', () => {
 
     const brightness = [0, 1, 2, 3, 4].map((frame) => Math.min(...pictures.at(frame, 0, 0)));
     expect(brightness.map((value) => value > 120)).toEqual([false, false, false, true, true]);
+  });
+});
+
+describe('a film of clips of many kinds', () => {
+  /** With how long each shot is; between them every third one is drawn, and one is a still picture. */
+  const SHOTS: [kind: ForeignClipKind, frames: number][] = [
+    [{ rate: '24000/1001', sound: ['-c:a', 'aac', '-ar', '44100', '-ac', '1'] }, 25],
+    [{ size: [360, 640], rate: '60', rotation: 90, container: 'mov', sound: ['-c:a', 'pcm_s16le'] }, 24],
+    [{ rate: '30', soundSeconds: 2.5, container: 'mkv' }, 23],
+    [{ rate: '12', seconds: 2, sound: ['-c:a', 'aac', '-ar', '24000'] }, 70],
+    [{ beginSec: 0.3, sound: ['-c:a', 'aac', '-ac', '6'] }, 24],
+    [{ soundBeginSec: 0.3, seconds: 1 }, 30],
+    [
+      {
+        rate: '50',
+        filters: `select='lt(t,0.2)+not(mod(n,5))',${TO_709}`,
+        video: ['-vsync', 'vfr', ...X264, ...TAGS_709],
+      },
+      24,
+    ],
+    [{ isSilent: true }, 20],
+    [{ soundSeconds: 0.9, rate: '30000/1001' }, 25],
+  ];
+
+  it('has exactly its pictures, and each clip’s own sound in step, to the end', async () => {
+    const clips: string[] = [];
+    const stems: Stem[] = [];
+    let frames = 0;
+    const add = (clip: string, length: number): void => {
+      clips.push(clip);
+      frames += length;
+    };
+    for (const [index, [kind, length]] of SHOTS.entries()) {
+      const path = await newForeignClip(directory, `film-${index}`, kind);
+      const sound = `${path}.wav`;
+      if (await media.clipSound(path, length / profile.fps, sound, never)) {
+        stems.push({ role: 'footage', path: sound, startSec: frames / profile.fps });
+      }
+      add(await shotOf(path, length), length);
+      if (index % 3 === 2) {
+        add(await shotOf(`${directory}/drawn-${index}`, 17, { shot: drawn(17) }), 17);
+      }
+    }
+    const still = { ...drawn(15), source: { kind: 'still', path: `${directory}/film-0.mp4.png` } } as const;
+    add(await shotOf(`${directory}/still`, 15, { shot: still }), 15);
+    const [mixed, film] = [join(directory, 'mixed.wav'), join(directory, 'film.mp4')];
+    await media.mix({ seconds: frames / profile.fps, stems }, mixed, never);
+
+    await media.cut({ clips, sound: mixed, subtitles: null, metadata: { AIGC: '{}' } }, film, never);
+
+    const seconds = frames / profile.fps;
+    expect((await media.probe(film, never)).streams).toMatchObject([
+      { type: 'video', frames, durationSec: expect.closeTo(seconds, 3) },
+      { type: 'audio', durationSec: expect.closeTo(seconds, 3) },
+    ]);
+    const pictures = await picturesOf(film, profile);
+    expect(pictures.count).toBe(frames);
+    const flashes = flashesIn(pictures, profile.fps);
+    const beeps = await beepsIn(film);
+    // One for each clip that is heard, and another for the one that is played twice.
+    expect(beeps).toHaveLength(SHOTS.length);
+    const nearest = (beep: number) => Math.min(...flashes.map((flash) => Math.abs(flash - beep)));
+    expect(beeps.map(nearest).filter((off) => off > IN_STEP)).toEqual([]);
+    expect(flashes).toHaveLength(SHOTS.length + 1);
+  });
+
+  const drawn = (frames: number): ClipPlan['shot'] => ({
+    source: { kind: 'drawn', scene: { set: 'street', time: 'night', weather: 'clear', seed: 3, cast: [] } },
+    ...{ size: 'wide', camera: 'static', frames, tailFrames: 0, lines: [] },
+  });
+});
+
+describe('HDR, where ffmpeg has no filters for it', () => {
+  it('has believable greys all the same', async () => {
+    const kind = KINDS['HDR10 (PQ)'] ?? {};
+    const path = await newForeignClip(directory, 'rough', kind);
+    const video = {
+      type: 'video',
+      codec: 'hevc',
+      durationSec: 1,
+      width: 640,
+      height: 360,
+      colorSpace: 'bt2020nc',
+      colorTransfer: 'smpte2084',
+    } as const;
+    const clip = { path, format: 'mov', startSec: 0, video } as const;
+    const args = decodeArguments(clip, profile, { firstFrame: 0, stretch: 1, toneMaps: false });
+
+    const { stdout } = await promisify(execFile)('ffmpeg', args, { encoding: 'buffer', maxBuffer: 2 ** 30 });
+
+    const at = (x: number, y: number) => [
+      ...stdout.subarray((y * profile.width + x) * 4, (y * profile.width + x) * 4 + 3),
+    ];
+    expect(at(160, 150).map((value) => Math.abs(value - 119))).toEqual(Array(3).fill(expect.closeTo(0, -1)));
+    const [r = 0, g = 0, b = 0] = at(160, 90);
+    expect(r).toBeGreaterThan(1.3 * Math.max(g, b));
   });
 });
