@@ -14,14 +14,16 @@ describe("a shot's footage by a vendor", () => {
   let projectId: string;
   let sceneId: string;
   let shotId: string;
-  let video: Buffer;
+  let whole: Buffer;
+  let vendor: { apiKey: string; video: Buffer };
 
   beforeAll(async () => {
-    video = await vendorClip();
+    whole = await vendorClip();
   });
 
   beforeEach(async () => {
-    runway = await RunwayEmulator.start({ apiKey: KEY, video });
+    vendor = { apiKey: KEY, video: whole };
+    runway = await RunwayEmulator.start(vendor);
     app = await TestApp.start({
       RUNWAY_API_KEY: KEY,
       RUNWAY_BASE_URL: runway.baseUrl,
@@ -69,6 +71,16 @@ describe("a shot's footage by a vendor", () => {
     expect(runway.tasks).toHaveLength(1);
     expect((await ended(`/shots/${shotId}/generate-video`)).cost_usd).toBe(first.cost_usd);
     expect(runway.tasks).toHaveLength(2);
+  }, 120_000);
+
+  it('that breaks off in the middle is not filmed, and after three tries somebody else makes it', async () => {
+    vendor.video = whole.subarray(0, whole.length / 2);
+    const job = await ended(`/shots/${shotId}/generate-video`);
+    expect(job).toMatchObject({
+      status: 'completed',
+      degraded: [{ stage: 'clips', wanted: 'runway', used: 'local', why: 'runway failed: INVALID_OUTPUT' }],
+    });
+    expect(await clip()).toMatchObject({ status: 'completed', provider: 'local' });
   }, 120_000);
 
   it('leaves the shot failed, with the reason, when the answer to its start is lost, and is not paid for twice', async () => {

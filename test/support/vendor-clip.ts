@@ -14,6 +14,9 @@ export interface VendorClip {
   toneHz?: number;
 }
 
+/** Its index comes first, so that a part of it looks like the whole. */
+const MP4 = ['-movflags', '+faststart'];
+
 /** A clip as a vendor sends it: five seconds, 1280 × 720, without sound, unless it is said otherwise. */
 export async function vendorClip(wanted: VendorClip = {}): Promise<Buffer> {
   const { size = '1280x720', rate = 24, seconds = 5, picture = 'moving', toneHz } = wanted;
@@ -24,7 +27,7 @@ export async function vendorClip(wanted: VendorClip = {}): Promise<Buffer> {
   const tone = toneHz ? `sine=frequency=${toneHz}:sample_rate=44100:duration=${seconds}` : `anullsrc=d=${seconds}`;
   const inputs = [picture === 'moving' ? `testsrc2=${common}` : square, ...(toneHz === undefined ? [] : [tone])];
   const sources = inputs.flatMap((input) => ['-f', 'lavfi', '-i', input]);
-  await promisify(execFile)('ffmpeg', ['-v', 'error', ...sources, '-pix_fmt', 'yuv420p', path]);
+  await promisify(execFile)('ffmpeg', ['-v', 'error', ...sources, '-pix_fmt', 'yuv420p', ...MP4, path]);
   const bytes = await readFile(path);
   await rm(directory, { recursive: true });
   return bytes;
