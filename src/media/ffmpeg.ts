@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { toolEnvironment } from '../common/tool-environment.js';
-import { MediaFailure, failureOfTool } from './media-failure.js';
+import { MediaFailure, failureOfTool, hadNoSpace } from './media-failure.js';
 
 /** The one runner of ffmpeg and ffprobe: argument arrays, abort, time limit, nothing left behind. */
 
@@ -114,7 +114,7 @@ export class ToolProcess {
       this.child.once('close', (code, signal) => {
         if (this.stopReason !== null) {
           reject(this.stopReason);
-        } else if (code === 0) {
+        } else if (code === 0 && !hadNoSpace(this.stderrTail)) {
           resolve();
         } else {
           reject(failureOfTool(this.program, signal ?? `code ${code}`, this.stderrTail));

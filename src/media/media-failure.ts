@@ -42,11 +42,19 @@ export function saysDiskFull(words: string): boolean {
   return /No space left on device|Disk quota exceeded/i.test(words);
 }
 
+/** What a tool says itself. What is indented is a file's metadata, such as a title that somebody has given it. */
+function ownLines(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => /^\S/.test(line));
+}
+
+/** ffmpeg ends well where the disk was full for no more than the last bytes of a file, or for all of a small one. */
+export function hadNoSpace(stderr: string): boolean {
+  return ownLines(stderr).some(saysDiskFull);
+}
+
 /** What the last words of a tool that ended badly mean. */
 export function failureOfTool(program: string, ending: string, stderr: string): MediaFailure {
-  // What is indented is a file's metadata, such as a title that somebody has given it.
-  const lines = stderr.split('\n').filter((line) => /^\S/.test(line));
-  const lastWords = lines.slice(-3).join(' | ').slice(-400);
+  const lastWords = ownLines(stderr).slice(-3).join(' | ').slice(-400);
   const code = saysDiskFull(stderr) ? 'NO_SPACE' : 'RENDER_FAILED';
   const blamesFile = isCrash(ending) || (ending.startsWith('code ') && !NOT_STARTED.test(ending));
   return new MediaFailure(code, `${program} ended with ${ending}`, { toolWords: lastWords || undefined, blamesFile });

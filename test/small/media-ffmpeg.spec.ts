@@ -5,7 +5,13 @@ import { clipSoundArguments, decodeArguments } from '../../src/media/decode-argu
 import { clipArguments, cutArguments } from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
 import { loggedError } from '../../src/common/logged-error.js';
-import { MediaFailure, asMediaFailure, asUnreadable, failureOfTool } from '../../src/media/media-failure.js';
+import {
+  MediaFailure,
+  asMediaFailure,
+  asUnreadable,
+  failureOfTool,
+  hadNoSpace,
+} from '../../src/media/media-failure.js';
 import { mediaProbeOf } from '../../src/media/probe.js';
 import { affinityOf } from '../../src/media/render-protocol.js';
 
@@ -124,6 +130,11 @@ describe('the runner', () => {
 
     expect([full.code, bad.code]).toEqual(['NO_SPACE', 'RENDER_FAILED']);
     expect(asMediaFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })).code).toBe('NO_SPACE');
+  });
+
+  it('does not believe in an end that went well on a full disk, whatever a title says', () => {
+    expect(hadNoSpace('Error writing trailer of a.jpg: No space left on device\n')).toBe(true);
+    expect(hadNoSpace('  Metadata:\n    title           : No space left on device\n')).toBe(false);
   });
 
   it.each([
