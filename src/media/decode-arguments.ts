@@ -16,7 +16,7 @@ export function decodeArguments(
 ): string[] {
   const { path, format, startSec, video } = clip;
   const filters = [
-    ...(isInterlaced(video) ? ['bwdif=mode=send_frame'] : []),
+    ...deinterlacing(video),
     `setpts=(PTS-${startSec.toFixed(6)}/TB)*${stretch.toFixed(6)}`,
     // Pictures that begin after the sound, or are not evenly spaced, stay where they belong.
     `fps=${profile.fps}:start_time=0`,
@@ -43,6 +43,20 @@ export function decodeArguments(
   ];
 }
 
+/** One picture of a foreign clip as a JPEG of our size. */
+export function clipPictureArguments(
+  { path, format, video }: Pick<ForeignClip, 'path' | 'format' | 'video'>,
+  profile: RenderProfile,
+  { atSec, toneMaps }: { atSec: number; toneMaps: boolean },
+  out: string,
+): string[] {
+  const filters = [...deinterlacing(video), ...fittingFilters(profile, video), ...colourFilters(video, toneMaps)];
+  return [
+    ...[...QUIET_FOREIGN, '-y', '-ss', atSec.toFixed(4), ...foreignInput(path, format), '-map', '0:V:0'],
+    ...['-vf', filters.join(), '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg', out],
+  ];
+}
+
 /** For ffprobe: when each picture of the first seconds begins and how long it lasts, a line for each, none being decoded. */
 export function pictureTimesArguments(path: string, format: ForeignFormat, seconds: number): string[] {
   return [
@@ -54,8 +68,8 @@ export function pictureTimesArguments(path: string, format: ForeignFormat, secon
 const HDR_CURVES = new Set(['smpte2084', 'arib-std-b67']);
 const INTERLACED = new Set(['tt', 'bb', 'tb', 'bt']);
 
-function isInterlaced({ fieldOrder }: MediaStream): boolean {
-  return INTERLACED.has(fieldOrder ?? '');
+function deinterlacing({ fieldOrder = '' }: MediaStream): string[] {
+  return INTERLACED.has(fieldOrder) ? ['bwdif=mode=send_frame'] : [];
 }
 
 const OUR_PLANES = 'out_color_matrix=bt709:out_range=tv';

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
-import { pictureTimesArguments } from './decode-arguments.js';
-import { type MediaTools, ToolProcess } from './ffmpeg.js';
+import { clipPictureArguments, pictureTimesArguments } from './decode-arguments.js';
+import { type MediaTools, runTool, ToolProcess, writeWhole } from './ffmpeg.js';
 import { MediaFailure } from './media-failure.js';
 import { type MediaStream, probeFile } from './probe.js';
+import { type RenderProfile } from './timeline.js';
 import { videoFormatOf } from './video-format.js';
 
 /** A film that is not ours, as it has to be known to be decoded. */
@@ -35,6 +36,26 @@ export async function foreignClip(
     throw new MediaFailure('INVALID_OUTPUT', 'A clip has no pictures');
   }
   return { path, format, startSec, seconds, video, hasSound: streams.some(({ type }) => type === 'audio') };
+}
+
+/** Out of so many seconds of a clip the middle is taken for a picture of it: what a shot shows of a longer one. */
+const GLANCED_SECONDS = 10;
+const PICTURE_TIMEOUT_MS = 60_000;
+
+/** A picture out of a clip as a JPEG of our size and colours. */
+export async function writeClipPicture(
+  tools: MediaTools,
+  path: string,
+  profile: RenderProfile,
+  out: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const clip = await foreignClip(tools, path, GLANCED_SECONDS, signal);
+  const moment = { atSec: Math.min(clip.seconds, GLANCED_SECONDS) / 2, toneMaps: tools.toneMaps };
+  await writeWhole(out, 'jpg', (part) => {
+    const args = clipPictureArguments(clip, profile, moment, part);
+    return runTool(tools, 'ffmpeg', args, { signal, timeoutMs: PICTURE_TIMEOUT_MS });
+  });
 }
 
 async function lastPictureEnds(tools: MediaTools, args: string[], signal: AbortSignal): Promise<number> {

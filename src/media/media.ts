@@ -15,6 +15,7 @@ import {
 } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
+import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
 import { type ClipFrame, framesOf } from './frames.js';
 import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
@@ -165,7 +166,12 @@ export class Media implements OnApplicationShutdown {
     return this.perform(signal, (tools, stop) => writeClipSound(tools, resolve(clip), seconds, resolve(out), stop));
   }
 
-  /** One frame of a film or clip as JPEG. */
+  /** A picture out of a foreign clip, as JPEG of the profile's size. */
+  clipPicture(profile: RenderProfile, clip: string, out: string, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, (tools, stop) => writeClipPicture(tools, resolve(clip), profile, resolve(out), stop));
+  }
+
+  /** One frame of a film or clip of ours as JPEG. */
   poster(clip: string, atSec: number, out: string, signal: AbortSignal): Promise<void> {
     return this.perform(signal, async (tools, stop) => {
       await writeWhole(out, 'jpg', async (part) => {

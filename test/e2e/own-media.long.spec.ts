@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { newScene, newUpload, said } from '../support/board.js';
 import { filmOf } from '../support/film-facts.js';
+import { beepsIn, flashesIn, type ForeignClipKind, newForeignClip, picturesOf } from '../support/foreign-clips.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const PREVIEW = { options: { preview: true } };
@@ -88,6 +89,38 @@ describe("pictures and clips of the user's own", () => {
     ]);
     const refused = await user.post(`/shots/${shots[0].id}/generate-image`, {});
     expect(refused.body.error).toMatchObject({ code: 'INVALID_STATE', details: { upload_id: picture.id } });
+  }, 120_000);
+
+  it('keep what is heard in step with what is seen, whatever their clocks and rates, among what is drawn', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'jumu-own-film-'));
+    const clipOf = async (name: string, kind: ForeignClipKind) => {
+      const bytes = await readFile(await newForeignClip(directory, name, kind));
+      const { key, id } = await newUpload(app, user.id, { kind: 'video', ext: kind.container ?? 'mp4', bytes });
+      return { status: 'completed', source_key: key, upload_id: id } as const;
+    };
+    const upright = await clipOf('upright', { size: [360, 640], rotation: 90, rate: '60', container: 'mov' });
+    const late = await clipOf('late', { soundBeginSec: 0.3, rate: '24000/1001', container: 'mkv' });
+    const short = await clipOf('short', { seconds: 1.6, sound: ['-c:a', 'aac', '-ar', '24000'] });
+    const projectId = await newProject();
+    await newScene(app.services.databaseUrl, projectId, [
+      { frames: 25, video: upright },
+      { frames: 30 },
+      { frames: 25, video: late },
+      { frames: 60, video: short },
+      { frames: 20 },
+    ]);
+    const options = { preview: true, keep_vendor_audio: true, music: false };
+    const job = await ended(`/projects/${projectId}/render`, { options });
+    expect(job).toMatchObject({ status: 'completed', error: null });
+    const { video } = await filmOf(user.jumu, job.id);
+    const film = join(directory, 'film.mp4');
+    await writeFile(film, Buffer.from(await (await app.download(video.url)).arrayBuffer()));
+    const flashes = flashesIn(await picturesOf(film, { width: 640, height: 360 }), 25);
+    const beeps = await beepsIn(film);
+    // The short one is played twice.
+    expect([flashes.length, beeps.length]).toEqual([4, 4]);
+    expect(flashes.filter((flash, index) => Math.abs(flash - (beeps[index] ?? 0)) > 0.05)).toEqual([]);
+    await rm(directory, { recursive: true });
   }, 120_000);
 
   it('are fetched from where a request says, once, and become uploads', async () => {

@@ -159,25 +159,29 @@ const KINDS: Record<string, SeenKind> = {
 };
 
 describe('a clip of any kind becomes one of ours', () => {
-  it.each(Object.entries(KINDS))('%s', async (name, kind) => {
-    const path = await newForeignClip(directory, name.replace(/\W+/g, '-'), kind);
-    const frames = 24;
+  it.each(Object.entries(KINDS))(
+    '%s',
+    async (name, kind) => {
+      const path = await newForeignClip(directory, name.replace(/\W+/g, '-'), kind);
+      const frames = 24;
 
-    const shot = await shotOf(path, frames);
+      const shot = await shotOf(path, frames);
 
-    const seen = await picturesOf(shot, profile);
-    expect((await media.probe(shot, never)).streams).toMatchObject([{ width: 320, height: 180, fps: 25, frames }]);
-    expect(seen.count).toBe(frames);
-    expect(wrongPlaces(seen, kind)).toEqual([]);
-    const flashes = flashesIn(seen, profile.fps);
-    expect(flashes).toHaveLength(1);
-    expect(Math.abs((flashes[0] ?? 0) - flashOf(kind))).toBeLessThanOrEqual(ONE_FRAME + 0.001);
-    const wav = `${path}.wav`;
-    expect(await media.clipSound(path, frames / profile.fps, wav, never)).toBe(!kind.isSilent);
-    const beeps = kind.isSilent ? flashes : await beepsIn(wav);
-    expect(beeps).toHaveLength(1);
-    expect(Math.abs((beeps[0] ?? 0) - (flashes[0] ?? 0))).toBeLessThanOrEqual(IN_STEP);
-  });
+      const seen = await picturesOf(shot, profile);
+      expect((await media.probe(shot, never)).streams).toMatchObject([{ width: 320, height: 180, fps: 25, frames }]);
+      expect(seen.count).toBe(frames);
+      expect(wrongPlaces(seen, kind)).toEqual([]);
+      const flashes = flashesIn(seen, profile.fps);
+      expect(flashes).toHaveLength(1);
+      expect(Math.abs((flashes[0] ?? 0) - flashOf(kind))).toBeLessThanOrEqual(ONE_FRAME + 0.001);
+      const wav = `${path}.wav`;
+      expect(await media.clipSound(path, frames / profile.fps, wav, never)).toBe(!kind.isSilent);
+      const beeps = kind.isSilent ? flashes : await beepsIn(wav);
+      expect(beeps).toHaveLength(1);
+      expect(Math.abs((beeps[0] ?? 0) - (flashes[0] ?? 0))).toBeLessThanOrEqual(IN_STEP);
+    },
+    120_000,
+  );
 });
 
 /** Where the chart does not look as it should: not upright, of another shape, in other colours. */
@@ -248,6 +252,21 @@ describe('a clip of another length', () => {
     const brightness = [0, 1, 2, 3, 4].map((frame) => Math.min(...pictures.at(frame, 0, 0)));
     expect(brightness.map((value) => value > 120)).toEqual([false, false, false, true, true]);
   });
+});
+
+describe('a picture out of a clip', () => {
+  it.each(['anamorphic PAL', 'a phone’s HDR (HLG), upright', 'pictures that begin late', 'alpha in QuickTime'])(
+    'looks like its film: %s',
+    async (name) => {
+      const kind = { ...KINDS[name], soundSeconds: 9 };
+      const path = await newForeignClip(directory, `still-${name.replace(/\W+/g, '-')}`, { ...kind, seconds: 0.48 });
+
+      await media.clipPicture(profile, path, `${path}.jpg`, never);
+
+      const { at } = await picturesOf(`${path}.jpg`, profile);
+      expect(wrongPlaces({ count: 1, at: (_frame, x, y) => at(0, x, y) }, kind)).toEqual([]);
+    },
+  );
 });
 
 describe('a film of clips of many kinds', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loudnessOf } from '../../src/media/checks.js';
 import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
-import { clipSoundArguments, decodeArguments } from '../../src/media/decode-arguments.js';
-import { clipArguments, cutArguments } from '../../src/media/ffmpeg-commands.js';
+import * as decoding from '../../src/media/decode-arguments.js';
+import * as commands from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import {
@@ -15,6 +15,8 @@ import {
 import { mediaProbeOf } from '../../src/media/probe.js';
 import { affinityOf } from '../../src/media/render-protocol.js';
 
+const { clipSoundArguments, decodeArguments } = decoding;
+const { clipArguments, cutArguments } = commands;
 const profile = { width: 1280, height: 720, fps: 25 };
 
 const valueOf = (args: string[], option: string): string | undefined => args[args.lastIndexOf(option) + 1];
@@ -29,6 +31,13 @@ describe('arguments of ffmpeg', () => {
     expect(valueOf(args, '-vf')).toBe('scale=out_color_matrix=bt709:out_range=tv,format=yuv420p');
     expect(valueOf(args, '-colorspace')).toBe('bt709');
     expect(args.at(-1)).toBe('/out.part.mp4');
+  });
+
+  it('leave a track of subtitles off, for its words are in the picture', () => {
+    const subtitles = { path: '/s.srt', language: 'zh' as const };
+    const args = cutArguments({ list: 'list.txt', sound: '/s.wav', subtitles, metadata: {}, seconds: 2 }, '/film.mp4');
+
+    expect([valueOf(args, '-disposition:s:0'), valueOf(args, '-metadata:s:s:0')]).toEqual(['0', 'language=chi']);
   });
 
   it('keep the words of users out of filters: a title is one argument of its own', () => {
@@ -73,17 +82,51 @@ describe('arguments of ffmpeg', () => {
     );
   });
 
-  it('have nothing of a file’s own words in their filters', () => {
-    const words = "bt2020',movie=/etc/passwd[x];[x]null";
+  describe('with names and words that a filter would obey', () => {
+    const words = "bt2020',movie=/etc/passwd[x];[x]null %{pts}:=\\";
     const video = {
       ...clip.video,
       ...{ pixelFormat: words, colorSpace: words, colorTransfer: words, colorPrimaries: words, fieldOrder: words },
     };
+    const foreign = { ...clip, path: words, video };
+    const timing = { stretch: 1.1, passSeconds: 2, seconds: 3 };
+    const moment = { firstFrame: 0, stretch: 1, toneMaps: true };
+    const subtitles = { path: words, language: 'zh' as const };
+    const LISTS: Record<string, string[]> = {
+      clipArguments: commands.clipArguments(profile, words),
+      cutArguments: cutArguments(
+        { list: words, sound: words, subtitles, metadata: { [words]: words }, seconds: 1 },
+        words,
+      ),
+      withSoundArguments: commands.withSoundArguments(words, { path: words, startSec: 0, seconds: 1 }, words),
+      posterArguments: commands.posterArguments(words, 1, words),
+      probeArguments: commands.probeArguments(words),
+      readThroughArguments: commands.readThroughArguments(words, 'mov'),
+      cleanCopyArguments: commands.cleanCopyArguments(words, 'mov', words, 'mp4'),
+      tryDecodeArguments: commands.tryDecodeArguments(words, 'mov', 5),
+      examineClipArguments: commands.examineClipArguments(words, 'blackdetect'),
+      glanceArguments: commands.glanceArguments(words, 32, 'all'),
+      framesArguments: commands.framesArguments(words, [1, 2], 512),
+      loudnessArguments: commands.loudnessArguments(words),
+      decodeArguments: [true, false].flatMap((toneMaps) => decodeArguments(foreign, profile, { ...moment, toneMaps })),
+      pictureTimesArguments: decoding.pictureTimesArguments(words, 'mov', 1),
+      clipPictureArguments: decoding.clipPictureArguments(foreign, profile, { atSec: 1, toneMaps: true }, words),
+      clipLoudnessArguments: decoding.clipLoudnessArguments(foreign, timing),
+      clipSoundArguments: clipSoundArguments(foreign, timing, -3, words),
+    };
 
-    for (const toneMaps of [true, false]) {
-      const args = decodeArguments({ ...clip, video }, profile, { firstFrame: 0, stretch: 1, toneMaps });
-      expect(args.join(' ')).not.toContain('movie');
-    }
+    it('are all tried', () => {
+      const builders = Object.keys({ ...commands, ...decoding }).filter((name) => name.endsWith('Arguments'));
+
+      expect(Object.keys(LISTS).sort()).toEqual(builders.sort());
+    });
+
+    it.each(Object.entries(LISTS))('%s has none of them in a filter', (_name, args) => {
+      const isFilter = (option?: string) => /^-(vf|af|filter.*|lavfi)$/.test(option ?? '');
+      const filters = args.filter((_value, index) => isFilter(args[index - 1]));
+
+      expect(filters.filter((filter) => /movie|passwd|pts\}/.test(filter))).toEqual([]);
+    });
   });
 });
 

@@ -20,6 +20,7 @@ const PAGES = [
   'SECURITY.md',
   'THIRD_PARTY_NOTICES.md',
   'docs/local-qwen.md',
+  'docs/media-traps.md',
   'docs/performance.md',
   'docs/reliability.md',
   'docs/troubleshooting.md',

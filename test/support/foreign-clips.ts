@@ -67,8 +67,13 @@ const TURNS = { 90: ['transpose=cclock'], 180: ['hflip', 'vflip'], 270: ['transp
 
 /** When the picture flashes and the sound beeps: with the first picture after half a second. */
 export function flashOf({ rate = '25' }: ForeignClipKind): number {
+  const perSecond = framesPerSecond(rate);
+  return Math.ceil(0.499 * perSecond) / perSecond;
+}
+
+function framesPerSecond(rate: string): number {
   const [frames = 25, seconds = 1] = rate.split('/').map(Number);
-  return (Math.ceil((0.499 * frames) / seconds) * seconds) / frames;
+  return frames / seconds;
 }
 
 export async function newForeignClip(directory: string, name: string, kind: ForeignClipKind): Promise<string> {
@@ -82,7 +87,7 @@ export async function newForeignClip(directory: string, name: string, kind: Fore
   const pictures = [
     ...[
       'format=gbrp',
-      'loop=loop=-1:size=1',
+      `loop=loop=${Math.ceil(seconds * framesPerSecond(rate))}:size=1`,
       `setpts=round(N/(${rate})/TB)+${beginSec}/TB`,
       `trim=end=${seconds - 0.001}`,
     ],

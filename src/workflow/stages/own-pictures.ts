@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Media } from '../../media/media.js';
 import { type AssetFile, AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { type DownloadOutput, type PictureOutput } from '../film-plan.js';
+import { type DownloadOutput, type PictureOutput, profileOf } from '../film-plan.js';
 import { type FilmShot } from '../film-reader.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
@@ -51,15 +51,15 @@ export class OwnPictures {
     return video.upload_id !== null && video.source_key !== null ? this.outOf(work, shot, video.source_key) : null;
   }
 
-  private outOf({ step, signal }: Work, shot: FilmShot, clip: string): Task<PictureOutput> {
+  private outOf({ job, step, signal }: Work, shot: FilmShot, clip: string): Task<PictureOutput> {
+    const profile = profileOf(job.input);
     return {
-      facts: () => ({ clip }),
+      facts: () => ({ clip, profile }),
       make: () =>
         this.scratch.within(step, async (directory) => {
           const path = await this.storage.pathOf(clip, signal);
           const out = join(directory, 'frame.jpg');
-          const { durationSec } = await this.media.probe(path, signal);
-          await this.media.poster(path, (durationSec ?? 0) / 2, out, signal);
+          await this.media.clipPicture(profile, path, out, signal);
           const file: AssetFile = { path: out, mime: 'image/jpeg', ext: 'jpg' };
           const { key } = await this.assets.save(step.user_id, file, { kind: 'step', subjectId: step.id }, signal);
           return { output: { key, source: { kind: 'still', key }, isOwn: true } };
