@@ -1,19 +1,21 @@
-import { resample } from '../common/resample.js';
 import { readMandarin, type Phrase, type Syllable } from './mandarin-reading.js';
-import { stretched } from './time-stretch.js';
 import { BANK_RATE, type SyllableBank } from './voice-bank.js';
+import { reshaped } from './voice-shape.js';
 
 /** Speaks Mandarin by joining recorded syllables: their length, pitch and loudness follow the phrase. */
 
-export interface MandarinVoice {
+/** A recorded speaker, and the factors that make the wanted voice of this one. */
+export interface MandarinSpeaker {
   bank: Pick<SyllableBank, 'find'>;
-  /** The other speaker, asked for syllables that this one never recorded. */
-  otherBank: Pick<SyllableBank, 'find'>;
-  /** The pitch of this speaker in relation to the other. */
-  pitchToOther: number;
+  pitch: number;
+  formants: number;
+}
+
+export interface MandarinVoice {
+  /** Whoever comes later is asked for syllables that those before never recorded. */
+  speakers: MandarinSpeaker[];
   /** Seconds of a syllable at speed 1. */
   syllableSec: number;
-  pitch: number;
   speed: number;
   /** How lively the melody is; 1 is plain. */
   melody: number;
@@ -63,8 +65,7 @@ function spokenSyllable(syllable: Syllable, index: number, phrase: Phrase, voice
   if (!recorded) {
     return new Float32Array(Math.round((voice.syllableSec / voice.speed) * BANK_RATE));
   }
-  const sound = resample(recorded, voice.pitch * melodyAt(place, count - index, phrase.ending, voice.melody));
-  const natural = sound.length / BANK_RATE;
+  const natural = recorded.sound.length / BANK_RATE;
   const wanted =
     (voice.syllableSec / voice.speed) *
     (syllable.tone === 0 ? 0.62 : 1) *
@@ -72,7 +73,12 @@ function spokenSyllable(syllable: Syllable, index: number, phrase: Phrase, voice
     (isLast ? 1.28 : 1) *
     (index === 0 ? 1.04 : 0.97);
   const seconds = Math.max(natural * 0.4, Math.min(natural * 1.5, wanted));
-  const timed = Float32Array.from(stretched(sound, Math.round(seconds * BANK_RATE), BANK_RATE));
+  const { pitch, formants } = recorded.speaker;
+  const timed = reshaped(recorded.sound, BANK_RATE, {
+    pitch: pitch * melodyAt(place, count - index, phrase.ending, voice.melody),
+    formants,
+    length: Math.round(seconds * BANK_RATE),
+  });
   const emphasis = (1 - 0.22 * place) * (phrase.ending === 'exclamation' ? 1.12 : 1) * (syllable.tone === 0 ? 0.85 : 1);
   return shaped(timed, emphasis);
 }
@@ -84,18 +90,18 @@ function melodyAt(place: number, syllablesLeft: number, ending: Phrase['ending']
   return 1 + (0.05 - 0.12 * place + rise + call) * melody;
 }
 
-/** The recording, as loud as all others. Missing ones are replaced by another tone, then by the other speaker. */
-function recordingOf({ zhuyin, tone }: Syllable, voice: MandarinVoice): Float32Array | null {
+/** The recording, as loud as all others. Missing ones are replaced by another tone, then by another speaker. */
+function recordingOf(
+  { zhuyin, tone }: Syllable,
+  voice: MandarinVoice,
+): { sound: Float32Array; speaker: MandarinSpeaker } | null {
   const keys = (tone === 0 ? ['1', '4', ''] : [tone === 1 ? '' : String(tone), '', '4', '2', '3']).map(
     (mark) => zhuyin + mark,
   );
-  for (const { bank, step } of [
-    { bank: voice.bank, step: 1 },
-    { bank: voice.otherBank, step: voice.pitchToOther },
-  ]) {
-    const found = keys.map((key) => bank.find(key)).find((sound) => sound !== null);
+  for (const speaker of voice.speakers) {
+    const found = keys.map((key) => speaker.bank.find(key)).find((sound) => sound !== null);
     if (found) {
-      return levelled(resample(found, step));
+      return { sound: levelled(found), speaker };
     }
   }
   return null;

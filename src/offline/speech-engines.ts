@@ -18,6 +18,7 @@ export interface EngineVoice {
 export interface EngineSound {
   samples: Float32Array;
   sampleRate: number;
+  program: 'flite' | 'espeak-ng';
 }
 
 const TIMEOUT_MS = 30_000;
@@ -31,7 +32,7 @@ export async function speakWithEngine(
   const directory = await mkdtemp(join(tmpdir(), 'jumu-speech-'));
   const textPath = join(directory, 'line.txt');
   const wavPath = join(directory, 'line.wav');
-  const commands: [string, string[]][] = [
+  const commands: [EngineSound['program'], string[]][] = [
     ['espeak-ng', ['-v', voice.espeak, '-s', '165', '-b', '1', '-f', textPath, '-w', wavPath]],
   ];
   if (voice.flite) {
@@ -41,7 +42,7 @@ export async function speakWithEngine(
     await writeFile(textPath, `${text}\n`);
     for (const [program, args] of commands) {
       if (await succeeds(program, args, signal)) {
-        return monoOf(await readFile(wavPath));
+        return { ...monoOf(await readFile(wavPath)), program };
       }
     }
     return null;

@@ -6,9 +6,10 @@ import { finished, joined, levelled, trimmed, wordless } from './line-sound.js';
 import { speakMandarin } from './mandarin.js';
 import { asPlainEnglish, speakWithEngine, type EngineSound, type EngineVoice } from './speech-engines.js';
 import { isSpeakable, piecesOf, type SpeechPiece } from './speech-pieces.js';
-import { stretched } from './time-stretch.js';
+import { RECORDED, shapeOf, type Throat, throatOf } from './throats.js';
 import { BANK_RATE, buildVoiceBank, hasVoiceRecordings, SyllableBank, type BankName } from './voice-bank.js';
 import { sourceOf, type VoiceSource } from './voice-cast.js';
+import { reshaped } from './voice-shape.js';
 
 const GAP_FRAMES = 0.05 * SAMPLE_RATE;
 
@@ -22,14 +23,8 @@ const DELIVERIES: Record<Emotion, { speed: number; pitch: number; melody: number
   afraid: { speed: 1.06, pitch: 1.02, melody: 0.8 },
 };
 
-/**
- * What the recorded speakers are like: the pitch at which they sound like adults (the woman's first tone is at 390 Hz),
- * how much higher than the other speaker they are, and seconds of a syllable.
- */
-const SPEAKERS: Record<BankName, { pitch: number; pitchToOther: number; syllableSec: number; other: BankName }> = {
-  male: { pitch: 1, pitchToOther: 0.55, syllableSec: 0.225, other: 'female' },
-  female: { pitch: 0.84, pitchToOther: 1.9, syllableSec: 0.205, other: 'male' },
-};
+/** Seconds of a syllable: nobody is hurried much. */
+const SYLLABLE_SEC: Record<BankName, number> = { male: 0.225, female: 0.205 };
 
 /** Speaks lines. The Mandarin recordings are loaded, or decoded, with the first line that needs them. */
 export class Speaker {
@@ -64,25 +59,21 @@ export class Speaker {
   private async piece(piece: SpeechPiece, request: SpeakRequest, signal: AbortSignal): Promise<Float32Array | null> {
     const { voice } = request;
     const delivery = DELIVERIES[request.emotion ?? 'neutral'];
-    const pitch = voice.pitch * delivery.pitch;
     const speed = voice.speed * delivery.speed;
     const source = sourceOf(voice);
+    const throat = throatOf(source, voice.pitch);
+    const wanted = { ...throat, hertz: throat.hertz * delivery.pitch };
     if (piece.language === 'zh' && hasVoiceRecordings()) {
       const banks = await this.loadedBanks();
-      const speaker = SPEAKERS[source.syllables];
-      const sound = speakMandarin(piece.text, {
-        ...speaker,
-        bank: banks[source.syllables],
-        otherBank: banks[speaker.other],
-        pitch: speaker.pitch * pitch,
-        speed,
-        melody: delivery.melody,
-      });
+      const names: BankName[] = source.syllables === 'male' ? ['male', 'female'] : ['female', 'male'];
+      const speakers = names.map((name) => ({ bank: banks[name], ...shapeOf(RECORDED[name], wanted) }));
+      const syllableSec = SYLLABLE_SEC[source.syllables];
+      const sound = speakMandarin(piece.text, { speakers, syllableSec, speed, melody: delivery.melody });
       return resample(sound, BANK_RATE / SAMPLE_RATE);
     }
     const order = engineOrder(piece, source);
     const spoken = await speakWithEngine(order.text, order.voice, signal);
-    return spoken && voiced(spoken, pitch, speed);
+    return spoken && voiced(spoken, source, wanted, speed);
   }
 
   private loadedBanks(): Promise<Record<BankName, SyllableBank>> {
@@ -111,8 +102,11 @@ function engineOrder(piece: SpeechPiece, { syllables, english }: VoiceSource): {
     : { text: asPlainEnglish(piece.text), voice: { flite: english, espeak: `en-us${variant}` } };
 }
 
-/** An engine's voice at 48 kHz with another pitch and speed. */
-function voiced({ samples, sampleRate }: EngineSound, pitch: number, speed: number): Float32Array {
-  const frames = Math.round((samples.length / sampleRate / speed) * SAMPLE_RATE);
-  return trimmed(stretched(resample(samples, (sampleRate / SAMPLE_RATE) * pitch), frames, SAMPLE_RATE));
+/** An engine's voice at 48 kHz with another throat and speed. */
+function voiced(spoken: EngineSound, source: VoiceSource, wanted: Throat, speed: number): Float32Array {
+  const { samples, sampleRate, program } = spoken;
+  const speaker = program === 'flite' ? source.english : (`espeak-${source.syllables}` as const);
+  const length = Math.round(samples.length / speed);
+  const sound = reshaped(samples, sampleRate, { ...shapeOf(RECORDED[speaker], wanted), length });
+  return trimmed(resample(sound, sampleRate / SAMPLE_RATE));
 }

@@ -1,6 +1,4 @@
-import { resample } from '../common/resample.js';
-
-/** Length and pitch of a voice, each without the other. */
+/** The length of a sound without its pitch, and its loudness. */
 
 const FRAME_SEC = 0.02;
 /** A copied frame may lie so far from its place that the waves meet; enough for one period of a low voice. */
@@ -57,11 +55,6 @@ function bestMatch(sound: Float32Array, nominal: number, natural: number, frame:
     }
   }
   return best;
-}
-
-/** The same sound higher (factor above 1) or lower, in the same time. */
-export function pitched(sound: Float32Array, factor: number, sampleRate: number): Float32Array {
-  return factor === 1 ? sound : stretched(resample(sound, factor), sound.length, sampleRate);
 }
 
 /** How loud the sound is where it sounds: RMS of all 20 ms pieces that are less than 30 dB below the loudest. */

@@ -43,8 +43,9 @@ export class SyllableBank {
 
   find(key: string): Float32Array | null {
     const place = this.index[key];
+    // By `map`: `from` would ask an iterator for each sample.
     return place
-      ? Float32Array.from(this.pcm.subarray(place[0], place[0] + place[1]), (value) => value / 32_768)
+      ? new Float32Array(this.pcm.subarray(place[0], place[0] + place[1])).map((value) => value / 32_768)
       : null;
   }
 }

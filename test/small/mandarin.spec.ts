@@ -139,7 +139,11 @@ describe('joining syllables', () => {
     },
   };
   const other = { find: (key: string) => (key === 'ㄋㄧ2' ? tone(240, 0.3, BANK_RATE) : null) };
-  const voice = { bank: own, otherBank: other, pitchToOther: 0.6, syllableSec: 0.2, pitch: 1, speed: 1, melody: 1 };
+  const speakers = [
+    { bank: own, pitch: 1, formants: 1 },
+    { bank: other, pitch: 0.6, formants: 0.8 },
+  ];
+  const voice = { speakers, syllableSec: 0.2, speed: 1, melody: 1 };
 
   test('missing syllables come from another tone or from the other speaker', () => {
     const sound = speakMandarin('你好吗？', voice);

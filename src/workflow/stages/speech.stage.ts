@@ -28,7 +28,7 @@ interface Saying {
 @Injectable()
 export class SpeechStage extends Stage {
   readonly name = 'speech';
-  override readonly version = 2;
+  override readonly version = 3;
 
   constructor(
     private readonly reader: FilmReader,
