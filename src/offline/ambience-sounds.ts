@@ -1,8 +1,23 @@
 import { Random } from '../common/random.js';
 import { SAMPLE_RATE } from '../common/wav.js';
-import type { AmbienceKind } from './score.js';
 
 /** The sound of places: filtered noise, and little tones for birds and drops. */
+
+export const AMBIENCES = [
+  'rain',
+  'wind',
+  'street',
+  'birds',
+  'crickets',
+  'water',
+  'waves',
+  'room',
+  'crowd',
+  'ventilation',
+  'hall',
+  'train',
+] as const;
+export type AmbienceKind = (typeof AMBIENCES)[number] | 'none';
 
 /** What makes an ambience: beds of noise that swell, and grains (chirps, drops) now and then. */
 interface Recipe {
@@ -45,7 +60,35 @@ const CHIRPS: Grain = {
   repeats: 3,
 };
 
-const RECIPES: Record<Exclude<AmbienceKind, 'none'>, Recipe> = {
+const CRICKETS: Grain = {
+  everySec: [0.45, 1.1],
+  frequency: [4100, 4700],
+  sweep: [-60, 60],
+  seconds: [0.05, 0.08],
+  gain: 0.01,
+  repeats: 4,
+};
+const CUPS: Grain = {
+  everySec: [1.5, 5],
+  frequency: [1900, 3400],
+  sweep: [-30, 0],
+  seconds: [0.06, 0.16],
+  gain: 0.008,
+  repeats: 1,
+};
+/** Something falls in a big hall, now and then. */
+const DRIPS: Grain = { ...BUBBLES, everySec: [2, 6], frequency: [600, 1100], gain: 0.01 };
+/** Two axles on a joint of the rails. */
+const RAILS: Grain = {
+  everySec: [0.92, 0.98],
+  frequency: [95, 120],
+  sweep: [-40, -20],
+  seconds: [0.06, 0.09],
+  gain: 0.05,
+  repeats: 2,
+};
+
+const RECIPES: Record<(typeof AMBIENCES)[number], Recipe> = {
   rain: {
     beds: [
       { gain: 0.028, smoothing: 0.35, swellSec: 7, swellDepth: 0.15 },
@@ -68,6 +111,38 @@ const RECIPES: Record<Exclude<AmbienceKind, 'none'>, Recipe> = {
       { gain: 0.06, smoothing: 0.015, swellSec: 5, swellDepth: 0.4 },
     ],
     grain: BUBBLES,
+  },
+  waves: {
+    beds: [
+      { gain: 0.12, smoothing: 0.02, swellSec: 7.5, swellDepth: 0.75 },
+      { gain: 0.03, smoothing: 0.2, swellSec: 7.5, swellDepth: 0.95 },
+      { gain: 0.015, smoothing: 0.1, swellSec: 11, swellDepth: 0.8 },
+    ],
+    grain: null,
+  },
+  crickets: { beds: [{ gain: 0.03, smoothing: 0.02, swellSec: 9, swellDepth: 0.4 }], grain: CRICKETS },
+  crowd: {
+    beds: [
+      { gain: 0.05, smoothing: 0.03, swellSec: 0.37, swellDepth: 0.35 },
+      { gain: 0.05, smoothing: 0.05, swellSec: 0.61, swellDepth: 0.5 },
+      { gain: 0.04, smoothing: 0.02, swellSec: 5, swellDepth: 0.5 },
+    ],
+    grain: CUPS,
+  },
+  ventilation: {
+    beds: [
+      { gain: 0.06, smoothing: 0.01, swellSec: 17, swellDepth: 0.1 },
+      { gain: 0.012, smoothing: 0.06, swellSec: 13, swellDepth: 0.1 },
+    ],
+    grain: null,
+  },
+  hall: { beds: [{ gain: 0.09, smoothing: 0.006, swellSec: 15, swellDepth: 0.3 }], grain: DRIPS },
+  train: {
+    beds: [
+      { gain: 0.16, smoothing: 0.008, swellSec: 4, swellDepth: 0.2 },
+      { gain: 0.02, smoothing: 0.05, swellSec: 0.95, swellDepth: 0.3 },
+    ],
+    grain: RAILS,
   },
   room: { beds: [{ gain: 0.03, smoothing: 0.01, swellSec: 13, swellDepth: 0.2 }], grain: null },
 };

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CrewProcess } from './crew-process.js';
 import { type Score, type ScoreFiles } from './score.js';
 
-export { type AmbienceKind, type Score, type ScoreFiles, type ScoreSection } from './score.js';
+export { type AmbienceKind } from './ambience-sounds.js';
+export { type Score, type ScoreFiles, type ScoreSection } from './score.js';
 
 /** Writes a film's music and ambience (in the offline crew's process). */
 @Injectable()

@@ -1,8 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { SAMPLE_RATE, toPcm16, wavHeader } from '../common/wav.js';
-import { AmbienceSound } from './ambience-sounds.js';
+import { type AmbienceKind, AmbienceSound } from './ambience-sounds.js';
 import { addNote } from './instruments.js';
-import { notesOf, type AmbienceKind, type Note, type Score, type ScoreFiles } from './score.js';
+import { notesOf, type Note, type Score, type ScoreFiles } from './score.js';
 
 interface Sound {
   left: Float32Array;

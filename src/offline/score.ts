@@ -1,9 +1,8 @@
 import { Random } from '../common/random.js';
+import type { AmbienceKind } from './ambience-sounds.js';
 import type { Mood } from './story.js';
 
 /** What is played in a film: pure data, made from moods. */
-
-export type AmbienceKind = 'none' | 'rain' | 'wind' | 'street' | 'birds' | 'water' | 'room';
 
 /** A stretch of a film with one feeling and one place, usually a scene. */
 export interface ScoreSection {
@@ -185,28 +184,45 @@ const STYLES: Record<Mood, Style> = {
 const PAD_GAIN = 0.03;
 const BASS_GAIN = 0.05;
 const PLUCK_SEC = 1.8;
-/** The last bars ring out without a figure. */
+/** The last seconds ring out without a figure. */
 const CLOSING_SEC = 3;
 
-/** The bars of a score. A new mood begins on the first bar line in its section. */
+/** A mood that would have less than this part of a bar does not begin. */
+const SHORTEST_BAR = 0.6;
+
+/** The bars of a score. As many as fit best fill each stretch of one mood, so that a new mood begins with its scene. */
 export function barsOf(score: Score): Bar[] {
-  const bars: Bar[] = [];
-  let chordIndex = 0;
-  for (let at = 0; at < score.seconds;) {
-    const mood = moodAt(score.sections, at + 0.2);
+  const bars = stretchesOf(score).flatMap(({ startSec, endSec, mood }): Bar[] => {
     const { beatsPerMinute, beatsPerBar, chords } = STYLES[mood];
-    chordIndex = bars.at(-1)?.mood === mood ? chordIndex + 1 : 0;
-    const seconds = (60 / beatsPerMinute) * beatsPerBar;
-    const isLast = at + seconds >= score.seconds;
-    const chord = chords[isLast ? 0 : chordIndex % chords.length] as readonly number[];
-    bars.push({ startSec: at, seconds, mood, chord });
-    at += seconds;
-  }
-  return bars;
+    const count = Math.max(1, Math.round((endSec - startSec) / ((60 / beatsPerMinute) * beatsPerBar)));
+    const seconds = (endSec - startSec) / count;
+    return Array.from({ length: count }, (_, index) => ({
+      startSec: startSec + index * seconds,
+      seconds,
+      mood,
+      chord: chords[index % chords.length] as readonly number[],
+    }));
+  });
+  const last = bars.at(-1);
+  return last ? [...bars.slice(0, -1), { ...last, chord: STYLES[last.mood].chords[0] as readonly number[] }] : [];
 }
 
-function moodAt(sections: ScoreSection[], seconds: number): Mood {
-  return (sections.findLast((section) => section.startSec <= seconds) ?? sections[0])?.mood ?? 'calm';
+/** Scenes in a row with one mood are one stretch. They fill the score from its beginning to its end. */
+function stretchesOf({ sections, seconds }: Score): { startSec: number; endSec: number; mood: Mood }[] {
+  const stretches: { startSec: number; endSec: number; mood: Mood }[] = [];
+  const changes = sections.filter(({ startSec }) => startSec < seconds);
+  changes.forEach(({ startSec, mood }, index) => {
+    const last = stretches.at(-1);
+    const endSec = changes[index + 1]?.startSec ?? seconds;
+    const { beatsPerMinute, beatsPerBar } = STYLES[mood];
+    const isShort = endSec - startSec < SHORTEST_BAR * (60 / beatsPerMinute) * beatsPerBar;
+    if (last && (last.mood === mood || isShort)) {
+      last.endSec = endSec;
+    } else {
+      stretches.push({ startSec: last ? startSec : 0, endSec, mood });
+    }
+  });
+  return stretches.length > 0 ? stretches : [{ startSec: 0, endSec: seconds, mood: 'calm' }];
 }
 
 /** Every note of a score, in order of time. The same score gives the same notes. */
@@ -215,8 +231,8 @@ export function notesOf(score: Score): Note[] {
   const transpose = random.int(-3, 3);
   const closing = score.seconds - CLOSING_SEC;
   const notes = barsOf(score).flatMap((bar, index) => {
-    const hasFigure = index > 0 && bar.startSec < closing;
-    return [...padNotes(bar), ...bassNotes(bar), ...(hasFigure ? figureNotes(bar, random) : [])];
+    const figure = index > 0 ? figureNotes(bar, random).filter(({ startSec }) => startSec < closing) : [];
+    return [...padNotes(bar), ...bassNotes(bar), ...figure];
   });
   return notes
     .map((note) => ({ ...note, pitch: note.pitch + transpose }))

@@ -1,6 +1,3 @@
-import { type SetName } from '../art/look.js';
-import { setOf } from '../art/place.js';
-import { weatherOf } from '../art/weather.js';
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import {
@@ -10,8 +7,9 @@ import {
   type RenderProfile,
   type ShotPicture,
 } from '../media/timeline.js';
-import { type AmbienceKind, type ScoreSection } from '../offline/composer.js';
+import { type ScoreSection } from '../offline/composer.js';
 import { type Mood, type ShotTransition } from '../offline/story.js';
+import { ambienceOf } from './ambience.js';
 import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
 
 /** What the stages of a film tell each other: the outputs of their steps, all plain JSON, and the sums over them. */
@@ -274,33 +272,6 @@ function powerOf(samples: Float32Array): number {
     sum += sample * sample;
   }
   return sum / Math.max(samples.length, 1);
-}
-
-const AMBIENCES: Partial<Record<SetName, AmbienceKind>> = {
-  riverside: 'water',
-  seaside: 'water',
-  rooftop: 'wind',
-  courtyard: 'birds',
-  forest: 'birds',
-  exterior: 'birds',
-  street: 'street',
-  rainy_street: 'street',
-  train: 'street',
-};
-/** Places that one set stands for and that sound different. */
-const HIGH = /山[顶崖]|崖|mountain|cliff/i;
-const CROWDED = /站|机场|station|airport/i;
-
-/** What is heard at a place. */
-export function ambienceOf({ location, weather }: { location: string; weather: string }): AmbienceKind {
-  if (weatherOf(weather, location) === 'rain') {
-    return 'rain';
-  }
-  if (HIGH.test(location)) {
-    return 'wind';
-  }
-  const heard = AMBIENCES[setOf(location)];
-  return heard ?? (CROWDED.test(location) ? 'street' : 'room');
 }
 
 const TIME_WORDS: Record<Language, Record<TimeOfDay, string>> = {

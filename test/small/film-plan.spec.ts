@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {
   aigcLabel,
-  ambienceOf,
   cardTexts,
   envelopeOf,
   type EpisodePlan,
@@ -107,23 +106,6 @@ describe('details of a film', () => {
   it('measures a voice frame by frame', () => {
     const loud = Float32Array.from({ length: 4800 }, (_, index) => (index < 1920 ? 0 : 0.5));
     expect(envelopeOf(loud, 48_000, FPS)).toEqual([0, 0.5, 0.5]);
-  });
-
-  it.each([
-    ['江边', 'clear', 'water'],
-    ['天台', 'clear', 'wind'],
-    ['the night market', 'clear', 'street'],
-    ['公司会议室', 'clear', 'room'],
-    ['公司会议室', 'rain', 'rain'],
-    ['雨中的街道', 'clear', 'rain'],
-    ['江景公寓', 'clear', 'room'],
-    ['海边', 'clear', 'water'],
-    ['森林深处', 'clear', 'birds'],
-    ['the mountain top', 'snow', 'wind'],
-    ['火车站', 'clear', 'street'],
-    ['市医院病房', 'fog', 'room'],
-  ])('hears at %s (%s) %s', (location, weather, heard) => {
-    expect(ambienceOf({ location, weather })).toBe(heard);
   });
 
   it('carries the label of GB 45438-2025 with the producer and the job', () => {

@@ -37,6 +37,7 @@ interface Soundtrack {
 @Injectable()
 export class AssemblyStage extends Stage {
   readonly name = 'assembly';
+  override readonly version = 2;
 
   constructor(
     private readonly media: Media,

@@ -1,0 +1,55 @@
+import { type SetName } from '../art/look.js';
+import { setOf } from '../art/place.js';
+import { weatherOf } from '../art/weather.js';
+import { type TimeOfDay } from '../common/vocabulary.js';
+import { type AmbienceKind } from '../offline/composer.js';
+
+/** What is heard at a place: it goes by the set that is drawn, and within a set by the words. */
+
+const HEARD_IN: Record<SetName, AmbienceKind> = {
+  rooftop: 'wind',
+  cafe: 'crowd',
+  riverside: 'water',
+  seaside: 'waves',
+  street: 'street',
+  rainy_street: 'street',
+  exterior: 'birds',
+  courtyard: 'birds',
+  forest: 'birds',
+  hospital: 'ventilation',
+  office: 'ventilation',
+  train: 'train',
+  warehouse: 'hall',
+  palace: 'hall',
+  classroom: 'room',
+  bedroom: 'room',
+  home: 'room',
+  chamber: 'room',
+  interior: 'room',
+};
+
+/** Words that say more than a set does. */
+const HEARD_AT: [sets: SetName[], words: RegExp, heard: AmbienceKind][] = [
+  [['riverside'], /公园|\bpark/i, 'birds'],
+  [['exterior', 'courtyard'], /山|崖|漠|雪|城[墙门]|mountain|cliff|hill|desert|wall|gate/i, 'wind'],
+  [['interior'], /站|机场|商场|超市|影院|食堂|station|airport|mall|supermarket|cinema/i, 'crowd'],
+  [['interior'], /实验|\blab/i, 'ventilation'],
+  [['interior'], /教堂|礼堂|church/i, 'hall'],
+];
+
+const OUTDOORS = new Set<AmbienceKind>(['birds', 'street', 'wind']);
+
+/** What is heard at a place: rain through every window, no birds by night or in the snow. */
+export function ambienceOf(scene: { location: string; weather: string; timeOfDay: TimeOfDay }): AmbienceKind {
+  const weather = weatherOf(scene.weather, scene.location);
+  if (weather === 'rain') {
+    return 'rain';
+  }
+  const set = setOf(scene.location);
+  const told = HEARD_AT.find(([sets, words]) => sets.includes(set) && words.test(scene.location));
+  const heard = told?.[2] ?? HEARD_IN[set];
+  if (weather === 'snow' && OUTDOORS.has(heard)) {
+    return 'wind';
+  }
+  return heard === 'birds' && scene.timeOfDay === 'night' ? 'crickets' : heard;
+}
