@@ -6,11 +6,14 @@ import { LoudnessMeter, SILENT_LUFS } from './sound-loudness.js';
 import { StemTrack, stereo, type Stereo } from './sound-stems.js';
 import { type SoundPlan, type Stem } from './timeline.js';
 
-const TARGET_LUFS = -16;
+/** A little above the -16 of the film: its AAC encoder takes up to 0.6 LU from noise such as rain, nothing from voices. */
+const TARGET_LUFS = -15.85;
 /** The film's AAC encoder adds a little to peaks, hence the distance to the limit of -1 dBTP. */
 const CEILING = 10 ** (-1.6 / 20);
 const CLOSE_ENOUGH_LU = 0.1;
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 5;
+/** What a limiter that is hard at work leaves of a dB of gain, at the least. */
+const LEAST_EFFECT = 0.25;
 const QUIETEST_DB = -120;
 const BLOCK_FRAMES = SAMPLE_RATE;
 const FLOAT_FRAME_BYTES = 8;
@@ -22,7 +25,7 @@ export interface MixLevels {
 }
 
 /**
- * Mixes a film's sound into `out`: 48 kHz stereo, 16 bit, -16 LUFS, music and ambience ducked under the voices. It
+ * Mixes a film's sound into `out`: 48 kHz stereo, 16 bit, about -16 LUFS, music and ambience ducked under the voices. It
  * works in blocks of a second, so that an hour needs no more memory than a minute.
  */
 export async function mixSound(plan: SoundPlan, out: string): Promise<MixLevels> {
@@ -78,11 +81,12 @@ function addUnder(bed: Stereo, voice: Stereo, gains: Float32Array): void {
 }
 
 /**
- * Second pass: gain and limiter. What the limiter takes away is missing in the loudness, so the gain is corrected and
- * the pass done again until the target is met.
+ * Second pass: gain and limiter. What the limiter takes away is missing in the loudness, so the gain is corrected, by as
+ * much as the last correction has had effect, and the pass done again until the target is met.
  */
 async function master(draft: FileHandle, frames: number, loudness: number, path: string): Promise<MixLevels> {
   const isSilent = loudness <= SILENT_LUFS;
+  let before = { gainDb: 0, lufs: loudness };
   let gainDb = isSilent ? 0 : TARGET_LUFS - loudness;
   for (let round = 1; ; round++) {
     const levels = await writeMaster(draft, frames, 10 ** (gainDb / 20), path);
@@ -90,7 +94,9 @@ async function master(draft: FileHandle, frames: number, loudness: number, path:
     if (isSilent || Math.abs(missingDb) <= CLOSE_ENOUGH_LU || round === MOST_ROUNDS) {
       return levels;
     }
-    gainDb += missingDb;
+    const effect = (levels.lufs - before.lufs) / (gainDb - before.gainDb || 1);
+    before = { gainDb, lufs: levels.lufs };
+    gainDb += missingDb / Math.min(1, Math.max(LEAST_EFFECT, effect));
   }
 }
 
