@@ -91,7 +91,7 @@ const RAILS: Grain = {
 const RECIPES: Record<(typeof AMBIENCES)[number], Recipe> = {
   rain: {
     beds: [
-      { gain: 0.028, smoothing: 0.35, swellSec: 7, swellDepth: 0.15 },
+      { gain: 0.036, smoothing: 0.2, swellSec: 7, swellDepth: 0.15 },
       { gain: 0.05, smoothing: 0.02, swellSec: 11, swellDepth: 0.3 },
     ],
     grain: DROPS,
