@@ -1,5 +1,6 @@
 import { CHINESE_COSTUME, CHINESE_FAMILY, CHINESE_FANTASY, CHINESE_SUSPENSE } from './chinese-drama.js';
 import { CHINESE_COMEDY, CHINESE_ROMANCE, CHINESE_WORKPLACE, CHINESE_YOUTH } from './chinese-modern.js';
+import { CHINESE_TALK } from './chinese-talk.js';
 import { type LanguageBank } from './writer-bank.js';
 
 /** The Chinese bank: the packs of all genres and what they share. Data, no code. */
@@ -85,13 +86,13 @@ export const CHINESE_BANK: LanguageBank = {
     },
   },
   manners: [
-    { description: '话很少，句句短', openers: ['听着，', '简单说，', '别急，', '我只说一句，', '算了，', '行，'] },
-    { description: '爱打趣，心里软', openers: ['哎，', '说真的，', '你呀，', '好啦，', '别板着脸，', '我跟你说，'] },
+    { description: '话很少，句句短', openers: ['听着，', '简单说，', '我只说一句，'] },
+    { description: '爱打趣，心里软', openers: ['哎，', '说真的，', '好啦，', '别板着脸，', '我跟你说，'] },
     {
       description: '讲话一板一眼，不留情面',
-      openers: ['恕我直言，', '请听清楚，', '坦白说，', '照规矩，', '我提醒一句，'],
+      openers: ['恕我直言，', '请听清楚，', '坦白说，', '我提醒一句，'],
     },
-    { description: '直来直去，嗓门大', openers: ['嗨，', '我说，', '要我看，', '得了吧，', '哎哟，', '实话讲，'] },
+    { description: '直来直去，嗓门大', openers: ['嗨，', '我说，', '要我看，', '哎哟，', '实话讲，'] },
   ],
   marks: [
     '旧',
@@ -215,42 +216,7 @@ export const CHINESE_BANK: LanguageBank = {
       ],
     },
   },
-  talk: [
-    [
-      'Q. 你还想{want}吗？|A. 想，一天比一天想。',
-      'A~ 外面都在说，{threat}。|Q. 说归说，先做眼前的。',
-      'Q? {token}呢？你今天没带？|A. 带着，在最里面的口袋。',
-      'A. 离{day}还有多久？|Q. 够用，只要你别一个人硬撑。',
-      'Q. 你怕不怕{price}？|A. 怕，所以每天都早起一点。',
-      'A. 有时候我觉得，{token}在看着我。|Q+ 那你坐直一点。',
-      'Q. 第一次见你，我以为你很难相处。|A? 现在呢？|Q+ 现在知道，是真的难。',
-      'A. 小时候，没有人教我怎么开口。|Q. 现在学，也不算晚。',
-      'Q. 要是重来一次，你还走这条路吗？|A. 走，走得快一点。',
-      'A. {place}的风，和我记得的一样。|Q? 你第一次说，你来过。',
-    ],
-    [
-      'A- 我最近总梦见{token}碎了。|Q. 梦是反的，别怕。',
-      'Q. 你有心事。|A. 我在想，谁的话是真的。',
-      'A. 有件事不对，可我说不上来。|Q~ 说不上来，就先别说。',
-      'Q- 如果有人骗了你，是为你好呢？|A. 那也请先问问我。',
-      'A~ {day}就快到了，我们还在原地。|Q. 原地，也好过走散。',
-      'Q. 你真的不怕{price}？|A. 以前不怕，现在有了怕的理由。',
-      'A- 你最近，不怎么看着我说话了。|Q- 是你看得太认真。',
-      'Q. 答应我，不管听到什么，先来问我。|A. 好，你也别让我等太久。',
-      'A. {place}怎么变得这么空？|Q- 是我们的话变少了。',
-    ],
-    [
-      'A. 我不想再拖了，现在就去。|Q. 去吧，门我替你看着。',
-      'Q. 你变了。|A. 没有，只是不再躲了。',
-      'A. 有一句话，我学了很久：{truth}。|Q. 学会了，就不晚。',
-      'Q. 万一{price}呢？|A. 那也是我自己选的。',
-      'A. 最后这一段，让我来走。|Q. 那就一起走到门口。',
-      'Q~ 你的手在抖。|A. 抖，可是没有松。',
-      'A. 如果我没回来，{place}的灯别关。|Q! 不许说这种话。',
-      'Q. 到了那一刻，你打算说什么？|A. 实话，只剩这个了。',
-      'A. 谢谢你没有劝我回头。|Q+ 劝也没有用，我认识你。',
-    ],
-  ],
+  talk: CHINESE_TALK,
   brief: [
     '别走。',
     '是你？',
@@ -301,16 +267,18 @@ export const CHINESE_BANK: LanguageBank = {
     '数到{n}。',
   ],
   passages: [
-    '{A}没有想到，{X}会让这一天变得这么长。',
+    '那天之后，{place}的灯总亮到很晚。',
     '又过了些日子，{place}什么都没变，变的是人。',
-    '有人说{X}不吉利，{A}偏要留着。',
-    '从那以后，{place}的灯总亮到很晚。',
-    '{X}出现的那天，风向变了。',
+    '{A}把昨天的话想了一夜，天亮时只记住了一句。',
     '第{e}个清晨，{A}醒得比谁都早。',
-    '故事走到第{e}段，{A}又站在了{place}。',
-    '后来{A}常说，一切是从{X}重新开始的。',
-    '那一阵子，{A}和{B}都绕着{place}走。',
-    '{A}把{X}数了第{e}遍，还是没有等到消息。',
+    '后来{A}常说，一切是从{place}重新开始的。',
+    '消息传得很快，快过{A}的脚步。',
+    '离{day}，又近了一步。',
+    '有人在等，有人在躲，{place}都看在眼里。',
+    '风向变了，最先知道的是{place}的灯。',
+    '{A}在心里数到第{e}遍，还是没有等到回信。',
+    '有人说{X}不吉利，{A}偏要留着。',
+    '{A}没有想到，{X}会让这一天变得这么长。',
   ],
   hooks: [
     'Q? 等等，这{my}{Y}是谁留下的？',
@@ -322,6 +290,18 @@ export const CHINESE_BANK: LanguageBank = {
     'P. 还没完。{Y}才是开头。',
     'Q~ 别回头，有人在看{Y}。',
   ],
+  turnHooks: {
+    meeting: ['N. 门外，有一个人先到了一步。', 'N. {A}还不知道，接下来会遇见谁。'],
+    obstacle: ['N. 坏消息，已经走到了门口。', 'C. 明天，你会听到一件不想听的事。'],
+    approach: ['N. 话到嘴边，谁都没有说完。', 'N. 有一盏灯，亮得比平时都晚。'],
+    midpoint: ['N. 成与不成，就看明天。', 'N. 谁也没想到，那一刻来得这么快。'],
+    doubt: ['N. 只有一件事，{A}还不知道。', 'N. {B}转过身，脸上的笑一下子没了。'],
+    loss: ['N. 那一天来的时候，谁都没来得及道别。', 'N. 有些话，一出口就收不回来了。'],
+    decision: ['N. 最黑的时候，有人点了一盏灯。', 'N. {A}闭上眼睛，忽然想起一句话。'],
+    climax: ['N. 该来的那一刻，终于来了。', 'N. 天一亮，就再也没有退路。'],
+    resolution: ['N. 赢了以后，才轮到最难的那句话。', 'N. 风停了，可有一句话还没人说。'],
+    coda: ['N. 最后一个问题，还等着回答。', 'N. 故事开始的地方，还有人在等。'],
+  },
   tails: [
     '别忘了{X}。',
     '为了{X}，值得。',
@@ -364,8 +344,8 @@ export const CHINESE_BANK: LanguageBank = {
     settle: ['放下{X}', '{X}归位', '{place}，{X}之后'],
   },
   summaries: {
-    setup: '{A}带着{token}出场，定下一个期限：{day}之前，要{want}。',
-    meeting: '因为{token}，{A}和{B}说上了话，一个一直没人问过的问题被问了出来。',
+    setup: '{A}带着{token}，给自己定下一个期限：{day}之前，要{want}。',
+    meeting: '因为{token}，{A}和{B}说上了话；{B}问了一句从来没有人问过的话。',
     obstacle: '{C}带来坏消息：{threat}。{A}第一次当面顶了回去。',
     approach: '{A}和{B}放下防备，成了一边的人。',
     midpoint: '最难的一关竟然过了，{A}和{B}离成功只差一步。',
@@ -374,13 +354,14 @@ export const CHINESE_BANK: LanguageBank = {
     decision: '{A}终于明白：{truth}。哪怕会{price}，也要回头。',
     climax: '{day}，{A}{deed}。',
     resolution: '误会说开，{A}和{B}重新站到一起。',
-    coda: '回到开始的地方，{A}答出了当初的那个问题。',
+    coda: '故事的最后，{A}答出了当初的那个问题。',
   },
   words: {
     city: '这座城',
     somebody: '旁人',
     helper: '热心的老友',
-    logline: '{A}想{want}，却在最后关头发现，{B}{secret}；{day}到来之前，{A}必须决定，敢不敢{price}。',
+    logline:
+      '{A}想{want}，却在最后关头发现，{B}{secret}。{day}就在眼前，{A}必须选择：就此罢手，还是冒着{price}的风险走下去。',
     role: [
       '{job}，{manner}；心里压着一件非做不可的事。',
       '{job}，{manner}；藏着一件没说出口的事。',

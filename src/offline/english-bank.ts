@@ -1,5 +1,6 @@
 import { ENGLISH_COSTUME, ENGLISH_FAMILY, ENGLISH_FANTASY, ENGLISH_SUSPENSE } from './english-drama.js';
 import { ENGLISH_COMEDY, ENGLISH_ROMANCE, ENGLISH_WORKPLACE, ENGLISH_YOUTH } from './english-modern.js';
+import { ENGLISH_TALK } from './english-talk.js';
 import { type LanguageBank } from './writer-bank.js';
 
 /** The English bank: the packs of all genres and what they share. Data, no code. */
@@ -76,19 +77,19 @@ export const ENGLISH_BANK: LanguageBank = {
   manners: [
     {
       description: 'says little, in short sentences',
-      openers: ['Listen. ', 'Simply put: ', 'Easy. ', 'One thing. ', 'Right. ', 'Look. '],
+      openers: ['Listen. ', 'One thing. ', 'Right. ', 'Look. ', 'So. '],
     },
     {
       description: 'teases, with a soft heart underneath',
-      openers: ['Oh, come on. ', 'Honestly? ', 'You know what? ', 'Hey. ', 'Don’t frown. ', 'Between us: '],
+      openers: ['Oh, come on. ', 'You know what? ', 'Hey. ', 'Don’t frown. ', 'Guess what. '],
     },
     {
       description: 'formal and exact, spares nobody',
-      openers: ['With respect: ', 'Let me be clear. ', 'For the record: ', 'By the rules: ', 'Be advised. '],
+      openers: ['With all due respect. ', 'Let me be clear. ', 'I shall be exact. ', 'Be advised. '],
     },
     {
       description: 'blunt and loud',
-      openers: ['Ha! ', 'If you ask me: ', 'Enough talk. ', 'Good grief. ', 'Plain truth: ', 'Well! '],
+      openers: ['Ha! ', 'Enough talk! ', 'Good grief! ', 'Well! ', 'Oh, for heaven’s sake! '],
     },
   ],
   marks: [
@@ -213,42 +214,7 @@ export const ENGLISH_BANK: LanguageBank = {
       ],
     },
   },
-  talk: [
-    [
-      'Q. Still want it as much as before?|A. More. Every day a little more.',
-      'A~ You’ve heard what they say. {threat}.|Q. Let them say it. First things first.',
-      'Q? Where’s the {token}? Not with you?|A. Inside pocket. Always.',
-      'A. How long until {day}?|Q. Long enough, if you don’t go it alone.',
-      'Q. You might {price}. Doesn’t that scare you?|A. It gets me up early.',
-      'A. Sometimes I think the {token} is watching me.|Q+ Then sit up straight.',
-      'Q. When we met, I thought you’d be difficult.|A+ And now?|Q+ Now I know you are.',
-      'A. Nobody ever taught me how to begin.|Q. You can learn. It isn’t late.',
-      'Q. If you could start again, same road?|A. Same road. Faster.',
-      'A. The air at {place} is how I remember it.|Q? You never said you’d been here.',
-    ],
-    [
-      'A- I keep dreaming that the {token} breaks.|Q. Dreams run backwards. Don’t worry.',
-      'Q. Something’s on your mind.|A. I wonder whose words are true.',
-      'A. Something’s off. I can’t name it.|Q~ Then don’t name it yet.',
-      'Q- What if someone lied for your own good?|A. They could have asked me.',
-      'A! {day} is nearly here, and we’re stuck.|Q. Stuck beats scattered.',
-      'Q. You may {price}, and you don’t care?|A. I do now. That’s new.',
-      'A- You don’t look at me when you talk.|Q- You look too closely.',
-      'Q. Whatever you hear, ask me first.|A. I will. Don’t make me wait.',
-      'A. Why does {place} feel so empty?|Q- We’ve stopped talking.',
-    ],
-    [
-      'A. No more putting it off. I’m going.|Q. Go. I’ll watch the door.',
-      'Q. You’ve changed.|A. No. I’ve stopped hiding.',
-      'A. It took me long to learn this: {truth}.|Q. Learnt is never late.',
-      'Q. And if you {price}?|A. Then that was my choice.',
-      'A. Let me walk the last stretch.|Q. I’ll walk you to the door.',
-      'Q~ Your hands are shaking.|A. Shaking, and holding on.',
-      'A. If I’m not back, leave a light on at {place}.|Q! Don’t you dare say that.',
-      'Q. When the moment comes, what will you say?|A. The truth. It’s all I’ve left.',
-      'A. Thank you for not holding me back.|Q+ As if I could. I know you.',
-    ],
-  ],
+  talk: ENGLISH_TALK,
   brief: [
     'Don’t go.',
     'Is that you?',
@@ -300,16 +266,18 @@ export const ENGLISH_BANK: LanguageBank = {
     'Count to {n}.',
   ],
   passages: [
-    '{A} never guessed how long the {X} would make this day.',
-    'Some days later {place} was the same; the people were not.',
-    'They said the {X} brought bad luck. {A} kept it.',
     'From then on a light burned late at {place}.',
-    'The wind changed on the day the {X} appeared.',
-    'On morning number {e}, {A} was up before anyone.',
-    'Part {e} of the story finds {A} at {place} again.',
-    'Later {A} would say it all began again with the {X}.',
-    'For a while {A} and {B} both kept away from {place}.',
-    'For the {e}th time {A} looked at the {X}, and still no word.',
+    'Some days later {place} was the same; the people were not.',
+    '{A} thought about it all night, and by morning one sentence was left.',
+    'Another morning, and {A} was up before anyone.',
+    'Later {A} would say that it all began again at {place}.',
+    'News travels fast. It was quicker than {A}.',
+    '{day} was one day closer.',
+    'Somebody waited, somebody hid, and {place} kept both secrets.',
+    'The wind had changed, and the lamps at {place} knew it first.',
+    '{A} had counted to {e} hundred, and still there was no word.',
+    'They said the {X} brought bad luck. {A} kept it.',
+    '{A} never guessed how long the {X} would make this day.',
   ],
   hooks: [
     'Q? Wait. Who left the {Y} here?',
@@ -321,6 +289,24 @@ export const ENGLISH_BANK: LanguageBank = {
     'P. It isn’t over. The {Y} is only the start.',
     'Q~ Don’t turn around. Someone’s watching the {Y}.',
   ],
+  turnHooks: {
+    meeting: ['N. Outside, somebody had come a step too early.', 'N. {A} had no idea who was about to walk in.'],
+    obstacle: ['N. The bad news was already at the door.', 'C. Tomorrow you will hear something you would rather not.'],
+    approach: [
+      'N. Nobody finished the sentence that mattered.',
+      'N. That night one lamp burned longer than the others.',
+    ],
+    midpoint: ['N. Tomorrow would show whether it worked.', 'N. Nobody guessed how soon it would come.'],
+    doubt: ['N. There was only one thing that {A} did not know.', 'N. {B} turned away, and the smile was gone.'],
+    loss: ['N. When that day came, nobody had time for goodbyes.', 'N. Some words cannot be taken back.'],
+    decision: ['N. At the darkest hour, somebody lit a lamp.', 'N. {A} closed both eyes and remembered a sentence.'],
+    climax: ['N. And then the hour had come.', 'N. After sunrise there would be no way back.'],
+    resolution: [
+      'N. They had won. The hardest words were still to come.',
+      'N. The wind dropped, and one sentence was still unsaid.',
+    ],
+    coda: ['N. One last question was still waiting.', 'N. Where it all began, somebody was waiting.'],
+  },
   tails: [
     'Mind the {X}.',
     'The {X} is worth it.',
@@ -363,8 +349,8 @@ export const ENGLISH_BANK: LanguageBank = {
     settle: ['Putting Down the {X}', 'The {X} at Rest', 'After the {X}'],
   },
   summaries: {
-    setup: '{A} enters with the {token} and one deadline: {day}.',
-    meeting: 'Over the {token}, {A} and {B} begin to talk, and a question is asked that nobody asked before.',
+    setup: 'With the {token} in hand, {A} has one deadline: {day}.',
+    meeting: 'Over the {token}, {A} and {B} begin to talk, and {B} asks what nobody ever asked.',
     obstacle: '{C} brings bad news, and for the first time {A} answers back.',
     approach: '{A} and {B} lower their guard and take the same side.',
     midpoint: 'The hardest part succeeds; {A} and {B} are one step short.',
@@ -373,14 +359,14 @@ export const ENGLISH_BANK: LanguageBank = {
     decision: '{A} finally understands that {truth}, and turns back.',
     climax: 'The hour has come: {A} {deed}.',
     resolution: 'The misunderstandings are cleared; {A} and {B} stand together again.',
-    coda: 'Back where it began, {A} answers the first question.',
+    coda: 'In the end {A} answers the first question.',
   },
   words: {
     city: 'the city',
     somebody: 'somebody',
     helper: 'loyal old friend',
     logline:
-      '{A} has until {day} to say what matters, and {B} {secret}. When everything is at stake, {A} must find out that {truth}.',
+      '{A} has until {day} to {wants}, and does not know that {B} {secret}. When everything is at stake, {A} must find out that {truth}.',
     role: [
       'A {job} who {manner}; wants one thing and will not let go of it.',
       'A {job} who {manner}; keeps one thing unsaid.',

@@ -47,6 +47,14 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     'portrait',
   ],
   titles: ['The Second Witness', 'Forty Minutes', 'The Voice in the {token}', 'Nobody Saw It', 'Before First Light'],
+  finale: 'Shortly before dawn {A} puts the {token} back where it lay. What was left unsaid has been said.',
+  knownAs: 'partner from years ago',
+  reunion: [
+    '@night A light snaps on at {place}. {B} is standing there, thinner than {A} remembers; two who have not met in years strike an unwilling bargain.',
+    '*B. Stop looking. That page is gone.|A? You. How do you know what I want?',
+    'B. You never put the light on when you search.|A. And you still stand behind people.',
+    '^B. Is this for justice, or for yourself?|A. Ask me when it’s over.',
+  ],
   premises: [
     {
       token: 'tape recorder',
@@ -84,19 +92,19 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     [
       '@night {A} crouches in {place}, lifts the {token} out of the dust and wipes it clean. The file says it is over; this says it is not.',
       '*N. {opening}Everyone called the case closed. Everyone but {A}.|A. Before {day}, I’ll {want}.',
-      'C. You shouldn’t be here.|A. Whoever should isn’t. So I am.',
+      'C. You should not be here.|A. Whoever should isn’t. So I am.',
       'A. Cold dust, fresh marks. Somebody was here first.',
     ],
     [
       '@night A light snaps on in {place}. {B} is in the doorway, as if waiting for hours; two people with their own plans strike an unwilling bargain.',
       '*B. Stop looking. That page is gone.|A? Who are you? How do you know?',
       'B. {B}. I deal with the dead and the honest.|A. Then we should get along.',
-      '*B. Is this for justice, or for yourself?|A. Ask me when it’s over.',
+      '^B. Is this for justice, or for yourself?|A. Ask me when it’s over.',
     ],
     [
       '@day {C} stops {A} at {place} and takes every paper. When the door shuts, somebody behind it is tearing something up.',
       '*C. Enough. {threat}. Understand?|A! Then why stop me and not them?',
-      'C. I’m protecting you.|A. I’ll find out who you’re protecting.',
+      'C. I am protecting you.|A. I’ll find out who you’re protecting.',
       'C. Sleep. Tomorrow none of this happened.|A. I’m not the only one awake.',
     ],
     [
@@ -109,7 +117,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
       '@night {A} forces the door of {place} and finds the missing proof. Hope comes too easily; {B} takes a step back.',
       '*A+ There. Exactly as I thought!|B~ Too easy. Someone wants us to find it.',
       'A? You knew it was here?|B. I guessed. Quick. Footsteps.',
-      'C? Who’s there? Come out!|B~ Lights off. Not a sound.',
+      'C? Who is there? Come out!|B~ Lights off. Not a sound.',
     ],
     [
       '@night The lamp flickers in {place}. {A} turns the proof over and reads {B}’s name; the one to trust is the one to doubt.',
@@ -120,7 +128,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     [
       '@night Fog over {place}. {A} arrives to wet footprints only: the {token} is gone, and so is {B}.',
       '*C. No proof, no witness. You lose.|A- Not to you. I trusted the wrong one.',
-      'C. One more step and you’ll {price}.|A. There isn’t another road.',
+      'C. One more step and you will {price}.|A. There isn’t another road.',
       'N. That night {A} took every thread down from the wall.',
     ],
     [
@@ -143,7 +151,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     ],
     [
       '@dawn {A} returns to {place} and puts the {token} back where it lay. Sun falls through the broken pane, and what was left unsaid is said.',
-      '*B. So who was it for?|A. For the next one who’s scared to shout.',
+      '^B. So was it for justice, or for yourself?|A. For the next one who’s scared to shout.',
       'N. On the last page somebody wrote: they were heard.',
       'B. Next case, will you call me?|A+ Sleep eight hours first.',
     ],
@@ -202,6 +210,8 @@ export const ENGLISH_FAMILY: GenrePack = {
     '{A} and {B}',
     'Keep the Soup Warm',
   ],
+  finale: 'When everybody has sat down, {A} lays the {token} beside {B}’s bowl and fills it.',
+  areKin: true,
   premises: [
     {
       token: 'old lunch box',
@@ -230,22 +240,34 @@ export const ENGLISH_FAMILY: GenrePack = {
       threat: 'nobody is coming for the holidays',
       day: 'Christmas Eve',
       secret: 'no longer remembered the way home',
-      price: 'wait for nothing, all my life',
+      price: 'wait a lifetime for nothing',
       deed: 'carries a lamp through the snow until someone answers',
       truth: 'what you forget, we’ll remember for you',
+    },
+    {
+      token: 'recipe book',
+      anyToken: true,
+      want: 'learn the last recipe from {B}',
+      threat: 'the shop closes at the end of the month',
+      day: 'closing day',
+      secret: 'wrote it all down long ago',
+      price: 'lose it for good',
+      deed: 'makes it alone and carries it to the table',
+      truth: 'hands remember what the head forgets',
+      when: /bakery|recipe|restaurant|forgotten|dementia|alzheimer/i,
     },
   ],
   turns: [
     [
       '@dusk {A} stands in {place} with a suitcase. Soup is on the stove, the {token} is where it always was, and the words do not come.',
       '*N. {opening}The road home had taken {A} years.|A. I came back to {want}.',
-      'C. Home at last? The soup’s been heated three times.|A. Traffic. ...No. I was afraid to knock.',
+      'C. Home at last? The soup has been heated three times.|A. Traffic. ...No. I was afraid to knock.',
       'A- Nothing changed. I’m the one who’s a guest.',
     ],
     [
       '@dusk At {place}, {B} dries two hands on an apron, looks at {A} for a long while and says only: eat. Nobody mentions the past.',
       '*B. You’re thin. Sit. Eat first.|A. I’m not hungry... just a bowl.',
-      '*B. Are you happy, out there?|A. Fine. Everything’s fine.',
+      '^B. Are you happy, out there?|A. Fine. Everything’s fine.',
       'B+ No onions. I know you.|A- You remembered.',
     ],
     [
@@ -263,7 +285,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     [
       '@night There is laughter in {place} again, and an old picture goes round. For the first time {A} is glad to be back.',
       '*A+ You laughed. I’d forgotten the sound.|B+ Nonsense. I laugh daily. You’re not here.',
-      'C+ Now that’s a family!|B. It always was.',
+      'C+ Now that is a family!|B. It always was.',
       'A. I’ll come every month.|B+ I’m writing that down.',
     ],
     [
@@ -274,21 +296,21 @@ export const ENGLISH_FAMILY: GenrePack = {
     ],
     [
       '@night After the quarrel, {A} drags a suitcase to {place}. The {token} still smells of the kitchen, and the coach is about to go.',
-      '*A- Was I selfish, or are we both too proud?|C. Leave like this and you’ll {price}.',
+      '*A- Was I selfish, or are we both too proud?|C. Leave like this and you will {price}.',
       'B- Go on. I’ll eat the soup myself.|A- Don’t wait out here. It’s cold.',
       'N. The soup was warmed, and cooled, and warmed again.',
     ],
     [
       '@dawn In {place}, {A} finds a bundle of letters {B} never sent. At the last one, the ticket is torn in two.',
       '*A. You’ve been talking to me all along.|A. Now I understand: {truth}.',
-      'C. Go on. The door’s open.|A? It was never locked?',
+      'C. Go on. The door is open.|A? It was never locked?',
       'C. Not since the year you left.',
     ],
     [
       '@day {place} is full of relatives. {A} {deed}. {B} turns away, shoulders trembling.',
       '*A- All these years, I was wrong. I’m home.|B- You’re home. That’s all. You’re home.',
       'B. Pride! Look how thin you are.|A- Scold me. Please.',
-      'C+ What can’t a family get over?|A+ Nothing. Not together.',
+      'C+ What cannot a family get over?|A+ Nothing. Not together.',
     ],
     [
       '@dusk {A} walks {B} slowly along {place}, two shadows leaning on each other. Nobody needs to be brave now.',
@@ -298,7 +320,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     ],
     [
       '@dusk {place} again, and the soup just right. {A} lays the {token} beside {B}’s bowl and finally tells the truth.',
-      '*B. I’ll ask again. Are you happy, out there?|A+ Not very. So I came home.',
+      '^B. I’ll ask again. Are you happy, out there?|A+ Not very. So I came home.',
       'N. The door was open, and the light stayed on.',
       'B+ Eat. No onions.|A+ I know. I know.',
     ],
@@ -355,6 +377,14 @@ export const ENGLISH_FANTASY: GenrePack = {
     'Before the Tide Turns',
     'Those Who Watch the Stars',
   ],
+  finale: 'When the wind has dropped, {A} and {B} set the {token} in the highest spot, and its light burns steadily.',
+  knownAs: 'companion lost for years',
+  reunion: [
+    '@night {B} steps out of the shadows of {place} and knows the {token} at once, and then {A}. Two who lost each other long ago share a road again.',
+    '*B? You still carry that {token}?|A. It keeps its word. Unlike you.',
+    'B+ Take me along. I know the way, and I owe you a joke.|A. I’ll take the way.',
+    '^B. If it works and nobody remembers you, will you still?|A. ...I haven’t thought of that.',
+  ],
   premises: [
     {
       token: 'dragon scale',
@@ -363,8 +393,8 @@ export const ENGLISH_FANTASY: GenrePack = {
       threat: 'the black tide is closer every night',
       day: 'the eclipse',
       secret: 'once kept the gate for the tide',
-      price: 'lose your own name',
-      deed: 'gives a name to the fire',
+      price: 'lose even a name',
+      deed: 'gives that very name to the fire',
       truth: 'light is borrowed and must be returned',
     },
     {
@@ -373,7 +403,7 @@ export const ENGLISH_FANTASY: GenrePack = {
       threat: 'the seal holds three more days',
       day: 'the third sunset',
       secret: 'laid that very seal',
-      price: 'lose every gift you have',
+      price: 'lose every gift',
       deed: 'rings the last note that no one dares ring',
       truth: 'strongest is whoever won’t let go',
     },
@@ -411,6 +441,7 @@ export const ENGLISH_FANTASY: GenrePack = {
       deed: 'unclips the line and steps out into space',
       truth: 'it takes two to find the way home',
       clothes: 'casual',
+      isWeatherless: true,
       turns: ENGLISH_SPACE_TURNS,
       when: /astronaut|spaceship|spacecraft|starship|space station|outer space|\bmars\b|galaxy|orbit/i,
       jobs: ['astronaut', 'ship’s engineer', 'ground commander'],
@@ -439,12 +470,12 @@ export const ENGLISH_FANTASY: GenrePack = {
       '@night {B} steps out of the shadows of {place}, sees the {token} and turns pale. Two who should never meet now share a road.',
       '*B? That {token}. How did you come by it?|A. It came to me. You know it?',
       'B+ Take me along. I know the way, and jokes.|A. I’ll take the way.',
-      '*B. If it works and nobody remembers you, will you still?|A. ...I haven’t thought of that.',
+      '^B. If it works and nobody remembers you, will you still?|A. ...I haven’t thought of that.',
     ],
     [
       '@day High above {place}, {C} tells everyone the worst. The crowd backs away; only {A} takes a step forward.',
       '*C. Hear me: {threat}. Leave while you can.|A! Where to? It always follows!',
-      'C. I’m here for the living.|A. So am I.',
+      'C. I am here for the living.|A. So am I.',
       'B~ Don’t. You’re still bleeding.|A. Then I’m still warm.',
     ],
     [
@@ -467,20 +498,20 @@ export const ENGLISH_FANTASY: GenrePack = {
     ],
     [
       '@night Half of {place} collapses. {B} falls holding back the dark, and the light of the {token} goes out.',
-      '*A- Take my hand! Don’t let go!|B+ Smile. Wasn’t that a good joke?',
-      'C. Come back, or you’ll {price}!|A- I’ve already lost what matters.',
+      '*A- Take my hand! Don’t let go!|B+ Smile. I still owe you a joke.',
+      'C. Come back, or you will {price}!|A- I’ve already lost what matters.',
       'N. That night there was not one star.',
     ],
     [
       '@dawn {A} wakes in {place} with the {token} still faintly warm, and understands why it never went cold.',
-      '*A. Now I see: {truth}.|C. You’d trade yourself?',
+      '*A. Now I see: {truth}.|C. You would trade yourself?',
       'C. Nobody will remember what you did.|A. One will. That’s enough.',
       'A. Show me the way. I’ll go first.',
     ],
     [
       '@night The sky splits over {place}. {A} {deed}. As the light goes up, a hand takes hold from the other side.',
       '*B+ I’m here! Together. Don’t let go!|A? You... you’re alive!',
-      'C~ Look! It’s pulling back!|A~ Not enough. Brighter!',
+      'C~ Look! It is pulling back!|A~ Not enough. Brighter!',
       'A. Take it. I’m not afraid.|B+ Then take it from us both!',
     ],
     [
@@ -491,7 +522,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     ],
     [
       '@dawn Back in {place}, {A} sets the {token} in the highest spot. The light burns steadily for whoever is coming home.',
-      '*B. You never answered. Would you do it unremembered?|A+ Yes. The light remembers. So do you.',
+      '^B. You never answered. Would you do it unremembered?|A+ Yes. The light remembers. So do you.',
       'N. Children still tell of the two who keep that light.',
       'B+ Your shift’s over. Sleep.|A+ Stay. The stars are out.',
     ],
@@ -549,6 +580,14 @@ export const ENGLISH_COSTUME: GenrePack = {
     'A Letter in Blood',
     'The Lantern Still Burns',
   ],
+  finale: 'The snow has stopped. {A} ties the {token} to {B}’s belt, and side by side they walk down the long steps.',
+  knownAs: 'face from a lost childhood',
+  reunion: [
+    '@night A lantern sways in {place}. {B} sees the {token} and nearly drops it; after all these years, one look is enough for both.',
+    '*B? That {token}... You are alive?|A. Alive. And so is this.',
+    'B- They said you died that winter.|A. I did. Then I walked back.',
+    '^B. Your life for one verdict. Is it worth it?|A. Ask me once I have it.',
+  ],
   premises: [
     {
       token: 'jade pendant',
@@ -557,7 +596,7 @@ export const ENGLISH_COSTUME: GenrePack = {
       threat: 'in three days the prisoners die',
       day: 'the third day',
       secret: 'carried the blood of the one who signed the sentence',
-      price: 'lose your head',
+      price: 'end on the scaffold',
       deed: 'kneels before the throne and raises the letter in blood',
       truth: 'an honest name outweighs gold',
     },
@@ -593,11 +632,11 @@ export const ENGLISH_COSTUME: GenrePack = {
       '@night A candle shakes in {place}. {B}’s blade is already at {A}’s throat, then stops at the sight of the {token}. The blade goes down; two lives are tied.',
       '*B! Who goes there? Not one step more.|A. Strike, then. But look at this first.',
       'B? This {token}. Who gave it to you?|A. I was born with it.',
-      '*B. Your life for one verdict. Is it worth it?|A. Ask me once I have it.',
+      '^B. Your life for one verdict. Is it worth it?|A. Ask me once I have it.',
     ],
     [
       '@day Not a breath in {place} as {C} reads the decree. {A} bows, knuckles white, and learns that face by heart.',
-      '*C. It is decreed: {threat}. Who objects?|A! My lord, what was the crime?',
+      '*C. It is decreed: {threat}. Who objects?|A! And what was the crime?',
       'C. Asking is the crime.|A. Then I shall ask to the end.',
       'B~ Bow your head. Not now.|A. Bowed heads speak crooked words.',
     ],
@@ -610,7 +649,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     [
       '@day Among the blossoms of {place}, the lost proof is found at last. {A} turns around in joy and sees {B}’s face.',
       '*A+ With this, the truth comes out!|B- Yes... I am glad for you.',
-      'C? Who makes noise here?|B. Only the wind, my lord.',
+      'C? Who makes noise here?|B. Only the wind.',
       'A. When it’s done, come and see the plums.|B- ...If that day comes.',
     ],
     [
@@ -640,12 +679,12 @@ export const ENGLISH_COSTUME: GenrePack = {
     [
       '@dusk The name is cleared. {A} and {B} stand at {place}, drop their chains into the water and hear them sink.',
       '*B. You need never hide again.|A+ And you need no sword.',
-      'C. I owed you justice. And myself.|A. Go well, my lord.',
+      'C. I owed you justice. I owed it to myself.|A. Go well, {C}.',
       'B+ South? Is the road still open?|A+ It is. Nobody looks back first.',
     ],
     [
       '@day {place} once more, new flags above, the first plum in bloom. {A} ties the {token} to {B}’s belt, and the snow has stopped.',
-      '*B. I asked if it was worth it. Well?|A+ It was. I got justice, and you as well.',
+      '^B. I asked if it was worth it. Well?|A+ It was. I got justice, and you as well.',
       'N. In the south, two rows of plums bloom first each year.',
       'B+ When does the guard begin?|A+ Today.',
     ],

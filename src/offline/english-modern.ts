@@ -1,3 +1,4 @@
+import { ENGLISH_AMNESIA_TURNS } from './english-amnesia.js';
 import { type GenrePack } from './writer-bank.js';
 
 /** English sentence banks of the genres that play today: love, work, youth, comedy. */
@@ -52,6 +53,14 @@ export const ENGLISH_ROMANCE: GenrePack = {
     'Give Back the {token}',
     'Two Cups, One Table',
   ],
+  finale: 'The crowd makes room. {A} hands {B} the {token}, and this time nobody lets go.',
+  knownAs: 'face from long ago',
+  reunion: [
+    'At {place}, {A} turns around, and there is {B} with the {token} in one hand. Neither speaks first, as if the years between did not count.',
+    '*B? You kept that {token}. After all this time?|A. Lost it once. Found it again.',
+    'B+ You haven’t changed. You still frown before you say hello.|A. You have. You talk first.',
+    'B. Have the years been kind?|A. Fine. I just walk around certain corners.',
+  ],
   premises: [
     {
       token: 'old umbrella',
@@ -84,11 +93,24 @@ export const ENGLISH_ROMANCE: GenrePack = {
       deed: 'reads the letter aloud, word by word',
       truth: 'late words are still worth saying',
     },
+    {
+      token: 'old photograph',
+      anyToken: true,
+      want: 'bring that year back to {B}',
+      threat: '{B} is moving across the ocean',
+      day: 'Sunday',
+      secret: 'remembered everything months ago',
+      price: 'be forgotten a second time',
+      deed: 'tells the story of that year in front of everyone',
+      truth: 'you can forget what happened, not who was there',
+      when: /amnesia|lost (?:his|her|their) memory|no memory|memory loss/i,
+      turns: ENGLISH_AMNESIA_TURNS,
+    },
   ],
   turns: [
     [
       '@dusk {A} stands at {place} with the {token} held close while the crowd drifts past. A decision put off for years will not wait past tonight.',
-      '*N. {opening}There are words {A} has rehearsed for years.|A. By {day}, I will {want}.',
+      '^N. {opening}There are words {A} has rehearsed for years.|A. By {day}, I will {want}.',
       'C. Waiting for someone again?|A. Waiting for my nerve.',
       'A- So few words. Why are they so heavy?',
     ],
@@ -100,7 +122,7 @@ export const ENGLISH_ROMANCE: GenrePack = {
     ],
     [
       '{C} draws {A} aside at {place} with news nobody was ready for. The smile goes out of {A}, and time is suddenly short.',
-      '*C. You really don’t know? {threat}.|A? And nobody thought to tell me?',
+      '*C. You really do not know? {threat}.|A? And nobody thought to tell me?',
       'C. If they had, would you have spoken up?|A- ...I don’t know.',
       'C. I have never seen you fight for anything.|A. This one is different.',
     ],
@@ -130,25 +152,25 @@ export const ENGLISH_ROMANCE: GenrePack = {
     ],
     [
       'Back at {place}, {A} looks at the {token} again and finds a line {B} left there long ago. {A} grabs a coat and runs.',
-      '*A? {heB} wrote it here all along.|C. Go now. There’s still time.',
+      '*A? {heB} wrote it here all along.|C. Go now. There is still time.',
       'C. Think. You could {price}.|A. Staying is how I lose it.',
       'A. No more rehearsing. I’m going to say it.',
     ],
     [
       '{place} roars with people. {A} {deed}; the noise falls away, and {B} slowly turns around.',
-      '*A+ {B}! I love you. There. I said it.|B? You ran all this way for that?',
+      '*A+ {B}! I love you. There. I said it.|B? In front of all these people?',
       'A. I learned it too late: {truth}.|B- I thought you never would.',
       'B~ And if I still have to go?|A. Then I learn to wait. Or to follow.',
     ],
     [
       '{A} and {B} sit down at {place} and lay out every misunderstanding, one by one. The one-way ticket becomes a paper boat.',
       '*B+ I gave the ticket back. You owe me drinks.|A+ Can I owe you for life?',
-      'C. So I’m the only one not surprised.|A+ Thank you for shouting at me.',
+      'C. So I am the only one not surprised.|A+ Thank you for shouting at me.',
       'B. From now on, no half sentences.|A+ Deal. First one: don’t leave.',
     ],
     [
       '{place} again, in the same light. {A} hands {B} the {token}, and this time nobody lets go; the old question has its answer.',
-      '*B. That day, what did you want to say?|A+ What I now say every morning.',
+      '^B. Those words you rehearsed for years: what were they?|A+ The ones I now say every morning.',
       'N. It took years to rehearse and one second to say.',
       'B+ Come on. Let’s go home.|A+ Home. Yes.',
     ],
@@ -206,6 +228,14 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     'The Other Side of the {token}',
     'The Last Lit Window',
   ],
+  finale: 'When the hall is empty, {A} puts the {token} into {B}’s hand, and together they turn off the light.',
+  knownAs: 'partner of many years',
+  reunion: [
+    '@night {B} walks into {place} with two hot cups, as in the old days, and sets one down beside the {token}. {A} looks up, and both have to smile.',
+    '*B+ Still the same {token}? You’re sentimental.|A. It works. Why change it?',
+    '^B. Who are you doing all this for?|A. Never thought about it. It slows me down.',
+    'B+ Old rule: you stay late, I keep you company.|A. ...All right. I’ll take the cup.',
+  ],
   premises: [
     {
       token: 'name badge',
@@ -249,13 +279,13 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     [
       '@night {B} walks into {place} with two hot cups and spots the {token} on the floor. Two people who passed each other daily finally learn each other’s names.',
       '*B+ Your {token}? I nearly threw it out.|A. Thanks. It matters to me.',
-      '*B. Who are you doing all this for?|A. Never thought about it. It slows me down.',
+      '^B. Who are you doing all this for?|A. Never thought about it. It slows me down.',
       'B+ I’m {B}. Eat something before the screen cries.|A. {A}. ...All right. I’ll take the cup.',
     ],
     [
       '@day {C} breaks the bad news to everyone in {place}. Heads go down; only {A} stays standing, and everyone hears a fight begin.',
-      '*C. I’ll say it once: {threat}.|A! And what does that make us?',
-      'C. Costs. Costs don’t get tired.|A. Costs don’t work nights, either.',
+      '*C. I will say it once: {threat}.|A! And what does that make us?',
+      'C. Costs. Costs do not get tired.|A. Costs don’t work nights, either.',
       'B~ Quietly. They’re all watching.|A. Good. Let them hear.',
     ],
     [
@@ -290,19 +320,19 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     ],
     [
       '@day {place} is full. {A} {deed}. Not a sound from the floor; {C} turns pale.',
-      '*A! No numbers today. I want to talk about people.|C! Do you know what you’re saying?',
+      '*A! No numbers today. I want to talk about people.|C! Do you know what you are saying?',
       'B. And me. What I hid, I’ll tell you myself.|C? You too? You stand with {himA}?',
       'A. Every page here cost someone a night.|C. ...Give me a moment.',
     ],
     [
       '@dusk {C} takes the decision back without a word. {A} and {B} walk out to {place} and find it still light; nobody hurries.',
-      '*C. It’s withdrawn. All of you, go home.|A+ We’ve waited a long time for that.',
+      '*C. It is withdrawn. All of you, go home.|A+ We’ve waited a long time for that.',
       'B+ Still light. When did you last see an evening?|A+ So long ago you’ll have to show me.',
       'A. I don’t hold it against you now.|B- I’ll remember it anyway. So I never hide again.',
     ],
     [
       '@dusk {place} again, and the same lamp. {A} puts the {token} into {B}’s hand and turns off the light; the old question has its answer.',
-      '*B. You never told me who it was for.|A+ For whoever walks out this door with me.',
+      '^B. You never told me who it was for.|A+ For whoever walks out this door with me.',
       'N. That window went dark at seven from then on.',
       'B+ You still owe me a hot dinner.|A+ I’m paying. Now.',
     ],
@@ -355,6 +385,15 @@ export const ENGLISH_YOUTH: GenrePack = {
     'stopwatch',
   ],
   titles: ['The Last Row', 'That Summer’s {token}', 'Run It Together', '{A} and the Evening Wind', 'Nobody Asked Us'],
+  finale:
+    'When the stands are empty, {A} holds the {token} up to the light. {B} stands beside, and nobody leaves first.',
+  knownAs: 'classmate',
+  reunion: [
+    '@day {B} bursts into {place}, drops down next to {A} and nearly sits on the {token}. After all these years in one class, they talk for the first time.',
+    '*B? You kept that {token}? Seriously?|A! Careful. It breaks.',
+    'B+ All these years, and you never said my name.|A. {B}. There.',
+    '^B. What do you want to be?|A. Nobody ever asked. Let me think.',
+  ],
   premises: [
     {
       token: 'paper plane',
@@ -390,8 +429,8 @@ export const ENGLISH_YOUTH: GenrePack = {
   ],
   turns: [
     [
-      '@day {A} sits in the last row of {place}, the {token} hidden under a textbook, listening to the cicadas. A summer is ending and something has not begun.',
-      '*N. {opening}The last summer of school, and {A} sits in the last row.|A. Before {day}, I’m going to {want}.',
+      '@day {A} sits at the far end of {place}, the {token} hidden under a textbook, listening to the cicadas. A summer is ending and something has not begun.',
+      '*N. {opening}The last summer of school. {A} always sat in the last row.|A. Before {day}, I’m going to {want}.',
       'C. {A}? Dreaming again?|A. Thinking about afterwards.',
       'A- They’re all counting down. I hope it never hits zero.',
     ],
@@ -399,12 +438,12 @@ export const ENGLISH_YOUTH: GenrePack = {
       '@day {B} bursts into {place} and steps right on the {token}; they end up laughing. From today, the last row seats two.',
       '*B? This {token} is yours? It’s terrible.|A! Then you do better.',
       'B+ I’m {B}. New here. I need a guide.|A. I only go as far as lunch.',
-      '*B. What do you want to be?|A. Nobody ever asked. Let me think.',
+      '^B. What do you want to be?|A. Nobody ever asked. Let me think.',
     ],
     [
       '@day {C} calls {A} to {place} and puts it gently, but it lands hard. At the end of the hall, {A} makes a fist and opens it again.',
-      '*C. I’ll be honest: {threat}.|A! Why? We haven’t even tried!',
-      'C. This year, time is what you can’t lose.|A- I only want to win once.',
+      '*C. I will be honest: {threat}.|A! Why? We haven’t even tried!',
+      'C. This year, time is what you cannot lose.|A- I only want to win once.',
       'C. And your friend? Same idea?|A. I’ll ask.',
     ],
     [
@@ -416,7 +455,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     [
       '@day A cheer breaks out in {place}. Nobody believed in them, and they did it; {A} and {B} collide, laughing too hard to stand.',
       '*A+ Did you see that? We did it!|B+ I saw. You cry really badly.',
-      'C? I’d never have guessed you two.|B+ Guess more often, then!',
+      'C? I would never have guessed you two.|B+ Guess more often, then!',
       'A. I wish it could stay like this.|B- ...Yeah. I wish.',
     ],
     [
@@ -434,7 +473,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     [
       '@night In {place}, {A} turns the {token} over and finds it covered in {B}’s handwriting. {A} dries both eyes and ties both laces.',
       '*A? You wrote it here all along, you idiot.|A. I get it now: {truth}.',
-      'C. Go. I’ll cover for you.|A? You’re not stopping me?',
+      'C. Go. I will cover for you.|A? You’re not stopping me?',
       'A. Tomorrow I go. Even by myself.',
     ],
     [
@@ -446,12 +485,12 @@ export const ENGLISH_YOUTH: GenrePack = {
     [
       '@dusk The crowd is gone. {A} and {B} lie on their backs at {place}, too tired to talk, and laugh. The hurt blows away.',
       '*B- Sorry I didn’t say it sooner.|A+ You weren’t late.',
-      'C+ I missed the result. I only saw you two.|A+ Are you crying?',
+      'C+ I missed the result. I only saw you two.|A+ Are those tears?',
       'A. When you write, not just one line.|B+ Both sides of the page.',
     ],
     [
-      '@dawn On the last morning {A} walks into {place}, sits in the last row and holds the {token} up to the light. What nobody used to ask can now be answered.',
-      '*B. So? What do you want to be?|A+ Someone who runs ahead and still looks back.',
+      '@dawn On the last morning {A} comes back to {place}, sits down at the far end and holds the {token} up to the light. What nobody used to ask can now be answered.',
+      '^B. So? What do you want to be?|A+ Someone who runs ahead and still looks back.',
       'N. Every summer afterwards seemed to start right there.',
       'B+ Come on. Last school lunch ever.|A+ Your turn to lead.',
     ],
@@ -502,6 +541,14 @@ export const ENGLISH_COMEDY: GenrePack = {
     'balloon',
   ],
   titles: ['{A} Tells One Lie', 'Don’t Tell {C}', 'The {token} Affair', 'Respectable Until Sunday', 'Everybody Knows'],
+  finale: 'In the middle of the laughter {A} hangs the {token} on the wall, and tells the joke to everyone who comes.',
+  knownAs: 'neighbour of many years',
+  reunion: [
+    '@day {B} snatches the {token} at {place} and studies both sides. After so many years next door, one look is enough. The trouble has found a partner.',
+    '*B+ All these years, and I never saw you with a {token}.|A~ Keep... keep your voice down.',
+    'B+ Old friends get a discount: one dumpling soup a day.|A! That’s robbery!',
+    '^B. All this effort. What for?|A. For... respect, I suppose.',
+  ],
   premises: [
     {
       token: 'gold business card',
@@ -546,7 +593,7 @@ export const ENGLISH_COMEDY: GenrePack = {
       '@day {B} snatches the {token} at {place}, studies both sides and grins. The trouble has found a partner.',
       '*B+ Well, well. Is this {token} real?|A~ Of course! Keep your voice down.',
       'B+ My silence costs one dumpling soup a day.|A! That’s robbery!',
-      '*B. All this effort. What for?|A. For... respect, I suppose.',
+      '^B. All this effort. What for?|A. For... respect, I suppose.',
     ],
     [
       '@day {C} raises a megaphone at {place}; the crowd goes wild, and {A} holds on to the wall.',
@@ -574,7 +621,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@dusk The whole thing bursts at {place}, and the crowd goes home laughing. {A} sits on the ground with the {token} and cannot laugh along.',
-      '*C. Show’s over. Go home and eat.|A- Go on, laugh. I would.',
+      '*C. The show is over. Go home and eat.|A- Go on, laugh. I would.',
       'B- Let me explain it to them.|A- Don’t. I’ll {price} as it is.',
       'N. Everyone ate well that night, except {A}.',
     ],
@@ -586,8 +633,8 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@day {place} is packed. {A} {deed}. Three seconds of silence, one giggle, then applause.',
-      '*A~ I lied to you all. I’m sorry!|C? That’s it? We knew for weeks!',
-      'B+ I was in on it! Blame us both!|C+ Who’s blaming anybody?',
+      '*A~ I lied to you all. I’m sorry!|C? That is it? We knew for weeks!',
+      'B+ I was in on it! Blame us both!|C+ Who is blaming anybody?',
       'A? You all knew?|B+ The whole street was playing along, silly.',
     ],
     [
@@ -598,7 +645,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@dusk {place} again. The {token} hangs on the wall as a joke that {A} tells to everyone, and this time every word of it is true.',
-      '*B. So what was it all for?|A+ For someone who knows me and still stays for dinner.',
+      '^B. So what was it all for?|A+ For someone who knows me and still stays for dinner.',
       'N. After that, {A} bragged about one thing only: the neighbours.',
       'B+ Hurry. The soup stall is closing.|A+ Run!',
     ],

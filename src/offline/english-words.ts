@@ -1,4 +1,4 @@
-import { type PromptWords } from './writer-prompt.js';
+import { type PromptWords } from './prompt-facts.js';
 
 /** English words that prompts are read with. Data, no code. */
 export const ENGLISH_WORDS: PromptWords = {
@@ -15,7 +15,8 @@ export const ENGLISH_WORDS: PromptWords = {
       /\b(?:fantasy|magic|magical|dragons?|wizard|witch|sorcerer|elf|elves|kingdom|quest|spell|prophecy|astronaut|spaceship|spacecraft|starship|space|alien|aliens|robot|robots|android|mars|galaxy|apocalypse|time travel|sci-fi|science fiction|future)\b/g,
     costume:
       /\b(?:palace|emperor|empress|dynasty|imperial|prince|princess|king|queen|royal|court|knight|sword|swordsman|ancient|medieval|victorian|duke|duchess|general|concubine|samurai|regency|costume)\b/g,
-    comedy: /\b(?:comedy|funny|hilarious|silly|prank|joke|comic|absurd|farce|sitcom|impostor|mix-up|pretends?|fake)\b/g,
+    comedy:
+      /\b(?:comedy|funny|hilarious|silly|prank|joke|comic|absurd|farce|sitcom|impostor|mix-up|pretends?|pretending|fake)\b/g,
     youth:
       /\b(?:school|high school|college|campus|classmates?|schoolmates?|students?|teen|teens|teenage|teenager|graduation|exam|exams|prom|youth|freshman|senior year|teacher)\b/g,
   },
@@ -76,8 +77,9 @@ export const ENGLISH_WORDS: PromptWords = {
     ['female', /\b(?:she|her|hers|herself)\b/],
     ['male', /\b(?:he|his|him|himself)\b/],
   ],
-  motifs:
-    /\b(?:night shifts?|layoffs?|amnesia|revenge|blind dates?|time loops?|first days?|last summers?|long winters?)\b/,
+  motifs: /\b(?:night shifts?|layoffs?|blind dates?|last summers?|long winters?)\b/,
+  acquaintance:
+    /\b(?:ex-(?:boyfriend|girlfriend|husband|wife)|reunite[sd]?|reunion|old friends?|best friends?|childhood (?:friends?|sweethearts?)|classmates|husband|wife|married|siblings|years apart|meet again|meets again|partners)\b/,
   jobs: [
     ['programmer', null],
     ['software engineer', null],
@@ -158,6 +160,11 @@ export const ENGLISH_WORDS: PromptWords = {
     ['plumber', null],
     ['magician', null],
     ['clown', null],
+    ['street kid', null],
+    ['kid', null],
+    ['office worker', null],
+    ['ex-boyfriend', 'male'],
+    ['ex-girlfriend', 'female'],
     ['son', 'male'],
     ['daughter', 'female'],
     ['mother', 'female'],

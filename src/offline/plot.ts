@@ -2,6 +2,7 @@ import { Random, hashOf } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
 import { CHINESE_BANK } from './chinese-bank.js';
 import { ENGLISH_BANK } from './english-bank.js';
+import { type PromptFacts } from './prompt-facts.js';
 import { type Genre } from './story.js';
 import {
   type LanguageBank,
@@ -13,7 +14,7 @@ import {
   TURNS,
   type TurnText,
 } from './writer-bank.js';
-import { type PromptFacts, readPrompt } from './writer-prompt.js';
+import { readPrompt } from './writer-prompt.js';
 
 /** The plot of a series: its facts, and which turn or small matter each scene carries. */
 
@@ -42,7 +43,7 @@ export function plotOf(prompt: string, genre: Genre, language: Language): Plot {
   const special = pack.premises.find(({ when }) => when?.test(prompt));
   const free = pack.premises.filter(({ when }) => when === undefined);
   const open = free.filter(({ anyToken }) => anyToken);
-  const thing = facts.things[0];
+  const thing = facts.things[0] ?? thingIn(prompt, pack, language);
   const premise = special ?? random.pick(thing !== undefined && open.length > 0 ? open : free);
   const own = premise.anyToken === true ? thing : undefined;
   return {
@@ -54,6 +55,26 @@ export function plotOf(prompt: string, genre: Genre, language: Language): Plot {
     measure: own?.measure ?? premise.measure ?? '',
     seed,
   };
+}
+
+/** A thing that the genre knows and the prompt names, though it is in no list for all genres. */
+function thingIn(
+  prompt: string,
+  { things }: GenrePack,
+  language: Language,
+): { name: string; measure: string } | undefined {
+  const text = prompt.normalize('NFKC').toLowerCase();
+  return things
+    .map((thing) => splitThing(thing, language))
+    .find(({ name }) =>
+      language === 'zh' ? [...name].length > 1 && text.includes(name) : new RegExp(`\\b${name}s?\\b`).test(text),
+    );
+}
+
+/** Chinese things are listed with their measure word. */
+function splitThing(thing: string, language: Language): { name: string; measure: string } {
+  const [measure = '', name = ''] = language === 'zh' ? thing.split(':') : ['', thing];
+  return { name, measure };
 }
 
 export type ScenePlan =
@@ -199,7 +220,7 @@ export function thingOf(plot: Plot, language: Language, index: number): { name: 
   const marks = new Random(seed ^ 0x3a9c).shuffle(bank.marks);
   const thing = things[index % things.length] ?? '';
   const round = Math.floor(index / things.length);
-  const [measure, noun] = language === 'zh' ? (thing.split(':') as [string, string]) : ['', thing];
+  const { name: noun, measure } = splitThing(thing, language);
   const count = Math.floor((round - 1) / marks.length);
   // A step that has no factor in common with the list brings another mark for each thing of a round.
   const mark = round === 0 ? '' : (marks[(round + index * 5) % marks.length] ?? '');
@@ -215,8 +236,9 @@ function ordinal(count: number): string {
 }
 
 /** The text of a turn, as this plot tells it. */
-export function turnText({ premise, pack }: Plot, turn: Turn): TurnText {
-  return premise.turns?.[turn] ?? pack.turns[TURNS.indexOf(turn)] ?? [''];
+export function turnText({ premise, pack, facts }: Plot, turn: Turn): TurnText {
+  const reunion = turn === 'meeting' && facts.areAcquainted ? pack.reunion : undefined;
+  return premise.turns?.[turn] ?? reunion ?? pack.turns[TURNS.indexOf(turn)] ?? [''];
 }
 
 const OPEN_TURNS: readonly Turn[] = ['setup', 'approach', 'loss', 'meeting', 'decision'];

@@ -24,6 +24,15 @@ export type Turn = (typeof TURNS)[number];
 export const PHASES = ['task', 'clash', 'turn', 'settle'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What people talk about while a story stands where it stands. */
+export const TALK_KINDS = ['open', 'near', 'high', 'rift', 'apart', 'stand', 'end'] as const;
+/**
+ * `open`: before A and B have met, and when bad news comes; `near`: they come closer; `high`: all goes well; `rift`: the
+ * secret is out; `apart`: they keep away from each other; `stand`: the hour has come; `end`: what remains to be said.
+ */
+export type TalkKind = (typeof TALK_KINDS)[number];
+export type Talk = Readonly<Partial<Record<TalkKind, readonly string[]>>>;
+
 /**
  * The facts of one plot. Predicates have no subject, so that anybody can say them of himself or of another.
  * Slots in braces are filled in: people `{A}` to `{D}`, things, places, facts.
@@ -53,6 +62,8 @@ export interface Premise {
   jobs?: readonly [string, string, string];
   /** What is worn in this plot, where it differs from the genre's. */
   clothes?: Clothes;
+  /** It plays where there is no weather. */
+  isWeatherless?: true;
   /** Turns that this plot tells in its own words. */
   turns?: Partial<Record<Turn, TurnText>>;
 }
@@ -60,7 +71,8 @@ export interface Premise {
 /**
  * What is seen, then groups of lines that hold together. A line is a speaker (A–D, P, Q, N for the narrator), a
  * feeling (`.` neutral `+` happy `-` sad `!` angry `?` surprised `~` afraid) and the text; `|` parts lines; the group
- * that starts with `*` carries the turn. `@night` and the like at the start of what is seen sets the time of day.
+ * that starts with `*` carries the turn, the one with `^` asks the story's question or answers it in the end. `@night`
+ * and the like at the start of what is seen sets the time of day.
  */
 export type TurnText = readonly [see: string, ...groups: string[]];
 
@@ -81,6 +93,16 @@ export interface GenrePack {
   titles: readonly string[];
   premises: readonly Premise[];
   turns: readonly TurnText[];
+  /** How A and B meet when the prompt says that they know each other. */
+  reunion?: TurnText;
+  /** Who B is when A knows B already and the prompt says no more. */
+  knownAs?: string;
+  /** What is seen last when the climax and the end share a scene: the thing of the story once more. */
+  finale: string;
+  /** Talk that suits this genre only. */
+  talk?: Talk;
+  /** A and B are kin: what they say to each other is only in this pack's own talk. */
+  areKin?: true;
 }
 
 export interface NameBank {
@@ -97,14 +119,16 @@ export interface LanguageBank {
   /** What makes one thing different from another one of its kind. */
   marks: readonly string[];
   matters: Record<Phase, { sees: readonly string[]; groups: readonly string[] }>;
-  /** Talk about the main plot, by act: before the midpoint, after it, towards the end. */
-  talk: readonly (readonly string[])[];
+  /** Talk that suits stories of all genres. */
+  talk: Talk;
   /** Lines for scenes of a few seconds. */
   brief: readonly string[];
   /** First words of a later episode. */
   passages: readonly string[];
-  /** Last words of an episode that goes on. */
+  /** Last words of an episode that goes on with a small matter. */
   hooks: readonly string[];
+  /** Last words of an episode that goes on with a turn. */
+  turnHooks: Partial<Record<Turn, readonly string[]>>;
   /** Ends of a line that make it new when it was said before. */
   tails: readonly string[];
   /** Lines of somebody who is alone. */

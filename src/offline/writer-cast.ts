@@ -5,7 +5,7 @@ import { type Plot } from './plot.js';
 import { type CharacterSketch, type Genre, type StyleBrief } from './story.js';
 import { type NameBank } from './writer-bank.js';
 import { cleanWords, fill } from './writer-lines.js';
-import { type PromptJob } from './writer-prompt.js';
+import { type PromptJob } from './prompt-facts.js';
 
 /** Casting: who plays in the story. The user's people come first, then names of the prompt, then fitting ones. */
 
@@ -14,10 +14,12 @@ const FEMALE =
 const MALE = /男|他(?!们)|父亲|爸|爷爷|公公|哥|弟|丈夫|\b(?:he|his|man|boy|male|father|husband|son|brother)\b/i;
 const FEMALE_SIGNS =
   /[晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
+const ADDRESSED_MALE = /(?:大爷|大叔|叔叔|爷爷|先生|[哥弟叔伯爷])$/u;
+const ADDRESSED_FEMALE = /(?:大妈|大婶|阿姨|奶奶|女士|小姐|[姐妹婆姨婶])$/u;
 const ELDER =
-  /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
-const YOUNG_KIN = /儿子|女儿|^(?:son|daughter|grandson|granddaughter)$/;
-const CHILD = /小孩|孩童|小学生|\b(?:child|kid|little (?:girl|boy))\b/i;
+  /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|大爷|大妈|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
+const YOUNG_KIN = /儿子|女儿|孙女|孙子|外孙|^(?:son|daughter|grandson|granddaughter)$/;
+const CHILD = /小孩|孩童|小学生|\b(?:child|street kid|kid|little (?:girl|boy))\b/i;
 const ARMOURED = /将军|元帅|侍卫|禁军|校尉|统领|骑士|镖师|\b(?:general|marshal|guard|knight|rider|soldier|captain)\b/i;
 const IN_OFFICE =
   /丞相|宰相|尚书|太傅|太师|御史|县令|知府|大人|\b(?:chancellor|minister|magistrate|censor|official)\b/i;
@@ -74,13 +76,17 @@ function partOf(
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
     job: job?.name ?? usualJob(role, plot, before),
     sex,
-    age: ageOf(words, role, plot, genre),
+    age: job?.age ?? ageOf(`${words} ${name ?? ''}`, role, plot, genre),
     given: given?.description ?? '',
   };
 }
 
 /** The job of a part that the prompt leaves open: the usual one, unless somebody else has it. */
 function usualJob(role: number, plot: Plot, before: readonly Part[]): string {
+  const { knownAs } = plot.pack;
+  if (role === 1 && plot.facts.areAcquainted && knownAs !== undefined) {
+    return knownAs;
+  }
   const jobs = plot.premise.jobs ?? plot.pack.jobs;
   const isFree = (job: string): boolean => before.every((part) => part.job !== job);
   return (
@@ -103,7 +109,7 @@ function rolesOf(jobs: readonly PromptJob[], genre: Genre): PromptJob[] {
   if (genre !== 'family') {
     return [...jobs];
   }
-  const isElder = ({ name }: PromptJob): boolean => ELDER.test(name);
+  const isElder = ({ name, age }: PromptJob): boolean => age === 'elder' || ELDER.test(name);
   const first = jobs.find(({ name }) => YOUNG_KIN.test(name)) ?? jobs.find((job) => !isElder(job));
   const second = jobs.find(isElder) ?? jobs.find((job) => job !== first);
   if (second !== undefined && first === undefined) {
@@ -117,6 +123,9 @@ function sexIn(words: string): Sex | null {
 }
 
 function sexOfName(name: string, plot: Plot): Sex | null {
+  if (ADDRESSED_MALE.test(name) || ADDRESSED_FEMALE.test(name)) {
+    return ADDRESSED_MALE.test(name) ? 'male' : 'female';
+  }
   const { female, male } = plot.bank.names.modern;
   const first = name.split(' ')[0] ?? name;
   if (female.some((known) => first === known || name.endsWith(known)) || FEMALE_SIGNS.test(name)) {

@@ -24,10 +24,10 @@ const FEELINGS: Record<string, Emotion> = {
   '~': 'afraid',
 };
 
-/** Reads `A+ text|B- text`; a star in front marks the group that carries the turn. */
+/** Reads `A+ text|B- text`; a star or caret in front says how much the group weighs. */
 export function readGroup(group: string): DraftLine[] {
   return group
-    .replace(/^\*/, '')
+    .replace(/^[*^]/, '')
     .split('|')
     .map((line) => {
       const emotion = FEELINGS[line.charAt(1)];
@@ -44,7 +44,20 @@ export function fill(template: string, slots: Slots): string {
   for (let depth = 0; depth < 3 && text.includes('{'); depth++) {
     text = text.replace(/\{(\w+)\}/g, (_, name: string) => slots[name] ?? '');
   }
-  return sentenceCase(text.replace(/[<>{}\\\p{Cc}]/gu, ''));
+  return sentenceCase(inPlace(text.replace(/[<>{}\\\p{Cc}]/gu, '')));
+}
+
+const OPEN_PLACES =
+  'rooftop|cliff|pier|riverside|beach|shore|bridge|wall|gate|corner|street|platform|bench|field|square|porch|pass|meadow|crossing|bus stop|mountain top|island|farm|harbou?r|station|corridor';
+const IN_AN_OPEN_PLACE = new RegExp(`\\b(i)n (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b`, 'gi');
+const INTO_AN_OPEN_PLACE = new RegExp(`\\binto (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b`, 'gi');
+
+/** English places come into sentences that were written for others: nobody is in a rooftop or has a apple. */
+function inPlace(text: string): string {
+  return text
+    .replace(INTO_AN_OPEN_PLACE, 'onto $1')
+    .replace(IN_AN_OPEN_PLACE, (_, letter: string, place: string) => `${letter === 'I' ? 'A' : 'a'}t ${place}`)
+    .replace(/\b([Aa]) (?=[aeio](?!ne\b|nce\b|ne-))/g, '$1n ');
 }
 
 /** English facts and pronouns may come first in a sentence. */

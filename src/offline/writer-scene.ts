@@ -14,8 +14,10 @@ export interface SceneVoice {
   /** Who speaks as P and Q. */
   pair: readonly [Role, Role];
   slots: Slots;
-  /** All lines of the series so far. */
+  /** All lines of the series so far, as `keyOf` writes them. */
   used: Set<string>;
+  /** How often each group of the banks has been told in the series so far. */
+  told: Map<string, number>;
   random: Random;
   /** Time that lines may take, with their air. */
   seconds: number;
@@ -25,13 +27,15 @@ export interface SceneVoice {
 export interface GroupChoice {
   group: string;
   order: number;
-  /** `never`: the words of a turn stay as they are; `manner`: in the speaker's manner; `often`: again in other words. */
+  /** `never`: the words stay as they are; `manner`: in the speaker's manner; `often`: again in other words. */
   repeats: 'never' | 'manner' | 'often';
+  /** Only when this group has been told before: an answer needs its question. */
+  after?: string;
 }
 
 const MOST_LINES = 40;
 const SPEAKERS: readonly Role[] = ['A', 'B', 'C', 'D'];
-const OPENER_CHANCE = 0.2;
+const OPENER_CHANCE = 0.3;
 const SHORTEST_GROUP_SECONDS = 1.5;
 /** After so many groups in a row that are too long or worn out, the scene is full. */
 const MOST_MISSES = 14;
@@ -43,20 +47,23 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
   let count = 0;
   let left = voice.seconds - LINE_AIR.before - LINE_AIR.after + LINE_AIR.between;
   let misses = 0;
-  for (const { group, order, repeats } of choices) {
+  for (const { group, order, repeats, after } of choices) {
     if (left < SHORTEST_GROUP_SECONDS || count >= MOST_LINES || misses > MOST_MISSES) {
       break;
     }
-    const lines = writeGroup(voice, readGroup(group), repeats);
-    const seconds = (lines ?? []).reduce(
-      (sum, { text }) => sum + LINE_AIR.between + speakingSeconds(text, voice.language),
-      0,
-    );
-    if (lines !== null && seconds <= left && count + lines.length <= MOST_LINES) {
+    if (after !== undefined && !voice.told.has(after)) {
+      continue;
+    }
+    const room = left;
+    const lines = lengthsOf(group)
+      .map((text) => writeGroup(voice, readGroup(text), repeats))
+      .find((written) => written !== null && secondsOf(voice, written) <= room);
+    if (lines && count + lines.length <= MOST_LINES) {
       lines.forEach(({ text }) => remember(voice, text));
+      voice.told.set(group, (voice.told.get(group) ?? 0) + 1);
       taken.push({ order, lines });
       count += lines.length;
-      left -= seconds;
+      left -= secondsOf(voice, lines);
       misses = 0;
     } else {
       misses++;
@@ -69,12 +76,26 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
   return [writeBriefLine(voice, choices)];
 }
 
+/** A group as it is, then without the words of place and time that a short scene has no room for. */
+function lengthsOf(group: string): string[] {
+  return group.includes('{opening}') ? [group, group.replace('{opening}', '')] : [group];
+}
+
+function secondsOf({ language }: SceneVoice, lines: readonly StoryLine[]): number {
+  return lines.reduce((sum, { text }) => sum + LINE_AIR.between + speakingSeconds(text, language), 0);
+}
+
+/** What is heard of a line: two that differ in their punctuation only are the same. */
+export function keyOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || text;
+}
+
 /** What was said with an opener has been said. */
 function remember({ used, bank }: SceneVoice, text: string): void {
-  used.add(text);
+  used.add(keyOf(text));
   for (const opener of bank.manners.flatMap(({ openers }) => openers)) {
     if (text.startsWith(opener)) {
-      used.add(text.slice(opener.length));
+      used.add(keyOf(text.slice(opener.length)));
     }
   }
 }
@@ -90,8 +111,9 @@ function writeGroup(
     if (role !== 'N' && voice.people[SPEAKERS.indexOf(role)] === undefined) {
       return null;
     }
-    const isNew = (text: string): boolean => !voice.used.has(text) && lines.every((line) => line.text !== text);
-    const text = firstOf(wordingsOf(voice, draft, role, repeats), isNew);
+    const isNew = (text: string): boolean =>
+      !voice.used.has(keyOf(text)) && lines.every((line) => keyOf(line.text) !== keyOf(text));
+    const text = firstOf(wordingsOf(voice, draft, role, repeats, lines.length === 0), isNew);
     if (text === undefined) {
       return null;
     }
@@ -125,6 +147,7 @@ function* wordingsOf(
   draft: DraftLine,
   role: Role,
   repeats: GroupChoice['repeats'],
+  isFirst: boolean,
 ): Generator<string> {
   const plain = fill(draft.text, voice.slots);
   if (repeats === 'never' || role === 'N') {
@@ -135,8 +158,9 @@ function* wordingsOf(
   const openers = random
     .shuffle(bank.manners[SPEAKERS.indexOf(role)]?.openers ?? [])
     .filter((opener) => !plain.startsWith(opener.slice(0, 2)));
-  const suits = speakingSeconds(plain, voice.language) > 1.2 && !/^\p{P}/u.test(plain);
-  if (!used.has(plain) && suits && random.chance(OPENER_CHANCE) && openers[0] !== undefined) {
+  // An opener begins a talk; before an answer or a question it would only be in the way.
+  const suits = isFirst && speakingSeconds(plain, voice.language) > 1.2 && !/^\p{P}|[?？]$/u.test(plain);
+  if (!used.has(keyOf(plain)) && suits && random.chance(OPENER_CHANCE) && openers[0] !== undefined) {
     yield openers[0] + plain;
   }
   yield plain;
@@ -159,12 +183,12 @@ function writeBriefLine(voice: SceneVoice, choices: readonly GroupChoice[]): Sto
     const text = fill(draft.text, voice.slots);
     const role = speakerOf(voice, draft.role);
     const isCast = role === 'N' || voice.people[SPEAKERS.indexOf(role)] !== undefined;
-    return isCast && !voice.used.has(text) && playingSeconds([{ text }], voice.language) <= voice.seconds;
+    return isCast && !voice.used.has(keyOf(text)) && playingSeconds([{ text }], voice.language) <= voice.seconds;
   });
   const speaker = voice.people.length > 0 ? voice.pair[0] : 'N';
   const draft = single ?? { role: speaker, emotion: 'neutral' as const, text: briefText(voice) };
   const text = fill(draft.text, voice.slots);
-  voice.used.add(text);
+  voice.used.add(keyOf(text));
   return lineOf(voice, speakerOf(voice, draft.role), text, draft);
 }
 
@@ -172,7 +196,7 @@ function briefText(voice: SceneVoice): string {
   const texts = voice.random
     .shuffle(voice.bank.brief)
     .map((template) => fill(template, voice.slots))
-    .filter((text) => !voice.used.has(text));
+    .filter((text) => !voice.used.has(keyOf(text)));
   const fitting = texts.filter((text) => playingSeconds([{ text }], voice.language) <= voice.seconds);
   const shortest = [...texts].sort(
     (one, other) => speakingSeconds(one, voice.language) - speakingSeconds(other, voice.language),

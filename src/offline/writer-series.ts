@@ -14,16 +14,26 @@ import {
   turnText,
 } from './plot.js';
 import { type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
-import { DAY_ORDER, PHASE_MOODS, PHASES, type Turn, TURN_MOODS } from './writer-bank.js';
+import { DAY_ORDER, PHASE_MOODS, type Turn, TURN_MOODS } from './writer-bank.js';
+import { choicesOf } from './writer-choices.js';
 import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lines.js';
-import { fillScene, type GroupChoice, type SceneVoice } from './writer-scene.js';
+import { fillScene, type SceneVoice } from './writer-scene.js';
 import { calledName, numberWords, seriesSlots } from './writer-slots.js';
 
-/** Turns in which people have time to speak of what they want and fear. */
-const TALKING_TURNS: readonly Turn[] = ['approach', 'midpoint', 'decision'];
-
-/** In a longer scene there is time to talk about other things than the turn at hand. */
-const LONG_SCENE_SECONDS = 50;
+const TOGETHER: readonly (readonly [Role, Role])[] = [
+  ['A', 'B'],
+  ['B', 'A'],
+  ['A', 'C'],
+  ['A', 'B'],
+  ['C', 'B'],
+  ['D', 'A'],
+];
+const APART: readonly (readonly [Role, Role])[] = [
+  ['A', 'D'],
+  ['A', 'C'],
+  ['C', 'B'],
+  ['D', 'A'],
+];
 
 /** Writes a series scene after scene, so that nothing is said twice. One instance is one telling of one series. */
 export class SeriesWriter {
@@ -34,6 +44,7 @@ export class SeriesWriter {
   private readonly placeOfTurn: ReadonlyMap<Turn, string>;
   private readonly pool: string[];
   private readonly used = new Set<string>();
+  private readonly told = new Map<string, number>();
   private readonly seenDescriptions = new Set<string>();
   private readonly secondsForLines: number;
   private place = '';
@@ -78,9 +89,9 @@ export class SeriesWriter {
     const plan = this.plans[number] as ScenePlan;
     const { bank, seed } = this.plot;
     const random = new Random(hashOf(`${String(seed)}|${String(number)}`));
-    const sees = plan.kind === 'turns' ? seesOf(plan.turns).map((turn) => turnText(this.plot, turn)[0]) : [];
+    const see = plan.kind === 'turns' ? turnText(this.plot, seesOf(plan.turns)[0] ?? 'setup')[0] : '';
     this.place = this.nextPlace(plan, number);
-    this.time = this.nextTime(sees[0] ?? '', number, random);
+    this.time = this.nextTime(see, number, random);
     const pair = this.pairOf(plan, number);
     const slots = this.slotsOf(plan, number, pair);
     const voice: SceneVoice = {
@@ -90,17 +101,28 @@ export class SeriesWriter {
       pair,
       slots,
       used: this.used,
+      told: this.told,
       random,
       seconds: this.secondsForLines,
     };
-    const lines = fillScene(voice, this.choicesOf(plan, number, pair, random));
-    const description = this.describe(plan, sees, slots, number);
+    const moment = {
+      plot: this.plot,
+      plans: this.plans,
+      number,
+      scenesPerEpisode: this.brief.scenesPerEpisode,
+      people: this.brief.bible.characters.length,
+      pair,
+      told: this.told,
+      random,
+    };
+    const lines = fillScene(voice, choicesOf(moment));
+    const description = this.describe(plan, slots, number);
     const speakers = lines.map(({ character }) => character).filter((name) => name !== '');
     return {
       title: this.titleOf(plan, slots, number),
       location: cut(this.place, 80),
       time_of_day: this.time,
-      weather: this.weatherAt(plan, number, random),
+      weather: this.weatherAt(plan, see, number, random),
       mood: moodOf(plan),
       description,
       characters: this.presentIn(description, speakers),
@@ -127,31 +149,19 @@ export class SeriesWriter {
   }
 
   /** The prompt's weather is that of the first scene and of the places that it names. */
-  private weatherAt(plan: ScenePlan, number: number, random: Random): Weather {
+  private weatherAt(plan: ScenePlan, see: string, number: number, random: Random): Weather {
     const { weather, places } = this.plot.facts;
     const isTold = number === 0 || places.includes(this.place);
-    return weather !== null && isTold ? weather : weatherOf(plan, this.plot, random);
+    return weather !== null && isTold ? weather : weatherOf(plan, see, this.plot, random);
   }
 
-  /** Who meets in a small matter; while A and B are apart, they meet others. */
+  /** Who meets in a small matter; before A and B have met, and while they are apart, they meet others. */
   private pairOf(plan: ScenePlan, number: number): readonly [Role, Role] {
     const count = this.brief.bible.characters.length;
-    const together: (readonly [Role, Role])[] = [
-      ['A', 'B'],
-      ['B', 'A'],
-      ['A', 'C'],
-      ['A', 'B'],
-      ['C', 'B'],
-      ['D', 'A'],
-    ];
-    const apart: (readonly [Role, Role])[] = [
-      ['A', 'D'],
-      ['A', 'C'],
-      ['C', 'B'],
-      ['D', 'A'],
-    ];
+    const met = this.plans.findIndex((one) => one.kind === 'turns' && one.turns.includes('meeting'));
+    const areApart = plan.act === 2 || number < met;
     const has = (role: Role): boolean => 'ABCD'.indexOf(role) < count;
-    const pairs = (plan.act === 2 ? apart : together).filter(([one, other]) => has(one) && has(other));
+    const pairs = (areApart ? APART : TOGETHER).filter(([one, other]) => has(one) && has(other));
     const key = plan.kind === 'matter' ? plan.matter * 2 + (plan.phase === 'turn' ? 1 : 0) : number;
     return pairs[key % Math.max(1, pairs.length)] ?? ['A', 'A'];
   }
@@ -179,89 +189,25 @@ export class SeriesWriter {
     };
   }
 
-  private choicesOf(plan: ScenePlan, number: number, pair: readonly [Role, Role], random: Random): GroupChoice[] {
-    const { bank } = this.plot;
-    const { scenesPerEpisode, bible } = this.brief;
-    const choices = plan.kind === 'turns' ? this.turnChoices(plan.turns) : [];
-    const passages = bank.passages.filter((text) => plan.kind === 'matter' || !text.includes('{X}'));
-    const isFirst = number % scenesPerEpisode === 0;
-    const isLast = number % scenesPerEpisode === scenesPerEpisode - 1;
-    const isLong = this.secondsForLines > LONG_SCENE_SECONDS;
-    const repeats = plan.kind === 'turns' && !isLong ? 'manner' : 'often';
-    const free = (groups: readonly string[], order: number): GroupChoice[] =>
-      random.shuffle(groups).map((group, index) => ({ group, order: order + index / 1000, repeats }));
-    if (bible.characters.length === 1) {
-      return [...choices, ...free(bank.alone, 50)];
-    }
-    if (plan.kind === 'matter') {
-      choices.push(...free(bank.matters[plan.phase].groups, 30).slice(0, 1));
-    }
-    if (isFirst && number > 0) {
-      choices.push(
-        ...free(
-          passages.map((text) => `N. ${text}`),
-          -1,
-        ).slice(0, 1),
-      );
-    }
-    const following = this.plans[number + 1];
-    if (isLast && scenesPerEpisode > 1 && following?.kind === 'matter' && following.phase === 'task') {
-      choices.push(...free(bank.hooks, 100).slice(0, 1));
-    }
-    if (plan.kind === 'matter') {
-      choices.push(...free(bank.matters[plan.phase].groups, 31));
-    }
-    return [...choices, ...this.talkChoices(plan, pair, free)];
-  }
-
-  /** Long scenes go on: about the main plot, when those who can talk about it are there, then about small matters. */
-  private talkChoices(
-    plan: ScenePlan,
-    pair: readonly [Role, Role],
-    free: (groups: readonly string[], order: number) => GroupChoice[],
-  ): GroupChoice[] {
-    const { bank } = this.plot;
-    const partner = pair.find((role) => role !== 'A');
-    const suits = plan.kind === 'matter' || plan.turns.some((turn) => TALKING_TURNS.includes(turn));
-    const canTalk = suits && pair.includes('A') && partner !== 'C';
-    const talk = (bank.talk[Math.min(plan.act, bank.talk.length - 1)] ?? []).map((group) =>
-      group.replace(/(^|\|)Q/g, `$1${partner ?? 'B'}`),
-    );
-    // In a scene of a turn, more talk comes before the turn's own words, which end the scene.
-    const order = plan.kind === 'turns' ? 5 : 40;
-    const isLong = this.secondsForLines > LONG_SCENE_SECONDS;
-    const phases = PHASES.filter((phase) => (plan.kind === 'turns' ? isLong : phase !== plan.phase));
-    const rest = phases.flatMap((phase, index) => free(bank.matters[phase].groups, order + 1 + index));
-    return plan.act === 3 && plan.kind === 'turns' ? rest : [...(canTalk ? free(talk, order) : []), ...rest];
-  }
-
-  /** The starred groups of all turns first, then the others in turn. */
-  private turnChoices(turns: readonly Turn[]): GroupChoice[] {
-    const main = turns.indexOf(seesOf(turns)[0] ?? 'setup');
-    const texts = turns.map((turn) => turnText(this.plot, turn).slice(1));
-    const choices = texts.flatMap((groups, turnIndex) =>
-      groups.map((group, index) => ({
-        group,
-        order: turnIndex * 10 + (turnIndex === 0 && index === 0 ? 0 : 6) + index / 10,
-        repeats: 'never' as const,
-        weight: (group.startsWith('*') ? 0 : 1) * 100 + index * 10 + (turnIndex === main ? -1 : turnIndex),
-      })),
-    );
-    return choices
-      .sort((one, other) => one.weight - other.weight)
-      .map(({ group, order, repeats }) => ({ group, order, repeats }));
-  }
-
-  private describe(plan: ScenePlan, turnSees: readonly string[], slots: Slots, number: number): string {
-    const gap = this.brief.language === 'zh' ? '' : ' ';
-    const templates =
-      plan.kind === 'turns'
-        ? [turnSees.map((see) => see.replace(/^@\w+ /, '')).join(gap)]
-        : this.matterSees(plan, number);
+  private describe(plan: ScenePlan, slots: Slots, number: number): string {
+    const templates = plan.kind === 'turns' ? [this.turnSee(plan.turns)] : this.matterSees(plan, number);
     const texts = templates.map((template) => cut(fill(template, slots), 600));
     const text = texts.find((candidate) => !this.seenDescriptions.has(candidate)) ?? texts[0] ?? '';
     this.seenDescriptions.add(text);
     return text;
+  }
+
+  /** One turn is seen; the others that share the scene, and its place, are told in short. */
+  private turnSee(turns: readonly Turn[]): string {
+    const gap = this.brief.language === 'zh' ? '' : ' ';
+    const [main] = seesOf(turns);
+    const { bank, pack } = this.plot;
+    const isClosed = turns.includes('climax') && turns.includes('coda');
+    return turns
+      .filter((turn) => turn === main || turn !== 'coda')
+      .map((turn) => (turn === main ? turnText(this.plot, turn)[0].replace(/^@\w+ /, '') : bank.summaries[turn]))
+      .concat(isClosed ? [pack.finale] : [])
+      .join(gap);
   }
 
   private matterSees(plan: Extract<ScenePlan, { kind: 'matter' }>, number: number): readonly string[] {
@@ -291,15 +237,23 @@ function moodOf(plan: ScenePlan): Mood {
   return plan.kind === 'turns' ? TURN_MOODS[seesOf(plan.turns)[0] ?? 'setup'] : PHASE_MOODS[plan.phase];
 }
 
-/** Weather is seldom other than clear: rain where something is lost, snow or fog where the genre likes it. */
-function weatherOf(plan: ScenePlan, { token, facts, seed, pack }: Plot, random: Random): Weather {
-  const isRainy = /伞|雨|umbrella|rain/.test(token);
+const SEEN_WEATHERS: readonly (readonly [Weather, RegExp])[] = [
+  ['snow', /大雪|\bheavy snow\b/i],
+  ['fog', /起了雾|\bfog\b/i],
+  ['rain', /的雨里|\bthe rain\b/i],
+];
+
+/** Weather is what the turn's words say; else it is seldom other than clear: rain where something is lost. */
+function weatherOf(plan: ScenePlan, see: string, { token, pack, premise }: Plot, random: Random): Weather {
+  if (premise.isWeatherless === true) {
+    return 'clear';
+  }
   if (plan.kind === 'turns') {
     const [turn] = seesOf(plan.turns);
-    if (turn === 'loss' || (turn === 'setup' && isRainy)) {
-      return pack.clothes === 'hanfu' ? 'snow' : seed % 3 === 0 && facts.city !== '' ? 'snow' : 'rain';
-    }
-    return turn === 'doubt' && pack.mood === 'mysterious' ? 'fog' : 'clear';
+    const seen = SEEN_WEATHERS.find(([, pattern]) => pattern.test(see))?.[0];
+    const isRainy = turn === 'loss' || (turn === 'setup' && /伞|雨|umbrella|rain/.test(token));
+    const isFoggy = turn === 'doubt' && pack.mood === 'mysterious';
+    return seen ?? (isRainy ? 'rain' : isFoggy ? 'fog' : 'clear');
   }
   return random.chance(0.08) ? random.pick(['rain', 'fog'] as const) : 'clear';
 }

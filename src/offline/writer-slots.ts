@@ -18,6 +18,7 @@ export function seriesSlots(plot: Plot, people: readonly Person[], language: Lan
     token: plot.token,
     measure: plot.measure,
     want: premise.want,
+    wants: inThirdPerson(premise.want),
     threat: premise.threat,
     day: premise.day,
     secret: premise.secret,
@@ -37,6 +38,15 @@ export function seriesSlots(plot: Plot, people: readonly Person[], language: Lan
     slots[`his${role}`] = pronouns.his;
   }
   return slots;
+}
+
+/** What A wants ("make them believe I’m rich"), said by somebody else. */
+function inThirdPerson(want: string): string {
+  return want
+    .replace(/\bI’m\b/g, '{heA} is')
+    .replace(/\bI\b/g, '{heA}')
+    .replace(/\bmy\b/g, '{hisA}')
+    .replace(/\bme\b/g, '{himA}');
 }
 
 /** What people call each other: in English the first name, without what could be read as a template. */
