@@ -1,19 +1,20 @@
 import { CHINESE_COSTUME, CHINESE_FAMILY, CHINESE_FANTASY, CHINESE_SUSPENSE } from './chinese-drama.js';
 import { CHINESE_COMEDY, CHINESE_ROMANCE, CHINESE_WORKPLACE, CHINESE_YOUTH } from './chinese-modern.js';
+import { CHINESE_GENRE_TALK } from './chinese-genre-talk.js';
 import { CHINESE_TALK } from './chinese-talk.js';
 import { type LanguageBank } from './writer-bank.js';
 
 /** The Chinese bank: the packs of all genres and what they share. Data, no code. */
 export const CHINESE_BANK: LanguageBank = {
   packs: {
-    romance: CHINESE_ROMANCE,
-    workplace: CHINESE_WORKPLACE,
-    suspense: CHINESE_SUSPENSE,
-    family: CHINESE_FAMILY,
-    fantasy: CHINESE_FANTASY,
-    costume: CHINESE_COSTUME,
-    comedy: CHINESE_COMEDY,
-    youth: CHINESE_YOUTH,
+    romance: { ...CHINESE_ROMANCE, talk: CHINESE_GENRE_TALK.romance },
+    workplace: { ...CHINESE_WORKPLACE, talk: CHINESE_GENRE_TALK.workplace },
+    suspense: { ...CHINESE_SUSPENSE, talk: CHINESE_GENRE_TALK.suspense },
+    family: { ...CHINESE_FAMILY, talk: CHINESE_GENRE_TALK.family },
+    fantasy: { ...CHINESE_FANTASY, talk: CHINESE_GENRE_TALK.fantasy },
+    costume: { ...CHINESE_COSTUME, talk: CHINESE_GENRE_TALK.costume },
+    comedy: { ...CHINESE_COMEDY, talk: CHINESE_GENRE_TALK.comedy },
+    youth: { ...CHINESE_YOUTH, talk: CHINESE_GENRE_TALK.youth },
   },
   names: {
     modern: {

@@ -48,6 +48,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
     '幅:画像',
   ],
   titles: ['第二个证人', '{token}里的声音', '消失的四十分钟', '{city}没有目击者', '天亮之前'],
+  isOpposed: true,
   finale: '天快亮的时候，{A}把{token}放回最初的位置，没说完的话，都说完了。',
   knownAs: '多年前的搭档',
   reunion: [
@@ -374,6 +375,7 @@ export const CHINESE_FANTASY: GenrePack = {
     '支:火把',
   ],
   titles: ['{A}与最后的灯', '借来的光', '{token}之约', '黑潮退去以前', '替星星守夜的人'],
+  isOpposed: true,
   finale: '风停之后，{A}和{B}把{token}放到最高处，光安静地亮着。',
   knownAs: '失散多年的同伴',
   reunion: [
@@ -564,6 +566,7 @@ export const CHINESE_COSTUME: GenrePack = {
     '枝:梅花',
   ],
   titles: ['{token}记', '长亭雪', '{A}入宫', '一封血书', '灯照旧人归'],
+  isOpposed: true,
   finale: '风雪停了，{A}将{token}系在{B}腰间，两人并肩走下长阶。',
   knownAs: '失散多年的故人',
   reunion: [

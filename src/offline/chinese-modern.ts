@@ -209,6 +209,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     '张:请假条',
   ],
   titles: ['{A}的第一个晚饭', '{city}下班后', '七点熄灯', '灯还亮着', '{token}背面的字'],
+  isOpposed: true,
   finale: '散场以后，{A}把{token}放进{B}的手心，两个人一起关了灯。',
   knownAs: '多年的老搭档',
   reunion: [

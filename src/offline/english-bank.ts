@@ -1,19 +1,20 @@
 import { ENGLISH_COSTUME, ENGLISH_FAMILY, ENGLISH_FANTASY, ENGLISH_SUSPENSE } from './english-drama.js';
 import { ENGLISH_COMEDY, ENGLISH_ROMANCE, ENGLISH_WORKPLACE, ENGLISH_YOUTH } from './english-modern.js';
+import { ENGLISH_GENRE_TALK } from './english-genre-talk.js';
 import { ENGLISH_TALK } from './english-talk.js';
 import { type LanguageBank } from './writer-bank.js';
 
 /** The English bank: the packs of all genres and what they share. Data, no code. */
 export const ENGLISH_BANK: LanguageBank = {
   packs: {
-    romance: ENGLISH_ROMANCE,
-    workplace: ENGLISH_WORKPLACE,
-    suspense: ENGLISH_SUSPENSE,
-    family: ENGLISH_FAMILY,
-    fantasy: ENGLISH_FANTASY,
-    costume: ENGLISH_COSTUME,
-    comedy: ENGLISH_COMEDY,
-    youth: ENGLISH_YOUTH,
+    romance: { ...ENGLISH_ROMANCE, talk: ENGLISH_GENRE_TALK.romance },
+    workplace: { ...ENGLISH_WORKPLACE, talk: ENGLISH_GENRE_TALK.workplace },
+    suspense: { ...ENGLISH_SUSPENSE, talk: ENGLISH_GENRE_TALK.suspense },
+    family: { ...ENGLISH_FAMILY, talk: ENGLISH_GENRE_TALK.family },
+    fantasy: { ...ENGLISH_FANTASY, talk: ENGLISH_GENRE_TALK.fantasy },
+    costume: { ...ENGLISH_COSTUME, talk: ENGLISH_GENRE_TALK.costume },
+    comedy: { ...ENGLISH_COMEDY, talk: ENGLISH_GENRE_TALK.comedy },
+    youth: { ...ENGLISH_YOUTH, talk: ENGLISH_GENRE_TALK.youth },
   },
   names: {
     modern: {

@@ -47,6 +47,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     'portrait',
   ],
   titles: ['The Second Witness', 'Forty Minutes', 'The Voice in the {token}', 'Nobody Saw It', 'Before First Light'],
+  isOpposed: true,
   finale: 'Shortly before dawn {A} puts the {token} back where it lay. What was left unsaid has been said.',
   knownAs: 'partner from years ago',
   reunion: [
@@ -377,6 +378,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     'Before the Tide Turns',
     'Those Who Watch the Stars',
   ],
+  isOpposed: true,
   finale: 'When the wind has dropped, {A} and {B} set the {token} in the highest spot, and its light burns steadily.',
   knownAs: 'companion lost for years',
   reunion: [
@@ -580,6 +582,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     'A Letter in Blood',
     'The Lantern Still Burns',
   ],
+  isOpposed: true,
   finale: 'The snow has stopped. {A} ties the {token} to {B}’s belt, and side by side they walk down the long steps.',
   knownAs: 'face from a lost childhood',
   reunion: [

@@ -228,6 +228,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     'The Other Side of the {token}',
     'The Last Lit Window',
   ],
+  isOpposed: true,
   finale: 'When the hall is empty, {A} puts the {token} into {B}’s hand, and together they turn off the light.',
   knownAs: 'partner of many years',
   reunion: [

@@ -25,9 +25,9 @@ export const PHASES = ['task', 'clash', 'turn', 'settle'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What people talk about while a story stands where it stands. */
-export const TALK_KINDS = ['open', 'near', 'high', 'rift', 'apart', 'stand', 'end'] as const;
+export const TALK_KINDS = ['open', 'meet', 'near', 'high', 'rift', 'apart', 'stand', 'end'] as const;
 /**
- * `open`: before A and B have met, and when bad news comes; `near`: they come closer; `high`: all goes well; `rift`: the
+ * `open`: before A and B have met, and when bad news comes; `meet`: they have just met; `near`: they come closer; `high`: all goes well; `rift`: the
  * secret is out; `apart`: they keep away from each other; `stand`: the hour has come; `end`: what remains to be said.
  */
 export type TalkKind = (typeof TALK_KINDS)[number];
@@ -101,6 +101,8 @@ export interface GenrePack {
   finale: string;
   /** Talk that suits this genre only. */
   talk?: Talk;
+  /** C stands against A, up to the climax. */
+  isOpposed?: true;
   /** A and B are kin: what they say to each other is only in this pack's own talk. */
   areKin?: true;
 }

@@ -16,6 +16,8 @@ export interface SceneMoment {
   people: number;
   /** Who meets in a small matter. */
   pair: readonly [Role, Role];
+  /** Roles whose people have not said a word so far: a story has nobody for nothing. */
+  silent: readonly Role[];
   /** How often each group of the banks has been told so far. */
   told: ReadonlyMap<string, number>;
   random: Random;
@@ -23,7 +25,7 @@ export interface SceneMoment {
 
 const TALK_OF_TURN: Record<Turn, TalkKind> = {
   setup: 'open',
-  meeting: 'near',
+  meeting: 'meet',
   obstacle: 'open',
   approach: 'near',
   midpoint: 'high',
@@ -38,6 +40,12 @@ const TALK_OF_TURN: Record<Turn, TalkKind> = {
 /** Turns that an old friend comes to. */
 const FRIEND_TURNS: readonly Turn[] = ['loss', 'decision', 'climax', 'resolution', 'coda'];
 const LAST = 100;
+/** So many groups of talk a scene may have, however many scenes want some. */
+const LEAST_TALK = 2;
+/** The weight of what comes right after the words of the scene's main turn. */
+const AFTER_FIRST_STAR = -0.5;
+/** More about one small thing is a quarrel about nothing. */
+const MOST_OF_MATTER = 5;
 
 export function choicesOf(moment: SceneMoment): GroupChoice[] {
   const plan = moment.plans[moment.number] as ScenePlan;
@@ -45,8 +53,8 @@ export function choicesOf(moment: SceneMoment): GroupChoice[] {
 }
 
 function turnScene(moment: SceneMoment, turns: readonly Turn[]): GroupChoice[] {
-  const { plot, people } = moment;
-  const own = turnChoices(plot, turns);
+  const { plot, people, silent } = moment;
+  const own = turnChoices(moment, turns);
   if (people === 1) {
     return [...own.map(({ choice }) => choice), ...alone(moment)];
   }
@@ -56,15 +64,21 @@ function turnScene(moment: SceneMoment, turns: readonly Turn[]): GroupChoice[] {
   const isReunited = main === 'decision' && roles.includes('B');
   const friend: Role[] = FRIEND_TURNS.includes(main) ? ['D'] : [];
   const present: Role[] = isReunited ? ['A', 'B'] : ['A', ...roles, ...friend];
-  const kind = isReunited ? 'end' : TALK_OF_TURN[main];
+  const kind = isReunited ? 'end' : kindOf(moment, moment.number);
   const order = turns.indexOf(main) * 10 + (isReunited ? LAST / 2 : talkOrder(main, turnText(plot, main).length - 1));
-  const talk = talkOf(moment, [kind], (said) => said.includes('A') && isAmong(said, present));
+  const talk = talkOf(moment, withMeeting(kind), (said) => said.includes('A') && isAmong(said, present));
+  const talks = talk.map((group, index): GroupChoice => ({ group, order: order + index / 1000, repeats: 'never' }));
+  const isOfSilentFriend = silent.includes('D')
+    ? ({ group }: GroupChoice) => rolesIn(group).includes('D')
+    : () => false;
+  const friends = talks.filter(isOfSilentFriend).slice(0, LEAST_TALK);
   return [
     ...own.filter(({ isMain }) => isMain).map(({ choice }) => choice),
+    ...friends,
     ...hookOf(moment),
     ...own.filter(({ isMain }) => !isMain).map(({ choice }) => choice),
     ...passageOf(moment, (text) => !text.includes('{X}')),
-    ...talk.map((group, index): GroupChoice => ({ group, order: order + index / 1000, repeats: 'never' })),
+    ...talks.filter((choice) => !friends.includes(choice)),
   ];
 }
 
@@ -78,9 +92,11 @@ function matterScene(moment: SceneMoment, plan: Extract<ScenePlan, { kind: 'matt
   if (people === 1) {
     return alone(moment);
   }
-  const [first, ...others] = leastTold(moment, plot.bank.matters[plan.phase].groups);
+  const [first, ...others] = leastTold(moment, plot.bank.matters[plan.phase].groups).slice(0, MOST_OF_MATTER);
   const matters = others.map((group, index): GroupChoice => ({ group, order: 50 + index / 1000, repeats: 'often' }));
-  const talk = talkOf(moment, kindsOfMatter(moment, plan.act), (said) => isAmong(said, pair)).map(
+  const kind = kindOf(moment, moment.number);
+  const isAside = (kind === 'near' || kind === 'high' || kind === 'rift') && !isOfTwo(pair);
+  const talk = talkOf(moment, isAside ? ['open', 'apart'] : withMeeting(kind), (said) => isAmong(said, pair)).map(
     (group, index): GroupChoice => ({ group, order: 40 + index / 1000, repeats: 'never' }),
   );
   return [
@@ -94,31 +110,45 @@ function matterScene(moment: SceneMoment, plan: Extract<ScenePlan, { kind: 'matt
   ];
 }
 
-/** Which talk suits a small matter at this point of the story. */
-function kindsOfMatter({ plans, number, pair }: SceneMoment, act: number): TalkKind[] {
-  const isPast = (turn: Turn): boolean =>
-    plans.slice(0, number).some((plan) => plan.kind === 'turns' && plan.turns.includes(turn));
-  const isOfTwo = pair.includes('A') && pair.includes('B');
-  if (act === 0) {
-    return [isOfTwo && isPast('meeting') ? 'near' : 'open'];
-  }
-  if (act === 1) {
-    return isOfTwo ? [isPast('doubt') ? 'rift' : 'high'] : ['open', 'apart'];
-  }
-  return [act === 2 ? 'apart' : 'end'];
+/** What is said at a first meeting can be said a little later, too, but not the other way round. */
+function withMeeting(kind: TalkKind): TalkKind[] {
+  return kind === 'near' ? ['near', 'meet'] : [kind];
 }
 
-/** Talk that has not been heard yet, of the genre first. */
+/** Which talk suits a scene by its place in the story. */
+function kindOf({ plans, plot }: Pick<SceneMoment, 'plans' | 'plot'>, number: number): TalkKind {
+  const plan = plans[number] as ScenePlan;
+  const isPast = (turn: Turn): boolean =>
+    plans.slice(0, number).some((one) => one.kind === 'turns' && one.turns.includes(turn));
+  if (plan.kind === 'turns') {
+    const kind = TALK_OF_TURN[mainTurn(plan.turns)];
+    return kind === 'meet' && (plot.facts.areAcquainted || plot.pack.areKin === true) ? 'near' : kind;
+  }
+  if (plan.act < 2) {
+    return plan.act === 0 ? (isPast('meeting') ? 'near' : 'open') : isPast('doubt') ? 'rift' : 'high';
+  }
+  return plan.act === 2 ? 'apart' : 'end';
+}
+
+/** Talk that has not been heard yet, of the genre first; some is kept for the later scenes of its kind. */
 function talkOf(moment: SceneMoment, kinds: readonly TalkKind[], suits: (roles: Role[]) => boolean): string[] {
-  const { plot, told, random } = moment;
-  const fresh = (group: string): boolean => !told.has(group) && suits(rolesIn(group));
-  const ofAll = (group: string): boolean =>
-    plot.pack.areKin !== true || !['A', 'B'].every((role) => rolesIn(group).includes(role as Role));
-  const own = kinds.flatMap((kind) => plot.pack.talk?.[kind] ?? []).filter(fresh);
-  const shared = kinds.flatMap((kind) => plot.bank.talk[kind] ?? []).filter((group) => fresh(group) && ofAll(group));
-  // Two of the genre's own, then all: a film is not to use its genre's talk up in one scene.
-  const shuffled = random.shuffle(own);
-  return [...shuffled.slice(0, 2), ...random.shuffle([...shuffled.slice(2), ...shared])];
+  const { plot, plans, number, told, silent, random } = moment;
+  const { pack, bank } = plot;
+  const isNew = (group: string): boolean => !told.has(group) && suits(rolesIn(group));
+  const suitsAll = (group: string): boolean =>
+    (pack.areKin !== true || !isOfTwo(rolesIn(group))) &&
+    (pack.isOpposed === true || !kinds.includes('stand') || !rolesIn(group).includes('C'));
+  const own = random.shuffle(kinds.flatMap((kind) => pack.talk?.[kind] ?? []).filter(isNew));
+  const shared = kinds.flatMap((kind) => bank.talk[kind] ?? []).filter((group) => isNew(group) && suitsAll(group));
+  const mixed = [...own.slice(0, 1), ...random.shuffle([...own.slice(1), ...shared])];
+  const isFirstWord = (group: string): boolean => rolesIn(group).some((role) => silent.includes(role));
+  const talk = [...mixed.filter(isFirstWord), ...mixed.filter((group) => !isFirstWord(group))];
+  const later = plans.filter((_, index) => index > number && kinds.includes(kindOf(moment, index))).length;
+  return talk.slice(0, Math.max(LEAST_TALK, Math.ceil(talk.length / (later + 1))));
+}
+
+function isOfTwo(roles: readonly Role[]): boolean {
+  return roles.includes('A') && roles.includes('B');
 }
 
 function passageOf(moment: SceneMoment, suits: (text: string) => boolean): GroupChoice[] {
@@ -155,28 +185,52 @@ function hookOf(moment: SceneMoment): GroupChoice[] {
 }
 
 /** The groups of all turns of a scene: the story's question first, then the starred ones, then the others in turn. */
-function turnChoices(plot: Plot, turns: readonly Turn[]): { choice: GroupChoice; isMain: boolean }[] {
+function turnChoices(moment: SceneMoment, turns: readonly Turn[]): { choice: GroupChoice; isMain: boolean }[] {
+  const { plot, silent } = moment;
   const main = turns.indexOf(mainTurn(turns));
   const question = (['setup', 'meeting'] as const)
     .flatMap((turn) => turnText(plot, turn).slice(1))
     .find((group) => group.startsWith('^'));
+  const isHeard = !silent.includes('C') || rolesIn(turnText(plot, mainTurn(turns))[1] ?? '').includes('C');
+  const firstWord = isHeard
+    ? null
+    : shortestOf(
+        'C',
+        turns.flatMap((turn) => turnText(plot, turn).slice(1)),
+      );
+  const isTooEarly = (group: string): boolean =>
+    plot.pack.areKin !== true && !hasMet(moment) && rolesIn(group).includes('B');
   const choices = turns.flatMap((turn, turnIndex) =>
     turnText(plot, turn)
       .slice(1)
+      .filter((group) => !isTooEarly(group))
       .map((group, index) => {
         const isFirst = turnIndex === 0 && index === 0;
         const isAnswer = turn === 'coda' && group.startsWith('^');
         const mark = group.startsWith('^') ? -200 : group.startsWith('*') ? 0 : 100;
+        const usual = mark + index * 10 + (turnIndex === main ? -1 : turnIndex);
+        const weight = group === firstWord ? AFTER_FIRST_STAR : usual;
         const choice: GroupChoice = {
           group,
           order: turnIndex * 10 + (isFirst ? 0 : 6) + index / 10,
           repeats: 'never',
           ...(isAnswer && question !== undefined && { after: question }),
         };
-        return { choice, isMain: mark < 100, weight: mark + index * 10 + (turnIndex === main ? -1 : turnIndex) };
+        return { choice, isMain: weight < 100, weight };
       }),
   );
   return choices.sort((one, other) => one.weight - other.weight);
+}
+
+/** A and B meet in this scene, or have met before it. */
+function hasMet({ plans, number }: SceneMoment): boolean {
+  return plans.findIndex((plan) => plan.kind === 'turns' && plan.turns.includes('meeting')) <= number;
+}
+
+/** What gives somebody a word with the fewest words. */
+function shortestOf(role: Role, groups: readonly string[]): string | null {
+  const own = groups.filter((group) => rolesIn(group).includes(role));
+  return own.sort((one, other) => one.length - other.length)[0] ?? null;
 }
 
 function alone(moment: SceneMoment): GroupChoice[] {

@@ -14,6 +14,8 @@ export interface SceneVoice {
   /** Who speaks as P and Q. */
   pair: readonly [Role, Role];
   slots: Slots;
+  /** A stands below the other one of the pair. */
+  isRespectful: boolean;
   /** All lines of the series so far, as `keyOf` writes them. */
   used: Set<string>;
   /** How often each group of the banks has been told in the series so far. */
@@ -141,6 +143,12 @@ function lineOf(voice: SceneVoice, role: Role, text: string, draft: Pick<DraftLi
   return { character: name, text: [...text].slice(0, 300).join(''), emotion: draft.emotion };
 }
 
+/** In Chinese, A says 您 to whoever is older or stands higher; talk for no role in particular says 你. */
+function politely({ isRespectful, language }: SceneVoice, { role }: DraftLine, speaker: Role, text: string): string {
+  const isForAnybody = role === 'P' || role === 'Q';
+  return language === 'zh' && isRespectful && isForAnybody && speaker === 'A' ? text.replace(/你(?!们)/g, '您') : text;
+}
+
 /** The sentence as it stands, then in the speaker's manner, then with an end that is new here. */
 function* wordingsOf(
   voice: SceneVoice,
@@ -149,7 +157,7 @@ function* wordingsOf(
   repeats: GroupChoice['repeats'],
   isFirst: boolean,
 ): Generator<string> {
-  const plain = fill(draft.text, voice.slots);
+  const plain = politely(voice, draft, role, fill(draft.text, voice.slots));
   if (repeats === 'never' || role === 'N') {
     yield plain;
     return;

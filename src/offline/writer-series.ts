@@ -13,13 +13,14 @@ import {
   thingOf,
   turnText,
 } from './plot.js';
-import { type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
+import { type CharacterSketch, type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
 import { DAY_ORDER, PHASE_MOODS, type Turn, TURN_MOODS } from './writer-bank.js';
 import { choicesOf } from './writer-choices.js';
 import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lines.js';
 import { fillScene, type SceneVoice } from './writer-scene.js';
-import { calledName, numberWords, seriesSlots } from './writer-slots.js';
+import { calledName, numberWords, roleSlots, seriesSlots } from './writer-slots.js';
 
+const ROLES: readonly Role[] = ['A', 'B', 'C', 'D'];
 const TOGETHER: readonly (readonly [Role, Role])[] = [
   ['A', 'B'],
   ['B', 'A'],
@@ -45,6 +46,7 @@ export class SeriesWriter {
   private readonly pool: string[];
   private readonly used = new Set<string>();
   private readonly told = new Map<string, number>();
+  private readonly spoken = new Set<string>();
   private readonly seenDescriptions = new Set<string>();
   private readonly secondsForLines: number;
   private place = '';
@@ -93,13 +95,15 @@ export class SeriesWriter {
     this.place = this.nextPlace(plan, number);
     this.time = this.nextTime(see, number, random);
     const pair = this.pairOf(plan, number);
-    const slots = this.slotsOf(plan, number, pair);
+    const people = this.castOf(number);
+    const slots = this.slotsOf(plan, number, pair, people);
     const voice: SceneVoice = {
       bank,
       language: this.brief.language,
-      people: this.brief.bible.characters.slice(0, 4),
+      people,
       pair,
       slots,
+      isRespectful: pair.includes('C') || (this.plot.pack.areKin === true && pair.includes('B')),
       used: this.used,
       told: this.told,
       random,
@@ -112,12 +116,14 @@ export class SeriesWriter {
       scenesPerEpisode: this.brief.scenesPerEpisode,
       people: this.brief.bible.characters.length,
       pair,
+      silent: ROLES.filter((_, role) => people[role] !== undefined && !this.spoken.has(people[role].name)),
       told: this.told,
       random,
     };
     const lines = fillScene(voice, choicesOf(moment));
     const description = this.describe(plan, slots, number);
     const speakers = lines.map(({ character }) => character).filter((name) => name !== '');
+    speakers.forEach((name) => this.spoken.add(name));
     return {
       title: this.titleOf(plan, slots, number),
       location: cut(this.place, 80),
@@ -128,6 +134,14 @@ export class SeriesWriter {
       characters: this.presentIn(description, speakers),
       lines,
     };
+  }
+
+  /** Who plays A to D: where there are more people than roles, they take turns as the friend. */
+  private castOf(number: number): CharacterSketch[] {
+    const { characters } = this.brief.bible;
+    const friends = characters.slice(3);
+    const friend = friends.find(({ name }) => !this.spoken.has(name)) ?? friends[number % Math.max(1, friends.length)];
+    return [...characters.slice(0, 3), ...(friend === undefined ? [] : [friend])];
   }
 
   private nextPlace(plan: ScenePlan, number: number): string {
@@ -166,7 +180,7 @@ export class SeriesWriter {
     return pairs[key % Math.max(1, pairs.length)] ?? ['A', 'A'];
   }
 
-  private slotsOf(plan: ScenePlan, number: number, pair: readonly [Role, Role]): Slots {
+  private slotsOf(plan: ScenePlan, number: number, pair: readonly [Role, Role], people: CharacterSketch[]): Slots {
     const { language, episodes, scenesPerEpisode } = this.brief;
     const matter = plan.kind === 'matter' ? plan.matter : episodes * scenesPerEpisode + number;
     const thing = thingOf(this.plot, language, matter);
@@ -175,10 +189,11 @@ export class SeriesWriter {
       language,
       plan.kind === 'matter' ? Math.floor(number / scenesPerEpisode) + 1 : matter + 1,
     );
+    const slots = { ...this.slots, ...roleSlots(people, language, this.plot.bank.words.somebody) };
     return {
-      ...this.slots,
-      P: this.slots[pair[0]] ?? '',
-      Q: this.slots[pair[1]] ?? '',
+      ...slots,
+      P: slots[pair[0]] ?? '',
+      Q: slots[pair[1]] ?? '',
       place: this.place,
       X: thing.name,
       m: thing.measure,

@@ -14,7 +14,8 @@ type Person = Pick<CharacterSketch, 'name' | 'sex'>;
 
 export function seriesSlots(plot: Plot, people: readonly Person[], language: Language): Slots {
   const { premise, bank, facts } = plot;
-  const slots: Record<string, string> = {
+  return {
+    ...roleSlots(people, language, bank.words.somebody),
     token: plot.token,
     measure: plot.measure,
     want: premise.want,
@@ -28,10 +29,15 @@ export function seriesSlots(plot: Plot, people: readonly Person[], language: Lan
     city: facts.city === '' ? bank.words.city : facts.city,
     opening: openingOf(plot, language),
   };
+}
+
+/** Names and pronouns of those who play A to D. */
+export function roleSlots(people: readonly Person[], language: Language, somebody: string): Record<string, string> {
+  const slots: Record<string, string> = {};
   for (const [index, role] of ['A', 'B', 'C', 'D'].entries()) {
     const person = people[index];
     const pronouns = PRONOUNS[person?.sex ?? 'male'];
-    slots[role] = person === undefined ? bank.words.somebody : calledName(person.name, language);
+    slots[role] = person === undefined ? somebody : calledName(person.name, language);
     slots[`ta${role}`] = pronouns.ta;
     slots[`he${role}`] = pronouns.he;
     slots[`him${role}`] = pronouns.him;
