@@ -69,6 +69,19 @@ export function shotSizeOf(word: string): ShotSize {
   return SHOT_SIZES.find((name) => name === word || CHINESE_SHOT_SIZES[name] === word) ?? 'medium';
 }
 
+const TIME_WORDS: readonly (readonly [TimeOfDay, RegExp])[] = [
+  ['dawn', /晨|黎明|破晓|拂晓|日出|\b(?:dawn|sunrise|daybreak|early light|morning)\b/i],
+  ['day', /白天|正午|中午|午后|日光|烈日|\b(?:daylight|noon|midday|afternoon)\b/i],
+  ['dusk', /黄昏|傍晚|夕阳|夕照|日落|暮色|\b(?:dusk|sunset|twilight|low sun)\b/i],
+  ['night', /夜|月光|\b(?:night|midnight|moonl(?:ight|it))\b/i],
+];
+
+/** The time of day that words about light tell ("夜景", "moonlight"), or null when they tell none, or several. */
+export function timeOfDayIn(words: string | undefined): TimeOfDay | null {
+  const told = TIME_WORDS.filter(([, pattern]) => pattern.test(words ?? ''));
+  return told.length === 1 ? (told[0]?.[0] ?? null) : null;
+}
+
 /** Chinese as soon as a tenth of the letters are Han, English otherwise. */
 export function detectLanguage(text: string): Language {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;

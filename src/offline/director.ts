@@ -63,7 +63,7 @@ function drawScene(brief: StoryboardBrief, scene: StoryScene, sceneIndex: number
     const size = sizeOf(sketch, people.length, shotIndex, sketches.length, random);
     const camera = cameraOf(scene, sketch, size, before, random);
     before = camera;
-    const shown = size === 'close_up' ? people.slice(0, 1) : inOrder(people, scene);
+    const shown = shownIn(scene, sketch, size, people);
     const view: ShotView = { scene, size, camera, people: shown, lines: sketch.lines, role: sketch.role };
     return {
       lines: sketch.lines,
@@ -75,6 +75,16 @@ function drawScene(brief: StoryboardBrief, scene: StoryScene, sceneIndex: number
     };
   });
   return { shots };
+}
+
+/** Who is seen from near is who speaks, alone, if only one does; in silence it is who listens. */
+function shownIn(scene: StoryScene, { lines }: ShotSketch, size: ShotSize, people: string[]): string[] {
+  const speakers = people.filter((name) => lines.some((line) => scene.lines[line]?.character === name));
+  const isNear = size === 'close_up' || size === 'medium_close';
+  if (isNear && speakers.length === 1) {
+    return speakers;
+  }
+  return size === 'close_up' ? people.slice(0, 1) : inOrder(people, scene);
 }
 
 function transitionOf(scene: StoryScene, previous: StoryScene | undefined, random: Random): ShotTransition {

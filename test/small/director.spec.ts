@@ -34,6 +34,10 @@ describe('the offline director', () => {
         const speakers = shot.lines.map((line) => lines[line]?.character).filter((name) => name !== '');
         expect(shot.characters).toEqual(expect.arrayContaining(speakers));
         expect(shot.shot_type === 'close_up' ? shot.characters.length : 1).toBeLessThanOrEqual(1);
+        const isNear = shot.shot_type === 'close_up' || shot.shot_type === 'medium_close';
+        if (isNear && new Set(speakers).size === 1) {
+          expect(shot.characters).toEqual([speakers[0]]);
+        }
       }
       expect(shots.slice(1).every(({ transition }) => transition === 'cut')).toBe(true);
       expect(shots[0]?.transition === 'cut').toBe(index === 0);
@@ -45,6 +49,17 @@ describe('the offline director', () => {
     expect(['wide', 'full']).toContain(scene?.shots[0]?.shot_type);
     expect(scene?.shots.map(({ shot_type }) => shot_type)).toContain('close_up');
     expect(drawBoard(briefOf('一个程序员遇见了同事', 1, 3, 60)).scenes[0]?.shots).toHaveLength(1);
+  });
+
+  it('shows who listens when nobody speaks in a close look', () => {
+    const brief = briefOf('两个老朋友在天台', 1, 20, 60);
+    const [scene] = brief.script.scenes;
+    const [first, second] = brief.bible.characters.map(({ name }) => name);
+    const line = (character = '') => ({ character, text: '你来了。', emotion: 'neutral' as const });
+    const lines = [line(first), line(second)];
+    const script = { ...brief.script, scenes: scene ? [{ ...scene, lines }] : [] };
+    const closing = drawBoard({ ...brief, script }).scenes[0]?.shots.at(-1);
+    expect(closing).toMatchObject({ lines: [], characters: [first] });
   });
 
   it('uses every camera movement somewhere, and speaks the language of the story', () => {

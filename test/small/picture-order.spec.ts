@@ -53,6 +53,33 @@ describe('what the picture of a shot is to be like', () => {
     expect(charactersOf(1).map(({ prop }) => prop)).toEqual([undefined, undefined]);
   });
 
+  it('puts who speaks in a close-up first: only the first one is drawn', () => {
+    const close = {
+      ...shot(['林晚', '顾沉']),
+      lines: [{ character: '顾沉', line: '别走。', emotion: 'sad' }],
+    } as FilmShot;
+    const namesIn = (shot_type: string): string[] =>
+      pictureOrder(job(), { ...close, form_data: { ...close.form_data, shot_type } }, cast).request.characters.map(
+        ({ name }) => name,
+      );
+    expect(namesIn('特写')).toEqual(['顾沉', '林晚']);
+    expect(namesIn('close_up')).toEqual(['顾沉', '林晚']);
+    expect(namesIn('medium')).toEqual(['林晚', '顾沉']);
+  });
+
+  it.each([
+    ['夜景，冷光', 'night'],
+    ['moonlight, wet reflections', 'night'],
+    ['傍晚的逆光', 'dusk'],
+    ['柔和的侧光', 'day'],
+    ['from sunrise to midnight', 'day'],
+  ])('is of the time of day that its light tells: %s', (lighting, time) => {
+    const own = shot(['林晚']);
+    const told = { ...own, scene: { ...own.scene, time_of_day: 'day' as const } };
+    const order = pictureOrder(job(), { ...told, form_data: { ...told.form_data, lighting } }, cast);
+    expect(order.request.timeOfDay).toBe(time);
+  });
+
   it('names nobody where there are no pictures of people', () => {
     const order = pictureOrder(job(['mood.png']), shot(['顾沉']), cast);
     expect(order).toMatchObject({ references: ['mood.png'] });

@@ -5,7 +5,7 @@ import { type ChainWish } from '../../ai/provider-chain.js';
 import { type Prop } from '../../art/look.js';
 import { propsHeld } from '../../art/prop-words.js';
 import { hashOf } from '../../common/random.js';
-import { type Emotion, shotSizeOf } from '../../common/vocabulary.js';
+import { type Emotion, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
 import { type FilmCharacter, type FilmShot } from '../film-reader.js';
@@ -36,7 +36,8 @@ const MIMES: Record<string, string> = {
 export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharacter[], times = 0): PictureOrder {
   const { width, height } = profileOf(job.input);
   const { scene } = shot;
-  const people = shot.cast.flatMap((name) => characters.filter((character) => character.name === name));
+  const shotSize = shotSizeOf(shot.form_data.shot_type);
+  const people = seenIn(shot, shotSize).flatMap((name) => characters.filter((character) => character.name === name));
   const looks = people.map(({ name, description }) => `${name}: ${description}`).join('; ');
   const style = scene.style ?? '';
   const said = [style, shot.description, shot.form_data.lighting, looks];
@@ -48,9 +49,9 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
     request: {
       prompt: softened({ said, calm }, times),
       location: scene.location,
-      timeOfDay: scene.time_of_day,
+      timeOfDay: timeOfDayIn(shot.form_data.lighting) ?? scene.time_of_day,
       weather: scene.weather,
-      shotSize: shotSizeOf(shot.form_data.shot_type),
+      shotSize,
       characters: people.map(({ name, look }) => {
         const prop = props.get(name);
         return { name, look, emotion: emotionOf(shot, name), ...(prop && { prop }) };
@@ -64,6 +65,13 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
     references: [...new Set([...faces, ...(job.input.references ?? [])])],
     ...(faces.length > 0 && { faces: [...known.values()] }),
   };
+}
+
+/** A close-up is of whoever speaks in it first, whoever stands first in the shot. */
+function seenIn({ cast, lines }: FilmShot, size: ShotSize): string[] {
+  const speaker = lines.find(({ character }) => character !== null && cast.includes(character))?.character ?? null;
+  const isClose = size === 'close_up' && speaker !== null;
+  return isClose ? [speaker, ...cast.filter((name) => name !== speaker)] : cast;
 }
 
 /** A stored picture as models want it. */
