@@ -60,6 +60,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
   premises: [
     {
       token: '录音笔',
+      suits: /火|录音|爆炸|实验室/,
       measure: '支',
       want: '查清那场火是谁放的',
       threat: '所有的证据，正在一件件消失',
@@ -72,6 +73,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
     {
       anyToken: true,
       token: '旧钥匙',
+      suits: /失踪|消失|绑架|小镇|密室/,
       measure: '把',
       want: '找到那个失踪的人',
       threat: '下一个消失的，就在我们中间',
@@ -83,6 +85,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
     },
     {
       token: '停摆的怀表',
+      suits: /凶手|冤|嫌疑|谋杀|命案/,
       measure: '块',
       want: '证明那个人不是凶手',
       threat: '案子明天就要结了',
@@ -215,6 +218,7 @@ export const CHINESE_FAMILY: GenrePack = {
     {
       anyToken: true,
       token: '旧饭盒',
+      suits: /奶奶|外婆|爷爷|城里|打工|多年没回/,
       measure: '只',
       want: '把{B}接到城里去',
       threat: '老屋下个月就要拆了',
@@ -226,6 +230,7 @@ export const CHINESE_FAMILY: GenrePack = {
     },
     {
       token: '存折',
+      suits: /读书|上学|学费|大学/,
       measure: '本',
       want: '去外地，读完最后一年书',
       threat: '家里的钱，只够一个人走',
@@ -237,6 +242,7 @@ export const CHINESE_FAMILY: GenrePack = {
     },
     {
       token: '毛线围巾',
+      suits: /除夕|团圆|年夜饭/,
       measure: '条',
       want: '把一家人凑到一张桌上',
       threat: '今年的团圆饭，又凑不齐人了',
@@ -258,6 +264,26 @@ export const CHINESE_FAMILY: GenrePack = {
       deed: '一个人做出了那道菜，稳稳端到桌上',
       truth: '手记得的，心就忘不了',
       when: /菜谱|手艺|老店|面馆|小吃店|阿尔茨海默|痴呆|失忆|记不得/,
+      places: [
+        '老店的后厨',
+        '老店门口',
+        '老店的店堂',
+        '老家的厨房',
+        '家里的客厅',
+        '旧书房',
+        '长途车站',
+        '熄了灯的后厨',
+        '老屋的堂屋',
+        '河边小路',
+      ],
+      turns: {
+        doubt: [
+          '@day {A}在{place}拉开抽屉，一本又一本，全是{B}的字，写了好些年，一道菜都没落下。',
+          '*A! 您{secret}，为什么还让我求这么久？|B- 给了你，你拿上就走了。',
+          'A. 原来您要教我的，不是那道菜。|B- 是想灶边上，有个人。',
+          'B- 不许哭，眼泪掉锅里，咸。|A- 我没哭，是葱呛的。',
+        ],
+      },
     },
   ],
   turns: [
@@ -317,7 +343,7 @@ export const CHINESE_FAMILY: GenrePack = {
     ],
     [
       '@dusk {A}扶着{B}在{place}慢慢走，两个人的影子靠在一起。谁也不再逞强了。',
-      '*B. 该看的病，我去看。你陪着。|A+ 好，我陪着。一次都不落。',
+      '*B. 往后的事，我不一个人扛了。你陪着。|A+ 好，我陪着。一次都不落。',
       'A. 以后有事，要第一个告诉我。|B+ 那你接电话，要快一点。',
       'B. 走慢些，我想多看看你。|A+ 看吧，看多久都行。',
     ],
@@ -388,6 +414,7 @@ export const CHINESE_FANTASY: GenrePack = {
     {
       anyToken: true,
       token: '龙鳞',
+      suits: /灯塔|光|潮|守护/,
       measure: '片',
       want: '让熄灭的灯塔重新亮起来',
       threat: '黑潮每一夜都离我们更近',
@@ -399,6 +426,7 @@ export const CHINESE_FANTASY: GenrePack = {
     },
     {
       token: '铜铃',
+      suits: /封印|伙伴|妖|修仙|师父/,
       measure: '只',
       want: '救出被封印的伙伴',
       threat: '封印只剩下最后三天',
@@ -445,6 +473,7 @@ export const CHINESE_FANTASY: GenrePack = {
       truth: '回家的路，是两个人认出来的',
       clothes: 'casual',
       isWeatherless: true,
+      finale: '舱门打开以前，{A}和{B}把{token}放在两个人中间，它一直亮着。',
       turns: CHINESE_SPACE_TURNS,
       when: /宇航|太空|飞船|火星|月球|空间站|星舰|外星|航天/,
       jobs: ['宇航员', '随船工程师', '地面指挥'],
@@ -579,6 +608,7 @@ export const CHINESE_COSTUME: GenrePack = {
     {
       anyToken: true,
       token: '玉佩',
+      suits: /报仇|复仇|仇人|冤|满门|玉佩/,
       measure: '块',
       want: '为满门洗清冤屈',
       threat: '三日之后，便要问斩',
@@ -590,6 +620,7 @@ export const CHINESE_COSTUME: GenrePack = {
     },
     {
       token: '密诏',
+      suits: /幼主|太子|皇子|谋反|造反|密诏/,
       measure: '道',
       want: '护幼主平安出宫',
       threat: '禁军今夜便要封宫',
@@ -601,6 +632,7 @@ export const CHINESE_COSTUME: GenrePack = {
     },
     {
       token: '断簪',
+      suits: /失散|寻亲|和亲|公主|姐妹/,
       measure: '支',
       want: '寻回失散的亲人',
       threat: '和亲的车驾，月圆便要启程',

@@ -48,6 +48,7 @@ export const CHINESE_ROMANCE: GenrePack = {
     {
       anyToken: true,
       token: '旧雨伞',
+      suits: /雨|伞|离开|车站|重逢/,
       measure: '把',
       want: '把这份心意说出口',
       threat: '{B}很快就要离开这座城市',
@@ -59,6 +60,7 @@ export const CHINESE_ROMANCE: GenrePack = {
     },
     {
       token: '黑胶唱片',
+      suits: /店|唱片|父亲|房东/,
       measure: '张',
       want: '把父亲留下的小店守住',
       threat: '房东要把小店收回去',
@@ -70,6 +72,7 @@ export const CHINESE_ROMANCE: GenrePack = {
     },
     {
       token: '没寄出的信',
+      suits: /信|邮|地址/,
       measure: '封',
       want: '找到写信的那个人',
       threat: '收信的地址就要拆了',
@@ -222,6 +225,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     {
       anyToken: true,
       token: '工牌',
+      suits: /加班|996|裁员|程序员|上线/,
       measure: '张',
       want: '让项目按时上线',
       threat: '项目一上线，公司就要裁掉一半的人',
@@ -233,6 +237,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     },
     {
       token: '设计稿',
+      suits: /客户|提案|设计师|方案|广告/,
       measure: '份',
       want: '拿下今年最大的客户',
       threat: '我们的方案，已经到了对手手里',
@@ -244,6 +249,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     },
     {
       token: '旧马克杯',
+      suits: /小组|团队|创业|解散/,
       measure: '只',
       want: '保住这个小组',
       threat: '下个季度，这个小组就要被并掉',
@@ -371,6 +377,7 @@ export const CHINESE_YOUTH: GenrePack = {
     {
       anyToken: true,
       token: '纸飞机',
+      suits: /跑|接力|运动会|操场|比赛/,
       measure: '只',
       want: '跑完最后一场接力',
       threat: '田径队毕业前就要解散',
@@ -382,6 +389,7 @@ export const CHINESE_YOUTH: GenrePack = {
     },
     {
       token: '旧吉他',
+      suits: /歌|唱|乐队|吉他|晚会/,
       measure: '把',
       want: '在毕业晚会上唱完自己的歌',
       threat: '晚会的节目单上，一个位置也没有留',
@@ -393,6 +401,7 @@ export const CHINESE_YOUTH: GenrePack = {
     },
     {
       token: '志愿表',
+      suits: /高考|志愿|大学|考试/,
       measure: '张',
       want: '考去看得见海的地方',
       threat: '志愿早就被人替着填好了',
@@ -529,6 +538,7 @@ export const CHINESE_COMEDY: GenrePack = {
     {
       anyToken: true,
       token: '烫金名片',
+      suits: /发财|彩票|总裁|有钱|冒充|假扮/,
       measure: '张',
       want: '让街坊都相信自己发了财',
       threat: '真正的老板，明天就要到了',
@@ -540,6 +550,7 @@ export const CHINESE_COMEDY: GenrePack = {
     },
     {
       token: '旧电饭锅',
+      suits: /做饭|厨|美食|比赛/,
       measure: '口',
       want: '拿下社区厨艺大赛',
       threat: '十连冠的老对手，今年又报了名',
@@ -551,6 +562,7 @@ export const CHINESE_COMEDY: GenrePack = {
     },
     {
       token: '大锦旗',
+      suits: /检查|开店|生意|店/,
       measure: '面',
       want: '让检查组以为小店生意红火',
       threat: '检查组提前一天就到',

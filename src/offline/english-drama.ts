@@ -59,6 +59,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
   premises: [
     {
       token: 'tape recorder',
+      suits: /fire|arson|tape|explosion/i,
       want: 'find out who lit that fire',
       threat: 'the evidence is vanishing piece by piece',
       day: 'midnight',
@@ -69,6 +70,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     },
     {
       token: 'old key',
+      suits: /missing|disappear|vanish|kidnap/i,
       anyToken: true,
       want: 'find the one who went missing',
       threat: 'the next to vanish is one of us',
@@ -80,6 +82,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     },
     {
       token: 'stopped watch',
+      suits: /murder|innocent|killer|wrong man|trial/i,
       want: 'prove they have the wrong man',
       threat: 'the case closes tomorrow',
       day: 'the hearing',
@@ -216,6 +219,7 @@ export const ENGLISH_FAMILY: GenrePack = {
   premises: [
     {
       token: 'old lunch box',
+      suits: /grandm|grandf|grandpa|city|years away/i,
       anyToken: true,
       want: 'bring {B} to the city with me',
       threat: 'the old house comes down next month',
@@ -227,6 +231,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     },
     {
       token: 'savings book',
+      suits: /college|money|tuition/i,
       want: 'finish my last year of school',
       threat: 'there’s only money for one of us',
       day: 'the first day of term',
@@ -237,6 +242,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     },
     {
       token: 'woollen scarf',
+      suits: /christmas|holiday|reunion|thanksgiving/i,
       want: 'get everyone home this year',
       threat: 'nobody is coming for the holidays',
       day: 'Christmas Eve',
@@ -256,6 +262,26 @@ export const ENGLISH_FAMILY: GenrePack = {
       deed: 'makes it alone and carries it to the table',
       truth: 'hands remember what the head forgets',
       when: /bakery|recipe|restaurant|forgotten|dementia|alzheimer/i,
+      places: [
+        'the kitchen of the old shop',
+        'the door of the old shop',
+        'the dining room of the old shop',
+        'the kitchen at home',
+        'the old living room',
+        'the study room',
+        'the coach station',
+        'the dark kitchen',
+        'the hall of the old house',
+        'the path by the river',
+      ],
+      turns: {
+        doubt: [
+          '@day In {place}, {A} pulls out a drawer: notebook upon notebook in {B}’s hand, years of them, and every recipe is there.',
+          '*A! You {secret}. Why make me beg?|B- Because with the book in your bag, you’d have gone.',
+          'A. So it was never about the recipe.|B- It was about somebody in the kitchen with me.',
+          'B- No tears. They make the dough salty.|A- I’m not crying. It’s the flour.',
+        ],
+      },
     },
   ],
   turns: [
@@ -311,11 +337,11 @@ export const ENGLISH_FAMILY: GenrePack = {
       '@day {place} is full of relatives. {A} {deed}. {B} turns away, shoulders trembling.',
       '*A- All these years, I was wrong. I’m home.|B- You’re home. That’s all. You’re home.',
       'B. Pride! Look how thin you are.|A- Scold me. Please.',
-      'C+ What cannot a family get over?|A+ Nothing. Not together.',
+      'C+ There is nothing that a family cannot get over.|A+ Not together, there isn’t.',
     ],
     [
       '@dusk {A} walks {B} slowly along {place}, two shadows leaning on each other. Nobody needs to be brave now.',
-      '*B. I’ll see the doctors. With you.|A+ With me. Every time.',
+      '*B. I won’t carry it alone any more. Come with me.|A+ Every time.',
       'A. Next time, tell me first.|B+ Then pick up faster.',
       'B. Slower. I want to look at you.|A+ Look as long as you like.',
     ],
@@ -390,6 +416,7 @@ export const ENGLISH_FANTASY: GenrePack = {
   premises: [
     {
       token: 'dragon scale',
+      suits: /light|beacon|tide/i,
       anyToken: true,
       want: 'light the dead beacon again',
       threat: 'the black tide is closer every night',
@@ -401,6 +428,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     },
     {
       token: 'copper bell',
+      suits: /seal|friend|curse|witch/i,
       want: 'free my friend from the seal',
       threat: 'the seal holds three more days',
       day: 'the third sunset',
@@ -438,12 +466,13 @@ export const ENGLISH_FANTASY: GenrePack = {
       want: 'bring this ship back to Earth',
       threat: 'we have air for three more days',
       day: 'the third sunrise',
-      secret: 'changed our course, again and again',
+      secret: 'changed the course, again and again',
       price: 'stay in this dark for good',
       deed: 'unclips the line and steps out into space',
       truth: 'it takes two to find the way home',
       clothes: 'casual',
       isWeatherless: true,
+      finale: 'Before the hatch opens, {A} and {B} set the {token} between them. It has not stopped blinking.',
       turns: ENGLISH_SPACE_TURNS,
       when: /astronaut|spaceship|spacecraft|starship|space station|outer space|\bmars\b|galaxy|orbit/i,
       jobs: ['astronaut', 'ship’s engineer', 'ground commander'],
@@ -594,6 +623,7 @@ export const ENGLISH_COSTUME: GenrePack = {
   premises: [
     {
       token: 'jade pendant',
+      suits: /revenge|avenge|framed|father|pendant/i,
       anyToken: true,
       want: 'clear my family’s name',
       threat: 'in three days the prisoners die',
@@ -605,6 +635,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     },
     {
       token: 'secret decree',
+      suits: /heir|throne|prince|rebel/i,
       want: 'get the young heir out alive',
       threat: 'tonight the guard seals the palace',
       day: 'the fifth watch',
@@ -615,6 +646,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     },
     {
       token: 'broken hairpin',
+      suits: /lost|sister|princess|marriage/i,
       want: 'find the family I lost',
       threat: 'the bridal train leaves at full moon',
       day: 'the full moon',

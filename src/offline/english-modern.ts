@@ -64,6 +64,7 @@ export const ENGLISH_ROMANCE: GenrePack = {
   premises: [
     {
       token: 'old umbrella',
+      suits: /rain|umbrella|leaving|station|wedding/i,
       anyToken: true,
       want: 'say one honest sentence out loud',
       threat: '{B} is leaving the city for good',
@@ -75,6 +76,7 @@ export const ENGLISH_ROMANCE: GenrePack = {
     },
     {
       token: 'vinyl record',
+      suits: /shop|bookstore|record|landlord/i,
       want: 'keep the little shop alive',
       threat: 'the landlord is taking the shop back',
       day: 'the end of the month',
@@ -85,6 +87,7 @@ export const ENGLISH_ROMANCE: GenrePack = {
     },
     {
       token: 'unsent letter',
+      suits: /letter|envelope|mail/i,
       want: 'find whoever wrote the letter',
       threat: 'the house on the envelope is coming down',
       day: 'the first snow',
@@ -240,6 +243,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
   premises: [
     {
       token: 'name badge',
+      suits: /overtime|layoff|programmer|developer|deadline/i,
       anyToken: true,
       want: 'ship this project on time',
       threat: 'once we ship, half this floor is gone',
@@ -251,6 +255,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     },
     {
       token: 'design draft',
+      suits: /client|pitch|designer|advert/i,
       want: 'win the biggest client of the year',
       threat: 'our rivals already have our pitch',
       day: 'pitch day',
@@ -261,6 +266,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     },
     {
       token: 'chipped mug',
+      suits: /team|startup/i,
       want: 'keep this team together',
       threat: 'next quarter this team gets folded',
       day: 'the end of the quarter',
@@ -398,6 +404,7 @@ export const ENGLISH_YOUTH: GenrePack = {
   premises: [
     {
       token: 'paper plane',
+      suits: /race|relay|running|sports|track/i,
       anyToken: true,
       want: 'run the last relay',
       threat: 'the team gets cut before graduation',
@@ -409,6 +416,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     },
     {
       token: 'old guitar',
+      suits: /song|sing|band|guitar|music/i,
       want: 'sing my own song at graduation',
       threat: 'we are not on the programme',
       day: 'graduation night',
@@ -419,6 +427,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     },
     {
       token: 'application form',
+      suits: /exam|college|university/i,
       want: 'study somewhere with a sea',
       threat: 'somebody has already filled it in',
       day: 'deadline day',
@@ -553,6 +562,7 @@ export const ENGLISH_COMEDY: GenrePack = {
   premises: [
     {
       token: 'gold business card',
+      suits: /rich|lottery|ceo|boss|millionaire|impostor/i,
       anyToken: true,
       want: 'make the street believe I’m rich',
       threat: 'the real owner arrives tomorrow',
@@ -564,6 +574,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     },
     {
       token: 'dented rice cooker',
+      suits: /cook|chef|kitchen|food/i,
       want: 'win the neighbourhood cook-off',
       threat: 'the ten-time champion has signed up again',
       day: 'the final',
@@ -574,6 +585,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     },
     {
       token: 'silver trophy',
+      suits: /inspect|restaurant|shop/i,
       want: 'make the inspectors believe in this shop',
       threat: 'the inspectors are a day early',
       day: 'opening time',
@@ -634,7 +646,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@day {place} is packed. {A} {deed}. Three seconds of silence, one giggle, then applause.',
-      '*A~ I lied to you all. I’m sorry!|C? That is it? We knew for weeks!',
+      '*A~ I lied to you all. I’m sorry!|C? Is that all? We have known for weeks!',
       'B+ I was in on it! Blame us both!|C+ Who is blaming anybody?',
       'A? You all knew?|B+ The whole street was playing along, silly.',
     ],

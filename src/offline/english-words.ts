@@ -183,6 +183,8 @@ export const ENGLISH_WORDS: PromptWords = {
   ],
   places: [
     'rooftop',
+    'elevator',
+    'lift',
     'café',
     'cafe',
     'coffee shop',

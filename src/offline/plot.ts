@@ -44,7 +44,12 @@ export function plotOf(prompt: string, genre: Genre, language: Language): Plot {
   const free = pack.premises.filter(({ when }) => when === undefined);
   const open = free.filter(({ anyToken }) => anyToken);
   const thing = facts.things[0] ?? thingIn(prompt, pack, language);
-  const premise = special ?? random.pick(thing !== undefined && open.length > 0 ? open : free);
+  const suited = free.filter(
+    ({ suits, anyToken, token }) =>
+      suits?.test(prompt) === true && (thing === undefined || anyToken === true || token.includes(thing.name)),
+  );
+  const premise =
+    special ?? random.pick(suited.length > 0 ? suited : thing !== undefined && open.length > 0 ? open : free);
   const own = premise.anyToken === true ? thing : undefined;
   return {
     bank,

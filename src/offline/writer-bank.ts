@@ -55,8 +55,10 @@ export interface Premise {
   deed: string;
   /** What A learns. */
   truth: string;
-  /** Premises with a pattern are taken when the prompt matches it. */
+  /** Premises with this pattern are taken when the prompt matches it, and never else. */
   when?: RegExp;
+  /** What this premise suits best; it may be taken for other prompts, too. */
+  suits?: RegExp;
   /** Places for the turns, where they differ from the genre's. */
   places?: readonly string[];
   jobs?: readonly [string, string, string];
@@ -64,6 +66,7 @@ export interface Premise {
   clothes?: Clothes;
   /** It plays where there is no weather. */
   isWeatherless?: true;
+  finale?: string;
   /** Turns that this plot tells in its own words. */
   turns?: Partial<Record<Turn, TurnText>>;
 }

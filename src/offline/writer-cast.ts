@@ -13,9 +13,11 @@ const FEMALE =
   /女|她|母亲|妈|奶奶|婆|姐|妹|妻|姑娘|\b(?:she|her|woman|girl|female|mother|wife|daughter|sister|lady)\b/i;
 const MALE = /男|他(?!们)|父亲|爸|爷爷|公公|哥|弟|丈夫|\b(?:he|his|man|boy|male|father|husband|son|brother)\b/i;
 const FEMALE_SIGNS =
-  /[晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
+  /[雨晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
 const ADDRESSED_MALE = /(?:大爷|大叔|叔叔|爷爷|先生|[哥弟叔伯爷])$/u;
 const ADDRESSED_FEMALE = /(?:大妈|大婶|阿姨|奶奶|女士|小姐|[姐妹婆姨婶])$/u;
+const MALE_SIGNS = /[默强军伟勇刚杰磊涛浩宇轩峰龙鹏斌深沉远舟铭毅辰川野]$/u;
+const ANYBODY = /^(?:少年|少女|女孩|男孩|girl|boy|kid|student|学生)$/;
 const ELDER =
   /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|大爷|大妈|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
 const YOUNG_KIN = /儿子|女儿|孙女|孙子|外孙|^(?:son|daughter|grandson|granddaughter)$/;
@@ -62,7 +64,8 @@ function partOf(
   random: Random,
 ): Part {
   const jobs = rolesOf(plot.facts.jobs, genre);
-  const job = jobs[role];
+  // A third "boy" is mostly one of the first two, spoken of again.
+  const job = role > 1 && ANYBODY.test(jobs[role]?.name ?? '') ? undefined : jobs[role];
   const names = genre === 'family' ? childrenFirst(plot.facts.names, brief.prompt) : plot.facts.names;
   const free = names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
   const found = given === undefined ? free[role - Math.min(role, brief.characters.length)] : undefined;
@@ -70,11 +73,12 @@ function partOf(
   const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
   // A story's first "she" or "his" is mostly whom it is about.
   const lead = role === 0 ? plot.facts.pronoun : null;
-  const sex = told ?? lead ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
+  const sign = name !== undefined && MALE_SIGNS.test(name) ? ('male' as const) : null;
+  const sex = told ?? lead ?? sign ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
-    job: job?.name ?? usualJob(role, plot, before),
+    job: job?.name ?? usualJob(role, plot, before).replace(/^女/u, sex === 'male' ? '' : '女'),
     sex,
     age: job?.age ?? ageOf(`${words} ${name ?? ''}`, role, plot, genre),
     given: given?.description ?? '',

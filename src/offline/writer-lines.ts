@@ -48,9 +48,15 @@ export function fill(template: string, slots: Slots): string {
 }
 
 const OPEN_PLACES =
-  'rooftop|cliff|pier|riverside|beach|shore|bridge|wall|gate|corner|street|platform|bench|field|square|porch|pass|meadow|crossing|bus stop|mountain top|island|farm|harbou?r|station|corridor';
-const IN_AN_OPEN_PLACE = new RegExp(`\\b(i)n (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b`, 'gi');
-const INTO_AN_OPEN_PLACE = new RegExp(`\\binto (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b`, 'gi');
+  'rooftop|cliff|pier|riverside|beach|shore|bridge|wall|gate|corner|street|platform|bench|field|square|porch|pass|meadow|crossing|bus stop|mountain top|island|farm|harbou?r';
+const IN_AN_OPEN_PLACE = new RegExp(
+  `\\b(i)n (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b(?! (?:town|hall|room|house|shop|office))`,
+  'gi',
+);
+const INTO_AN_OPEN_PLACE = new RegExp(
+  `\\binto (the (?:[\\w’-]+ ){0,3}?(?:${OPEN_PLACES}))\\b(?! (?:town|hall|room|house|shop|office))`,
+  'gi',
+);
 
 /** English places come into sentences that were written for others: nobody is in a rooftop or has a apple. */
 function inPlace(text: string): string {

@@ -216,12 +216,12 @@ export class SeriesWriter {
   private turnSee(turns: readonly Turn[]): string {
     const gap = this.brief.language === 'zh' ? '' : ' ';
     const [main] = seesOf(turns);
-    const { bank, pack } = this.plot;
+    const { bank, pack, premise } = this.plot;
     const isClosed = turns.includes('climax') && turns.includes('coda');
     return turns
       .filter((turn) => turn === main || turn !== 'coda')
       .map((turn) => (turn === main ? turnText(this.plot, turn)[0].replace(/^@\w+ /, '') : bank.summaries[turn]))
-      .concat(isClosed ? [pack.finale] : [])
+      .concat(isClosed ? [premise.finale ?? pack.finale] : [])
       .join(gap);
   }
 
