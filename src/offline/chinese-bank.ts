@@ -1,5 +1,7 @@
-import { CHINESE_COSTUME, CHINESE_FAMILY, CHINESE_FANTASY, CHINESE_SUSPENSE } from './chinese-drama.js';
-import { CHINESE_COMEDY, CHINESE_ROMANCE, CHINESE_WORKPLACE, CHINESE_YOUTH } from './chinese-modern.js';
+import { CHINESE_FAMILY, CHINESE_SUSPENSE } from './chinese-drama.js';
+import { CHINESE_COSTUME, CHINESE_FANTASY } from './chinese-legend.js';
+import { CHINESE_COMEDY, CHINESE_YOUTH } from './chinese-lively.js';
+import { CHINESE_ROMANCE, CHINESE_WORKPLACE } from './chinese-modern.js';
 import { CHINESE_GENRE_TALK } from './chinese-genre-talk.js';
 import { CHINESE_TALK } from './chinese-talk.js';
 import { type LanguageBank } from './writer-bank.js';

@@ -1,5 +1,7 @@
-import { ENGLISH_COSTUME, ENGLISH_FAMILY, ENGLISH_FANTASY, ENGLISH_SUSPENSE } from './english-drama.js';
-import { ENGLISH_COMEDY, ENGLISH_ROMANCE, ENGLISH_WORKPLACE, ENGLISH_YOUTH } from './english-modern.js';
+import { ENGLISH_FAMILY, ENGLISH_SUSPENSE } from './english-drama.js';
+import { ENGLISH_COSTUME, ENGLISH_FANTASY } from './english-legend.js';
+import { ENGLISH_COMEDY, ENGLISH_YOUTH } from './english-lively.js';
+import { ENGLISH_ROMANCE, ENGLISH_WORKPLACE } from './english-modern.js';
 import { ENGLISH_GENRE_TALK } from './english-genre-talk.js';
 import { ENGLISH_TALK } from './english-talk.js';
 import { type LanguageBank } from './writer-bank.js';

@@ -68,7 +68,8 @@ function partOf(
   const job = role > 1 && ANYBODY.test(jobs[role]?.name ?? '') ? undefined : jobs[role];
   const names = genre === 'family' ? childrenFirst(plot.facts.names, brief.prompt) : plot.facts.names;
   const free = names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
-  const found = given === undefined ? free[role - Math.min(role, brief.characters.length)] : undefined;
+  const order = brief.characters.length > 0 ? free : namesByRole(free, jobs, brief.prompt);
+  const found = given === undefined ? order[role - Math.min(role, brief.characters.length)] : undefined;
   const name = given?.name ?? found;
   const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
   // A story's first "she" or "his" is mostly whom it is about.
@@ -97,6 +98,18 @@ function usualJob(role: number, plot: Plot, before: readonly Part[]): string {
     [jobs[role], jobs[0]].find((job) => job !== undefined && role < jobs.length && isFree(job)) ??
     plot.bank.words.helper
   );
+}
+
+/** "A dragon rider and a thief named Finn": whoever is named together with a job has that job. */
+function namesByRole(names: readonly string[], jobs: readonly PromptJob[], prompt: string): (string | undefined)[] {
+  const isOf = (name: string, { name: job }: PromptJob): boolean =>
+    [`${job}${name}`, `${job} ${name}`, `${job} named ${name}`, `${job} called ${name}`, `${job}叫${name}`].some(
+      (words) => prompt.includes(words),
+    ) || [`${name}, a ${job}`, `${name}, an ${job}`].some((words) => prompt.includes(words));
+  const bound = jobs.map((job) => names.find((name) => isOf(name, job)));
+  const others = names.filter((name) => !bound.includes(name));
+  const taken = bound.map((name) => name ?? others.shift());
+  return [...taken, ...others];
 }
 
 /** Names that follow a word for an elder go after the others: the child is the one who wants. */

@@ -191,6 +191,34 @@ describe('the offline writer', () => {
     expect(readPrompt(prompt, detectLanguage(prompt)).names).toEqual(names);
   });
 
+  it.each([
+    ['A dragon rider and a thief named Finn', 'Finn', 'thief'],
+    ['一个程序员遇见了画家林晚', '林晚', '画家'],
+    ['Mara Voss, a pilot, and a detective named Jonas Hale', 'Jonas Hale', 'detective'],
+  ])('gives people the jobs they are named with: %s', (prompt, name, job) => {
+    const { bible } = tell(prompt, 1, 3, 20);
+    expect(bible.characters.find((one) => one.name === name)?.description).toContain(job);
+  });
+
+  it.each([
+    ['奶奶的旧饭盒：在外打工的孙女回家过年', '饭盒', ['奶奶', '孙女']],
+    ['An old violinist teaches a street kid to play', '', ['violinist', 'street kid']],
+  ])('knows the old from the young: %s', (prompt, token, [elder = '', young = '']) => {
+    const { bible } = tell(prompt, 1, 3, 20, { genre: 'family' });
+    const ageOf = (job: string): unknown => bible.characters.find(({ description }) => description.includes(job))?.age;
+    expect(ageOf(elder)).toBe('elder');
+    expect(ageOf(young)).not.toBe('elder');
+    expect(JSON.stringify(bible)).toContain(token);
+  });
+
+  it.each([
+    ['侦探调查十年前失踪的弟弟', '弟弟'],
+    ['A detective returns to the town where her brother disappeared', 'brother'],
+  ])('lets nobody play who is missing: %s', (prompt, job) => {
+    const { bible } = tell(prompt, 1, 3, 20);
+    expect(bible.characters.filter(({ description }) => description.includes(job))).toEqual([]);
+  });
+
   it('takes a woman for a woman, whatever her job', () => {
     expect(readPrompt('女总裁遇见男护士', 'zh').jobs).toEqual([
       { name: '总裁', sex: 'female' },
