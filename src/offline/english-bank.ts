@@ -278,7 +278,7 @@ export const ENGLISH_BANK: LanguageBank = {
     '{day} was one day closer.',
     'Somebody waited, somebody hid, and {place} kept both secrets.',
     'The wind had changed, and the lamps at {place} knew it first.',
-    '{A} had counted to {e} hundred, and still there was no word.',
+    '{A} had counted every stair twice, and still there was no word.',
     'They said the {X} brought bad luck. {A} kept it.',
     '{A} never guessed how long the {X} would make this day.',
   ],

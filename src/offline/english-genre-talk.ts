@@ -192,9 +192,9 @@ export const ENGLISH_GENRE_TALK: Record<Genre, Talk> = {
       'A! You knew, and you watched me rehearse in the midday sun?|B- I brought you a parasol.|A! It had holes in it!|B- My good intentions hadn’t.',
     ],
     stand: [
-      'C? Then why did you say you were?|A~ Because when I said I wasn’t, nobody stopped to listen.|C. ...That goes on all our bills.',
+      'C? Then why did you lie to us?|A~ Because when I told the truth, nobody stopped to listen.|C. ...That goes on all our bills.',
       'A~ If you must throw something, throw cabbage. Eggs are expensive.|B+ Relax. What they’ve got in their hands is popcorn.',
-      'A~ First: I’m not rich. Second: I’ve no driver.|C? Then who was it that drove you on that day?|A~ The number nine bus.',
+      'A~ First: I lied. Second: it was hard work.|C? And what is the third?|A~ Third: I’d love something hot to eat.',
     ],
     end: [
       'D+ Next time you boast, take me along! Two can boast higher!|A+ I’ve given it up.|D! Given it up? Then boast with the truth!',

@@ -66,7 +66,7 @@ function turnScene(moment: SceneMoment, turns: readonly Turn[]): GroupChoice[] {
   const present: Role[] = isReunited ? ['A', 'B'] : ['A', ...roles, ...friend];
   const kind = isReunited ? 'end' : kindOf(moment, moment.number);
   const order = turns.indexOf(main) * 10 + (isReunited ? LAST / 2 : talkOrder(main, turnText(plot, main).length - 1));
-  const talk = talkOf(moment, withMeeting(kind), (said) => said.includes('A') && isAmong(said, present));
+  const talk = talkOf(moment, withMeeting(moment, kind), (said) => said.includes('A') && isAmong(said, present));
   const talks = talk.map((group, index): GroupChoice => ({ group, order: order + index / 1000, repeats: 'never' }));
   const isOfSilentFriend = silent.includes('D')
     ? ({ group }: GroupChoice) => rolesIn(group).includes('D')
@@ -96,9 +96,9 @@ function matterScene(moment: SceneMoment, plan: Extract<ScenePlan, { kind: 'matt
   const matters = others.map((group, index): GroupChoice => ({ group, order: 50 + index / 1000, repeats: 'often' }));
   const kind = kindOf(moment, moment.number);
   const isAside = (kind === 'near' || kind === 'high' || kind === 'rift') && !isOfTwo(pair);
-  const talk = talkOf(moment, isAside ? ['open', 'apart'] : withMeeting(kind), (said) => isAmong(said, pair)).map(
-    (group, index): GroupChoice => ({ group, order: 40 + index / 1000, repeats: 'never' }),
-  );
+  const talk = talkOf(moment, isAside ? ['open', 'apart'] : withMeeting(moment, kind), (said) =>
+    isAmong(said, pair),
+  ).map((group, index): GroupChoice => ({ group, order: 40 + index / 1000, repeats: 'never' }));
   return [
     ...(first === undefined ? [] : [{ group: first, order: 30, repeats: 'often' as const }]),
     ...passageOf(moment, () => true),
@@ -111,8 +111,12 @@ function matterScene(moment: SceneMoment, plan: Extract<ScenePlan, { kind: 'matt
 }
 
 /** What is said at a first meeting can be said a little later, too, but not the other way round. */
-function withMeeting(kind: TalkKind): TalkKind[] {
-  return kind === 'near' ? ['near', 'meet'] : [kind];
+function withMeeting({ plot }: SceneMoment, kind: TalkKind): TalkKind[] {
+  return kind === 'near' && !areAcquainted(plot) ? ['near', 'meet'] : [kind];
+}
+
+function areAcquainted({ facts, pack }: Plot): boolean {
+  return facts.areAcquainted || pack.areKin === true;
 }
 
 /** Which talk suits a scene by its place in the story. */
@@ -122,7 +126,7 @@ function kindOf({ plans, plot }: Pick<SceneMoment, 'plans' | 'plot'>, number: nu
     plans.slice(0, number).some((one) => one.kind === 'turns' && one.turns.includes(turn));
   if (plan.kind === 'turns') {
     const kind = TALK_OF_TURN[mainTurn(plan.turns)];
-    return kind === 'meet' && (plot.facts.areAcquainted || plot.pack.areKin === true) ? 'near' : kind;
+    return kind === 'meet' && areAcquainted(plot) ? 'near' : kind;
   }
   if (plan.act < 2) {
     return plan.act === 0 ? (isPast('meeting') ? 'near' : 'open') : isPast('doubt') ? 'rift' : 'high';
