@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { PLANS, STAGES, type StepPlan } from '../src/jobs/plan.js';
+import { PLANS, STAGES, type StepPlan, TRANSLATION } from '../src/jobs/plan.js';
 
 const START = '<!-- stages: made by scripts/stage-diagram.ts -->';
 const END = '<!-- /stages -->';
@@ -17,7 +17,10 @@ const SCOPES: Record<StepPlan['per'], string> = {
 export function stageDiagram(plans: StepPlan[] = PLANS.drama): string {
   const boxes = STAGES.flatMap((stage) => {
     const own = plans.filter((plan) => plan.stage === stage);
-    const nodes = own.map(({ part, per }) => `    ${nodeOf(part)}["${part}<br/><small>${SCOPES[per]}</small>"]`);
+    const nodes = own.map(
+      ({ part, per }) =>
+        `    ${nodeOf(part)}["${part}<br/><small>${SCOPES[per]}${part === TRANSLATION ? ', where subtitles are in another language' : ''}</small>"]`,
+    );
     return own.length > 0 ? [`  subgraph stage_${stage}["${stage}"]`, ...nodes, '  end'] : [];
   });
   const arrows = plans.flatMap(({ part, after, afterPrevious }) => [
@@ -39,10 +42,12 @@ export function withDiagram(readme: string, diagram: string = stageDiagram()): s
 /** Mermaid keeps words such as `end` and `style` for itself. */
 const nodeOf = (part: string) => `step_${part.replaceAll('-', '_')}`;
 
-/** Needs that no other need has already waited for. */
+/** Needs that no other need has already waited for; most films have no translation, and do not wait for one. */
 function withoutDetours(plans: StepPlan[], needs: string[]): string[] {
   const before = (part: string): string[] =>
-    (plans.find((plan) => plan.part === part)?.after ?? []).flatMap((need) => [need, ...before(need)]);
+    part === TRANSLATION
+      ? []
+      : (plans.find((plan) => plan.part === part)?.after ?? []).flatMap((need) => [need, ...before(need)]);
   const waitedFor = new Set(needs.flatMap(before));
   return needs.filter((need) => !waitedFor.has(need));
 }

@@ -10,6 +10,7 @@ import {
   type StyleBrief,
 } from '../offline/story.js';
 import { type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
+import { type LineTranslations, type TranslationBrief } from '../offline/translation.js';
 import { costOf, type Price, priceOf } from './prices.js';
 
 /**
@@ -25,6 +26,7 @@ export type ScriptTask =
   | { kind: 'style'; brief: StyleBrief; answer: StoryBible }
   | { kind: 'script'; brief: ScriptBrief; answer: EpisodeScript }
   | { kind: 'storyboard'; brief: StoryboardBrief; answer: EpisodeBoard }
+  | { kind: 'translation'; brief: TranslationBrief; answer: LineTranslations }
   | { kind: 'suggestion'; brief: SuggestionBrief; answer: ShotSuggestion };
 export type ScriptKind = ScriptTask['kind'];
 export type BriefOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['brief'];

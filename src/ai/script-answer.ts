@@ -11,6 +11,7 @@ import {
   type StyleBrief,
 } from '../offline/story.js';
 import { changesIn, type ShotSuggestion, type SuggestionBrief } from '../offline/suggestion.js';
+import { type LineTranslations, type TranslationBrief } from '../offline/translation.js';
 import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
 import { isRecord } from './provider.errors.js';
 import { ANSWER_CLASSES, schemaOf, type JsonSchema } from './script-schema.js';
@@ -123,6 +124,7 @@ const CHECKS: { [Kind in ScriptKind]: (answer: AnswerOf<Kind>, brief: BriefOf<Ki
   style: checkBible,
   script: checkScript,
   storyboard: checkBoard,
+  translation: checkTranslations,
   suggestion: checkSuggestion,
 };
 
@@ -193,6 +195,13 @@ function checkBoard(board: EpisodeBoard, brief: StoryboardBrief): string[] {
     faults.push(`scenes: ${shots} shots in all, at most ${brief.maxShots} are allowed`);
   }
   return faults;
+}
+
+function checkTranslations({ translations }: LineTranslations, { lines }: TranslationBrief): string[] {
+  if (translations.length !== lines.length) {
+    return [`translations: must be exactly ${lines.length}, one for each line in order`];
+  }
+  return translations.flatMap((text, index) => (text === '' ? [`translations.${index}: must not be empty`] : []));
 }
 
 function checkSuggestion(suggestion: ShotSuggestion, { shot }: SuggestionBrief): string[] {

@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { EpisodeBoard, EpisodeScript, StoryBible } from '../offline/story.js';
 import { ShotSuggestion } from '../offline/suggestion.js';
+import { LineTranslations } from '../offline/translation.js';
 import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
 
 /** The JSON schema subset that all servers with strict structured output share. */
@@ -24,6 +25,7 @@ export const ANSWER_CLASSES: { [Kind in ScriptKind]: new () => AnswerOf<Kind> } 
   style: StoryBible,
   script: EpisodeScript,
   storyboard: EpisodeBoard,
+  translation: LineTranslations,
   suggestion: ShotSuggestion,
 };
 
@@ -31,6 +33,7 @@ const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, le
   style: (brief) => ['episodes', brief.episodes],
   script: (brief) => ['scenes', brief.scenesPerEpisode],
   storyboard: (brief) => ['scenes', brief.script.scenes.length],
+  translation: (brief) => ['translations', brief.lines.length],
   suggestion: () => null,
 };
 

@@ -1,6 +1,9 @@
 import { type AspectRatio, type Language } from '../common/vocabulary.js';
 import { type WebhookTarget } from '../webhooks/webhook-events.js';
 
+export const SUBTITLE_MODES = ['burned', 'soft', 'none'] as const;
+export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
+
 /** What a job is to make: the request, completed and checked once, so that no later change of settings alters a run. */
 export interface JobInput {
   title: string | null;
@@ -33,11 +36,25 @@ export interface JobInput {
   /** Providers wanted by the user, per capability; null: the chain's own order. */
   wanted: { script: string[] | null; image: string[] | null; video: string[] | null };
   allowFallback: boolean;
-  subtitles: 'burned' | 'none';
+  subtitles: SubtitleMode;
+  /** What they are in, the main one first; absent: in what is spoken. */
+  subtitleLanguages?: Language[];
   preview: boolean;
   music: boolean;
   /** The sound of the shots' clips is heard in the film; absent: it is not. */
   keepVendorAudio?: boolean;
   /** Whom the job tells what becomes of it; absent: nobody. */
   webhook?: WebhookTarget;
+}
+
+type LanguageInput = Pick<JobInput, 'language' | 'subtitleLanguages'>;
+
+/** The languages of a film's subtitles, the main one first. */
+export function subtitleLanguages({ language, subtitleLanguages: wanted }: LanguageInput): Language[] {
+  return wanted ?? [language];
+}
+
+/** The language that its lines have to be translated into; null: they need not be. */
+export function foreignLanguage(input: LanguageInput): Language | null {
+  return subtitleLanguages(input).find((each) => each !== input.language) ?? null;
 }

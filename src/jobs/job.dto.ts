@@ -3,9 +3,10 @@ import { IsIn, IsUUID } from 'class-validator';
 import { Flag, Link, Money, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
-import { PRIORITIES, type Priority } from '../common/vocabulary.js';
+import { LANGUAGES, type Language, PRIORITIES, type Priority } from '../common/vocabulary.js';
 import { type Degradation } from './job.entity.js';
 import { JobErrorDto } from './job-error.dto.js';
+import { SUBTITLE_MODES, subtitleLanguages, type SubtitleMode } from './job-input.js';
 import { JOB_STATES, type JobState } from './job.machine.js';
 import { estimateOf, type JobReadRow, type StageRead, type Wait, WAITS } from './job-read.js';
 import { JOB_KINDS, type JobKind, planOf, PLANS, STAGES, type StageName, stagesOf } from './plan.js';
@@ -157,9 +158,12 @@ export class JobStatusDto {
 
 /** What the film was asked to be like. */
 export class JobOptionsReadDto {
-  /** Whether subtitles are burned into the picture. @example burned */
-  @ApiProperty({ enum: ['burned', 'none'] })
-  subtitles: 'burned' | 'none';
+  /** Whether subtitles are burned into the picture, tracks of the MP4, or neither. @example burned */
+  @ApiProperty({ enum: SUBTITLE_MODES })
+  subtitles: SubtitleMode;
+  /** What they are in, the main one first. @example ["zh"] */
+  @ApiProperty({ enum: LANGUAGES, isArray: true, minItems: 1, maxItems: 2, uniqueItems: true })
+  subtitle_languages: Language[];
   /** Whether another provider may stand in for the wanted one. @example true */
   allow_fallback: boolean;
   /** 640×360 instead of 1280×720. @example false */
@@ -242,6 +246,7 @@ export class JobDto extends JobStatusDto {
       priority: PRIORITIES[row.priority] ?? 'normal',
       options: {
         subtitles: row.input.subtitles,
+        subtitle_languages: subtitleLanguages(row.input),
         allow_fallback: row.input.allowFallback,
         preview: row.input.preview,
         music: row.input.music,
@@ -289,9 +294,12 @@ export class EpisodeVideoDto {
 }
 
 export class FormatDto {
-  /** Which of the formats: `mp4`, or the subtitles as `srt`. @example mp4 */
+  /** Which of the formats: `mp4`, or the subtitles as `srt`, `vtt` or `ass`. @example mp4 */
   @ApiProperty({ maxLength: 20, pattern: '^[a-z0-9_]+$' })
   format: string;
+  /** What a file of subtitles is in; absent from others. @example zh */
+  @ApiProperty({ enum: LANGUAGES, required: false })
+  language?: Language;
   /**
    * The file. Signed; expires.
    * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4

@@ -4,7 +4,7 @@
  * needs are there, whatever the other shots do.
  */
 
-import { type JobInput } from './job-input.js';
+import { foreignLanguage, type JobInput } from './job-input.js';
 
 export const STAGES = ['style', 'script', 'storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -17,7 +17,7 @@ export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What of a request decides which steps its job has. */
-type PlanInput = Pick<JobInput, 'board' | 'pictureUrl' | 'keepVendorAudio'>;
+type PlanInput = Pick<JobInput, 'board' | 'pictureUrl' | 'keepVendorAudio' | 'language' | 'subtitleLanguages'>;
 
 /**
  * One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode, and a
@@ -56,8 +56,26 @@ const SCRIPTING: StepPlan[] = [
   },
 ].map((step) => ({ ...step, afterPrevious: [] }) as StepPlan);
 
+/** The part of the steps that translate an episode's lines for subtitles in another language. */
+export const TRANSLATION = 'translation';
+
 const FILMING: StepPlan[] = [
-  { stage: 'moderation', part: 'script', per: 'job', after: ['episode'], queue: 'script', timeLimitSec: 5 * MINUTES },
+  {
+    stage: 'storyboard',
+    part: TRANSLATION,
+    per: 'episode',
+    after: ['board'],
+    queue: 'script',
+    timeLimitSec: 10 * MINUTES,
+  },
+  {
+    stage: 'moderation',
+    part: 'script',
+    per: 'job',
+    after: ['episode', TRANSLATION],
+    queue: 'script',
+    timeLimitSec: 5 * MINUTES,
+  },
   {
     stage: 'images',
     part: PORTRAIT,
@@ -94,7 +112,7 @@ const FILMING: StepPlan[] = [
     stage: 'clips',
     part: 'clip',
     per: 'shot',
-    after: ['board', 'footage', 'lines'],
+    after: ['board', TRANSLATION, 'footage', 'lines'],
     afterPrevious: ['footage', 'lines'],
     queue: 'media',
     timeLimitSec: 25 * MINUTES,
@@ -128,7 +146,7 @@ const FILMING: StepPlan[] = [
     stage: 'assembly',
     part: 'cut',
     per: 'episode',
-    after: ['board', 'sound', 'clip-check', 'title', 'end'],
+    after: ['board', TRANSLATION, 'sound', 'clip-check', 'title', 'end'],
     queue: 'media',
     timeLimitSec: 25 * MINUTES,
   },
@@ -183,7 +201,7 @@ export const PLANS: Record<JobKind, StepPlan[]> = {
 
 /** A film of scenes that are there: nothing is written, and what is read before all else is the board. */
 const BOARD_FILM = only(FILM, ({ stage }) => stage !== 'style' && stage !== 'script').map((step) =>
-  step.stage === 'moderation' && step.part === 'script' ? { ...step, after: ['board'] } : step,
+  step.stage === 'moderation' && step.part === 'script' ? { ...step, after: ['board', TRANSLATION] } : step,
 );
 
 /** The steps of these plans that are wanted; they wait for each other only. */
@@ -196,7 +214,11 @@ function only(plans: StepPlan[], isWanted: (plan: StepPlan) => boolean): StepPla
 /** What a job of a kind does, by what it was asked for. */
 export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): StepPlan[] {
   const plans = input.board ? BOARD_FILM : PLANS[kind];
-  const wanted = input.pictureUrl === undefined ? only(plans, ({ part }) => part !== DOWNLOAD.part) : plans;
+  const needless = [
+    ...(input.pictureUrl === undefined ? [DOWNLOAD.part] : []),
+    ...(foreignLanguage(input) !== null ? [] : [TRANSLATION]),
+  ];
+  const wanted = only(plans, ({ part }) => !needless.includes(part));
   return input.keepVendorAudio ? wanted.map(withFootage) : wanted;
 }
 

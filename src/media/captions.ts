@@ -1,4 +1,5 @@
 import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { MOST_ROWS } from './cue-text.js';
 import { drawable, font } from './fonts.js';
 import { type Measure, fit } from './text-layout.js';
 import { type Cue, type RenderProfile } from './timeline.js';
@@ -13,6 +14,12 @@ export interface Overlay {
 const LINE_HEIGHT = 1.25;
 const FADE_IN_FRAMES = 3;
 const FADE_OUT_FRAMES = 4;
+/** The second language is smaller, and not as bright. */
+const SECOND_SIZE = 0.74;
+/** Below each language, in heights of the main one. */
+const BLOCK_GAP = 0.08;
+const MAIN_COLOUR = '#ffffff';
+const SECOND_COLOUR = '#e6e2d6';
 const NAME_COLOURS = { male: '#bcd4ff', female: '#ffc2cf' } as const;
 const measuring = createCanvas(8, 8).getContext('2d');
 
@@ -26,22 +33,37 @@ export function measureAt(size: number): Measure {
 
 /** The lowest line that subtitles reach; portrait players have their buttons below it. */
 function subtitleBottom({ width, height }: RenderProfile): number {
-  return height * (height > width ? 0.86 : 0.955);
+  return height * (height > width ? 0.86 : 0.95);
 }
 
-/** A burned-in subtitle with the speaker's name above; null when nothing of it can be drawn. */
+/** How wide a row may be: at least 5 % of the picture is left free at each side. */
+function rowWidth({ width, height }: RenderProfile): number {
+  return width * (height > width ? 0.9 : 0.8);
+}
+
+interface Block {
+  lines: string[];
+  size: number;
+  colour: string;
+}
+
+/**
+ * A burned-in subtitle with the speaker's name above, and the second language smaller beneath; null when nothing of it can
+ * be drawn.
+ */
 export function drawCue(cue: Cue, profile: RenderProfile): Overlay | null {
-  const short = Math.min(profile.width, profile.height);
-  const size = Math.round(short * 0.054);
-  const layout = { width: profile.width * 0.9, maxLines: 3, size, smallest: Math.round(size * 0.46) };
-  const { lines, size: fitted } = fit(drawable(cue.text), layout, measureAt);
-  if (lines.length === 0) {
+  const size = Math.round(Math.min(profile.width, profile.height) * 0.054);
+  const blocks = [
+    blockOf(cue.text, size, MAIN_COLOUR, profile),
+    blockOf(cue.second ?? '', Math.round(size * SECOND_SIZE), SECOND_COLOUR, profile),
+  ].filter(({ lines }) => lines.length > 0);
+  if (blocks.length === 0) {
     return null;
   }
   const name = cue.speaker && drawable(cue.speaker.name);
   const tagHeight = name ? Math.round(size * 1.05) : 0;
-  const lineHeight = fitted * LINE_HEIGHT;
-  const height = Math.ceil(tagHeight + lines.length * lineHeight + fitted * 0.3);
+  const heights = blocks.map((block) => block.lines.length * block.size * LINE_HEIGHT + size * BLOCK_GAP);
+  const height = Math.ceil(tagHeight + heights.reduce((sum, each) => sum + each, 0) + size * 0.22);
   const canvas = createCanvas(profile.width, height);
   const context = canvas.getContext('2d');
   context.textAlign = 'center';
@@ -49,16 +71,33 @@ export function drawCue(cue: Cue, profile: RenderProfile): Overlay | null {
   if (name && cue.speaker) {
     drawName(context, name, NAME_COLOURS[cue.speaker.sex], { centre: profile.width / 2, size, height: tagHeight });
   }
-  context.font = font(fitted);
-  lines.forEach((line, index) => {
-    const baseline = tagHeight + index * lineHeight + fitted;
-    context.lineWidth = fitted * 0.17;
-    context.strokeStyle = '#0b0b14e6';
-    context.strokeText(line, profile.width / 2, baseline);
-    context.fillStyle = '#ffffff';
-    context.fillText(line, profile.width / 2, baseline);
-  });
+  let top = tagHeight;
+  for (const [index, block] of blocks.entries()) {
+    drawBlock(context, block, { top, centre: profile.width / 2 });
+    top += heights[index] ?? 0;
+  }
   return { canvas, x: 0, y: Math.round(subtitleBottom(profile) - height) };
+}
+
+function blockOf(text: string, size: number, colour: string, profile: RenderProfile): Block {
+  const layout = { width: rowWidth(profile), maxLines: MOST_ROWS, size, smallest: Math.round(size * 0.46) };
+  return { ...fit(drawable(text), layout, measureAt), colour };
+}
+
+function drawBlock(
+  context: SKRSContext2D,
+  { lines, size, colour }: Block,
+  { top, centre }: { top: number; centre: number },
+): void {
+  context.font = font(size);
+  context.lineWidth = size * 0.17;
+  lines.forEach((line, index) => {
+    const baseline = top + index * size * LINE_HEIGHT + size;
+    context.strokeStyle = '#0b0b14e6';
+    context.strokeText(line, centre, baseline);
+    context.fillStyle = colour;
+    context.fillText(line, centre, baseline);
+  });
 }
 
 function drawName(
@@ -83,9 +122,9 @@ function drawName(
   context.fillText(text, centre, height * 0.45 + fitted * 0.36);
 }
 
-/** How visible a cue is: it comes and goes within a few frames, whole at its own first and last one. */
+/** How visible a cue is: it comes and goes within a few frames of its own, so that it never lies over the next one. */
 export function cueAlpha({ startFrame, endFrame }: Cue, frame: number): number {
-  const rising = (frame - startFrame + FADE_IN_FRAMES) / FADE_IN_FRAMES;
-  const falling = (endFrame + FADE_OUT_FRAMES - frame) / FADE_OUT_FRAMES;
+  const rising = (frame - startFrame + 1) / FADE_IN_FRAMES;
+  const falling = (endFrame - frame) / FADE_OUT_FRAMES;
   return Math.min(1, Math.max(0, Math.min(rising, falling)));
 }

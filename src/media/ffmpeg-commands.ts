@@ -33,22 +33,26 @@ export interface CutInput {
   /** Bare name of the list of clips in the working directory. */
   list: string;
   sound: string;
-  subtitles: { path: string; language: Language } | null;
+  subtitles: { path: string; language: Language }[];
   metadata: Record<string, string>;
   /** Length of the film: the sound is padded or cut to it. */
   seconds: number;
 }
 
+const TRACK_LANGUAGES: Record<Language, string> = { zh: 'chi', en: 'eng' };
+
 /** Clips are copied, the sound is encoded once. */
 export function cutArguments({ list, sound, subtitles, metadata, seconds }: CutInput, out: string): string[] {
-  const language = subtitles?.language === 'zh' ? 'chi' : 'eng';
   return [
     ...[...QUIET, '-f', 'concat', '-i', list, ...LOCAL_ONLY, '-i', sound],
-    ...(subtitles ? [...LOCAL_ONLY, '-f', 'srt', '-i', subtitles.path] : []),
-    ...['-map', '0:v:0', '-map', '1:a:0', ...(subtitles ? ['-map', '2:s:0'] : []), '-map_metadata', '-1'],
-    ...['-c:v', 'copy', ...soundArguments(seconds)],
-    // The words are in the picture already: the track is there, but off until it is chosen.
-    ...(subtitles ? ['-c:s', 'mov_text', '-metadata:s:s:0', `language=${language}`, '-disposition:s:0', '0'] : []),
+    ...subtitles.flatMap(({ path }) => [...LOCAL_ONLY, '-f', 'srt', '-i', path]),
+    ...['-map', '0:v:0', '-map', '1:a:0', ...subtitles.flatMap((_, index) => ['-map', `${index + 2}:s:0`])],
+    ...['-map_metadata', '-1', '-c:v', 'copy', ...soundArguments(seconds)],
+    ...(subtitles.length > 0 ? ['-c:s', 'mov_text'] : []),
+    ...subtitles.flatMap(({ language }, index) => [
+      ...[`-metadata:s:s:${index}`, `language=${TRACK_LANGUAGES[language]}`],
+      ...[`-disposition:s:${index}`, index === 0 ? 'default' : '0'],
+    ]),
     ...Object.entries(metadata).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
     ...['-movflags', '+faststart+use_metadata_tags', '-f', 'mp4', out],
   ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
+import { graphemesOf } from './text-layout.js';
 
 /** The one font of all films: Noto Sans SC, by path, so that no machine's own fonts change a picture. */
 
@@ -15,14 +16,69 @@ export function font(size: number, weight: 'regular' | 'bold' = 'bold'): string 
   return `${size}px ${weight === 'bold' ? BOLD : REGULAR}`;
 }
 
-/** The text as it can be drawn: one line, without what the font has no picture of (emoji). */
+/** What is there instead of words that cannot be drawn, however many they are. */
+const MISSING = '□';
+/** Stands where an emoji was, until the space in front of it is gone, too. */
+const LEFT_OUT = '\ufffc';
+const GAP_BEFORE_MARK = / \ufffc+(?=[，。！？、；：,.!?;:…])/gu;
+/** Seen by nobody: joiners, selectors, directions. */
+const UNSEEN =
+  /(?!\u200d)[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]|(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier})\u200d/gu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3/u;
+
+/**
+ * The text as it can be drawn: one line. Emoji that the font has no picture of are left out; words in a script that it does
+ * not know, and rare characters, are a box, so that a reader sees that something was said.
+ */
 export function drawable(text: string): string {
-  const glyphs = loadFonts();
-  return [...withLatinMarks(text.normalize('NFC').replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))]
-    .filter((character) => glyphs.has(character.codePointAt(0) ?? 0))
+  return partsIn(text)
+    .map(({ grapheme, drawn }) => drawn || (EMOJI.test(grapheme) ? LEFT_OUT : MISSING))
     .join('')
+    .replace(GAP_BEFORE_MARK, '')
+    .replaceAll(LEFT_OUT, '')
+    .replace(/□(?:\s*□)+/gu, MISSING)
     .replace(/ +/g, ' ')
     .trim();
+}
+
+/** The characters of a text that the font cannot draw, or not with all their marks; each once. */
+export function missingFrom(text: string): string[] {
+  const missing = partsIn(text).filter(({ isWhole }) => !isWhole);
+  return [...new Set(missing.map(({ grapheme }) => grapheme))];
+}
+
+interface Part {
+  /** A character as readers count it. */
+  grapheme: string;
+  /** What of it the font can draw. */
+  drawn: string;
+  isWhole: boolean;
+}
+
+function partsIn(text: string): Part[] {
+  const glyphs = loadFonts();
+  const plain = withLatinMarks(
+    text
+      .normalize('NFC')
+      .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+      .replace(UNSEEN, ''),
+  );
+  return graphemesOf(plain).map((grapheme) => {
+    const [base = '', ...marks] =
+      [grapheme, grapheme.normalize('NFD')].map((form) => [...form]).find(([first]) => has(glyphs, first)) ?? [];
+    const kept = marks.filter((mark) => has(glyphs, mark));
+    // Of an emoji, a part is something else.
+    const isBroken = kept.length < marks.length && EMOJI.test(base);
+    return {
+      grapheme,
+      drawn: isBroken ? '' : [base, ...kept].join(''),
+      isWhole: base !== '' && kept.length === marks.length,
+    };
+  });
+}
+
+function has(glyphs: ReadonlySet<number>, character = ''): boolean {
+  return glyphs.has(character.codePointAt(0) ?? -1);
 }
 
 /** The font's quotation marks are as wide as a Chinese character, which tears English words apart. */

@@ -38,7 +38,9 @@ export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
-export { type SubtitleLine, subtitleFile } from './srt.js';
+export { SUBTITLE_FORMATS, type SubtitleFormat, type SubtitleLine, subtitleFile } from './subtitle-files.js';
+export { columnsIn, partsOf } from './cue-text.js';
+export { missingFrom } from './fonts.js';
 
 /** Injection token of `MediaOptions`. */
 export const MEDIA_OPTIONS = Symbol('MEDIA_OPTIONS');
@@ -296,10 +298,10 @@ async function linkClips(clips: string[], directory: string): Promise<string> {
 
 /** An empty SRT file is no subtitle track to ffmpeg but an error. */
 async function subtitlesOf({ subtitles }: CutPlan): Promise<CutPlan['subtitles']> {
-  if (!subtitles || (await stat(subtitles.path)).size === 0) {
-    return null;
-  }
-  return { ...subtitles, path: resolve(subtitles.path) };
+  const sizes = await Promise.all(subtitles.map(async ({ path }) => (await stat(path)).size));
+  return subtitles
+    .filter((_, index) => sizes[index] !== 0)
+    .map(({ path, language }) => ({ path: resolve(path), language }));
 }
 
 /** The length of a new clip. On a full disk ffmpeg may leave half a file and say that all went well. */

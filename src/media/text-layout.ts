@@ -2,11 +2,18 @@
 
 export type Measure = (text: string) => number;
 
-const CLOSING = /^[，。！？、；：,.!?;:%…—·～）)】》」』”’\]}〉〕\u2019\u201d]/u;
-const OPENING = /[（(【《「『“‘[{〈〔\u2018\u201c]$/u;
-/** A piece that is never broken: a word with its marks, a Han or other wide character, a run of spaces. */
+const CLOSING = /^[，。！？、；：,.!?;:%‰％℃°…—·～々)）\]］】〕》〉」』〗}｝”’]/u;
+const OPENING = /[(（[［【〔《〈「『〖{｛“‘]$/u;
+/** A piece that is never broken: a run of spaces, a wide character with its marks, a word with its own. */
 const PIECES =
-  /\s+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。！？、；：（）【】《》「」『』“”‘’…—·～]+|./gu;
+  /\s+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]\p{M}*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。！？、；：（）［］【】〔〕《》〈〉「」『』〖〗｛｝“”‘’…—·～]+|./gu;
+
+const GRAPHEMES = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+
+/** What a reader takes for one character: a letter with its marks, an emoji of several. */
+export function graphemesOf(text: string): string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
 
 /** Lines no wider than `width`; none starts with a closing mark or ends with an opening one. */
 export function wrap(text: string, width: number, measure: Measure): string[] {
@@ -19,7 +26,7 @@ export function wrap(text: string, width: number, measure: Measure): string[] {
       lines.push(line.trimEnd());
       line = piece.trimStart();
     }
-    while (measure(line.trimEnd()) > width && [...line].length > 1) {
+    while (measure(line.trimEnd()) > width && graphemesOf(line).length > 1) {
       const head = longestHead(line, width, measure);
       lines.push(head);
       line = line.slice(head.length);
@@ -69,8 +76,8 @@ export function fit(
   return { lines: kept, size: smallest };
 }
 
-/** Closing marks belong to what is before them, opening ones to what follows. */
-function unbreakable(text: string): string[] {
+/** The pieces between which a text may be broken: closing marks belong to what is before them, opening ones to what follows. */
+export function unbreakable(text: string): string[] {
   const groups: string[] = [];
   for (const piece of text.match(PIECES) ?? []) {
     const last = groups.at(-1);
@@ -84,8 +91,8 @@ function unbreakable(text: string): string[] {
 }
 
 /** For words wider than a line: as many characters as fit, but one at least and no closing mark left over. */
-function longestHead(text: string, width: number, measure: Measure): string {
-  const characters = [...text];
+export function longestHead(text: string, width: number, measure: Measure): string {
+  const characters = graphemesOf(text);
   let count = 1;
   while (count < characters.length && measure(characters.slice(0, count + 1).join('')) <= width) {
     count += 1;

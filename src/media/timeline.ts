@@ -41,6 +41,8 @@ export interface Cue {
   endFrame: number;
   speaker: { name: string; sex: 'male' | 'female' } | null;
   text: string;
+  /** The same in another language, shown beneath. */
+  second?: string;
 }
 
 export const TRANSITIONS = ['dissolve', 'fade', 'wipe'] as const;
@@ -80,8 +82,8 @@ export interface SoundPlan {
 export interface CutPlan {
   clips: string[];
   sound: string;
-  /** Soft subtitles: an SRT file put into the MP4 as mov_text, with its language. */
-  subtitles: { path: string; language: Language } | null;
+  /** Subtitles that a viewer can switch on and off: SRT files, put into the MP4 as mov_text; the first is on. */
+  subtitles: { path: string; language: Language }[];
   /** Container metadata, e.g. `title` and the `AIGC` label. */
   metadata: Record<string, string>;
 }

@@ -99,6 +99,8 @@ export class BoardReader {
       description,
       ...words,
       ...lines.flatMap(({ character, line }) => (character === null ? [line] : [character, line])),
+      // Which language a project is in, its translations do not tell.
+      ...(column === 'project_id' ? [] : lines.flatMap(({ translations = {} }) => Object.values(translations))),
     ]);
   }
 }

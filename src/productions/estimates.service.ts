@@ -7,8 +7,8 @@ import { type Arguments } from '../common/catalogue.js';
 import { type EstimateKey } from '../common/estimate-catalogue.js';
 import { readersLanguage } from '../common/language.js';
 import { tell } from '../common/sentences.js';
-import { type JobInput } from '../jobs/job-input.js';
-import { initialSteps, PLANS, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
+import { foreignLanguage, type JobInput } from '../jobs/job-input.js';
+import { initialSteps, planOf, shotSteps, type StageName, stagesOf } from '../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { shotsIn } from '../offline/director.js';
 import { secondsPerScene } from '../offline/layout.js';
@@ -53,7 +53,7 @@ export class EstimatesService {
     const outline = outlineOf(input, body.characters);
     const shares = this.sharesOf(outline);
     const steps = stepsOf(outline, this.portraitsIn(outline));
-    const stages = stagesOf(PLANS.drama).map((stage): StageEstimateDto => {
+    const stages = stagesOf(planOf({ kind: 'drama', input })).map((stage): StageEstimateDto => {
       const { by, usd } = shares[stage];
       return { stage, steps: steps.get(stage) ?? 0, provider: by.provider, model: by.model, cost_usd: rounded(usd) };
     });
@@ -78,7 +78,7 @@ export class EstimatesService {
     return {
       style: { by: script, usd: script.likelyCost() },
       script: { by: script, usd: input.episodes * script.likelyCost() },
-      storyboard: { by: script, usd: input.episodes * script.likelyCost() },
+      storyboard: { by: script, usd: input.episodes * storyboardCalls(input) * script.likelyCost() },
       images: { by: image, usd: (shots + this.portraitsIn(outline)) * image.quote(pictureRequest(input)) },
       speech: {
         by: speech,
@@ -143,6 +143,9 @@ function outlineOf(input: JobInput, people: CharacterInputDto[] = []): Outline {
   };
 }
 
+/** For each episode; its lines are translated with it. */
+const storyboardCalls = (input: JobInput) => (foreignLanguage(input) === null ? 1 : 2);
+
 /** As the plan has them, with shots that do not exist yet. */
 function stepsOf({ input, shotsPerScene }: Outline, portraits: number): Map<StageName, number> {
   const episodes = Array.from({ length: input.episodes }, (_, index) => input.firstEpisode + index);
@@ -150,9 +153,10 @@ function stepsOf({ input, shotsPerScene }: Outline, portraits: number): Map<Stag
     id: String(index),
     shows: null,
   }));
+  const plans = planOf({ kind: 'drama', input });
   const steps = [
-    ...initialSteps(PLANS.drama, { episodes }),
-    ...episodes.flatMap((episode) => shotSteps(PLANS.drama, episode, shots)),
+    ...initialSteps(plans, { episodes }),
+    ...episodes.flatMap((episode) => shotSteps(plans, episode, shots)),
   ];
   const counts = new Map<StageName, number>([['images', portraits]]);
   for (const { plan } of steps) {

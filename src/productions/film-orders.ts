@@ -17,7 +17,10 @@ const TITLE_LENGTH = 40;
 const MODERATION_MS = 10_000;
 
 /** The part of a job's input that is said in the same words by whoever orders something. */
-type OrderInput = Pick<JobInput, 'allowFallback' | 'subtitles' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'>;
+type OrderInput = Pick<
+  JobInput,
+  'allowFallback' | 'subtitles' | 'subtitleLanguages' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'
+>;
 
 /** What is checked of an order before anything is written: each refusal names what is wrong. */
 @Injectable()
@@ -120,6 +123,7 @@ export function orderInput(body: Partial<OrderDto>): OrderInput {
   return {
     allowFallback: body.options?.allow_fallback ?? true,
     subtitles: body.options?.subtitles ?? 'burned',
+    subtitleLanguages: body.options?.subtitle_languages,
     preview: body.options?.preview ?? false,
     music: body.options?.music ?? true,
     // Absent where it is not wanted.

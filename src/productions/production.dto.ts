@@ -10,7 +10,7 @@ import {
   IsString,
   ValidateNested,
 } from 'class-validator';
-import { Flag, Int, Money, NotAvailable, NotBlank, Optional, Text } from '../common/field.decorators.js';
+import { Flag, Int, Money, NotBlank, Optional, Text } from '../common/field.decorators.js';
 import {
   ASPECT_RATIOS,
   type AspectRatio,
@@ -19,23 +19,38 @@ import {
   PRIORITIES,
   type Priority,
 } from '../common/vocabulary.js';
+import { SUBTITLE_MODES, type SubtitleMode } from '../jobs/job-input.js';
 import { STAGES, type StageName } from '../jobs/plan.js';
 import { CharacterInputDto } from '../projects/character.dto.js';
 import { OPTIONAL_EVENTS, type OptionalEvent } from '../webhooks/webhook-events.js';
 
-export const FORMATS = ['mp4'] as const;
-export const SUBTITLE_MODES = ['burned', 'none'] as const;
-export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
+/** Those of subtitles are made in any case, too. */
+export const FORMATS = ['mp4', 'srt', 'vtt', 'ass'] as const;
 
 export class JobOptionsDto {
-  /** `burned` into the picture, or `none`; an SRT file is made in any case. */
+  /**
+   * `burned` into the picture; `soft`: tracks in the MP4 that a viewer can switch, the first one on; or `none`. SRT, VTT
+   * and ASS files are made in any case.
+   */
   @Optional()
   @IsIn(SUBTITLE_MODES)
   @ApiProperty({ enum: SUBTITLE_MODES, default: 'burned' })
   subtitles?: SubtitleMode = 'burned';
 
-  @NotAvailable()
-  subtitle_languages?: unknown;
+  /**
+   * The languages of the subtitles, the main one first; two are shown at once. What is spoken when it is not given. In
+   * another language a line is what its `translations` say, else what a language model makes of it; where there is
+   * neither, `degraded` says so.
+   * @example ["zh","en"]
+   */
+  @Optional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2)
+  @ArrayUnique()
+  @IsIn(LANGUAGES, { each: true })
+  @ApiProperty({ enum: LANGUAGES, isArray: true, minItems: 1, maxItems: 2, uniqueItems: true })
+  subtitle_languages?: Language[];
 
   /** Another provider may do it when the wanted one cannot. False: one that is not configured is a 503 at once. */
   @Optional()
@@ -65,7 +80,7 @@ export class OrderDto {
   @IsIn(PRIORITIES)
   priority?: Priority = 'normal';
 
-  /** The files that are wanted; `mp4` is always there. */
+  /** The files that are wanted; all of these are always there. */
   @Optional()
   @IsArray()
   @ArrayMaxSize(20)

@@ -28,7 +28,7 @@ function pointTo(reply: FastifyReply, jobId: string): void {
 
 /** In examples: a job that was ordered a moment ago. */
 function queued(kind: JobKind, input = {}): Partial<JobDto> {
-  const used = stagesOf(planOf({ kind, input }));
+  const used = stagesOf(planOf({ kind, input: { language: 'zh', ...input } }));
   const waiting = { status: 'pending', progress: 0, steps_total: 1 };
   return {
     kind,

@@ -3,7 +3,7 @@ import { AppError } from '../common/errors.js';
 import { type ShotChangesDto, type ShotFormInputDto } from './shot.dto.js';
 import { areCheckboxes } from './scene-field.decorators.js';
 import { dialogueOf, narrationOf, type SpokenLine, withDialogue, withNarration } from './shot-lines.js';
-import { framesOf, secondsOf, type Shot, type ShotForm } from './shot.entity.js';
+import { framesOf, secondsOf, type Shot, type ShotForm, type ShotLine } from './shot.entity.js';
 
 /** The writable paths of a shot, and their values as its reader sees them; not its place. */
 type View = Record<string, unknown>;
@@ -27,7 +27,11 @@ export function writeInto(shot: Shot, changes: ShotChangesDto, context: ChangeCo
     shot.lines = withNarration(shot.lines, changes.narration);
   }
   if (changes.dialogue !== undefined) {
-    writeDialogue(shot, changes.dialogue.map(toLine), context.people);
+    writeDialogue(
+      shot,
+      changes.dialogue.map((said) => toLine(said, shot.lines)),
+      context.people,
+    );
   }
   if (changes.form_data !== undefined) {
     shot.formData = formWith(shot.formData, changes.form_data);
@@ -72,8 +76,12 @@ function writeUploads(shot: Shot, { image, video }: ChangeContext): void {
   }
 }
 
-function toLine({ character, line, emotion = 'neutral' }: NonNullable<ShotChangesDto['dialogue']>[number]): SpokenLine {
-  return { character, line, emotion };
+/** Words that stay as they are keep their translations, unless others are given. */
+function toLine(said: NonNullable<ShotChangesDto['dialogue']>[number], before: ShotLine[]): SpokenLine {
+  const { character, line, emotion = 'neutral' } = said;
+  const translations = said.translations ?? before.find((each) => each.line === line)?.translations ?? {};
+  const given = Object.entries(translations).filter(([, text]) => text !== undefined);
+  return { character, line, emotion, ...(given.length > 0 && { translations: Object.fromEntries(given) }) };
 }
 
 function viewOf(shot: Shot): View {

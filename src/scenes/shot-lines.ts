@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ShotLine } from './shot.entity.js';
 
 /**
@@ -33,8 +34,8 @@ export function withNarration(lines: readonly ShotLine[], text: string): ShotLin
     .filter((row) => row !== '');
   const before = lines.filter(isNarrated);
   const narrated = rows.map((line): ShotLine => {
-    const emotion = before.find((each) => each.line === line)?.emotion ?? 'neutral';
-    return { character: null, line, emotion };
+    const { emotion = 'neutral', translations } = before.find((each) => each.line === line) ?? {};
+    return { character: null, line, emotion, ...(translations && { translations }) };
   });
   return woven(lines, isNarrated, narrated, 0);
 }
@@ -79,7 +80,7 @@ function alike(one: readonly ShotLine[], other: readonly ShotLine[]): number {
 }
 
 function isSame(one: ShotLine, other: ShotLine | undefined): boolean {
-  return one.character === other?.character && one.line === other.line && one.emotion === other.emotion;
+  return isDeepStrictEqual(one, other);
 }
 
 function isNarrated(line: ShotLine): boolean {

@@ -1,5 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NotBlank, Optional, Text } from '../common/field.decorators.js';
 import { EMOTIONS, type Emotion } from '../common/vocabulary.js';
+
+/** A line in other languages, for subtitles. */
+export class TranslationsDto {
+  /** In English. @example "Why haven't you left?" */
+  @Optional()
+  @Text(1, 500)
+  @NotBlank()
+  en?: string;
+
+  /** In Chinese. @example 你怎么还没走？ */
+  @Optional()
+  @Text(1, 500)
+  @NotBlank()
+  zh?: string;
+}
 
 export class DialogueDto {
   /** Who speaks. @example 林夏 */
@@ -11,6 +27,9 @@ export class DialogueDto {
   /** How it is said. @example surprised */
   @ApiProperty({ enum: EMOTIONS })
   emotion: Emotion;
+  /** The line in other languages, as you have written it; absent where you have not. */
+  @ApiProperty({ type: TranslationsDto, required: false })
+  translations?: TranslationsDto;
 }
 
 export class ShotImageDto {

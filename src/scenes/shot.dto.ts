@@ -15,7 +15,7 @@ import {
   type ShotLine,
   type ShotVideo,
 } from './shot.entity.js';
-import { DialogueDto, ShotFormDto, ShotImageDto, ShotVideoDto } from './shot-parts.dto.js';
+import { DialogueDto, TranslationsDto, ShotFormDto, ShotImageDto, ShotVideoDto } from './shot-parts.dto.js';
 import { MOST_SUGGESTIONS, SuggestionDto } from './suggestion.dto.js';
 
 /** More than any scene or episode needs; a list is written whole when its order changes. */
@@ -40,6 +40,16 @@ export class DialogueInputDto {
   @IsIn(EMOTIONS)
   @ApiProperty({ enum: EMOTIONS, default: 'neutral' })
   emotion?: Emotion;
+
+  /**
+   * The line in other languages, for subtitles. Left out, a line whose words stay keeps what it has; `{}` empties it.
+   * @example {"en":"Why haven't you left?"}
+   */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TranslationsDto)
+  translations?: TranslationsDto;
 }
 
 export class ShotFormInputDto {

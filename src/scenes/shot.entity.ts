@@ -1,7 +1,7 @@
 import { type Ref, ref } from '@mikro-orm/core';
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '../common/uuid.js';
-import { type Emotion } from '../common/vocabulary.js';
+import { type Emotion, type Language } from '../common/vocabulary.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type ShotTransition } from '../offline/story.js';
 import { type ShotLook } from '../offline/suggestion.js';
@@ -13,7 +13,12 @@ export interface ShotLine {
   character: string | null;
   line: string;
   emotion: Emotion;
+  /** The same in other languages, as the user has written it; absent: in none. */
+  translations?: Translations;
 }
+
+/** A text by the language it is in. */
+export type Translations = Partial<Record<Language, string>>;
 
 export interface ShotForm {
   camera_movement: string;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import send from '@fastify/send';
 import { HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -47,9 +47,14 @@ export class MediaService {
     void reply
       .code(result.statusCode)
       .headers(result.headers)
-      .headers({ etag, ...headers })
+      .headers({ ...typeOf(path), etag, ...headers })
       .send(result.stream);
   }
+}
+
+/** Of a kind of file that `send` does not know. */
+function typeOf(path: string): Record<string, string> {
+  return extname(path) === '.ass' ? { 'content-type': 'text/x-ssa; charset=utf-8' } : {};
 }
 
 /** Of a file and of the way to it. */

@@ -3,10 +3,7 @@ import { mediaLink } from '../storage/media-links.js';
 import { type RenderProfile } from '../media/timeline.js';
 import { type EpisodeOutput } from './film-plan.js';
 
-type Whole = Pick<
-  EpisodeOutput,
-  'videoKey' | 'videoBytes' | 'frames' | 'subtitlesKey' | 'subtitlesBytes' | 'posterKey'
->;
+type Whole = Pick<EpisodeOutput, 'videoKey' | 'videoBytes' | 'frames' | 'subtitleFiles' | 'posterKey'>;
 
 /** A finished film as `GET /jobs/:id/video` tells it. */
 export function filmOutput(profile: RenderProfile, film: Whole, episodes: EpisodeOutput[]): FilmOutput {
@@ -28,7 +25,10 @@ export function filmOutput(profile: RenderProfile, film: Whole, episodes: Episod
     })),
     formats: [
       { format: 'mp4', url, size_bytes: film.videoBytes },
-      { format: 'srt', url: mediaLink(film.subtitlesKey), size_bytes: film.subtitlesBytes },
+      ...(film.subtitleFiles ?? []).map(({ format, language, key, bytes }) => ({
+        ...{ format, language },
+        ...{ url: mediaLink(key), size_bytes: bytes },
+      })),
     ],
     thumbnail: { url: mediaLink(film.posterKey), width: profile.width, height: profile.height },
   };

@@ -7,10 +7,17 @@ import {
   type RenderProfile,
   type ShotPicture,
 } from '../media/timeline.js';
+import { type SubtitleFormat } from '../media/media.js';
 import { type ScoreSection } from '../offline/composer.js';
 import { type Mood, type ShotTransition } from '../offline/story.js';
+import {
+  type ShotForm,
+  type ShotImage,
+  type ShotLine,
+  type ShotVideo,
+  type Translations,
+} from '../scenes/shot.entity.js';
 import { ambienceOf } from './ambience.js';
-import { type ShotForm, type ShotImage, type ShotLine, type ShotVideo } from '../scenes/shot.entity.js';
 
 /** What the stages of a film tell each other: the outputs of their steps, all plain JSON, and the sums over them. */
 
@@ -105,6 +112,14 @@ export interface PlacedLine {
   text: string;
 }
 
+/** A subtitle, in frames of its clip or film. What a language lacks is not there; one of them is always. */
+export interface FilmCue {
+  startFrame: number;
+  endFrame: number;
+  speaker: string | null;
+  texts: Translations;
+}
+
 /** Output of `clips/clip:<shot>`, and of its check, which passes it on. */
 export interface ClipOutput {
   key: string;
@@ -112,12 +127,21 @@ export interface ClipOutput {
   spokenKey: string;
   frames: number;
   lines: PlacedLine[];
+  /** What is read; older versions have not noted it. */
+  cues?: FilmCue[];
   /** How near the camera was, and how it moved. */
   framing?: Pick<ShotPicture, 'size' | 'camera'>;
   /** It shows a picture or a clip of the user's. */
   isOwn?: boolean;
   /** Our own renderer has drawn it: it shows nothing that a vendor or a user has made. */
   isDrawn?: boolean;
+}
+
+/** Output of `storyboard/translation:<episode>`: lines as they are spoken, and what they are in the other language. */
+export interface TranslationOutput {
+  lines: { text: string; translations: Translations }[];
+  /** Why lines are missing; null: none are. */
+  why: string | null;
 }
 
 /** Output of `images/download`. */
@@ -138,6 +162,14 @@ export interface SoundOutput {
   frames: number;
 }
 
+/** A film's subtitles in one language, as one kind of file. */
+export interface SubtitleFileOutput {
+  format: SubtitleFormat;
+  language: Language;
+  key: string;
+  bytes: number;
+}
+
 /** Output of `assembly/cut:<episode>`. */
 export interface EpisodeOutput {
   episode: number;
@@ -147,10 +179,12 @@ export interface EpisodeOutput {
   videoKey: string;
   videoBytes: number;
   soundKey: string;
-  subtitlesKey: string;
-  subtitlesBytes: number;
   posterKey: string;
-  subtitles: { startSec: number; endSec: number; speaker: string | null; text: string }[];
+  /** Older versions have written none of these two. */
+  subtitleFiles?: SubtitleFileOutput[];
+  cues?: FilmCue[];
+  /** What was looked at in the film; older versions have not noted it. */
+  checks?: Check[];
   hasOwnPictures?: boolean;
 }
 

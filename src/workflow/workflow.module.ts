@@ -35,6 +35,7 @@ import { ShownResults } from './stages/shown-results.js';
 import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
+import { TranslationStep } from './stages/translation-step.js';
 import { StepLedger } from './step-ledger.js';
 import { StepLog } from './step-log.js';
 import { Sweeper } from './sweeper.js';
@@ -84,6 +85,7 @@ const STAGES = [
     StepLedger,
     StepLog,
     Sweeper,
+    TranslationStep,
     Turns,
     VendorCalls,
     WorkerLock,

@@ -11,7 +11,7 @@ const JOBS = [
 ] as const;
 
 /** What every job is ordered with. */
-const ORDERED = { subtitles: 'burned', allowFallback: true, preview: false, music: true };
+const ORDERED = { language: 'zh', subtitles: 'burned', allowFallback: true, preview: false, music: true };
 
 describe('the list of jobs', () => {
   let app: TestApp;

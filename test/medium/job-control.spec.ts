@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
 import { addDependencies, addSteps } from '../../src/jobs/jobs.service.js';
-import { addedDependencies, PLANS, shotSteps } from '../../src/jobs/plan.js';
+import { addedDependencies, planOf, shotSteps } from '../../src/jobs/plan.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';
 
+const FILM_PLANS = planOf({ kind: 'drama', input: { language: 'zh' } });
 const DONE: Outcome = { output: null };
 const FAIL = () => Promise.reject(Object.assign(new Error('broken'), { code: 'ENOSPC' }));
 
@@ -80,7 +81,7 @@ describe('controlling a job', () => {
     const id = await rig.newJob({ kind: 'drama', episodes: 2 });
     const shot = newId();
     await rig.ledger.within(id, async (transaction) => {
-      const steps = shotSteps(PLANS.drama, 1, [{ id: shot, shows: null }]);
+      const steps = shotSteps(FILM_PLANS, 1, [{ id: shot, shows: null }]);
       await addSteps(transaction, steps);
       const { em } = transaction;
       await em.execute("update job_steps set state = 'cancelled' where job_id = ?", [id]);
@@ -248,13 +249,13 @@ describe('controlling a job', () => {
     const [a, b, c] = [newId(), newId(), newId()];
     const degraded = (stage: string) => ({ stage, wanted: 'them', used: 'local', why: 'away' });
     await rig.ledger.within(id, async (transaction) => {
-      const steps = shotSteps(PLANS.drama, 1, [
+      const steps = shotSteps(FILM_PLANS, 1, [
         { id: a, shows: null },
         { id: b, shows: null },
         { id: c, shows: b },
       ]);
       await addSteps(transaction, steps);
-      await addDependencies(transaction, addedDependencies(PLANS.drama, 1, steps));
+      await addDependencies(transaction, addedDependencies(FILM_PLANS, 1, steps));
       await transaction.em.execute(`update job_steps set state = 'done', input_hash = 'kept' where job_id = ?`, [id]);
       await transaction.em.execute(`update jobs set state = 'completed', progress = 100, degraded = ? where id = ?`, [
         JSON.stringify([degraded('images'), degraded('assembly')]),

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { type DrawnScene } from '../../src/art/look.js';
-import { Media } from '../../src/media/media.js';
+import { Media, SUBTITLE_FORMATS, subtitleFile } from '../../src/media/media.js';
 import { type Check, type ClipPlan, type FrameSource, type RenderProfile } from '../../src/media/timeline.js';
 
 const execute = promisify(execFile);
@@ -235,7 +235,12 @@ describe('a film', () => {
     const stems = [{ role: 'music' as const, path: file('music.wav'), startSec: 0 }];
     await sut.mix({ seconds: 2, stems }, file('sound.wav'), never);
     await writeFile(file('words.srt'), '1\n00:00:00,100 --> 00:00:01,000\n你好\n');
-    const subtitles = { path: file('words.srt'), language: 'zh' as const };
+    await writeFile(file('none.srt'), '');
+    const subtitles = [
+      { path: file('words.srt'), language: 'zh' as const },
+      { path: file('none.srt'), language: 'zh' as const },
+      { path: file('words.srt'), language: 'en' as const },
+    ];
     const metadata = { title: "It's 5:30; 100%=\n好", AIGC: aigc };
     await sut.cut({ clips: [first, second], sound: file('sound.wav'), subtitles, metadata }, file('film.mp4'), never);
   });
@@ -248,9 +253,37 @@ describe('a film', () => {
       { type: 'video', codec: 'h264', width: 320, height: 180, frames: 50, durationSec: 2, colorSpace: 'bt709' },
       { type: 'audio', codec: 'aac', sampleRate: 48000, channels: 2, durationSec: 2 },
       { type: 'subtitle', codec: 'mov_text', language: 'chi' },
+      { type: 'subtitle', codec: 'mov_text', language: 'eng' },
     ]);
     expect(probe.tags).toMatchObject({ AIGC: aigc, title: "It's 5:30; 100%=\n好" });
     expect(await readdir(directory)).not.toContainEqual(expect.stringMatching(/^cut-|\.part/));
+  });
+
+  it('has subtitles in files that ffmpeg reads with their words and times, whatever is said', async () => {
+    const said = `%{pts} {\\an8}<b>x</b> --> "it's" ',drawtext=a:b 你好，😀 𠮷 &amp; ${'长'.repeat(30)}`;
+    const lines = [
+      { startSec: 0.04, endSec: 0.8, speaker: '林,<晚>', text: said },
+      { startSec: 0.8, endSec: 1.96, speaker: null, text: 'x'.repeat(60) },
+    ];
+    for (const format of SUBTITLE_FORMATS) {
+      await writeFile(file(`cues.${format}`), subtitleFile(format, lines, profile));
+
+      const entries = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
+      const { stdout: times } = await execute('ffprobe', ['-v', 'error', ...entries, file(`cues.${format}`)]);
+      const cues = times
+        .trim()
+        .split('\n')
+        .map((row) => row.split(',').map(Number));
+      expect(cues.map(([start = 0, length = 0]) => [start, start + length])).toEqual([
+        [0.04, expect.closeTo(0.8)],
+        [0.8, expect.closeTo(1.96)],
+      ]);
+      await ffmpeg('-i', `cues.${format}`, '-f', 'srt', `${format}.read.srt`);
+      const read = (await readFile(file(`${format}.read.srt`), 'utf8')).replace(/\s/g, '');
+      expect(read).toContain('%{pts}'.replace('{', '｛').replace('}', '｝'));
+      expect(read).toContain('你好，😀𠮷&amp;长');
+      expect(read.match(/-->/g)).toHaveLength(2);
+    }
   });
 
   it('has shots that can be watched with their own piece of the sound', async () => {

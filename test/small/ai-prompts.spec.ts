@@ -14,6 +14,7 @@ const BRIEFS: { [Kind in ScriptKind]: BriefOf<Kind> } = {
   style: newStyleBrief(),
   script: newScriptBrief(),
   storyboard: newStoryboardBrief(),
+  translation: { language: 'zh', to: 'en', lines: [{ character: '林夏', text: '你怎么还没走？' }] },
   suggestion: newSuggestionBrief('再暖一点'),
 };
 
@@ -25,6 +26,8 @@ const KNOWN: Record<string, string> = {
   'script.en': '1 c536ccc30a4a',
   'storyboard.zh': '1 7b99fb2e62da',
   'storyboard.en': '1 a6a95b17c052',
+  'translation.zh': '1 dc3d2dfe2730',
+  'translation.en': '1 dc60be86cff8',
   'suggestion.zh': '1 a9d8b349985d',
   'suggestion.en': '1 d72c4223d4d2',
 };
@@ -64,7 +67,7 @@ describe('a step that is written', () => {
   it.each([
     ['style', new StyleStage(noPeople, vendors)],
     ['script', new ScriptStage(vendors)],
-    ['storyboard', new StoryboardStage(vendors, null as never, null as never)],
+    ['storyboard', new StoryboardStage(vendors, null as never, null as never, null as never)],
   ] as const)('takes a %s of the same wording only', async (kind, stage) => {
     const { facts } = await stage.prepare(work);
     expect(facts?.()).toMatchObject({ prompt: promptVersion(kind, 'zh') });

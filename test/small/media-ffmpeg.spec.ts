@@ -42,13 +42,29 @@ describe('arguments of ffmpeg', () => {
 
   it('keep the words of users out of filters: a title is one argument of its own', () => {
     const title = "a',drawtext=textfile=/etc/passwd; -i x";
-    const input = { list: 'list.txt', sound: '/s.wav', subtitles: null, metadata: { title }, seconds: 2 };
+    const input = { list: 'list.txt', sound: '/s.wav', subtitles: [], metadata: { title }, seconds: 2 };
 
     const args = cutArguments(input, '/film.mp4');
 
     expect(args.filter((arg) => arg.includes('drawtext'))).toEqual([`title=${title}`]);
     expect(valueOf(args, '-af')).toBe('apad=whole_dur=2.0000,atrim=end=2.0000');
     expect(valueOf(args, '-movflags')).toBe('+faststart+use_metadata_tags');
+  });
+
+  it('put a track of subtitles for each language into a film, of which the first is on', () => {
+    const subtitles = [
+      { path: '/zh.srt', language: 'zh' as const },
+      { path: '/en.srt', language: 'en' as const },
+    ];
+    const args = cutArguments({ list: 'l', sound: '/s.wav', subtitles, metadata: {}, seconds: 2 }, '/film.mp4');
+
+    expect(args.filter((_, index) => args[index - 1] === '-map')).toEqual(['0:v:0', '1:a:0', '2:s:0', '3:s:0']);
+    expect(valueOf(args, '-c:s')).toBe('mov_text');
+    expect([valueOf(args, '-metadata:s:s:0'), valueOf(args, '-metadata:s:s:1')]).toEqual([
+      'language=chi',
+      'language=eng',
+    ]);
+    expect([valueOf(args, '-disposition:s:0'), valueOf(args, '-disposition:s:1')]).toEqual(['default', '0']);
   });
 
   const clip = {

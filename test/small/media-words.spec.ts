@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { subtitleFile } from '../../src/media/srt.js';
-import { fit, wrap } from '../../src/media/text-layout.js';
+import { columnsIn, columnsOf, MOST_ROWS, partsOf, rowsOf } from '../../src/media/cue-text.js';
+import { drawable, missingFrom } from '../../src/media/fonts.js';
+import { fit, graphemesOf, wrap } from '../../src/media/text-layout.js';
 
 /** Ten a wide character, five a narrow one. */
 const measureAt = (size: number) => (text: string) =>
@@ -49,24 +50,128 @@ describe('wrapping', () => {
   });
 });
 
-describe('an SRT file', () => {
-  it('has numbered cues in order of time, with who speaks', () => {
-    const file = subtitleFile([
-      { startSec: 3661.5, endSec: 3662, speaker: 'Anna', text: 'Yes.' },
-      { startSec: 0.04, endSec: 1.2, speaker: '林晚', text: '你好。' },
-      { startSec: 2, endSec: 3, speaker: null, text: ' ' },
-    ]);
+const CLOSING = /^[，。！？、；：,.!?;:）》」』”’…—]/u;
+const OPENING = /[（《「『“‘]$/u;
 
-    expect(file).toBe(
-      '1\n00:00:00,040 --> 00:00:01,200\n林晚：你好。\n\n2\n01:01:01,500 --> 01:01:02,000\nAnna: Yes.\n',
-    );
+describe('a subtitle', () => {
+  const cut = (text: string, columns = 42, speaker: string | null = null) =>
+    (partsOf(text, { columns, speaker }) ?? []).map((part) => rowsOf(part, columns));
+
+  it('is one where two rows are enough, and these are about as long', () => {
+    expect(cut('你怎么还没走？')).toEqual([['你怎么还没走？']]);
+    expect(cut('I never thought that you would come back to us.')).toEqual([
+      ['I never thought that you', 'would come back to us.'],
+    ]);
+    expect(cut('今晚的月亮真圆，可你说过的那些话我都没有忘。')).toEqual([
+      ['今晚的月亮真圆，可你说', '过的那些话我都没有忘。'],
+    ]);
   });
 
-  it('has no markup, structure or override of its text’s making', () => {
-    const text = 'a --> b\n\n7\n00:00:01,000 --> 00:00:02,000\n<b>{\\an8}fake\u0000</b>\u2028x';
+  it('is cut where a sentence or a breath ends, into parts of about the same length', () => {
+    expect(
+      cut('今晚的月亮真圆，可你说过的那些话，我一句都没有忘记，哪怕再过十年，我还是会站在这里等你回来，把伞递给你。'),
+    ).toEqual([
+      ['今晚的月亮真圆，可你说过的', '那些话，我一句都没有忘记，'],
+      ['哪怕再过十年，我还是会站在', '这里等你回来，把伞递给你。'],
+    ]);
+    expect(
+      cut(
+        'I never thought that you would come back, not after all these years; and yet here you are, with my umbrella.',
+      ),
+    ).toEqual([
+      ['I never thought that you would come', 'back, not after all these years;'],
+      ['and yet here you are, with my umbrella.'],
+    ]);
+  });
 
-    expect(subtitleFile([{ startSec: 0, endSec: 1, speaker: '<i>', text }])).toBe(
-      '1\n00:00:00,000 --> 00:00:01,000\ni: a → b 7 00:00:01,000 → 00:00:02,000 b｛＼an8｝fake /b x\n',
+  it('keeps numbers and foreign words whole among Chinese', () => {
+    const rows = cut('他在2024年12月31日用iPhone拍了1,234.5张照片，然后发到了www.example.com上面去。', 30).flat();
+    for (const whole of ['2024', 'iPhone', '1,234.5', 'www.example.com']) {
+      expect(rows.filter((row) => row.includes(whole))).toHaveLength(1);
+    }
+  });
+
+  it('has a row for the name of who speaks', () => {
+    const text = '长'.repeat(40);
+    expect(cut(text)).toHaveLength(1);
+    const parts = partsOf(text, { columns: 42, speaker: '林夏' }) ?? [];
+    expect(parts).toHaveLength(2);
+    parts.forEach((part) => expect(rowsOf(`林夏：${part}`, 42).length).toBeLessThanOrEqual(MOST_ROWS));
+  });
+
+  it('has as many parts as its translation, where it has so many words', () => {
+    const layout = { columns: 42, speaker: null };
+    expect(partsOf('你来了，我走了。', layout, 2)).toEqual(['你来了，', '我走了。']);
+    expect(partsOf('好', layout, 2)).toBeNull();
+    expect(partsOf(' ', layout)).toBeNull();
+  });
+
+  const torture: [what: string, text: string][] = [
+    ['quotes and colons', `He said: "It's 5:30; 100% 'done'" — and left…`],
+    ['filter text', "%{pts} ',drawtext=textfile=/etc/passwd [a]:b;"],
+    ['markup', '{\\an8}<b>bold</b> --> 00:00:01,000 &amp; <i>'],
+    ['another direction', 'مرحبا بالعالم שלום \u202edlrow'],
+    ['emoji', '👨‍👩‍👧‍👦🇨🇳1️⃣❤️'.repeat(20)],
+    ['rare characters', '𠮷𰻝𬭚'.repeat(40)],
+    ['a word of 500 letters', 'x'.repeat(500)],
+    ['500 characters', '长'.repeat(500)],
+    ['500 marks', '，'.repeat(500)],
+    ['marks on a letter', `a${'\u0301'.repeat(200)}b`],
+    ['nothing that is seen', '\u200b\u200d\ufeff'],
+    ['white space', ' \t \n '],
+  ];
+  it.each(torture)('has two rows at most, none too wide, and loses nothing of %s', (_, text) => {
+    for (const profile of [
+      { width: 1280, height: 720 },
+      { width: 720, height: 1280 },
+    ]) {
+      const columns = columnsIn(profile);
+      const rows = cut(text, columns);
+      expect(rows.flat().join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+      rows.forEach((part) => expect(part.length).toBeLessThanOrEqual(MOST_ROWS));
+      rows.flat().forEach((row) => expect(columnsOf(row)).toBeLessThanOrEqual(columns));
+    }
+  });
+
+  it('begins no row with a closing mark and ends none with an opening one, but where there is nothing else', () => {
+    const words = fc.array(fc.constantFrom('你', '好', '今天', 'word', 'a', '12', ' '), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    const phrase = fc
+      .tuple(
+        fc.constantFrom('', '「', '（', '《', '“'),
+        words,
+        fc.constantFrom('，', '。', '！」', '……', '》——', '”', ''),
+      )
+      .map(([open, inside, close]) => `${open}${inside.join('').trim() || '嗯'}${close}`);
+    fc.assert(
+      fc.property(fc.array(phrase, { minLength: 1, maxLength: 12 }), (phrases) => {
+        const rows = cut(phrases.join(''), 30).flat();
+        rows.slice(1).forEach((row) => expect(row).not.toMatch(CLOSING));
+        rows.slice(0, -1).forEach((row) => expect(row).not.toMatch(OPENING));
+      }),
     );
+  });
+});
+
+describe('what the font cannot draw', () => {
+  it.each([
+    ['你好，😀 world', '你好， world', ['😀']],
+    ['OK 😀, yes 😀 .', 'OK, yes .', ['😀']],
+    ['👨‍👩‍👧 家', '家', ['👨‍👩‍👧']],
+    ['1️⃣ 🇨🇳 ☎', '1 ☎', ['1⃣', '🇨🇳']],
+    ['שלום 你好', '□ 你好', ['ש', 'ל', 'ו', 'ם']],
+    ['𠮷野家', '□野家', ['𠮷']],
+    ['Zoë a\u0301 Łód', 'Zoë \u00e1 □ód', ['Ł']],
+    ['a\u200bb\u200dc\u202ed', 'abcd', []],
+    ['%{pts} <b>: 5 --> 6', '%{pts} <b>: 5 --> 6', []],
+  ])('of %j is left out or a box, and told', (text, drawn, missing) => {
+    expect(drawable(text)).toBe(drawn);
+    expect(missingFrom(text)).toEqual(missing);
+  });
+
+  it('is never half an emoji', () => {
+    graphemesOf('👍🏽👩‍🚀🏳️‍🌈').forEach((emoji) => expect(drawable(emoji)).toBe(''));
   });
 });

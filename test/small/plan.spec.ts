@@ -89,13 +89,16 @@ describe.each(JOB_KINDS)('the plan of %s', (kind) => {
   });
 });
 
+/** As it is where the subtitles are in what is spoken. */
+const FILM = planOf({ kind: 'drama', input: { language: 'zh' } });
+
 describe('the film', () => {
   const shots = [
     { id: 'one', shows: null },
     { id: 'two', shows: 'one' },
     { id: 'three', shows: null },
   ];
-  const steps = shotSteps(PLANS.drama, 1, shots);
+  const steps = shotSteps(FILM, 1, shots);
   const needsOf = (item: string) => steps.find((step) => step.item === item)?.dependsOn;
 
   it('lets a clip wait for its own needs, and for the shot before only where a transition shows it', () => {
@@ -115,7 +118,7 @@ describe('the film', () => {
       { id: 'two', shows: 'one', portraits: ['gu'] },
       { id: 'three', shows: null, portraits: [] },
     ];
-    const withPortraits = shotSteps(PLANS.drama, 1, seen);
+    const withPortraits = shotSteps(FILM, 1, seen);
     const needs = Object.fromEntries(withPortraits.map(({ item, dependsOn }) => [item, dependsOn]));
     expect(withPortraits.filter(({ plan }) => plan.part === 'portrait')).toHaveLength(2);
     expect(needs).toMatchObject({
@@ -134,7 +137,7 @@ describe('the film', () => {
   });
 
   it('makes the cut wait for every clip of its episode', () => {
-    const added = addedDependencies(PLANS.drama, 1, steps);
+    const added = addedDependencies(FILM, 1, steps);
     expect(added.get('cut:1')).toEqual(
       expect.arrayContaining(['clip-check:one', 'clip-check:two', 'clip-check:three', 'title:one', 'end:three']),
     );
@@ -142,7 +145,7 @@ describe('the film', () => {
   });
 
   it('joins all episodes at the end', () => {
-    const film = initialSteps(PLANS.drama, { episodes: [1, 2] }).find((step) => step.item === 'film');
+    const film = initialSteps(FILM, { episodes: [1, 2] }).find((step) => step.item === 'film');
     expect(film?.dependsOn).toEqual(['cut:1', 'cut:2']);
   });
 
@@ -154,8 +157,8 @@ describe('the film', () => {
 
 describe('a film with the sound of its clips', () => {
   const shots = [{ id: 'one', shows: null }];
-  const needsOf = (input: Parameters<typeof planOf>[0]['input']) => {
-    const plans = planOf({ kind: 'drama', input });
+  const needsOf = (input: Partial<Parameters<typeof planOf>[0]['input']>) => {
+    const plans = planOf({ kind: 'drama', input: { language: 'zh', ...input } });
     return addedDependencies(plans, 1, shotSteps(plans, 1, shots)).get('sound:1');
   };
 
@@ -166,8 +169,30 @@ describe('a film with the sound of its clips', () => {
   });
 });
 
+describe('a film with subtitles in another language', () => {
+  const stepsOf = (subtitleLanguages?: ('zh' | 'en')[], board?: number[]) => {
+    const plans = planOf({ kind: 'drama', input: { language: 'zh', subtitleLanguages, board } });
+    const steps = [...initialSteps(plans, { episodes: [1] }), ...shotSteps(plans, 1, [{ id: 'one', shows: null }])];
+    return Object.fromEntries(steps.map(({ item, dependsOn }) => [item, dependsOn]));
+  };
+
+  it('has its lines translated when they are planned, and read before anything is made of them', () => {
+    expect(stepsOf(['zh', 'en'])).toMatchObject({
+      'translation:1': ['board:1'],
+      script: ['episode:1', 'translation:1'],
+      'clip:one': ['board:1', 'translation:1', 'footage:one', 'lines:one'],
+    });
+    expect(stepsOf(['en'], [1])).toMatchObject({ script: ['board:1', 'translation:1'] });
+  });
+
+  it('has nothing translated where they are in what is spoken', () => {
+    expect(stepsOf()).not.toHaveProperty('translation:1');
+    expect(stepsOf(['zh'])).not.toHaveProperty('translation:1');
+  });
+});
+
 describe('a film of a board as it stands', () => {
-  const plans = planOf({ kind: 'drama', input: { board: [2] } });
+  const plans = planOf({ kind: 'drama', input: { language: 'zh', board: [2] } });
 
   it('writes nothing, and lets moderation read the boards', () => {
     expect(stagesOf(plans)).toEqual(['storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly']);
@@ -179,7 +204,7 @@ describe('a film of a board as it stands', () => {
   it('is made as any other from there on', () => {
     const shots = [{ id: 'one', shows: null }];
     const items = (steps: PlannedStep[]) => steps.map(({ item, dependsOn }) => [item, dependsOn]);
-    expect(items(shotSteps(plans, 2, shots))).toEqual(items(shotSteps(PLANS.drama, 2, shots)));
+    expect(items(shotSteps(plans, 2, shots))).toEqual(items(shotSteps(FILM, 2, shots)));
   });
 });
 
@@ -187,10 +212,9 @@ describe('a job for shots alone', () => {
   const shots = ['one', 'two'].map((id) => ({ id, shows: null }));
   const needsIn = (kind: JobKind, pictureUrl?: string) =>
     Object.fromEntries(
-      initialSteps(planOf({ kind, input: { pictureUrl } }), { episodes: [1], shots }).map(({ item, dependsOn }) => [
-        item,
-        dependsOn,
-      ]),
+      initialSteps(planOf({ kind, input: { language: 'zh', pictureUrl } }), { episodes: [1], shots }).map(
+        ({ item, dependsOn }) => [item, dependsOn],
+      ),
     );
 
   it('makes each shot, and shows them all', () => {

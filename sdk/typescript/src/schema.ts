@@ -2154,11 +2154,18 @@ export interface components {
         };
         JobOptionsReadDto: {
             /**
-             * @description Whether subtitles are burned into the picture.
+             * @description Whether subtitles are burned into the picture, tracks of the MP4, or neither.
              * @example burned
              * @enum {string}
              */
-            subtitles: "burned" | "none";
+            subtitles: "burned" | "soft" | "none";
+            /**
+             * @description What they are in, the main one first.
+             * @example [
+             *       "zh"
+             *     ]
+             */
+            subtitle_languages: ("zh" | "en")[];
             /**
              * @description Whether another provider may stand in for the wanted one.
              * @example true
@@ -2600,10 +2607,16 @@ export interface components {
         };
         FormatDto: {
             /**
-             * @description Which of the formats: `mp4`, or the subtitles as `srt`.
+             * @description Which of the formats: `mp4`, or the subtitles as `srt`, `vtt` or `ass`.
              * @example mp4
              */
             format: string;
+            /**
+             * @description What a file of subtitles is in; absent from others.
+             * @example zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
             /**
              * Format: uri-reference
              * @description The file. Signed; expires.
@@ -3204,6 +3217,18 @@ export interface components {
              */
             reference_upload_id?: string | null;
         };
+        TranslationsDto: {
+            /**
+             * @description In English.
+             * @example "Why haven"t you left?"
+             */
+            en?: string;
+            /**
+             * @description In Chinese.
+             * @example 你怎么还没走？
+             */
+            zh?: string;
+        };
         DialogueDto: {
             /**
              * @description Who speaks.
@@ -3221,6 +3246,8 @@ export interface components {
              * @enum {string}
              */
             emotion: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
+            /** @description The line in other languages, as you have written it; absent where you have not. */
+            translations?: components["schemas"]["TranslationsDto"];
         };
         SuggestionDegradedDto: {
             /**
@@ -3667,6 +3694,11 @@ export interface components {
              * @enum {string}
              */
             emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
+            /**
+             * @description The line in other languages, for subtitles. Left out, a line whose words stay keeps what it has; `{}` empties it.
+             * @example {"en":"Why haven"t you left?"}
+             */
+            translations?: components["schemas"]["TranslationsDto"];
         };
         ShotFormInputDto: {
             /**
@@ -3914,11 +3946,19 @@ export interface components {
         };
         JobOptionsDto: {
             /**
-             * @description `burned` into the picture, or `none`; an SRT file is made in any case.
+             * @description `burned` into the picture; `soft`: tracks in the MP4 that a viewer can switch, the first one on; or `none`. SRT, VTT and ASS files are made in any case.
              * @default burned
              * @enum {string}
              */
-            subtitles?: "burned" | "none";
+            subtitles?: "burned" | "soft" | "none";
+            /**
+             * @description The languages of the subtitles, the main one first; two are shown at once. What is spoken when it is not given. In another language a line is what its `translations` say, else what a language model makes of it; where there is neither, `degraded` says so.
+             * @example [
+             *       "zh",
+             *       "en"
+             *     ]
+             */
+            subtitle_languages?: ("zh" | "en")[];
             /**
              * @description Another provider may do it when the wanted one cannot. False: one that is not configured is a 503 at once.
              * @default true
@@ -3948,12 +3988,12 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; `mp4` is always there.
+             * @description The files that are wanted; all of these are always there.
              * @default [
              *       "mp4"
              *     ]
              */
-            formats?: "mp4"[];
+            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -4100,12 +4140,12 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; `mp4` is always there.
+             * @description The files that are wanted; all of these are always there.
              * @default [
              *       "mp4"
              *     ]
              */
-            formats?: "mp4"[];
+            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -4215,12 +4255,12 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; `mp4` is always there.
+             * @description The files that are wanted; all of these are always there.
              * @default [
              *       "mp4"
              *     ]
              */
-            formats?: "mp4"[];
+            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -8234,6 +8274,9 @@ export interface operations {
                      *             ],
                      *             "options": {
                      *               "subtitles": "burned",
+                     *               "subtitle_languages": [
+                     *                 "zh"
+                     *               ],
                      *               "allow_fallback": true,
                      *               "preview": false,
                      *               "music": true,
@@ -8433,6 +8476,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -8527,6 +8573,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -9059,6 +9108,7 @@ export interface operations {
                      *         "formats": [
                      *           {
                      *             "format": "mp4",
+                     *             "language": "zh",
                      *             "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4",
                      *             "size_bytes": 18734592
                      *           }
@@ -9220,6 +9270,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -9315,6 +9368,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -9419,6 +9475,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -9600,6 +9659,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12291,6 +12353,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12464,6 +12529,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12651,6 +12719,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12779,6 +12850,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12886,6 +12960,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -12995,6 +13072,9 @@ export interface operations {
                      *         ],
                      *         "options": {
                      *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
                      *           "allow_fallback": true,
                      *           "preview": false,
                      *           "music": true,
@@ -13618,6 +13698,8 @@ export interface operations {
                     "audio/*": unknown;
                     "video/*": unknown;
                     "application/x-subrip": unknown;
+                    "text/vtt": unknown;
+                    "text/x-ssa": unknown;
                 };
             };
             /** @description The part */
@@ -13647,6 +13729,8 @@ export interface operations {
                     "audio/*": unknown;
                     "video/*": unknown;
                     "application/x-subrip": unknown;
+                    "text/vtt": unknown;
+                    "text/x-ssa": unknown;
                 };
             };
             /** @description It is kept elsewhere */

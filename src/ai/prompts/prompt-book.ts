@@ -11,12 +11,15 @@ import { styleEn } from './style.en.js';
 import { styleZh } from './style.zh.js';
 import { suggestionEn } from './suggestion.en.js';
 import { suggestionZh } from './suggestion.zh.js';
+import { translationEn } from './translation.en.js';
+import { translationZh } from './translation.zh.js';
 
 /** All prompts, by task and language. */
 export const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Kind>>> } = {
   style: { zh: styleZh, en: styleEn },
   script: { zh: scriptZh, en: scriptEn },
   storyboard: { zh: storyboardZh, en: storyboardEn },
+  translation: { zh: translationZh, en: translationEn },
   suggestion: { zh: suggestionZh, en: suggestionEn },
 };
 

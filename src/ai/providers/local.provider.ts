@@ -4,6 +4,7 @@ import { drawnSceneOf } from '../../offline/artist.js';
 import { censor } from '../../offline/censor.js';
 import { drawBoard } from '../../offline/director.js';
 import { suggestShot } from '../../offline/suggester.js';
+import { translateNothing } from '../../offline/translation.js';
 import { type Voices } from '../../offline/voices.js';
 import { writeBible, writeEpisode } from '../../offline/writer.js';
 import {
@@ -34,6 +35,7 @@ const WRITERS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => AnswerOf<Kind> 
   style: writeBible,
   script: writeEpisode,
   storyboard: drawBoard,
+  translation: translateNothing,
   suggestion: suggestShot,
 };
 

@@ -29,6 +29,7 @@ const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
   style: (brief) => 2_000 + 250 * brief.episodes,
   script: (brief) => 1_000 + brief.scenesPerEpisode * (800 + 40 * brief.secondsPerScene),
   storyboard: (brief) => 1_000 + 400 * Math.max(brief.maxShots, brief.script.scenes.length),
+  translation: (brief) => 500 + 120 * brief.lines.length,
   suggestion: () => 1_000,
 };
 

@@ -4,6 +4,7 @@ import { JobError } from '../../common/errors.js';
 import { hashOf } from '../../common/random.js';
 import { type JobRow, type StepRow } from '../../jobs/ledger.js';
 import { type FilmOutput } from '../../jobs/job.dto.js';
+import { itemOf } from '../../jobs/plan.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
 import { Composer, type Score } from '../../offline/composer.js';
@@ -14,14 +15,19 @@ import {
   type ClipOutput,
   type EpisodeOutput,
   type EpisodePlan,
+  type FilmCue,
   profileOf,
   type SoundOutput,
   soundtrackOf,
+  type TranslationOutput,
 } from '../film-plan.js';
 import { filmOutput } from '../film-output.js';
+import { noteDegraded } from '../degraded.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
-import { type Cut, type CutOutput, FilmCutter } from './film-cutter.js';
+import { movedCues } from '../subtitle-cues.js';
+import { subtitleFaults } from '../subtitle-faults.js';
+import { type CutOutput, FilmCutter } from './film-cutter.js';
 import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
 import { type Voice, voiceStems } from './voice-stems.js';
 
@@ -57,10 +63,7 @@ export class AssemblyStage extends Stage {
       case 'film':
         return Promise.resolve(this.film(work));
       default:
-        // A film has its job's id in it: its clips and its sound are kept, it is not.
-        return Promise.resolve({
-          make: () => this.scratch.within(work.step, (directory) => this.episode(work, directory)),
-        });
+        return Promise.resolve(this.cut(work));
     }
   }
 
@@ -107,6 +110,20 @@ export class AssemblyStage extends Stage {
     return (await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal)).key;
   }
 
+  /** A film has its job's id in it: its clips and its sound are kept, it is not. */
+  private cut(work: Work): Task<EpisodeOutput> {
+    const { job, step, subject, inputs } = work;
+    const translation = inputs.get(itemOf('translation', subject)) as TranslationOutput | undefined;
+    return {
+      make: () => this.scratch.within(step, (directory) => this.episode(work, directory)),
+      apply: async (transaction, { output }) => {
+        for (const fault of subtitleFaults(output.cues ?? [], job.input, translation?.why ?? null)) {
+          await noteDegraded(transaction, step, fault);
+        }
+      },
+    };
+  }
+
   private async episode(
     { job, step, subject, inputs, signal }: Work,
     directory: string,
@@ -125,7 +142,7 @@ export class AssemblyStage extends Stage {
         clips: parts.map((part) => part.key),
         frames,
         sound: await this.storage.pathOf(sound.key, signal),
-        subtitles: subtitlesOf(parts),
+        cues: parts.flatMap((part) => movedCues(part.cues ?? [], part.startFrame)),
         title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
         hasOwnPictures: parts.some(({ isOwn }) => isOwn),
         isSilent: false,
@@ -168,7 +185,7 @@ export class AssemblyStage extends Stage {
   ): Promise<CutOutput> {
     const sound = join(directory, 'sound.wav');
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
-    const { voices, subtitles } = joined(episodes);
+    const { voices, cues } = joined(episodes);
     const stems = await voiceStems(this.storage, voices, signal);
     await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
@@ -176,21 +193,21 @@ export class AssemblyStage extends Stage {
     const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
     return this.cutter.cut(
       { job, step, signal },
-      { directory, clips, frames, sound, subtitles, title, hasOwnPictures, isSilent: false, posterSec: 0 },
+      { directory, clips, frames, sound, cues, title, hasOwnPictures, isSilent: false, posterSec: 0 },
     );
   }
 }
 
 interface Part extends CardOutput {
   startFrame: number;
-  lines: ClipOutput['lines'];
+  cues?: FilmCue[];
   isOwn?: boolean;
 }
 
 /** Title, shots and end card of an episode, in order, each with its place in it. */
 function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
   const cards = (prefix: string): Omit<Part, 'startFrame'>[] =>
-    [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, card]) => ({ ...(card as CardOutput), lines: [] }));
+    [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, card]) => card as CardOutput);
   const shots = plan.scenes
     .flatMap((scene) => scene.shots)
     .map((shot) => inputs.get(`clip-check:${shot.id}`) as ClipOutput);
@@ -202,35 +219,15 @@ function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
   });
 }
 
-function subtitlesOf(parts: Part[]): EpisodeOutput['subtitles'] {
-  return parts.flatMap((part) =>
-    part.lines.map((line) => {
-      const start = part.startFrame + line.startFrame;
-      return {
-        startSec: start / FRAMES_PER_SECOND,
-        endSec: (start + line.frames) / FRAMES_PER_SECOND,
-        speaker: line.speaker,
-        text: line.text,
-      };
-    }),
-  );
-}
-
 /** Sound and subtitles of several episodes, one after the other. */
-function joined(episodes: EpisodeOutput[]): {
-  voices: Voice[];
-  subtitles: Cut['subtitles'];
-} {
-  let startSec = 0;
+function joined(episodes: EpisodeOutput[]): { voices: Voice[]; cues: FilmCue[] } {
+  let startFrame = 0;
   const voices: Voice[] = [];
-  const subtitles: Cut['subtitles'] = [];
+  const cues: FilmCue[] = [];
   for (const episode of episodes) {
-    const offset = startSec;
-    voices.push({ key: episode.soundKey, startSec: offset });
-    subtitles.push(
-      ...episode.subtitles.map((line) => ({ ...line, startSec: line.startSec + offset, endSec: line.endSec + offset })),
-    );
-    startSec += episode.frames / FRAMES_PER_SECOND;
+    voices.push({ key: episode.soundKey, startSec: startFrame / FRAMES_PER_SECOND });
+    cues.push(...movedCues(episode.cues ?? [], startFrame));
+    startFrame += episode.frames;
   }
-  return { voices, subtitles };
+  return { voices, cues };
 }

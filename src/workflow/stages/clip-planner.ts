@@ -8,12 +8,14 @@ import {
   FRAMES_PER_SECOND,
   type ShotPicture,
 } from '../../media/timeline.js';
+import { type ShotLine, type Translations } from '../../scenes/shot.entity.js';
 import { Storage } from '../../storage/storage.js';
 import {
   AI_LABEL,
   AI_LABEL_SECONDS,
   cardTexts,
   type EpisodePlan,
+  type FilmCue,
   type FootageOutput,
   headingOf,
   type PictureOutput,
@@ -23,12 +25,13 @@ import {
   profileOf,
   type SpeechOutput,
   type StoredSource,
+  type TranslationOutput,
 } from '../film-plan.js';
 import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
 import { type Work } from '../stage.js';
+import { type CuedLine, cuesOf, drawnCues } from '../subtitle-cues.js';
 import { episodeInSeries } from './script.stage.js';
 
-const CUE_TAIL_FRAMES = 6;
 const CARD_FADE_FRAMES = 10;
 
 type Stored<Picture> = Omit<Picture, 'source'> & { source: StoredSource };
@@ -50,7 +53,7 @@ export class ClipPlanner {
   async clip(
     { job, inputs }: Work,
     shot: FilmShot,
-  ): Promise<{ plan: StoredClipPlan; lines: PlacedLine[]; isOwn: boolean }> {
+  ): Promise<{ plan: StoredClipPlan; lines: PlacedLine[]; cues: FilmCue[]; isOwn: boolean }> {
     const place = findShot(inputs, shot.id);
     const characters = await this.reader.characters(job.project_id ?? '');
     const own = this.picture(shot, inputs, place?.tailFrames ?? 0);
@@ -66,18 +69,20 @@ export class ClipPlanner {
         : null;
     // Where nothing is planned, each clip may be the whole video.
     const labelFrames = AI_LABEL_SECONDS * FRAMES_PER_SECOND - (place ? place.plan.titleFrames + place.startFrame : 0);
+    const profile = profileOf(job.input);
+    const cues = cuesOf(own.cued, { frames: own.shot.frames, profile, input: job.input });
     const plan: StoredClipPlan = {
-      profile: profileOf(job.input),
+      profile,
       shot: own.shot,
       transition,
-      cues: job.input.subtitles === 'burned' ? cuesOf(own.lines, own.shot.frames, characters) : [],
+      cues: job.input.subtitles === 'burned' ? drawnCues(cues, job.input, speakerAmong(characters)) : [],
       heading: place?.opensScene && place.scene.location ? headingOf(place.scene, job.input.language) : null,
       card: null,
       label: labelFrames > 0 ? { text: AI_LABEL[job.input.language], untilFrame: Math.ceil(labelFrames) } : null,
       fadeInFrames: place?.isFirst ? CARD_FADE_FRAMES : 0,
       fadeOutFrames: 0,
     };
-    return { plan, lines: own.lines, isOwn: own.isOwn };
+    return { plan, lines: own.lines, cues, isOwn: own.isOwn };
   }
 
   /** A title or end card: the place of a shot without its people. */
@@ -111,7 +116,7 @@ export class ClipPlanner {
     shot: FilmShot,
     inputs: Work['inputs'],
     tailFrames: number,
-  ): { shot: Stored<ShotPicture>; lines: PlacedLine[]; isOwn: boolean } {
+  ): { shot: Stored<ShotPicture>; lines: PlacedLine[]; cued: CuedLine[]; isOwn: boolean } {
     const footage = inputs.get(`footage:${shot.id}`) as FootageOutput;
     const speech = inputs.get(`lines:${shot.id}`) as SpeechOutput;
     const lengths = speech.lines.map((line) => line.frames);
@@ -138,6 +143,10 @@ export class ClipPlanner {
         speaker,
         text,
       })),
+      cued: lines.map((line, index) => ({
+        ...line,
+        translations: translationsOf(line.text, shot.lines[index], inputs),
+      })),
     };
   }
 
@@ -161,21 +170,20 @@ export class ClipPlanner {
   }
 }
 
-/** Each subtitle stays a little longer than its line, until the next one at most. */
-function cuesOf(lines: PlacedLine[], frames: number, characters: FilmCharacter[]): Cue[] {
-  return lines.map((line, index) => {
-    const speaker = characters.find((character) => character.name === line.speaker);
-    return {
-      startFrame: line.startFrame,
-      endFrame: Math.min(
-        line.startFrame + line.frames + CUE_TAIL_FRAMES,
-        lines[index + 1]?.startFrame ?? frames,
-        frames,
-      ),
-      speaker: speaker ? { name: speaker.name, sex: speaker.look.sex } : null,
-      text: line.text,
-    };
-  });
+/** A line in other languages: as its user has written it, else as it was translated for this film. */
+function translationsOf(text: string, line: ShotLine | undefined, inputs: Work['inputs']): Translations {
+  const made = [...inputs]
+    .filter(([item]) => item.startsWith('translation:'))
+    .flatMap(([, output]) => (output as TranslationOutput).lines)
+    .find((each) => each.text === text);
+  return { ...made?.translations, ...(line?.line === text && line.translations) };
+}
+
+function speakerAmong(characters: FilmCharacter[]): (name: string | null) => Cue['speaker'] {
+  return (name) => {
+    const speaker = characters.find((character) => character.name === name);
+    return speaker ? { name: speaker.name, sex: speaker.look.sex } : null;
+  };
 }
 
 interface ShotPlace {

@@ -8,6 +8,7 @@ import {
   type CardOutput,
   type ClipOutput,
   type EpisodePlan,
+  type FilmCue,
   type PictureOutput,
   type PlacedLine,
 } from '../film-plan.js';
@@ -24,6 +25,7 @@ import { ShotMedia } from './shot-media.js';
 @Injectable()
 export class ClipsStage extends Stage {
   readonly name = 'clips';
+  override readonly version = 2;
 
   constructor(
     private readonly reader: FilmReader,
@@ -53,15 +55,15 @@ export class ClipsStage extends Stage {
 
   private async clip(work: Work): Promise<Task<ClipOutput>> {
     const shot = await this.reader.shot(work.subject, work.inputs);
-    const { plan, lines, isOwn } = await this.planner.clip(work, shot);
+    const { plan, lines, cues, isOwn } = await this.planner.clip(work, shot);
     const { frames } = plan.shot;
     const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
     return {
       // What is not kept is no fact: the clip is the same as if nobody had asked.
-      facts: () => ({ plan, lines, isOwn, ...(kept.length > 0 && { kept }) }),
+      facts: () => ({ plan, lines, cues, isOwn, ...(kept.length > 0 && { kept }) }),
       make: async () => {
         await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
-        return this.render(work, plan, { lines, isOwn, kept });
+        return this.render(work, plan, { lines, cues, isOwn, kept });
       },
       apply: (transaction, result) => this.show(transaction, shot, result),
     };
@@ -70,7 +72,7 @@ export class ClipsStage extends Stage {
   private render(
     { job, step, signal, report }: Work,
     plan: StoredClipPlan,
-    { lines, isOwn, kept }: { lines: PlacedLine[]; isOwn: boolean; kept: KeptSound[] },
+    { lines, cues, isOwn, kept }: { lines: PlacedLine[]; cues: FilmCue[]; isOwn: boolean; kept: KeptSound[] },
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const silent = join(directory, 'clip.mp4');
@@ -79,7 +81,7 @@ export class ClipsStage extends Stage {
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
       const { frames, size, camera, source } = plan.shot;
-      const made = { key: clip.key, spokenKey: whole.key, frames, lines, framing: { size, camera } };
+      const made = { key: clip.key, spokenKey: whole.key, frames, lines, cues, framing: { size, camera } };
       return { output: { ...made, isOwn, isDrawn: source.kind === 'drawn' } };
     });
   }

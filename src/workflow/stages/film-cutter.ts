@@ -4,12 +4,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { type JobRow } from '../../jobs/ledger.js';
-import { Media, subtitleFile } from '../../media/media.js';
+import { Media, SUBTITLE_FORMATS, type SubtitleFormat, subtitleFile } from '../../media/media.js';
+import { type Check, type RenderProfile } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { aigcLabel, type EpisodeOutput, profileOf } from '../film-plan.js';
+import { aigcLabel, type EpisodeOutput, type FilmCue, profileOf, type SubtitleFileOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { type Work } from '../stage.js';
+import { type SubtitleTrack, tracksOf } from '../subtitle-cues.js';
+import { glyphCheck } from '../subtitle-faults.js';
 
 export type CutOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey'>;
 
@@ -19,7 +22,7 @@ export interface Cut {
   frames: number;
   /** The mixed sound, as long as the clips. */
   sound: string;
-  subtitles: EpisodeOutput['subtitles'];
+  cues: FilmCue[];
   title: string;
   /** When the poster is taken. */
   posterSec: number;
@@ -40,46 +43,49 @@ export class FilmCutter {
 
   async cut({ job, step, signal }: Pick<Work, 'job' | 'step' | 'signal'>, cut: Cut): Promise<CutOutput> {
     const at = (name: string) => join(cut.directory, name);
-    const [video, subtitles, poster] = [at('film.mp4'), at('film.srt'), at('poster.jpg')];
+    const [video, poster] = [at('film.mp4'), at('poster.jpg')];
+    const profile = profileOf(job.input);
+    const subtitles = await writeSubtitles(tracksOf(cut.cues, job.input), profile, cut.directory);
+    const isSoft = job.input.subtitles === 'soft';
     await this.media.cut(
       {
         clips: await Promise.all(cut.clips.map((key) => this.storage.pathOf(key, signal))),
         sound: cut.sound,
-        subtitles: null,
+        // In a film that shows them anyway they would be seen twice.
+        subtitles: subtitles.filter(({ format }) => isSoft && format === 'srt'),
         metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },
       },
       video,
       signal,
     );
-    await Promise.all([
+    const [checks] = await Promise.all([
       this.check(job, video, cut, signal),
       this.media.poster(video, cut.posterSec, poster, signal),
-      writeFile(subtitles, subtitleFile(cut.subtitles)),
     ]);
     const use = { kind: 'step' as const, subjectId: step.id };
-    const file = await this.assets.save(job.user_id, { path: video, mime: 'video/mp4', ext: 'mp4' }, use, signal);
-    const subtitleSource = { path: subtitles, mime: 'application/x-subrip', ext: 'srt' };
-    const subtitleAsset = await this.assets.save(job.user_id, subtitleSource, use, signal);
-    const posterAsset = await this.assets.save(
-      job.user_id,
-      { path: poster, mime: 'image/jpeg', ext: 'jpg' },
-      use,
-      signal,
-    );
+    const save = (path: string, mime: string, ext: string) =>
+      this.assets.save(job.user_id, { path, mime, ext }, use, signal);
+    const file = await save(video, 'video/mp4', 'mp4');
+    const posterAsset = await save(poster, 'image/jpeg', 'jpg');
+    const subtitleFiles: SubtitleFileOutput[] = [];
+    for (const { path, format, language } of subtitles) {
+      const { key, bytes } = await save(path, SUBTITLE_TYPES[format], format);
+      subtitleFiles.push({ format, language, key, bytes });
+    }
     return {
       clips: cut.clips,
       frames: cut.frames,
       videoKey: file.key,
       videoBytes: file.bytes,
-      subtitlesKey: subtitleAsset.key,
-      subtitlesBytes: subtitleAsset.bytes,
+      subtitleFiles,
       posterKey: posterAsset.key,
-      subtitles: cut.subtitles,
+      cues: cut.cues,
+      checks: job.input.subtitles === 'burned' ? [...checks, glyphCheck(cut.cues)] : checks,
       hasOwnPictures: cut.hasOwnPictures,
     };
   }
 
-  private async check(job: JobRow, video: string, cut: Cut, signal: AbortSignal): Promise<void> {
+  private async check(job: JobRow, video: string, cut: Cut, signal: AbortSignal): Promise<Check[]> {
     const { frames, hasOwnPictures, isSilent } = cut;
     const expectation = { profile: profileOf(job.input), frames, hasOwnPictures, isSilent };
     const checks = await this.media.checkFilm(video, expectation, signal);
@@ -87,5 +93,30 @@ export class FilmCutter {
     if (failed !== '') {
       throw new JobError('QUALITY_CHECK_FAILED.film', { args: { checks: failed } });
     }
+    return checks;
   }
+}
+
+const SUBTITLE_TYPES: Record<SubtitleFormat, string> = {
+  srt: 'application/x-subrip',
+  vtt: 'text/vtt; charset=utf-8',
+  ass: 'text/x-ssa; charset=utf-8',
+};
+
+type WrittenSubtitles = Pick<SubtitleFileOutput, 'format' | 'language'> & { path: string };
+
+/** Every language in every format. */
+function writeSubtitles(
+  tracks: SubtitleTrack[],
+  profile: RenderProfile,
+  directory: string,
+): Promise<WrittenSubtitles[]> {
+  const wanted = SUBTITLE_FORMATS.flatMap((format) => tracks.map((track) => ({ ...track, format })));
+  return Promise.all(
+    wanted.map(async ({ format, language, lines }) => {
+      const path = join(directory, `film.${language}.${format}`);
+      await writeFile(path, subtitleFile(format, lines, profile));
+      return { format, language, path };
+    }),
+  );
 }

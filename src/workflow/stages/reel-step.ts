@@ -5,11 +5,14 @@ import { itemOf } from '../../jobs/plan.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
+import { noteDegraded } from '../degraded.js';
 import { filmOutput } from '../film-output.js';
-import { type ClipOutput, profileOf } from '../film-plan.js';
+import { type ClipOutput, type FilmCue, profileOf } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
-import { type Cut, FilmCutter } from './film-cutter.js';
+import { movedCues } from '../subtitle-cues.js';
+import { subtitleFaults } from '../subtitle-faults.js';
+import { FilmCutter } from './film-cutter.js';
 import { type Voice, voiceStems } from './voice-stems.js';
 
 /** What a job that makes no film has to show: its shots with their voices, one after the other, without cards or music. */
@@ -25,7 +28,7 @@ export class ReelStep {
   task(work: Work): Task<FilmOutput> {
     const { job, step, inputs, signal } = work;
     const clips = (job.input.shots ?? []).map((id) => inputs.get(itemOf('clip', id)) as ClipOutput);
-    const { frames, voices, subtitles } = heard(clips);
+    const { frames, voices, cues } = heard(clips);
     return {
       make: () =>
         this.scratch.within(step, async (directory) => {
@@ -37,7 +40,7 @@ export class ReelStep {
             clips: clips.map(({ key }) => key),
             frames,
             sound,
-            subtitles,
+            cues,
             title: job.input.title ?? '',
             hasOwnPictures: clips.some(({ isOwn }) => isOwn),
             isSilent: voices.length === 0,
@@ -45,6 +48,11 @@ export class ReelStep {
           });
           return { output: filmOutput(profileOf(job.input), whole, []) };
         }),
+      apply: async (transaction) => {
+        for (const fault of subtitleFaults(cues, job.input, null)) {
+          await noteDegraded(transaction, step, fault);
+        }
+      },
     };
   }
 }
@@ -52,18 +60,15 @@ export class ReelStep {
 function heard(clips: ClipOutput[]): {
   frames: number;
   voices: Voice[];
-  subtitles: Cut['subtitles'];
+  cues: FilmCue[];
 } {
   let at = 0;
   const voices: Voice[] = [];
-  const subtitles: Cut['subtitles'] = [];
-  for (const { frames, lines } of clips) {
-    for (const { key, startFrame, frames: length, speaker, text } of lines) {
-      const startSec = (at + startFrame) / FRAMES_PER_SECOND;
-      voices.push({ key, startSec });
-      subtitles.push({ startSec, endSec: startSec + length / FRAMES_PER_SECOND, speaker, text });
-    }
-    at += frames;
+  const cues: FilmCue[] = [];
+  for (const clip of clips) {
+    voices.push(...clip.lines.map(({ key, startFrame }) => ({ key, startSec: (at + startFrame) / FRAMES_PER_SECOND })));
+    cues.push(...movedCues(clip.cues ?? [], at));
+    at += clip.frames;
   }
-  return { frames: at, voices, subtitles };
+  return { frames: at, voices, cues };
 }

@@ -44,7 +44,7 @@ export class SpeechStage extends Stage {
     const shot = await this.reader.shot(subject, inputs);
     const characters = await this.reader.characters(job.project_id ?? '');
     const planned = plannedShot(inputs, shot.id);
-    const isAsPlanned = planned !== null && isDeepStrictEqual(planned.facts.lines, shot.lines);
+    const isAsPlanned = planned !== null && isDeepStrictEqual(planned.facts.lines.map(spoken), shot.lines.map(spoken));
     const limits = isAsPlanned ? planned.lineMaxFrames : limitsOf(shot, language);
     const sayings = shot.lines.map((line, index) => ({
       speaker: line.character,
@@ -103,6 +103,9 @@ async function grow(transaction: JobTransaction, shotId: string, frames: number)
     transaction.emit('shot.updated', { shot_id: shotId, updates, version: shot.version, by: null });
   }
 }
+
+/** What is heard of a line: not what it is in other languages. */
+const spoken = ({ translations: _, ...line }: ShotLine) => line;
 
 function speechRequest(
   line: ShotLine,

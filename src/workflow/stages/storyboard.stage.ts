@@ -3,7 +3,7 @@ import { promptVersion } from '../../ai/prompt-version.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
 import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
-import { addedDependencies, planOf, PORTRAIT, shotSteps } from '../../jobs/plan.js';
+import { addedDependencies, planOf, PORTRAIT, shotSteps, TRANSLATION } from '../../jobs/plan.js';
 import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
 import { AssetsService } from '../../storage/assets.service.js';
@@ -14,6 +14,7 @@ import { VendorCalls } from '../vendor-calls.js';
 import { imageWish } from './picture-order.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
+import { TranslationStep } from './translation-step.js';
 import { NO_IMAGE, NO_VIDEO } from '../../scenes/shot.entity.js';
 import { planEpisode, sceneRecords, withNewIds } from './written-board.js';
 
@@ -31,11 +32,15 @@ export class StoryboardStage extends Stage {
     private readonly vendors: VendorCalls,
     private readonly assets: AssetsService,
     private readonly reader: FilmReader,
+    private readonly translation: TranslationStep,
   ) {
     super();
   }
 
-  async prepare(work: Work): Promise<Task<EpisodePlan>> {
+  async prepare(work: Work): Promise<Task> {
+    if (work.part === TRANSLATION) {
+      return this.translation.task(work);
+    }
     const sitters = await this.sittersOf(work.job);
     return work.job.input.board ? this.standing(work, sitters) : this.written(work, sitters);
   }
