@@ -42,13 +42,13 @@ function glyphFault(cues: FilmCue[], { subtitles }: JobInput): Fault | null {
   const texts = [...new Set(named.map(([, text]) => text))];
   const places = texts.map((text) => {
     const own = named.filter(([, place]) => place === text);
-    return `${own.map(([character]) => `${character} (${codesOf(character)})`).join(', ')} in "${shortened(text)}"`;
+    return `${own.map(([character]) => `${character} (${codesOf(character)})`).join(', ')} in "${shortened(text, 40)}"`;
   });
   const more = found.size > named.length ? `; and of ${found.size - named.length} more` : '';
   return {
-    wanted: `${named.map(([character]) => character).join(' ')} in the subtitles`.slice(0, 200),
+    wanted: shortened(`${named.map(([character]) => character).join(' ')} in the subtitles`, 200),
     used: 'the picture without them; the subtitle files have them',
-    why: `the font has no picture of ${places.join('; ')}${more}`.slice(0, 2000),
+    why: shortened(`the font has no picture of ${places.join('; ')}${more}`, 2000),
   };
 }
 
@@ -82,7 +82,8 @@ function codesOf(character: string): string {
   return points.map((point) => `U+${point}`).join(' ');
 }
 
-function shortened(text: string): string {
+/** By characters: half of one could not be stored. */
+function shortened(text: string, most: number): string {
   const characters = [...text];
-  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Canvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
+import { drawCue } from '../../src/media/captions.js';
 import { columnsIn, columnsOf, MOST_ROWS, partsOf, rowsOf } from '../../src/media/cue-text.js';
 import { drawable, missingFrom } from '../../src/media/fonts.js';
 import { fit, graphemesOf, wrap } from '../../src/media/text-layout.js';
@@ -52,6 +54,21 @@ describe('wrapping', () => {
 
 const CLOSING = /^[，。！？、；：,.!?;:）》」』”’…—]/u;
 const OPENING = /[（《「『“‘]$/u;
+
+const torture: [what: string, text: string][] = [
+  ['quotes and colons', `He said: "It's 5:30; 100% 'done'" — and left…`],
+  ['filter text', "%{pts} ',drawtext=textfile=/etc/passwd [a]:b;"],
+  ['markup', '{\\an8}<b>bold</b> --> 00:00:01,000 &amp; <i>'],
+  ['another direction', 'مرحبا بالعالم שלום \u202edlrow'],
+  ['emoji', '👨‍👩‍👧‍👦🇨🇳1️⃣❤️'.repeat(20)],
+  ['rare characters', '𠮷𰻝𬭚'.repeat(40)],
+  ['a word of 500 letters', 'x'.repeat(500)],
+  ['500 characters', '长'.repeat(500)],
+  ['500 marks', '，'.repeat(500)],
+  ['marks on a letter', `a${'\u0301'.repeat(200)}b`],
+  ['nothing that is seen', '\u200b\u200d\ufeff'],
+  ['white space', ' \t \n '],
+];
 
 describe('a subtitle', () => {
   const cut = (text: string, columns = 42, speaker: string | null = null) =>
@@ -106,20 +123,6 @@ describe('a subtitle', () => {
     expect(partsOf(' ', layout)).toBeNull();
   });
 
-  const torture: [what: string, text: string][] = [
-    ['quotes and colons', `He said: "It's 5:30; 100% 'done'" — and left…`],
-    ['filter text', "%{pts} ',drawtext=textfile=/etc/passwd [a]:b;"],
-    ['markup', '{\\an8}<b>bold</b> --> 00:00:01,000 &amp; <i>'],
-    ['another direction', 'مرحبا بالعالم שלום \u202edlrow'],
-    ['emoji', '👨‍👩‍👧‍👦🇨🇳1️⃣❤️'.repeat(20)],
-    ['rare characters', '𠮷𰻝𬭚'.repeat(40)],
-    ['a word of 500 letters', 'x'.repeat(500)],
-    ['500 characters', '长'.repeat(500)],
-    ['500 marks', '，'.repeat(500)],
-    ['marks on a letter', `a${'\u0301'.repeat(200)}b`],
-    ['nothing that is seen', '\u200b\u200d\ufeff'],
-    ['white space', ' \t \n '],
-  ];
   it.each(torture)('has two rows at most, none too wide, and loses nothing of %s', (_, text) => {
     for (const profile of [
       { width: 1280, height: 720 },
@@ -154,6 +157,58 @@ describe('a subtitle', () => {
     );
   });
 });
+
+describe('a burned-in subtitle', () => {
+  const FILMS = [
+    { width: 1280, height: 720, fps: 25 },
+    { width: 720, height: 1280, fps: 25 },
+  ];
+  const said = [
+    ...torture.map(([, text]) => text),
+    'W'.repeat(80),
+    '今晚的月亮真圆，可你说过的那些话，我一句都没有忘记。',
+  ];
+
+  it.each(said)('of %j is whole, and within the safe area', (text) => {
+    for (const profile of FILMS) {
+      const parts = partsOf(text, { columns: columnsIn(profile), speaker: null }) ?? [];
+      // The tallest and the widest of its parts will do.
+      for (const part of parts.slice(0, 2)) {
+        const speaker = { name: '名字'.repeat(20), sex: 'male' as const };
+        const overlay = drawCue({ startFrame: 0, endFrame: 9, speaker, text: part, second: part }, profile);
+        if (overlay === null) {
+          expect(drawable(part)).toBe('');
+          continue;
+        }
+        const { left, top, right, bottom } = inkOf(overlay.canvas);
+        expect(left).toBeGreaterThanOrEqual(profile.width * 0.05 - 4);
+        expect(right).toBeLessThanOrEqual(profile.width * 0.95 + 4);
+        expect(top).toBeGreaterThanOrEqual(0);
+        // Nothing of it lies against the edge of its own canvas.
+        expect(bottom).toBeLessThan(overlay.canvas.height - 1);
+        expect(overlay.y + bottom).toBeLessThanOrEqual(profile.height * 0.95);
+      }
+    }
+  });
+});
+
+/** The edges of what is drawn. */
+function inkOf(canvas: Canvas): { left: number; top: number; right: number; bottom: number } {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+  const ink = { left: width, top: height, right: 0, bottom: 0 };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if ((data[(y * width + x) * 4 + 3] ?? 0) > 0) {
+        ink.left = Math.min(ink.left, x);
+        ink.right = Math.max(ink.right, x);
+        ink.top = Math.min(ink.top, y);
+        ink.bottom = y;
+      }
+    }
+  }
+  return ink;
+}
 
 describe('what the font cannot draw', () => {
   it.each([
