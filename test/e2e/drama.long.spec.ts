@@ -90,7 +90,8 @@ describe('the drama', () => {
       }
       const srt = video.formats.find(({ format }) => format === 'srt')?.url ?? '';
       const subtitles = await (await user.jumu.download(srt)).text();
-      expect(subtitles.match(/ --> /g)).toHaveLength(lines.length);
+      // A long line has several.
+      expect(subtitles.match(/ --> /g)?.length).toBeGreaterThanOrEqual(lines.length);
 
       await until('the end is heard', () => heard.some(({ type }) => type === 'job.completed'));
       events.close();
