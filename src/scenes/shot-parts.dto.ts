@@ -4,7 +4,7 @@ import { EMOTIONS, type Emotion } from '../common/vocabulary.js';
 
 /** A line in other languages, for subtitles. */
 export class TranslationsDto {
-  /** In English. @example "Why haven't you left?" */
+  /** In English. @example You are still here? */
   @Optional()
   @Text(1, 500)
   @NotBlank()

@@ -43,7 +43,7 @@ export class DialogueInputDto {
 
   /**
    * The line in other languages, for subtitles. Left out, a line whose words stay keeps what it has; `{}` empties it.
-   * @example {"en":"Why haven't you left?"}
+   * @example {"en":"You are still here?"}
    */
   @Optional()
   @IsObject()

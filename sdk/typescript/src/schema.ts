@@ -3220,7 +3220,7 @@ export interface components {
         TranslationsDto: {
             /**
              * @description In English.
-             * @example "Why haven"t you left?"
+             * @example You are still here?
              */
             en?: string;
             /**
@@ -3696,7 +3696,9 @@ export interface components {
             emotion?: "neutral" | "happy" | "sad" | "angry" | "surprised" | "afraid";
             /**
              * @description The line in other languages, for subtitles. Left out, a line whose words stay keeps what it has; `{}` empties it.
-             * @example {"en":"Why haven"t you left?"}
+             * @example {
+             *       "en": "You are still here?"
+             *     }
              */
             translations?: components["schemas"]["TranslationsDto"];
         };
