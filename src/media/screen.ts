@@ -33,7 +33,7 @@ const RESIDENT_BYTES = 48 * 1024 * 1024;
 
 /**
  * A frame in the making: planes of YUV 4:2:0 in video range, composed by WebAssembly. That takes a fifth of what a canvas
- * of RGBA takes, and the encoder has nothing to convert (docs/decisions/0027).
+ * of RGBA takes, and the encoder has nothing to convert (docs/decisions/0023).
  */
 export class Screen {
   readonly width: number;

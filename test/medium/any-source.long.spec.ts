@@ -314,7 +314,7 @@ describe('a film of clips of many kinds', () => {
     const [mixed, film] = [join(directory, 'mixed.wav'), join(directory, 'film.mp4')];
     await media.mix({ seconds: frames / profile.fps, stems }, mixed, never);
 
-    await media.cut({ clips, sound: mixed, subtitles: null, metadata: { AIGC: '{}' } }, film, never);
+    await media.cut({ clips, sound: mixed, subtitles: [], metadata: { AIGC: '{}' } }, film, never);
 
     const seconds = frames / profile.fps;
     expect((await media.probe(film, never)).streams).toMatchObject([

@@ -64,7 +64,7 @@ const obstacle = await SmallDisk.obstacle();
     ],
     [
       'a cut',
-      (out) => media.cut({ clips: [from('a.mp4')], sound: from('a.wav'), subtitles: null, metadata: {} }, out, never),
+      (out) => media.cut({ clips: [from('a.mp4')], sound: from('a.wav'), subtitles: [], metadata: {} }, out, never),
     ],
     [
       'a shot with its sound',

@@ -28,16 +28,10 @@ describe('arguments of ffmpeg', () => {
     expect(valueOf(args, '-flags')).toBe('+cgop');
     expect(valueOf(args, '-video_track_timescale')).toBe('12800');
     expect(valueOf(args, '-threads')).toBe('1');
-    expect(valueOf(args, '-vf')).toBe('scale=out_color_matrix=bt709:out_range=tv,format=yuv420p');
+    expect(valueOf(args, '-pix_fmt')).toBe('yuv420p');
+    expect(valueOf(args, '-preset')).toBe('veryfast');
     expect(valueOf(args, '-colorspace')).toBe('bt709');
     expect(args.at(-1)).toBe('/out.part.mp4');
-  });
-
-  it('leave a track of subtitles off, for its words are in the picture', () => {
-    const subtitles = { path: '/s.srt', language: 'zh' as const };
-    const args = cutArguments({ list: 'list.txt', sound: '/s.wav', subtitles, metadata: {}, seconds: 2 }, '/film.mp4');
-
-    expect([valueOf(args, '-disposition:s:0'), valueOf(args, '-metadata:s:s:0')]).toEqual(['0', 'language=chi']);
   });
 
   it('keep the words of users out of filters: a title is one argument of its own', () => {
@@ -107,7 +101,7 @@ describe('arguments of ffmpeg', () => {
     const foreign = { ...clip, path: words, video };
     const timing = { stretch: 1.1, passSeconds: 2, seconds: 3 };
     const moment = { firstFrame: 0, stretch: 1, toneMaps: true };
-    const subtitles = { path: words, language: 'zh' as const };
+    const subtitles = [{ path: words, language: 'zh' as const }];
     const LISTS: Record<string, string[]> = {
       clipArguments: commands.clipArguments(profile, words),
       cutArguments: cutArguments(
