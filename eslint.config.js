@@ -4,7 +4,17 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist', 'node_modules', 'coverage', '.data', '.cache', 'kernels', 'sdk/typescript/src/{schema,event-map}.ts'] },
+  {
+    ignores: [
+      '**/dist',
+      'node_modules',
+      'coverage',
+      '.data',
+      '.cache',
+      'kernels',
+      'sdk/typescript/src/{schema,event-map}.ts',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
