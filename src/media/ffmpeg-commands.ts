@@ -160,6 +160,8 @@ export function tryDecodeArguments(path: string, format: ForeignFormat, seconds:
 export function examineClipArguments(path: string, detectors: string): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', '-err_detect', 'explode', ...LOCAL_ONLY],
+    // Blocks that are not smoothed hide neither black nor a freeze, and a fifth of the time is saved.
+    ...['-filter_threads', '1', '-threads', '1', '-skip_loop_filter', 'all'],
     ...['-i', path, '-map', '0:v:0', '-vf', detectors, '-progress', 'pipe:1', '-f', 'null', '-'],
   ];
 }
