@@ -31,7 +31,7 @@ export interface PersonRasters {
 
 /** Pixels drawn per pixel shown at zoom 1: near planes grow up to 1.25 times. */
 const OVERSAMPLING = 1.1;
-const CACHE_LIMIT_BYTES = 160 * 1024 * 1024;
+const CACHE_LIMIT_BYTES = 96 * 1024 * 1024;
 const WHOLE_STAGE: Box = { x: 0, y: 0, ...STAGE };
 const BELOW_SOLES = 10;
 /** Reach of the hair (a bun) above and of the chin below the face's centre. */

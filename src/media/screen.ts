@@ -29,7 +29,7 @@ const LARGEST_STEP = 2;
 /** Of a table of columns and four rows, for each column. */
 const WORK_BYTES = 14;
 /** Twice what a shot of 720p needs. */
-const RESIDENT_BYTES = 48 * 1024 * 1024;
+const RESIDENT_BYTES = 24 * 1024 * 1024;
 
 /**
  * A frame in the making: planes of YUV 4:2:0 in video range, composed by WebAssembly. That takes a fifth of what a canvas
@@ -201,7 +201,7 @@ export class Screen {
 type Target = [target: number, stride: number, columns: number, rows: number];
 
 const idle: Screen[] = [];
-const IDLE_AT_MOST = 3;
+const IDLE_AT_MOST = 2;
 
 /** A screen that nobody uses, with what it was last used for, or a new one: their memories are large. */
 export function borrowScreen(width: number, height: number): Screen {

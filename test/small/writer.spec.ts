@@ -187,6 +187,7 @@ describe('the offline writer', () => {
     ['海边小镇的灯塔守护人老周，等一封二十年前寄出的信', ['老周']],
     ['老师在老家遇见老朋友，云朵飘过', []],
     ['Mia, a shy baker, finds a letter from her late grandmother', ['Mia']],
+    ['古装：将军之女替兄入宫，古风，古言', []],
   ])('finds the people of: %s', (prompt, names) => {
     expect(readPrompt(prompt, detectLanguage(prompt)).names).toEqual(names);
   });
