@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeArguments } from '../../src/media/decode-arguments.js';
 import { Media } from '../../src/media/media.js';
+import { Screen } from '../../src/media/screen.js';
 import { type ClipPlan, type RenderProfile, type Stem } from '../../src/media/timeline.js';
 import {
   beepsIn,
@@ -86,8 +87,9 @@ const KINDS: Record<string, SeenKind> = {
   'HD at 23.976 a second': { size: [1920, 1080], rate: '24000/1001' },
   'upright HD at 29.97 a second': { size: [1080, 1920], rate: '30000/1001' },
   'UHD at 60 a second': { size: [3840, 2160], rate: '60' },
+  // Matroska does not say how long the last picture is shown: its pictures shall last for the shot without it.
   'a screen with pauses, in Matroska': {
-    ...{ rate: '50', container: 'mkv', filters: `select='lt(t,0.2)+not(mod(n,5))',${TO_709}` },
+    ...{ seconds: 1.2, rate: '50', container: 'mkv', filters: `select='lt(t,0.2)+not(mod(n,5))',${TO_709}` },
     video: ['-vsync', 'vfr', ...X264, ...TAGS_709],
   },
   'a screen with pauses, in MP4': {
@@ -356,9 +358,10 @@ describe('HDR, where ffmpeg has no filters for it', () => {
 
     const { stdout } = await promisify(execFile)('ffmpeg', args, { encoding: 'buffer', maxBuffer: 2 ** 30 });
 
-    const at = (x: number, y: number) => [
-      ...stdout.subarray((y * profile.width + x) * 4, (y * profile.width + x) * 4 + 3),
-    ];
+    const screen = new Screen(profile.width, profile.height);
+    screen.load(stdout.subarray(0, screen.bytes.length));
+    const picture = screen.toCanvas().getContext('2d');
+    const at = (x: number, y: number) => [...picture.getImageData(x, y, 1, 1).data.subarray(0, 3)];
     expect(at(160, 150).map((value) => Math.abs(value - 119))).toEqual(Array(3).fill(expect.closeTo(0, -1)));
     const [r = 0, g = 0, b = 0] = at(160, 90);
     expect(r).toBeGreaterThan(1.3 * Math.max(g, b));
