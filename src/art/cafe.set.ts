@@ -97,16 +97,17 @@ function drawTable({ mid, indoors }: Stage, x: number): void {
 
 /** The edge of the table at which the camera sits: low, so that it hides no face. */
 function drawCounter({ fore, indoors, palette, time }: Stage): void {
-  const wood = indoors('#9a6a46');
-  const fill = fore.linear([
-    [0, lighter(wood, 0.12)],
-    [0.2, wood],
-    [1, darker(wood, 0.5)],
+  // Much darker than the floor, and with an edge: else cups would float before the legs of people.
+  const wood = indoors('#5c3822');
+  const top = fore.linear([
+    [0, lighter(wood, 0.3)],
+    [1, lighter(wood, 0.08)],
   ]);
-  fore.path(path`M-20 846Q800 806 1620 846V910H-20Z`, { fill });
+  fore.path(path`M-20 846Q800 806 1620 846V910H-20Z`, { fill: darker(wood, 0.45) });
+  fore.path(path`M-20 846Q800 806 1620 846V886Q800 856 -20 886Z`, { fill: top });
   fore.path(path`M-20 846Q800 806 1620 846`, {
-    stroke: mix(wood, isDark(time) ? palette.light : '#ffffff', 0.5),
-    width: 5,
+    stroke: mix(wood, isDark(time) ? palette.light : '#ffffff', 0.55),
+    width: 4,
   });
   drawCup(fore, 535, 842);
   drawCup(fore, 1065, 842);

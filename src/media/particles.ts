@@ -94,10 +94,10 @@ function steam(screen: Screen, mote: Mote, seconds: number, { width, height, uni
   const { across, down, nature, index } = mote;
   if (index < STEAM_PUFFS) {
     const age = cycle(seconds * 0.32 + across, 1);
-    const radius = (26 + age * 46) * unit;
+    const radius = (14 + age * 30) * unit;
     const x = width * (index % 2 === 0 ? 0.335 : 0.665) + Math.sin(age * 4 + index) * 14 * unit;
-    const opacity = 0.28 * Math.sin(Math.PI * age);
-    drawRound(screen, puff(), x, height * (0.86 - age * 0.22), radius, radius * 1.3, opacity);
+    const opacity = 0.16 * Math.sin(Math.PI * age);
+    drawRound(screen, puff(), x, height * (0.86 - age * 0.22), radius, radius * 2, opacity);
     return;
   }
   const radius = (6 + nature * 20) * unit;
