@@ -56,21 +56,22 @@ async function drawn(media: Media, { profile, scene, camera, cast }: (typeof STI
 
 describe('twelve stills', () => {
   it('are the same bytes in another process, in another order', async () => {
-    const [first, second] = [1, 1].map((concurrency) => new Media({ concurrency, ffmpegPath: null }));
+    const first = new Media({ concurrency: 1, ffmpegPath: null });
+    const second = new Media({ concurrency: 1, ffmpegPath: null });
     try {
       const hashes: string[] = [];
       for (const each of STILLS) {
-        hashes.push(await drawn(first as Media, each));
+        hashes.push(await drawn(first, each));
       }
       const again: string[] = [];
       for (const each of STILLS.toReversed()) {
-        again.unshift(await drawn(second as Media, each));
+        again.unshift(await drawn(second, each));
       }
 
       expect(again).toEqual(hashes);
       expect(new Set(hashes).size).toBe(STILLS.length);
     } finally {
-      await Promise.all([first, second].map((media) => media?.onApplicationShutdown()));
+      await Promise.all([first.onApplicationShutdown(), second.onApplicationShutdown()]);
     }
   }, 120_000);
 });
