@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Config, parseConfig } from '../src/common/config.js';
 import { choosePort } from '../src/embedded/free-port.js';
 import { type Figure, medianOf, printTable, quantileOf } from './bench-table.js';
@@ -172,19 +172,20 @@ async function askFor(server: DemoServer, seconds: number): Promise<number[]> {
 
 /** Two processes of one thread, each with half of the film's frames, which lie in memory. */
 async function encodingCost(path: string, { ffmpegPath }: Config, directory: string): Promise<Cost> {
-  const ffmpeg = ffmpegPath ?? 'ffmpeg';
+  const ffmpeg = (args: string[]): Promise<unknown> =>
+    promisify(execFile)(ffmpegPath ?? 'ffmpeg', ['-nostdin', '-v', 'error', ...args]);
   const frames = join((await isDirectory('/dev/shm')) ? '/dev/shm' : directory, `jumu-bench-${process.pid}.yuv`);
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', '1280x720', '-r', `${FRAMES_PER_SEC}`];
   const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-tune', 'animation', '-threads', '1'];
   try {
-    await run(ffmpeg, ['-i', path, '-an', '-sn', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-y', frames]);
+    await ffmpeg(['-i', path, '-an', '-sn', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-y', frames]);
     const count = Math.floor((await stat(frames)).size / FRAME_BYTES);
     const half = Math.floor(count / 2);
     const began = performance.now();
     const before = await treeUse(process.pid);
     await Promise.all([
-      run(ffmpeg, [...raw, '-i', frames, '-frames:v', `${half}`, ...x264, '-f', 'null', '-']),
-      run(ffmpeg, [...raw, '-ss', `${half / FRAMES_PER_SEC}`, '-i', frames, ...x264, '-f', 'null', '-']),
+      ffmpeg([...raw, '-i', frames, '-frames:v', `${half}`, ...x264, '-f', 'null', '-']),
+      ffmpeg([...raw, '-ss', `${half / FRAMES_PER_SEC}`, '-i', frames, ...x264, '-f', 'null', '-']),
     ]);
     const wallSec = secondsSince(began);
     const cpuSec = (await treeUse(process.pid)).cpuSec - before.cpuSec;
@@ -192,14 +193,6 @@ async function encodingCost(path: string, { ffmpegPath }: Config, directory: str
     return { wallSec, cpuSec };
   } finally {
     await rm(frames, { force: true });
-  }
-}
-
-async function run(program: string, args: string[]): Promise<void> {
-  const child = spawn(program, ['-nostdin', '-v', 'error', ...args], { stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) {
-    throw new Error(`${program} ended with ${code}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
-import { MOST_ROWS } from './cue-text.js';
+import { cuePlace, MOST_ROWS } from './cue-text.js';
 import { drawable, font } from './fonts.js';
 import { type Measure, fit } from './text-layout.js';
 import { type Cue, type RenderProfile } from './timeline.js';
@@ -31,16 +31,6 @@ export function measureAt(size: number): Measure {
   };
 }
 
-/** The lowest line that subtitles reach; portrait players have their buttons below it. */
-function subtitleBottom({ width, height }: RenderProfile): number {
-  return height * (height > width ? 0.86 : 0.95);
-}
-
-/** How wide a row may be: at least 5 % of the picture is left free at each side. */
-function rowWidth({ width, height }: RenderProfile): number {
-  return width * (height > width ? 0.9 : 0.8);
-}
-
 interface Block {
   lines: string[];
   size: number;
@@ -52,7 +42,7 @@ interface Block {
  * be drawn.
  */
 export function drawCue(cue: Cue, profile: RenderProfile): Overlay | null {
-  const size = Math.round(Math.min(profile.width, profile.height) * 0.054);
+  const { size, bottom } = cuePlace(profile);
   const blocks = [
     blockOf(cue.text, size, MAIN_COLOUR, profile),
     blockOf(cue.second ?? '', Math.round(size * SECOND_SIZE), SECOND_COLOUR, profile),
@@ -76,11 +66,12 @@ export function drawCue(cue: Cue, profile: RenderProfile): Overlay | null {
     drawBlock(context, block, { top, centre: profile.width / 2 });
     top += heights[index] ?? 0;
   }
-  return { canvas, x: 0, y: Math.round(subtitleBottom(profile) - height) };
+  return { canvas, x: 0, y: Math.round(profile.height * (1 - bottom) - height) };
 }
 
 function blockOf(text: string, size: number, colour: string, profile: RenderProfile): Block {
-  const layout = { width: rowWidth(profile), maxLines: MOST_ROWS, size, smallest: Math.round(size * 0.46) };
+  const width = profile.width * (1 - 2 * cuePlace(profile).side);
+  const layout = { width, maxLines: MOST_ROWS, size, smallest: Math.round(size * 0.46) };
   return { ...fit(drawable(text), layout, measureAt), colour };
 }
 

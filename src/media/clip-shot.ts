@@ -23,10 +23,8 @@ export class ClipShot implements ShotPainter {
   private readonly timing: ClipTiming;
   private readonly start: (firstFrame: number) => ClipReader;
   private readonly readers = new Map<number, ClipReader>();
-  /** Where two passes dissolve into one another. */
-  private readonly mixed: Uint8Array;
-  /** The planes of the frame that is shown. */
-  private picture: Uint8Array;
+  /** The frames that are shown, bottom first: two where one pass dissolves into the next. */
+  private shown: { frame: Uint8Array; alpha: number }[] = [];
 
   private constructor(
     profile: RenderProfile,
@@ -40,8 +38,6 @@ export class ClipShot implements ShotPainter {
     this.view = viewOf(profile);
     this.timing = source.timing;
     this.start = source.start;
-    this.mixed = new Uint8Array(profile.width * profile.height * 1.5);
-    this.picture = this.mixed;
   }
 
   /** Frames before `firstFrame` are never sent to us; at least the last one of the file is. */
@@ -73,16 +69,12 @@ export class ClipShot implements ShotPainter {
         this.readers.delete(pass);
       }
     }
+    this.shown = [];
     for (const { pass, frame: wanted, alpha } of seen) {
       const reader = this.reader(pass, wanted);
       await reader.show(wanted);
-      if (seen.length === 1) {
-        this.picture = reader.frame;
-        return;
-      }
-      mixInto(this.mixed, reader.frame, alpha);
+      this.shown.push({ frame: reader.frame, alpha });
     }
-    this.picture = this.mixed;
   }
 
   paint(screen: Screen, frame: number): void {
@@ -91,13 +83,15 @@ export class ClipShot implements ShotPainter {
     const held = period === null ? Math.max(0, frame - frames) / this.profile.fps : 0;
     // A clip has a camera of its own: ours adds to it only when it was asked to move.
     const zoom = (this.shot.camera === 'static' ? 1 : pose.zoom) + held * HELD_ZOOM_PER_SECOND;
+    for (const { frame: planes, alpha } of this.shown) {
+      screen.mix(planes, alpha);
+    }
     if (zoom === 1 && this.look === 'plain') {
-      screen.load(this.picture);
       return;
     }
-    const whole = frameSprite(this.picture, this.profile);
-    const shown = this.look === 'backdrop' ? softened(whole) : whole;
-    paintPlane(screen, pictureLayer(shown, this.view), { ...pose, zoom }, this.view);
+    const whole = frameSprite(screen.bytes.slice(), this.profile);
+    const picture = this.look === 'backdrop' ? softened(whole) : whole;
+    paintPlane(screen, pictureLayer(picture, this.view), { ...pose, zoom }, this.view);
   }
 
   close(): void {
@@ -113,13 +107,6 @@ export class ClipShot implements ShotPainter {
     const reader = this.start(Math.min(frame, this.timing.frames - 1));
     this.readers.set(pass, reader);
     return reader;
-  }
-}
-
-function mixInto(target: Uint8Array, frame: Uint8Array, amount: number): void {
-  for (let index = 0; index < frame.length; index++) {
-    const old = target[index] ?? 0;
-    target[index] = old + ((frame[index] ?? 0) - old) * amount + 0.5;
   }
 }
 

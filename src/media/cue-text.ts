@@ -14,6 +14,20 @@ const NOTHING = /^[\p{M}\p{Cf}]$/u;
 const WIDE =
   /^[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3ffff}“”‘’…—\p{Emoji_Presentation}]$/u;
 
+/** The size of the letters, in parts of the film's short side. */
+const SIZE_SHARE = 0.054;
+/** What is left free at each side and beneath, where upright players have their buttons: in parts of the film. */
+const FREE = { wide: { side: 0.1, bottom: 0.05 }, upright: { side: 0.05, bottom: 0.14 } };
+
+/** Where subtitles stand in a film, drawn or in a file: the size of their letters in pixels, and the parts that stay free. */
+export function cuePlace({ width, height }: Pick<RenderProfile, 'width' | 'height'>): {
+  size: number;
+  side: number;
+  bottom: number;
+} {
+  return { size: Math.round(Math.min(width, height) * SIZE_SHARE), ...FREE[height > width ? 'upright' : 'wide'] };
+}
+
 /** How many columns a row has in a film of this shape: 42 letters or 21 Chinese characters where it is wide. */
 export function columnsIn({ width, height }: Pick<RenderProfile, 'width' | 'height'>): number {
   return width > height ? WIDE_COLUMNS : UPRIGHT_COLUMNS;

@@ -102,7 +102,7 @@ function loadFonts(): Set<number> {
 }
 
 /** The code points that a TrueType font has a glyph for. */
-export function coverageOf(file: Buffer): Set<number> {
+function coverageOf(file: Buffer): Set<number> {
   const tables = file.readUInt16BE(4);
   const points = new Set<number>();
   for (let table = 0; table < tables; table++) {

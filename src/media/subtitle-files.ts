@@ -1,4 +1,4 @@
-import { columnsIn, rowsOf } from './cue-text.js';
+import { columnsIn, cuePlace, rowsOf } from './cue-text.js';
 import { type RenderProfile } from './timeline.js';
 
 /** The subtitles of a film in one language, as a file that players and editors read. */
@@ -71,10 +71,9 @@ const ASS_STYLES = [
 /** Placed and sized as they are when they are burned in. */
 function assFile(cues: PlainCue[], profile: RenderProfile): string {
   const { width, height } = profile;
-  const size = Math.round(Math.min(width, height) * 0.054);
-  const side = Math.round(width * (height > width ? 0.05 : 0.1));
-  const bottom = Math.round(height * (height > width ? 0.14 : 0.05));
-  const style = `Noto Sans SC,${size},&H00FFFFFF,&H00FFFFFF,&H00140B0B,&H80000000,-1,0,0,0,100,100,0,0,1,2,0,2,${side},${side},${bottom},1`;
+  const { size, side, bottom } = cuePlace(profile);
+  const margins = [side * width, side * width, bottom * height].map(Math.round).join();
+  const style = `Noto Sans SC,${size},&H00FFFFFF,&H00FFFFFF,&H00140B0B,&H80000000,-1,0,0,0,100,100,0,0,1,2,0,2,${margins},1`;
   const events = cues.map(({ start, end, name, text }) => {
     const rows = rowsOf(text, columnsIn(profile)).join('\\N');
     return `Dialogue: 0,${assClock(start)},${assClock(end)},Default,${name.replaceAll(',', '，')},0,0,0,,${rows}`;
