@@ -46,17 +46,32 @@ export class ClipReader {
     let filled = 0;
     while (filled < this.frame.length) {
       if (this.rest.length === 0) {
-        const next = await this.chunks.next();
-        if (next.done) {
-          await this.decoder.finished;
+        const chunk = await this.nextChunk();
+        if (chunk === null) {
           return false;
         }
-        this.rest = next.value;
+        this.rest = chunk;
       }
       const taken = this.rest.copy(this.frame, filled);
       this.rest = this.rest.subarray(taken);
       filled += taken;
     }
     return true;
+  }
+
+  /** Null at the end of the file. */
+  private async nextChunk(): Promise<Buffer | null> {
+    try {
+      const next = await this.chunks.next();
+      if (!next.done) {
+        return next.value;
+      }
+    } catch (error) {
+      // A pipe that is closed on us does not know why.
+      await this.decoder.finished;
+      throw error;
+    }
+    await this.decoder.finished;
+    return null;
   }
 }

@@ -55,7 +55,7 @@ export function hadNoSpace(stderr: string): boolean {
 /** What the last words of a tool that ended badly mean. */
 export function failureOfTool(program: string, ending: string, stderr: string): MediaFailure {
   const lastWords = ownLines(stderr).slice(-3).join(' | ').slice(-400);
-  const code = saysDiskFull(stderr) ? 'NO_SPACE' : 'RENDER_FAILED';
+  const code = hadNoSpace(stderr) ? 'NO_SPACE' : 'RENDER_FAILED';
   const blamesFile = isCrash(ending) || (ending.startsWith('code ') && !NOT_STARTED.test(ending));
   return new MediaFailure(code, `${program} ended with ${ending}`, { toolWords: lastWords || undefined, blamesFile });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loudnessOf } from '../../src/media/checks.js';
+import { ClipReader } from '../../src/media/clip-reader.js';
 import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
 import * as decoding from '../../src/media/decode-arguments.js';
 import * as commands from '../../src/media/ffmpeg-commands.js';
@@ -169,12 +170,26 @@ describe('a clip that is not as long as its shot', () => {
   });
 });
 
+const TITLE = '  Metadata:\n    title           : No space left on device\n';
+
 describe('the runner', () => {
+  const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [], limits: [], toneMaps: true };
+
   it('starts nothing for work that is cancelled already', () => {
-    const tools = { ffmpeg: '/nowhere', ffprobe: '/nowhere', guard: [], limits: [], toneMaps: true };
     const signal = AbortSignal.abort(new Error('cancelled'));
 
     expect(() => new ToolProcess(tools, 'ffmpeg', [], { signal, timeoutMs: 1000 })).toThrow('cancelled');
+  });
+
+  it('tells who waits for a picture of a clip why its decoder was stopped', async () => {
+    const cancel = new AbortController();
+    const size = { width: 2, height: 2, firstFrame: 0 };
+    const clip = new ClipReader({ ...tools, ffmpeg: 'sleep' }, ['60'], { ...size, signal: cancel.signal });
+    const shown = clip.show(0);
+
+    cancel.abort(new MediaFailure('STEP_TIMED_OUT', 'late'));
+
+    await expect(shown).rejects.toMatchObject({ code: 'STEP_TIMED_OUT' });
   });
 
   it('knows a full disk from other failures', () => {
@@ -187,7 +202,8 @@ describe('the runner', () => {
 
   it('does not believe in an end that went well on a full disk, whatever a title says', () => {
     expect(hadNoSpace('Error writing trailer of a.jpg: No space left on device\n')).toBe(true);
-    expect(hadNoSpace('  Metadata:\n    title           : No space left on device\n')).toBe(false);
+    expect(hadNoSpace(TITLE)).toBe(false);
+    expect(failureOfTool('ffmpeg', 'code 1', `${TITLE}x.mp4: Invalid data found\n`).code).toBe('RENDER_FAILED');
   });
 
   it.each([
