@@ -330,10 +330,12 @@ describe('a film', () => {
     const bytes = await readFile(file('film.mp4'));
     const middle = Math.floor(bytes.length * 0.6);
     await writeFile(file('short.mp4'), bytes.subarray(0, middle));
-    await writeFile(file('rotten.mp4'), Buffer.from(bytes).fill(0xa5, middle, middle + 2000));
+    // Of the film it could be the sound that rots, which is another noise each time.
+    const clip = await readFile(file('two.mp4'));
+    await writeFile(file('rotten.mp4'), clip.fill(0xa5, clip.length / 2, clip.length / 2 + 1000));
     await writeFile(file('noise.mp4'), 'not a film');
 
-    expect(failures(await sut.checkClip(file('rotten.mp4'), expectation, never))).toContain('decodes');
+    expect(failures(await sut.checkClip(file('rotten.mp4'), oneSecond, never))).toContain('decodes');
     expect(failures(await sut.checkClip(file('short.mp4'), expectation, never))).not.toEqual([]);
     expect(failures(await sut.checkFilm(file('short.mp4'), expectation, never))).toContain('complete');
     expect(failures(await sut.checkFilm(file('noise.mp4'), expectation, never))).toEqual(['readable']);
