@@ -1,6 +1,6 @@
 /**
  * Loops over planes of 8-bit samples, eight at a time. They know addresses in their one memory and nothing of pictures:
- * `src/media/planes.ts` lays that memory out. Compiled by `npm run kernels`.
+ * `src/media/screen.ts` and `src/media/sprite.ts` lay that memory out. Compiled by `npm run kernels`.
  */
 
 /** An entry of a table of columns: where to read (i32, padded to 16 bytes), which bytes to take, their weights. */
@@ -67,7 +67,7 @@ export function drawPlane(
   }
 }
 
-/** `count` samples with their alpha over as many others, place by place. */
+/** `columns` x `rows` samples with their alpha over as many others, place by place. */
 export function layPlane(
   target: usize,
   targetStride: usize,
