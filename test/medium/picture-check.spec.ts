@@ -1,79 +1,28 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Color } from 'sharp';
-import { SET_NAMES, type SetName, type Weather } from '../../src/art/look.js';
-import { lookOf } from '../../src/art/wardrobe.js';
-import { type TimeOfDay } from '../../src/common/vocabulary.js';
-import { Media } from '../../src/media/media.js';
 import { FRAMES_PER_SECOND } from '../../src/media/timeline.js';
-import { failedChecks } from '../../src/workflow/quality.js';
-import { pictureChecks } from '../../src/workflow/stages/picture-check.js';
+import { FILM, PictureDesk } from '../support/picture-desk.js';
 
 const never = new AbortController().signal;
 const WIDE = { width: 640, height: 360 };
-const FILM = { width: 1280, height: 720 };
 
 describe('a picture that is to be filmed', () => {
-  let media: Media;
-  let directory: string;
+  let desk: PictureDesk;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'jumu-picture-'));
-    media = new Media({ concurrency: 2, ffmpegPath: null });
+    desk = await PictureDesk.open();
   });
 
-  afterAll(async () => {
-    await media.onApplicationShutdown();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  /** What is wrong with a file, looked at as if a vendor had sent it. */
-  const faultsOf = async (bytes: Buffer, wanted = FILM): Promise<string> => {
-    const [foreign, clean] = [join(directory, 'foreign'), join(directory, 'clean')];
-    await writeFile(foreign, bytes);
-    const { width, height } = await media.cleanPicture(foreign, clean, never);
-    return failedChecks(pictureChecks({ width, height, contrast: await media.contrast(clean, never) }, wanted));
-  };
-
-  const drawn = (set: SetName, time: TimeOfDay, weather: Weather): Promise<Buffer> =>
-    media.still(
-      { ...WIDE, fps: FRAMES_PER_SECOND },
-      {
-        source: {
-          kind: 'drawn',
-          scene: {
-            set,
-            time,
-            weather,
-            seed: 7,
-            // Some with somebody, some without: people make more contrast.
-            cast:
-              time === 'dusk' ? [{ name: '林晚', look: lookOf({ name: '林晚' }), emotion: 'sad', position: 0.4 }] : [],
-          },
-        },
-        size: time === 'dusk' ? 'close_up' : 'wide',
-        camera: 'static',
-        frames: 1,
-        tailFrames: 0,
-        lines: [],
-      },
-      never,
-    );
+  afterAll(() => desk.close());
 
   const plain = (background: Color, size = FILM) =>
     sharp({ create: { ...size, channels: 3, background } })
       .jpeg()
       .toBuffer();
 
-  it.each(SET_NAMES)('passes as a foggy night and a close-up at dusk of our own: %s', async (set) => {
-    for (const [time, weather] of [
-      ['night', 'fog'],
-      ['dusk', 'rain'],
-    ] as const) {
-      const bytes = await drawn(set, time, weather);
-      expect({ time, weather, faults: await faultsOf(bytes) }).toEqual({ time, weather, faults: '' });
-    }
+  it.each(['street', 'home', 'rooftop'] as const)('passes as a foggy night of our own: %s', async (set) => {
+    expect(await desk.faultsOf(await desk.drawn(set, 'night', 'fog'))).toBe('');
   });
 
   it.each<[string, Color]>([
@@ -81,7 +30,7 @@ describe('a picture that is to be filmed', () => {
     ['white', '#ffffff'],
     ['of one colour', '#7a5236'],
   ])('does not pass when it is %s', async (_, colour) => {
-    expect(await faultsOf(await plain(colour))).toMatch(/^picture_contrast is 0 /);
+    expect(await desk.faultsOf(await plain(colour))).toMatch(/^picture_contrast is 0 /);
   });
 
   it('does not pass when there is nothing in it but noise', async () => {
@@ -89,13 +38,13 @@ describe('a picture that is to be filmed', () => {
     const bytes = await sharp({ create: { ...FILM, channels: 3, background: '#000', noise } })
       .png()
       .toBuffer();
-    expect(await faultsOf(bytes)).toMatch(/^picture_contrast is /);
+    expect(await desk.faultsOf(bytes)).toMatch(/^picture_contrast is /);
   });
 
   it('does not pass when all of it is transparent', async () => {
-    const scene = await drawn('cafe', 'day', 'clear');
+    const scene = await desk.drawn('cafe', 'day', 'clear');
     const unseen = await sharp(scene).removeAlpha().ensureAlpha(0).png().toBuffer();
-    expect(await faultsOf(unseen)).toMatch(/^picture_contrast is 0 /);
+    expect(await desk.faultsOf(unseen)).toMatch(/^picture_contrast is 0 /);
   });
 
   it.each([
@@ -106,28 +55,30 @@ describe('a picture that is to be filmed', () => {
     ['lying on its side', 720, 1280, 'picture_shape is 0.56 (limit 1.78)'],
     ['a thumbnail', 320, 180, 'picture_short_side is 180 (limit 360)'],
   ])('is judged by its size: %s', async (_, width, height, faults) => {
-    const scene = await drawn('street', 'night', 'rain');
-    expect(await faultsOf(await sharp(scene).resize(width, height, { fit: 'cover' }).jpeg().toBuffer())).toBe(faults);
+    const scene = await desk.drawn('street', 'night', 'rain');
+    expect(await desk.faultsOf(await sharp(scene).resize(width, height, { fit: 'cover' }).jpeg().toBuffer())).toBe(
+      faults,
+    );
   });
 
   it('is refused when its end is missing', async () => {
-    const whole = await sharp(await drawn('home', 'day', 'clear'))
+    const whole = await sharp(await desk.drawn('home', 'day', 'clear'))
       .jpeg()
       .toBuffer();
-    await expect(faultsOf(whole.subarray(0, whole.length / 2))).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
+    await expect(desk.faultsOf(whole.subarray(0, whole.length / 2))).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
   });
 
   it('is cropped to the film, never stretched', async () => {
     // A circle in a picture that is taller than the film.
     const circle = Buffer.from('<svg width="1536" height="1024"><circle cx="768" cy="512" r="200" fill="#fff"/></svg>');
     await writeFile(
-      join(directory, 'circle.png'),
+      join(desk.directory, 'circle.png'),
       await sharp(circle).flatten({ background: '#203040' }).png().toBuffer(),
     );
-    const still = await media.still(
+    const still = await desk.media.still(
       { ...WIDE, fps: FRAMES_PER_SECOND },
       {
-        source: { kind: 'still', path: join(directory, 'circle.png') },
+        source: { kind: 'still', path: join(desk.directory, 'circle.png') },
         size: 'medium',
         camera: 'static',
         frames: 1,
@@ -136,8 +87,8 @@ describe('a picture that is to be filmed', () => {
       },
       never,
     );
-    await writeFile(join(directory, 'seen.png'), still);
-    const { data, info } = await sharp(await readFile(join(directory, 'seen.png')))
+    await writeFile(join(desk.directory, 'seen.png'), still);
+    const { data, info } = await sharp(await readFile(join(desk.directory, 'seen.png')))
       .greyscale()
       .threshold(150)
       .raw()
