@@ -96,23 +96,21 @@ const keepNote = (services: Services) =>
   query(services, "DROP TABLE IF EXISTS note; CREATE TABLE note AS SELECT '剧幕' AS text");
 const readNote = (services: Services) => query(services, 'SELECT text FROM note');
 
-it('starts both servers, and leaves no process when it stops them', async () => {
+it('starts both servers, lets nobody in without the password, and leaves no process when it stops them', async () => {
   const sut = await start();
   const facts = await askFacts(sut);
   expect(facts).toMatchObject({ dataDirectory: join(dataDir, 'postgres'), evictionPolicy: 'noeviction' });
   expect(await query(sut, 'SHOW server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
-  await sut.stop();
-  expect([isAlive(facts.postgres), isAlive(facts.redis)]).toEqual([false, false]);
-});
 
-it('lets nobody in without the password', async () => {
-  const sut = await start();
   const stranger = new URL(sut.databaseUrl);
   stranger.password = 'guess';
   await expect(withPostgres(stranger.href, (client) => client.query('SELECT 1'))).rejects.toThrow(/password/);
   const redis = new Redis(Number(new URL(sut.redisUrl).port), { enableReadyCheck: false, retryStrategy: () => null });
   await expect(redis.get('key')).rejects.toThrow(/NOAUTH/);
   redis.disconnect();
+
+  await sut.stop();
+  expect([isAlive(facts.postgres), isAlive(facts.redis)]).toEqual([false, false]);
 });
 
 it('takes over the servers of a process that was killed, and stops them', async () => {

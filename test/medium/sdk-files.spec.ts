@@ -110,7 +110,7 @@ describe('an upload of the SDK', () => {
   });
 
   it('of a large file is read no faster than it leaves', async () => {
-    const size = 100 * MEGABYTE;
+    const size = 50 * MEGABYTE;
     let [loaded, arrived, mostBetween] = [0, 0, 0];
     const jumu = await serve((request, response) => {
       request.on('data', (chunk: Buffer) => {
