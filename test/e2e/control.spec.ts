@@ -4,9 +4,15 @@ import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { filmOf } from '../support/film-facts.js';
 import { isRunningBelow } from '../support/process-tree.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const KEY = `key_${'0123456789abcdef'.repeat(8)}`;
-const WISH = { prompt: '两个老朋友在天台重逢', max_shots: 3, duration_sec: 12, options: { preview: true } };
+const WISH = {
+  prompt: '两个老朋友在天台重逢',
+  max_shots: 1,
+  duration_sec: 5,
+  options: { preview: true, music: false },
+};
 
 describe('controlling a film', () => {
   let app: TestApp;
@@ -38,17 +44,15 @@ describe('controlling a film', () => {
   const heard = (listener: Listener, type: string) => listener.until((message) => message.type === type, 60_000);
   const stepsOf = async (jobId: string): Promise<any[]> =>
     (await user.get(`/jobs/${jobId}/steps?limit=500`)).body.data.items as any[];
-  const runningSteps = async (jobId: string) => (await stepsOf(jobId)).filter(({ status }) => status === 'running');
+  const isIdle = async (jobId: string) => (await stepsOf(jobId)).every(({ status }) => status !== 'running');
 
   it('cancels within two seconds: no program is left at work, and a retry makes the film from what is there', async () => {
-    const { jobId, listener } = await start();
+    const { jobId, listener } = await start({ max_shots: 2, duration_sec: 8 });
     await heard(listener, 'shot.completed');
     const { status, body } = await user.post(`/jobs/${jobId}/cancel`, {});
-    const cancelledAt = Date.now();
     expect([status, body.data.status]).toEqual([200, 'cancelled']);
-    while ((await runningSteps(jobId)).length > 0 || (await isRunningBelow(process.pid, 'ffmpeg'))) {
-      expect(Date.now() - cancelledAt).toBeLessThan(2000);
-    }
+    const isQuiet = async () => (await isIdle(jobId)) && !(await isRunningBelow(process.pid, 'ffmpeg'));
+    await until('nothing is at work', isQuiet, { timeoutMs: 2000 });
     expect((await user.post(`/jobs/${jobId}/cancel`, {})).status).toBe(200);
     const done = (await stepsOf(jobId)).filter((step) => step.status === 'done');
 
@@ -60,11 +64,11 @@ describe('controlling a film', () => {
     const after = new Map((await stepsOf(jobId)).map((step) => [step.id, step]));
     expect(done.map((step) => after.get(step.id))).toEqual(done);
     const { facts } = await filmOf(user.jumu, jobId);
-    expect(facts.seconds).toBeGreaterThan(10);
+    expect(facts.seconds).toBeGreaterThan(6);
   }, 120_000);
 
   it('cancels at the vendor within two seconds', async () => {
-    const { jobId } = await start({ max_shots: 1, model_id: 'runway:gen4_turbo' });
+    const { jobId } = await start({ model_id: 'runway:gen4_turbo' });
     while (runway.tasks.length === 0) {
       await runway.nextRequest(AbortSignal.timeout(30_000));
     }
@@ -79,39 +83,29 @@ describe('controlling a film', () => {
     expect((await user.get(`/jobs/${jobId}`)).body.data).toMatchObject({ status: 'cancelled', cost_usd: 0 });
   }, 60_000);
 
-  it('pauses and resumes a film', async () => {
-    const { jobId, listener } = await start({ max_shots: 2, duration_sec: 8 });
+  it('pauses and resumes a film, and makes it anew from the storyboard on, in the place of the old scenes', async () => {
+    const { jobId, listener } = await start();
     await listener.until(({ type, data }) => type === 'job.stage' && (data as any).stage === 'images', 30_000);
     expect((await user.post(`/jobs/${jobId}/pause`, {})).body.data.status).toBe('paused');
-    while ((await runningSteps(jobId)).length > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const before = await stepsOf(jobId);
-    expect(before.some(({ status }) => status === 'queued')).toBe(false);
+    await until('what runs has ended', () => isIdle(jobId));
+    expect((await stepsOf(jobId)).some(({ status }) => status === 'queued')).toBe(false);
     expect((await user.post(`/jobs/${jobId}/resume`, undefined)).body.data.status).toBe('running');
-    await heard(listener, 'job.completed');
-  }, 60_000);
-
-  it('makes the whole film anew from the storyboard on, in the place of the old scenes', async () => {
-    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
     await heard(listener, 'shot.completed');
+
     await user.post(`/jobs/${jobId}/cancel`, {});
     const { project_id: projectId } = (await user.get(`/jobs/${jobId}`)).body.data;
     const scenesOf = async () => (await user.get(`/projects/${projectId}/scenes`)).body.data.items as any[];
     const before = await scenesOf();
     expect((await user.post(`/jobs/${jobId}/retry`, { from_stage: 'storyboard' })).status).toBe(202);
-    const job = await app.finished(user, jobId);
-    // The stream of the first run has an end of its own.
-    const done = job.status === 'completed' ? job : await untilCompleted(jobId);
-    expect(done).toMatchObject({ status: 'completed', attempts: 2 });
+    expect((await untilCompleted(jobId)).attempts).toBe(2);
     const after = await scenesOf();
     expect(after).toHaveLength(before.length);
     expect(after.map(({ id }) => id)).not.toEqual(before.map(({ id }) => id));
     expect(after[0].shots[0].video.status).toBe('completed');
   }, 90_000);
 
-  it('runs one stage of a finished film again, and what depends on it with cascade', async () => {
-    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
+  it('runs one stage of a finished film again, with what depends on it, and deletes it, but not what its shots show', async () => {
+    const { jobId, listener } = await start();
     await heard(listener, 'job.completed');
     const before = (await user.get(`/jobs/${jobId}/video`)).body.data;
     const lone = await user.post(`/jobs/${jobId}/stages/images/run`, {});
@@ -124,11 +118,7 @@ describe('controlling a film', () => {
     expect(job).toMatchObject({ attempts: 3, status: 'completed' });
     expect((await user.post(`/jobs/${jobId}/stages/storyboard/run`, {})).status).toBe(400);
     expect((await user.post(`/jobs/${jobId}/stages/dance/run`, {})).status).toBe(404);
-  }, 90_000);
 
-  it("deletes a job and its film, but not its shots' pictures and clips", async () => {
-    const { jobId, listener } = await start({ max_shots: 1, duration_sec: 6 });
-    await heard(listener, 'job.completed');
     const { project_id: projectId } = (await user.get(`/jobs/${jobId}`)).body.data;
     expect((await user.delete(`/jobs/${jobId}`)).body).toMatchObject({ code: 0, data: null });
     expect((await user.get(`/jobs/${jobId}`)).status).toBe(404);
@@ -138,18 +128,18 @@ describe('controlling a film', () => {
       expect((await app.download(url)).status).toBe(200);
     }
     expect(await readdir(join(app.config.dataDir, 'work'))).toEqual([]);
-  }, 60_000);
+  }, 90_000);
 
   /** By its state: its stream tells of ends of earlier runs, too. */
   async function untilCompleted(jobId: string): Promise<any> {
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const job = (await user.get(`/jobs/${jobId}`)).body.data;
-      if (job.status === 'completed') {
-        return job;
-      }
-      expect(['running', 'pending']).toContain(job.status);
-      expect(Date.now()).toBeLessThan(deadline);
-    }
+    let job: any;
+    const hasEnded = async () => {
+      job = (await user.get(`/jobs/${jobId}`)).body.data;
+      return job.status !== 'running' && job.status !== 'pending';
+    };
+    // Seldom: whoever asks all the time takes the processor from the renderer.
+    await until('it has ended', hasEnded, { everyMs: 200 });
+    expect(job.status).toBe('completed');
+    return job;
   }
 });

@@ -110,4 +110,30 @@ describe('the drama', () => {
     },
     7 * MINUTES,
   );
+
+  it(
+    'in English, upright, of one scene',
+    async () => {
+      const accepted = await user.jumu.POST('/api/v1/projects/generate-drama', {
+        body: {
+          title: 'The Lighthouse',
+          episodes: 1,
+          scenes_per_episode: 1,
+          duration_sec: 10,
+          prompt: 'A detective returns to the harbour town where her brother disappeared',
+          aspect_ratio: '9:16',
+        },
+      });
+      const job = await user.jumu.waitForJob(accepted.job_id, { timeoutMs: 2 * MINUTES });
+      expect(job).toMatchObject({ status: 'completed', degraded: [] });
+      const { facts } = await filmOf(user.jumu, job.id);
+      expect(facts.video).toMatchObject({ width: 720, height: 1280 });
+      expect(Math.abs(facts.seconds - 10)).toBeLessThanOrEqual(2);
+      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
+      const path = { id: job.id };
+      const thumbnail = await user.jumu.GET('/api/v1/jobs/{id}/thumbnail', { params: { path } });
+      expect(thumbnail).toMatchObject({ width: 720, height: 1280 });
+    },
+    3 * MINUTES,
+  );
 });

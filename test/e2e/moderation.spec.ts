@@ -2,7 +2,7 @@ import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
 /** What the offline censor wants looked at. */
 const DARK = '一个想自杀的女孩在天台遇见了一个陌生人';
-const WISH = { prompt: DARK, max_shots: 1, duration_sec: 6, options: { preview: true } };
+const WISH = { prompt: DARK, max_shots: 1, duration_sec: 5, options: { preview: true, music: false } };
 
 describe('moderation', () => {
   let app: TestApp;
@@ -62,7 +62,7 @@ describe('moderation', () => {
       null,
     ]);
     expect(codeOf(await decide(user, id, { decision: 'approve' }))).toBe('400 INVALID_STATE');
-    expect(await app.finished(user, id)).toMatchObject({ status: 'completed', error: null });
+    await listener.until(({ type }) => type === 'image.status_update');
     expect((await user.get(`/jobs/${id}/moderation`)).body.data).toMatchObject({
       verdict: 'review',
       needs_decision: false,
@@ -70,7 +70,8 @@ describe('moderation', () => {
         { decision: 'approve', note: '有求助热线', decided_by: user.id, decided_at: expect.stringMatching(/Z$/) },
       ],
     });
-  }, 90_000);
+    await user.post(`/jobs/${id}/cancel`, {});
+  }, 60_000);
 
   it('that an admin rejects ends the job, and a retry asks again', async () => {
     const { id, listener } = await start();
@@ -111,12 +112,13 @@ describe('moderation', () => {
   }, 30_000);
 
   it('of a harmless job is ready when its script was read, and lets it pass', async () => {
-    const { id } = await start({ ...WISH, prompt: '两个老朋友在咖啡馆重逢' });
+    const { id, listener } = await start({ ...WISH, prompt: '两个老朋友在咖啡馆重逢' });
     expect(codeOf(await user.get(`/jobs/${id}/moderation`))).toBe('409 RESULT_NOT_READY');
     expect(codeOf(await decide(user, id, { decision: 'approve' }))).toBe('400 INVALID_STATE');
-    await app.finished(user, id);
+    await listener.until(({ type }) => type === 'image.status_update');
     const { data } = (await user.get(`/jobs/${id}/moderation`)).body;
     expect(data).toEqual({ verdict: 'pass', score: 0, findings: [], needs_decision: false, decisions: [] });
+    await user.post(`/jobs/${id}/cancel`, {});
   }, 60_000);
 
   it.each([

@@ -27,8 +27,9 @@ describe('a trace', () => {
     max_shots: 1,
     duration_sec: 5,
     model_id: 'runway:gen4_turbo',
-    options: { preview: true, allow_fallback: false },
+    options: { preview: true, music: false, allow_fallback: false },
     webhook_url: receiver.url,
+    webhook_events: ['job.stage'],
   });
   const lines = () => written.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   const idOf = ({ spanId }: CollectedSpan) => spanId;
@@ -53,7 +54,7 @@ describe('a trace', () => {
     runway.fail({ kind: 'answer', status: 400 });
     jobId = (await user.post('/jobs', order(), traceparent(TRACE))).body.data.id;
     await app.finished(user, jobId);
-    await receiver.until((received) => received.length > 0);
+    await receiver.until((received) => received.some(({ body }) => body.type === 'job.failed'));
   }, 90_000);
 
   afterAll(async () => {
@@ -110,15 +111,14 @@ describe('a trace', () => {
 
   it('goes on in that of the request that makes a job go on', async () => {
     await user.post(`/jobs/${jobId}/retry`, {}, traceparent(LATER_TRACE));
-    const listener = app.listen(user.token, { job_id: jobId, after_seq: 0 });
-    await listener.until(({ type }) => type === 'job.completed', 80_000);
     const retry = await collector.span('POST /api/v1/jobs/:id/retry');
     expect(retry.traceId).toBe(LATER_TRACE);
     const step = await collector.span('step clips/footage', LATER_TRACE);
     expect(step.parentSpanId).toBe(idOf(retry));
     expect((await collector.span('GET runway', LATER_TRACE)).hasFailed).toBe(false);
-    await collector.span('webhook job.completed', LATER_TRACE);
-  }, 90_000);
+    await collector.span('webhook job.stage', LATER_TRACE);
+    await user.post(`/jobs/${jobId}/cancel`, {});
+  });
 
   it('is none of what strangers are told', () => {
     expect(runway.headerNames).toContain('authorization');

@@ -5,7 +5,7 @@ import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { type Received, verify, WebhookReceiver } from '../support/webhook-receiver.js';
 
 const PUBLIC_URL = 'https://jumu.test';
-const FILM = { prompt: 'Two friends meet', duration_sec: 5, max_shots: 1, options: { preview: true } };
+const FILM = { prompt: 'Two friends meet', duration_sec: 5, max_shots: 1, options: { preview: true, music: false } };
 
 const errorOf = ({ status, body }: Reply) => `${status} ${body.error?.code}`;
 
