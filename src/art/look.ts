@@ -22,6 +22,15 @@ export const SET_NAMES = [
   'seaside',
   'train',
   'warehouse',
+  'archive',
+  'ruin',
+  'mountain',
+  'old_street',
+  'dungeon',
+  'village',
+  'inn',
+  'riverbank',
+  'cave',
 ] as const;
 export type SetName = (typeof SET_NAMES)[number];
 

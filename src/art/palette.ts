@@ -94,6 +94,10 @@ const INDOORS: ReadonlySet<SetName> = new Set([
   'chamber',
   'train',
   'warehouse',
+  'archive',
+  'dungeon',
+  'inn',
+  'cave',
 ]);
 
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {

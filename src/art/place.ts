@@ -10,19 +10,67 @@ interface PlaceWords {
 
 const PLACES: readonly PlaceWords[] = [
   {
+    set: 'archive',
+    chinese: /藏[书经][阁殿楼室]|[书经]阁|典籍[阁库室]|书库/g,
+    english:
+      /\b(?:(?:old|ancient|hidden|secret|forgotten|royal|imperial|great|lost) (?:library|librarie|archive)|archive|scriptorium)s?\b/g,
+  },
+  {
+    set: 'ruin',
+    chinese: /废墟|遗[迹址]|[破荒古旧残废]庙|神[庙殿]|断[壁垣]|残垣/g,
+    english:
+      /\b(?:ruin|(?:ruined|buried|sunken|lost|forgotten|abandoned|ancient|fallen|old|hidden|stone) (?:temple|shrine|sanctuary|abbey|monastery|altar)|ruined (?:city|tower|castle|palace|hall|fortress))s?\b/g,
+  },
+  {
+    set: 'mountain',
+    chinese:
+      /山[顶崖巅峰上]|(?<![中天昆])山[路道]|[悬断山]?崖[顶边上]?|[雪高仙群泰华黄天仑眉当]山(?![林村洞庄脚坡寺下路])|[峰绝]顶|绝壁/g,
+    english: /\b(?:mountain(?: ?top| path| pass)?|cliff(?: ?top| edge)?|summit|peak|precipice)s?\b/g,
+  },
+  {
+    set: 'old_street',
+    chinese: /古[街镇]|长街|坊市|庙会/g,
+    english: /\b(?:bazaar|(?:ancient|medieval) (?:street|town|market))s?\b/g,
+  },
+  {
+    set: 'dungeon',
+    chinese: /[地天水大死]牢|牢[房狱里中]|监[狱牢]|囚[室牢]|石室/g,
+    english: /\b(?:dungeon|prison(?: cell)?|jail|cell|catacomb|crypt)s?\b/g,
+  },
+  {
+    set: 'village',
+    chinese: /(?<![关中])村[口里庄子头中]?|农[家舍]小?院?|老[屋宅]|乡下|田埂|晒谷场/g,
+    english: /\b(?:village(?: square| green)?|farm(?: ?house| ?yard)?|hamlet)s?\b/g,
+  },
+  {
+    set: 'inn',
+    chinese: /客栈(?:大[堂厅]|里)?|[酒茶]肆|茶寮/g,
+    english: /\binns?\b/g,
+  },
+  {
+    set: 'riverbank',
+    chinese: /渡[口头]|(?<!海)岸[边上头]?|溪[边流水]?|芦苇[荡丛]?|乌篷船|船头/g,
+    english: /\b(?:river ?bank|river ?shore|lake ?shore|creek|brook|ferry(?: landing)?|ferries|jetty|reeds?)s?\b/g,
+  },
+  {
+    set: 'cave',
+    chinese: /[山岩石溶]洞|洞[穴窟府口中里]|地[穴宫]/g,
+    english: /\b(?:cave|cavern|grotto)s?\b/g,
+  },
+  {
     set: 'palace',
     chinese:
-      /(?:大|金銮|宫|偏|正|前|后|寝|偏)殿|皇宫|[冷东后]宫|宫[中里内]|朝堂|御书房|藏[书经]阁|[王侯相]府|将军府|金銮|镖局|衙门/g,
+      /(?:大|金銮|宫|偏|正|前|后|寝|偏)殿|皇宫|[冷东后]宫|宫[中里内]|朝堂|御书房|[王侯相]府|将军府|金銮|镖局|衙门/g,
     english: /\b(?:palace(?: hall)?|throne room|great hall|royal study(?: room)?|temple|castle)s?\b/g,
   },
   {
     set: 'chamber',
-    chinese: /厢房|闺房|绣楼|客栈|学堂|私塾|书院|医馆|药铺|草堂|柴房/g,
-    english: /\b(?:inn|chamber)s?\b/g,
+    chinese: /厢房|闺房|绣楼|学堂|私塾|书院|医馆|药铺|草堂|柴房/g,
+    english: /\bchambers?\b/g,
   },
   {
     set: 'courtyard',
-    chinese: /[城宫府寨]门[外内前口]?|[宫城]墙上?|御花园|宫道|牌坊|长亭|破?庙|古城|城[楼头]|边关|驿站|校场|演武场/g,
+    chinese: /[城宫府寨]门[外内前口]?|[宫城]墙上?|御花园|宫道|牌坊|长亭|庙|古城|城[楼头]|边关|驿站|校场|演武场/g,
     english:
       /\b(?:palace (?:gate|wall|garden|courtyard)|(?:city|castle|imperial|town) (?:gate|wall|garden)|pavilion|drill ground)s?\b/g,
   },
@@ -40,13 +88,12 @@ const PLACES: readonly PlaceWords[] = [
   {
     set: 'seaside',
     chinese: /(?<![上星云人林花火])海(?:[边滩岸岛上面湾]|边灯塔)?|沙滩|灯塔|礁石/g,
-    english: /\b(?:seaside|seashore|sea|ocean|beach|beache|coast|lighthouse)s?\b/g,
+    english: /\b(?:seaside|sea ?shore|shore|sea|ocean|beach|beache|coast|lighthouse)s?\b/g,
   },
   {
     set: 'riverside',
-    chinese: /江(?:边(?:长椅)?)?|河|湖|桥|公园|码头|渡口|港口?|岸/g,
-    english:
-      /\b(?:riverside|riverbank|river|lakeside|lake|bridge|park|shore|pier|dock|quay|harbou?r|canal|waterfront)s?\b/g,
+    chinese: /江(?:边(?:长椅)?)?|河|湖|桥|公园|码头|港口?/g,
+    english: /\b(?:riverside|river|lakeside|lake|bridge|park|pier|dock|quay|harbou?r|canal|waterfront)s?\b/g,
   },
   {
     set: 'forest',
@@ -56,7 +103,7 @@ const PLACES: readonly PlaceWords[] = [
   {
     set: 'street',
     chinese:
-      /街[口角道]?|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
+      /街[口角道]?|城中村|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
     english:
       /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|platform|bus stop|stall|parking lot|(?:school|company|factory|hospital) gate|town|city)s?\b/g,
   },
@@ -83,7 +130,7 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'home',
-    chinese: /家|客厅|公寓|厨房|书房|别墅|堂屋|老屋|小屋|屋[里内子]|出租屋/g,
+    chinese: /家|客厅|公寓|厨房|书房|别墅|堂屋|小屋|屋[里内子]|出租屋/g,
     english:
       /\b(?:home|house|living ?room|kitchen|apartment|flat|villa|mansion|hut(?: room)?|cabin|cottage|study(?: room)?)s?\b/g,
   },
@@ -100,14 +147,14 @@ const PLACES: readonly PlaceWords[] = [
   {
     set: 'interior',
     chinese:
-      /[车火]车站|车站|地铁站|机场|法院|警局|店|厅|殿|室|房|馆|宫|走廊|楼[道梯]|超市|商场|银行|影院|剧院|教堂|礼堂|阁楼|舱|法庭|监狱|空间站|飞船(?!外)/g,
+      /[车火]车站|车站|地铁站|机场|法院|警局|店|厅|殿|室|房|馆|宫|走廊|楼[道梯]|超市|商场|银行|影院|剧院|教堂|礼堂|阁楼|舱|法庭|空间站|飞船(?!外)/g,
     english:
-      /\b(?:room|hall|hallway|corridor|shop|store|library|station|airport|court|courtroom|church|museum|theat(?:er|re)|mall|supermarket|bank|studio|lab|laboratory|gym|hotel|lobby|prison|basement|stairwell|staircase|cockpit|bay|bookshop|bookstore|bakery|cinema|gallery|greenhouse|spaceship|indoors?|inside)s?\b/g,
+      /\b(?:room|hall|hallway|corridor|shop|store|library|station|airport|court|courtroom|church|museum|theat(?:er|re)|mall|supermarket|bank|studio|lab|laboratory|gym|hotel|lobby|basement|stairwell|staircase|cockpit|bay|bookshop|bookstore|bakery|cinema|gallery|greenhouse|spaceship|indoors?|inside)s?\b/g,
   },
   {
     set: 'exterior',
-    chinese: /操场|体育场|校园|山[顶崖脚坡]|草地|田野|院子|村口?/g,
-    english: /\b(?:playground|schoolyard|campus|sports? field|mountain|cliff|garden|yard|field|village|porch)s?\b/g,
+    chinese: /操场|体育场|校园|山[脚坡]|草地|田野|院子/g,
+    english: /\b(?:playground|schoolyard|campus|sports? field|garden|yard|field|porch)s?\b/g,
   },
 ];
 

@@ -22,6 +22,15 @@ import { drawPalace } from './palace.set.js';
 import { drawCourtyard } from './courtyard.set.js';
 import { drawExterior } from './exterior.set.js';
 import { drawRooftop } from './rooftop.set.js';
+import { drawArchive } from './archive.set.js';
+import { drawCave } from './cave.set.js';
+import { drawDungeon } from './dungeon.set.js';
+import { drawInn } from './inn.set.js';
+import { drawMountain } from './mountain.set.js';
+import { drawOldStreet } from './old-street.set.js';
+import { drawRiverbank } from './riverbank.set.js';
+import { drawRuin } from './ruin.set.js';
+import { drawVillage } from './village.set.js';
 import { type Particles, type SetPainter, type Stage, STAGE_HEIGHT, STAGE_WIDTH } from './stage.js';
 
 export interface SetScene {
@@ -62,6 +71,15 @@ const PAINTERS: Record<SetName, SetPainter> = {
   seaside: drawSeaside,
   train: drawTrain,
   warehouse: drawWarehouse,
+  archive: drawArchive,
+  ruin: drawRuin,
+  mountain: drawMountain,
+  old_street: drawOldStreet,
+  dungeon: drawDungeon,
+  village: drawVillage,
+  inn: drawInn,
+  riverbank: drawRiverbank,
+  cave: drawCave,
 };
 
 /** Draws a set: the same scene gives the same bytes. */

@@ -7,13 +7,15 @@ import { STAGE_HEIGHT, STAGE_WIDTH, type Stage } from './stage.js';
 export interface SkyOptions {
   /** Where the sun or moon hangs. */
   lightX: number;
+  /** How high it stands by day and night, where its usual height would put it behind heads. */
+  lightY?: number;
   /** y at which the colour of the horizon is reached. */
   horizon: number;
 }
 
 const SUN_HEIGHT = { dawn: 0.72, day: 0.24, dusk: 0.82, night: 0.34 } as const;
 
-export function drawSky(stage: Stage, { lightX, horizon }: SkyOptions): void {
+export function drawSky(stage: Stage, { lightX, lightY, horizon }: SkyOptions): void {
   const { far, palette, time, weather } = stage;
   const end = horizon / STAGE_HEIGHT;
   const fill = far.linear([
@@ -25,9 +27,9 @@ export function drawSky(stage: Stage, { lightX, horizon }: SkyOptions): void {
   if (weather === 'clear') {
     if (time === 'night') {
       drawStars(stage, horizon);
-      drawMoon(far, lightX, horizon * SUN_HEIGHT.night);
+      drawMoon(far, lightX, lightY ?? horizon * SUN_HEIGHT.night);
     } else {
-      drawSun(stage, lightX, horizon * SUN_HEIGHT[time]);
+      drawSun(stage, lightX, (time === 'day' ? lightY : undefined) ?? horizon * SUN_HEIGHT[time]);
     }
   }
   if (weather !== 'fog') {

@@ -53,7 +53,7 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
 
 /** What a modern place is in the world of people who wear robes. */
 const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
-  cafe: 'chamber',
+  cafe: 'inn',
   office: 'chamber',
   classroom: 'chamber',
   hospital: 'chamber',
@@ -62,15 +62,21 @@ const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
   interior: 'chamber',
   warehouse: 'chamber',
   rooftop: 'courtyard',
-  street: 'courtyard',
-  rainy_street: 'courtyard',
+  street: 'old_street',
+  rainy_street: 'old_street',
+  riverside: 'riverbank',
   train: 'exterior',
 };
+/** Where a modern library is no set of its own, its words tell the old one. */
+const LIBRARY = /图书馆|\blibrar(?:y|ies)\b/i;
 const OLD_TIMES = /古装|古风|国风|宫廷|武侠|仙侠|costume drama|period (?:drama|animation)|wuxia|xianxia/i;
 
 function setFor({ prompt, location, characters }: DrawingRequest): SetName {
   const set = setOf(location);
-  return (isInOldTimes(prompt, characters) ? IN_OLD_TIMES[set] : undefined) ?? set;
+  if (!isInOldTimes(prompt, characters)) {
+    return set;
+  }
+  return LIBRARY.test(location) ? 'archive' : (IN_OLD_TIMES[set] ?? set);
 }
 
 /** Robes tell it; where nobody is seen, the words of the picture do. */

@@ -26,6 +26,15 @@ const HEARD_IN: Record<SetName, AmbienceKind> = {
   home: 'room',
   chamber: 'room',
   interior: 'room',
+  archive: 'room',
+  ruin: 'wind',
+  mountain: 'wind',
+  old_street: 'crowd',
+  dungeon: 'hall',
+  village: 'birds',
+  inn: 'crowd',
+  riverbank: 'water',
+  cave: 'hall',
 };
 
 /** Words that say more than a set does. */

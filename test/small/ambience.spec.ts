@@ -20,6 +20,10 @@ it.each([
   ['山顶', 'clear', 'dawn', 'wind'],
   ['the night market', 'clear', 'night', 'street'],
   ['an old warehouse', 'clear', 'night', 'hall'],
+  ['渡口', 'clear', 'day', 'water'],
+  ['山村', 'clear', 'night', 'crickets'],
+  ['古街', 'clear', 'day', 'crowd'],
+  ['the buried temple', 'clear', 'day', 'wind'],
   ['a beach', 'clear', 'day', 'waves'],
 ] as const)('at %s (%s, %s) one hears %s', (location, weather, timeOfDay, heard) => {
   expect(ambienceOf({ location, weather, timeOfDay })).toBe(heard);
