@@ -63,12 +63,15 @@ function drawCurtains({ far, indoors }: Stage): void {
   }
 }
 
+/** High on the wall, above heads. */
 function drawPicture({ far, indoors }: Stage): void {
-  far.rect(660, 148, 280, 150, { fill: indoors('#f8f4ee'), radius: 4 });
-  far.rect(674, 162, 252, 122, { fill: indoors('#f3c9b4') });
-  far.circle(842, 206, 22, { fill: indoors('#fff0cf') });
-  far.path(path`M674 284V246Q730 196 786 238T926 222V284Z`, { fill: indoors('#8f7fa8') });
-  far.path(path`M674 284V266Q760 240 830 264T926 256V284Z`, { fill: indoors('#6b5f8a') });
+  far.group({ x: 0, y: -96 }, () => {
+    far.rect(660, 148, 280, 140, { fill: indoors('#f8f4ee'), radius: 4 });
+    far.rect(674, 162, 252, 112, { fill: indoors('#f3c9b4') });
+    far.circle(842, 200, 20, { fill: indoors('#fff0cf') });
+    far.path(path`M674 274V246Q730 196 786 234T926 222V274Z`, { fill: indoors('#8f7fa8') });
+    far.path(path`M674 274V262Q760 240 830 260T926 252V274Z`, { fill: indoors('#6b5f8a') });
+  });
 }
 
 function drawWardrobe({ far, indoors }: Stage): void {

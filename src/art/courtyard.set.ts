@@ -10,7 +10,7 @@ const GROUND = 640;
 /** Before the gate of an old palace or town: red walls, a tower with curved eaves, lanterns. */
 export const drawCourtyard: SetPainter = (stage) => {
   const { far, mid, palette } = stage;
-  drawSky(stage, { lightX: 1230, horizon: 540 });
+  drawSky(stage, { lightX: 1364, horizon: 540 });
   drawHills(far, { y: 500, height: 120, colour: mix(groundOf(stage, '#8fb0bd'), palette.sky[2], 0.5), phase: 2.3 });
   drawHaze(far, stage, 360, 200, 0.4);
   drawStones(stage);

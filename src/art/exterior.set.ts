@@ -7,7 +7,7 @@ import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './st
 /** Open country with hills, trees, a fence and a path: any place outdoors that is nothing more special. */
 export const drawExterior: SetPainter = (stage) => {
   const { far, mid, palette } = stage;
-  drawSky(stage, { lightX: 1090, horizon: 540 });
+  drawSky(stage, { lightX: 1152, horizon: 540 });
   drawHills(far, { y: 520, height: 130, colour: mix(groundOf(stage, '#8fb0bd'), palette.sky[2], 0.45), phase: 4.1 });
   drawHaze(far, stage, 380, 190, 0.4);
   drawHills(far, { y: 560, height: 80, colour: mix(groundOf(stage, '#7fa886'), palette.sky[2], 0.2), phase: 1.2 });

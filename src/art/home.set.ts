@@ -13,7 +13,7 @@ export const drawHome: SetPainter = (stage) => {
     base: BASE,
     skirting: '#f5ede0',
     boards: 'planks',
-    lamp: { x: 1082, y: 330, colour: '#ffc27a' },
+    lamp: { x: 1140, y: 480, colour: '#ffc27a' },
   });
   drawWindow(stage, {
     x: 1130,
@@ -30,7 +30,7 @@ export const drawHome: SetPainter = (stage) => {
   drawPictures(stage);
   drawSideboard(stage);
   drawRug(stage);
-  drawFloorLamp(stage, 1082);
+  drawSideLamp(stage, 1140);
   drawSofa(stage);
   drawPlant(stage.mid, stage, { x: 1510, y: 770, scale: 1.3, pot: '#d8cdbd' });
   drawLowTable(stage);
@@ -65,19 +65,20 @@ function drawCurtains({ far, indoors }: Stage): void {
   }
 }
 
+/** Between the places where heads are, and above them. */
 function drawPictures({ far, indoors }: Stage): void {
   const frame = indoors('#6b4634');
-  far.rect(560, 168, 210, 150, { fill: frame, radius: 3 });
-  far.rect(572, 180, 186, 126, { fill: indoors('#bfe0ea') });
-  far.path(path`M572 306V262Q620 226 664 258T758 238V306Z`, { fill: indoors('#6f9a7a') });
-  far.circle(720, 210, 15, { fill: indoors('#ffd98a') });
-  far.rect(806, 196, 116, 146, { fill: indoors('#f5efe4'), radius: 3 });
-  far.rect(818, 208, 92, 122, { fill: indoors('#e3b7a4') });
-  far.circle(864, 252, 22, { fill: indoors('#7a4a3a') });
-  far.path(path`M828 330Q830 284 864 284T900 330Z`, { fill: indoors('#7a4a3a') });
-  far.rect(420, 212, 104, 104, { fill: indoors('#f5efe4'), radius: 3 });
-  far.rect(430, 222, 84, 84, { fill: indoors('#56707f') });
-  far.path(path`M472 236L500 290H444Z`, { fill: indoors('#e8c27a') });
+  far.rect(632, 56, 190, 132, { fill: frame, radius: 3 });
+  far.rect(644, 68, 166, 108, { fill: indoors('#bfe0ea') });
+  far.path(path`M644 176V140Q690 106 728 134T810 118V176Z`, { fill: indoors('#6f9a7a') });
+  far.circle(776, 96, 13, { fill: indoors('#ffd98a') });
+  far.rect(856, 62, 98, 122, { fill: indoors('#f5efe4'), radius: 3 });
+  far.rect(867, 73, 76, 100, { fill: indoors('#e3b7a4') });
+  far.circle(905, 110, 18, { fill: indoors('#7a4a3a') });
+  far.path(path`M876 173Q878 138 905 138T934 173Z`, { fill: indoors('#7a4a3a') });
+  far.rect(404, 96, 92, 92, { fill: indoors('#f5efe4'), radius: 3 });
+  far.rect(413, 105, 74, 74, { fill: indoors('#56707f') });
+  far.path(path`M450 118L474 164H426Z`, { fill: indoors('#e8c27a') });
 }
 
 function drawSideboard({ far, indoors, random }: Stage): void {
@@ -151,13 +152,17 @@ function drawCushion(drawing: Drawing, x: number, y: number, colour: string): vo
   );
 }
 
-function drawFloorLamp({ mid, indoors, palette, time }: Stage, x: number): void {
-  mid.path(path`M${x} 760V360`, { stroke: indoors('#4a3a34'), width: 8 });
-  mid.ellipse(x, 762, 46, 8, { fill: indoors('#4a3a34') });
+/** A lamp on a little table beside the sofa, lower than heads. */
+function drawSideLamp({ mid, indoors, palette, time }: Stage, x: number): void {
+  const wood = indoors('#6b4634');
+  mid.ellipse(x, 764, 70, 9, { fill: '#000010', opacity: 0.25 });
+  mid.path(path`M${x - 34} 640L${x - 42} 760M${x + 34} 640L${x + 42} 760`, { stroke: darker(wood, 0.2), width: 10 });
+  mid.rect(x - 58, 626, 116, 16, { fill: wood, radius: 4 });
   if (time !== 'day') {
-    mid.glow(x, 330, isDark(time) ? 330 : 200, palette.light, isDark(time) ? 0.6 : 0.3);
+    mid.glow(x, 520, isDark(time) ? 330 : 200, palette.light, isDark(time) ? 0.6 : 0.3);
   }
-  mid.path(path`M${x - 40} 262H${x + 40}L${x + 66} 366H${x - 66}Z`, {
+  mid.path(path`M${x} 626V560M${x - 24} 624H${x + 24}`, { stroke: indoors('#4a3a34'), width: 9 });
+  mid.path(path`M${x - 34} 478H${x + 34}L${x + 58} 566H${x - 58}Z`, {
     fill: isDark(time)
       ? mid.linear([
           [0, '#ffdf9e'],

@@ -21,13 +21,14 @@ export const drawPalace: SetPainter = (stage) => {
   drawPaperWindow(stage, 1170);
   drawScreen(stage);
   drawBeam(stage);
-  for (const x of [62, 486, 1114, 1538]) {
+  for (const x of [62, 490, 1110, 1538]) {
     drawColumn(stage, x);
   }
   drawDais(stage);
   drawLightPool(stage, 170, 260, BASE);
-  for (const x of [300, 1300]) {
-    drawLantern(stage.far, stage, { x, y: 176, size: 1 });
+  // Between the places where heads are, and above them.
+  for (const x of [448, 1152]) {
+    drawLantern(stage.far, stage, { x, y: 160, size: 0.8 });
   }
   for (const x of [190, 1410]) {
     drawCandles(stage, x);
@@ -35,16 +36,18 @@ export const drawPalace: SetPainter = (stage) => {
   return 'dust';
 };
 
-/** A wooden lattice with paper, through which the sky only glows. */
-function drawPaperWindow({ far, indoors, palette, time }: Stage, x: number): void {
+/** A wooden lattice with paper, through which the sky only glows; rain wets it, snow lies on its sill. */
+function drawPaperWindow(stage: Stage, x: number): void {
+  const { far, indoors, weather } = stage;
   const wood = indoors('#7a3226');
-  const paper = isDark(time) ? mix(palette.sky[1], '#e8cf9a', 0.3) : indoors(mix('#f6e9cb', palette.sky[2], 0.25));
+  const paper = paperOf(stage);
   far.rect(x, 150, 280, 420, {
     fill: far.linear([
-      [0, lighter(paper, 0.12)],
-      [1, paper],
+      [0, lighter(paper, weather === 'rain' ? 0 : 0.12)],
+      [1, weather === 'rain' ? darker(paper, 0.16) : paper],
     ]),
   });
+  drawWeatherOnPaper(stage, x, paper);
   const bars: PathData[] = [];
   for (let across = 40; across < 280; across += 40) {
     bars.push(path`M${x + across} 150v420`);
@@ -54,6 +57,26 @@ function drawPaperWindow({ far, indoors, palette, time }: Stage, x: number): voi
   }
   far.path(joined(bars), { stroke: wood, width: 5 });
   far.path(path`M${x} 150h280v420h-280zM${x + 140} 150v420`, { stroke: darker(wood, 0.2), width: 16 });
+}
+
+function paperOf({ indoors, palette, time, weather }: Stage): string {
+  const clear = isDark(time) ? mix(palette.sky[1], '#e8cf9a', 0.3) : indoors(mix('#f6e9cb', palette.sky[2], 0.25));
+  return { clear, rain: mix(clear, '#56606c', 0.4), snow: mix(clear, '#e6eef8', 0.5), fog: mix(clear, '#c9cfd2', 0.6) }[
+    weather
+  ];
+}
+
+/** Wet runs down from the top, or snow heaped on the sill. */
+function drawWeatherOnPaper({ far, random, weather }: Stage, x: number, paper: string): void {
+  const runs: PathData[] = [];
+  for (let left = x + 6; left < x + 270; left += random.between(9, 20)) {
+    runs.push(path`M${left} 150v${random.between(60, 380)}`);
+  }
+  if (weather === 'rain') {
+    far.path(joined(runs), { stroke: darker(paper, 0.32), width: 7, opacity: 0.5 });
+  } else if (weather === 'snow') {
+    far.path(path`M${x} 570V548Q${x + 60} 526 ${x + 130} 544T${x + 280} 540V570Z`, { fill: lighter(paper, 0.7) });
+  }
 }
 
 function drawScreen({ far, indoors, random }: Stage): void {

@@ -6,7 +6,7 @@ import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
 
 const SHORE = 514;
-const SUN_X = 470;
+const SUN_X = 1400;
 
 /** A promenade with cherry trees and a bench; an arched bridge and the city across the water. */
 export const drawRiverside: SetPainter = (stage) => {
@@ -20,8 +20,8 @@ export const drawRiverside: SetPainter = (stage) => {
   drawBridge(stage);
   drawHaze(far, stage, 440, 150, stage.weather === 'fog' ? 0.4 : 0);
   drawBank(stage);
-  drawLamp(stage, 1180);
-  drawLamp(stage, 420);
+  drawLamp(stage, 1152);
+  drawLamp(stage, 448);
   drawBench(mid, stage);
   drawTree(mid, stage, { x: 160, y: 736, scale: 1.55, leaf: '#fbb9cd' });
   drawTree(mid, stage, { x: 1452, y: 716, scale: 1.35, leaf: '#f9aec6' });

@@ -46,7 +46,7 @@ export const drawRainyStreet: SetPainter = (stage) => paintStreet(stage, true);
 function paintStreet(stage: Stage, isWet: boolean): Particles {
   const street: Street = { ...stage, isWet, isLit: isWet || isDark(stage.time), mirrored: [] };
   const { far, palette } = stage;
-  drawSky(stage, { lightX: 930, horizon: EYE_LEVEL });
+  drawSky(stage, { lightX: 930, lightY: 92, horizon: EYE_LEVEL });
   const city = { base: 512, lowest: 50, highest: 190, colour: mix(palette.far, palette.sky[2], 0.4) };
   drawSkyline(far, stage, { ...city, from: 560, to: 1040 });
   drawHaze(far, stage, 330, 190, 0.45);
