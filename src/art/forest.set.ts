@@ -1,6 +1,6 @@
 import { darker, lighter, mix } from './colour.js';
 import { joined, path, type PathData } from './drawing.js';
-import { drawFlowers, drawGrassTufts, drawPools } from './nature.js';
+import { drawDownpour, drawFlowers, drawGrassTufts, drawPools, drawSplashes } from './nature.js';
 import { drawHaze } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage, STAGE_HEIGHT, STAGE_WIDTH } from './stage.js';
 
@@ -18,6 +18,7 @@ export const drawForest: SetPainter = (stage) => {
   drawTrunks(stage, { count: 12, widths: [32, 52], foot: 622, distance: 0.18, clear: 210 });
   drawCanopy(stage, { lowest: 130, distance: 0.15 });
   drawBeams(stage);
+  drawDownpour(far, stage, GROUND);
   drawFloor(stage);
   drawFerns(stage);
   for (const [x, y, width] of [
@@ -153,6 +154,7 @@ function drawFloor(stage: Stage): void {
     [800, 850, 190],
     [880, 726, 60],
   ]);
+  drawSplashes(mid, stage, GROUND + 40);
 }
 
 function drawFerns(stage: Stage): void {

@@ -93,6 +93,45 @@ export function drawPools(
   drawing.path(joined(rings), { stroke: lighter(palette.sky[2], 0.5), width: 2, opacity: 0.6 });
 }
 
+/** Sheets of rain in the distance: they grey what is behind them and make the nearer drops seen. */
+export function drawDownpour(drawing: Drawing, { palette, random, weather, time }: Stage, bottom: number): void {
+  const streaks: PathData[] = [];
+  for (let index = 0; index < 260; index++) {
+    const length = random.between(40, 130);
+    streaks.push(
+      path`M${random.between(-20, STAGE_WIDTH + 60)} ${random.between(-60, bottom)}l${-length * 0.1} ${length}`,
+    );
+  }
+  if (weather !== 'rain') {
+    return;
+  }
+  drawing.rect(0, 0, STAGE_WIDTH, bottom + 90, {
+    fill: darker(palette.sky[1], 0.55),
+    opacity: isDark(time) ? 0.2 : 0.36,
+  });
+  drawing.path(joined(streaks), {
+    stroke: lighter(palette.sky[2], 0.5),
+    width: 2.2,
+    opacity: isDark(time) ? 0.22 : 0.34,
+  });
+}
+
+/** Little crowns where heavy drops strike hard ground. */
+export function drawSplashes(drawing: Drawing, { palette, random, time, weather }: Stage, top: number): void {
+  const crowns: PathData[] = [];
+  for (let index = 0; index < 90; index++) {
+    const near = random.next();
+    const size = 4 + near * 9;
+    const [x, y] = [random.between(0, STAGE_WIDTH), top + near * (STAGE_HEIGHT - top - 8)];
+    crowns.push(
+      path`M${x - size} ${y - size * 0.8}L${x - size * 0.5} ${y}M${x} ${y - size}V${y}M${x + size} ${y - size * 0.8}L${x + size * 0.5} ${y}`,
+    );
+  }
+  if (weather === 'rain') {
+    drawing.path(joined(crowns), { stroke: lighter(palette.sky[2], 0.6), width: 2, opacity: isDark(time) ? 0.3 : 0.6 });
+  }
+}
+
 export interface MeadowOptions {
   top: number;
   bottom: number;

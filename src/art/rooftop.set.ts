@@ -1,7 +1,7 @@
 import { darker, mix } from './colour.js';
 import { drawSkyline } from './city.js';
 import { joined, path, type PathData } from './drawing.js';
-import { drawPools } from './nature.js';
+import { drawDownpour, drawPools, drawSplashes } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, isDark, type SetPainter, type Stage, STAGE_WIDTH } from './stage.js';
 
@@ -16,6 +16,7 @@ export const drawRooftop: SetPainter = (stage) => {
   drawHaze(far, stage, 380, 300, 0.4);
   drawSkyline(far, stage, { base: 730, lowest: 120, highest: 320, colour: palette.far });
   drawHaze(far, stage, 470, 260, 0.45);
+  drawDownpour(far, stage, FLOOR);
   drawFloor(stage);
   drawRailing(stage);
   drawStairHouse(stage);
@@ -45,6 +46,7 @@ function drawFloor(stage: Stage): void {
     [1300, 840, 220],
     [720, 862, 170],
   ]);
+  drawSplashes(mid, stage, FLOOR + 24);
 }
 
 function drawRailing({ mid, outdoors, palette, weather }: Stage): void {

@@ -94,6 +94,7 @@ export function drawWindow(stage: Stage, options: WindowOptions): void {
         opacity: 0.07,
       },
     );
+    drawDropsOnGlass(stage, options);
   });
   drawFrame(stage, options);
 }
@@ -149,6 +150,27 @@ export function drawRainOrSnow({ far, random, weather }: Stage, { x, y, width, h
     far.path(joined(marks), { stroke: '#ffffff', width: 1.8, opacity: 0.42 });
   } else if (weather === 'snow') {
     far.path(joined(marks), { fill: '#ffffff', opacity: 0.75 });
+  }
+}
+
+/** Drops that run down a pane; they leave thin wet lines behind. */
+function drawDropsOnGlass({ far, random, weather }: Stage, { x, y, width, height }: Box): void {
+  const trails: PathData[] = [];
+  const drops: PathData[] = [];
+  for (let index = 0; index < (width * height) / 2600; index++) {
+    const [left, top] = [x + random.between(0, width), y + random.between(0, height)];
+    const size = random.between(1.6, 5);
+    drops.push(
+      path`M${left} ${top - size * 2}Q${left + size * 1.4} ${top + size * 1.4} ${left} ${top + size * 1.5}T${left} ${top - size * 2}Z`,
+    );
+    if (size > 3.4) {
+      const length = random.between(30, 120);
+      trails.push(path`M${left} ${top}q${random.between(-5, 5)} ${-length / 2} 0 ${-length}`);
+    }
+  }
+  if (weather === 'rain') {
+    far.path(joined(trails), { stroke: '#ffffff', width: 2.6, opacity: 0.3 });
+    far.path(joined(drops), { fill: '#ffffff', opacity: 0.62 });
   }
 }
 

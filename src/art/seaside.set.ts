@@ -1,6 +1,5 @@
 import { darker, lighter, mix } from './colour.js';
 import { joined, path, type PathData } from './drawing.js';
-import { drawPools } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
 
@@ -206,10 +205,6 @@ function drawSand(stage: Stage): void {
     ripples.push(path`M${random.between(-40, 1560)} ${744 + near * 146}q${width / 2} ${-6 - near * 5} ${width} 0`);
   }
   mid.path(joined(ripples), { stroke: darker(sand, 0.4), width: 3, opacity: 0.22 });
-  drawPools(mid, stage, [
-    [520, 806, 150],
-    [1090, 860, 200],
-  ]);
 }
 
 function drawBoat({ mid, outdoors, weather }: Stage): void {

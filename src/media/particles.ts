@@ -29,7 +29,7 @@ interface Field {
 
 /** Over the cups before the camera; where whole people are seen they would hide their legs. */
 const STEAM_PUFFS = 10;
-const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 110, snow: 80, fog: 4, passing: 22 };
+const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 150, snow: 80, fog: 4, passing: 22 };
 const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog, passing };
 
 export class ParticleField {
@@ -128,7 +128,7 @@ function rain(screen: Screen, { across, down, nature }: Mote, seconds: number, {
   const drop = dropSprite();
   const scale = length / DROP.length;
   const place = { width: drop.picture.width * scale, height: drop.picture.height * scale };
-  screen.draw(drop, { x: x - place.width, y: fall * height, ...place }, 0.34);
+  screen.draw(drop, { x: x - place.width, y: fall * height, ...place }, 0.42);
 }
 
 const POLES = 3;

@@ -112,6 +112,47 @@ describe('drawSet', () => {
   });
 });
 
+const shapesIn = (svg: string | null): number => svg?.match(/<(?:path|rect|circle|ellipse)/g)?.length ?? 0;
+
+describe('the weather in a set', () => {
+  const drawn = (set: SetName, weather: (typeof WEATHERS)[number]) => drawSet({ set, time: 'day', weather, seed: 1 });
+
+  it.each(['home', 'bedroom', 'office', 'warehouse', 'palace'] as const)(
+    'runs down the windows when it rains: %s',
+    (set) => {
+      expect(shapesIn(drawn(set, 'rain').far)).toBeGreaterThan(shapesIn(drawn(set, 'fog').far));
+    },
+  );
+
+  it('leaves no puddles on sand', () => {
+    expect(shapesIn(drawn('seaside', 'rain').mid)).toBe(shapesIn(drawn('seaside', 'fog').mid));
+  });
+
+  it.each(['rooftop', 'forest'] as const)('is seen as a downpour and on the ground: %s', (set) => {
+    expect(shapesIn(drawn(set, 'rain').far)).toBeGreaterThan(shapesIn(drawn(set, 'fog').far));
+    expect(shapesIn(drawn(set, 'rain').mid)).toBeGreaterThan(shapesIn(drawn(set, 'fog').mid) + 2);
+  });
+});
+
+describe('the light of a set outdoors', () => {
+  it.each(OUTDOORS)('stands right of where a heading is: %s', (set) => {
+    const { far } = drawSet({ set, time: 'night', weather: 'clear', seed: 1 });
+    const moons = [...far.matchAll(/<circle cx="([\d.]+)" cy="[\d.]+" r="62" fill="#fff4d6"/g)];
+    expect(moons.every(([, x]) => Number(x) >= 900)).toBe(true);
+    expect(moons.length).toBe(set === 'forest' ? 0 : 1);
+  });
+});
+
+describe('an interior that is nothing special', () => {
+  it('is another room with another seed', () => {
+    const rooms = Array.from({ length: 24 }, (_, seed) =>
+      drawSet({ set: 'interior', time: 'day', weather: 'clear', seed }),
+    );
+    expect(new Set(rooms.map(({ far }) => far.match(/stop-color="#\w+"/)?.[0])).size).toBeGreaterThanOrEqual(4);
+    expect(new Set(rooms.map(({ mid }) => shapesIn(mid))).size).toBe(3);
+  });
+});
+
 describe('drawCharacter', () => {
   const bodies = SEXES.flatMap((sex) => AGES.map((age) => ({ sex, age })));
 
