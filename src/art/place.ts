@@ -17,15 +17,16 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'ruin',
-    chinese: /废墟|遗[迹址]|[破荒古旧残废]庙|神[庙殿]|断[壁垣]|残垣/g,
+    chinese: /废墟|遗[迹址]|[破荒古旧残废]庙|神[庙殿]|断[壁垣]|残垣|祭坛|地下古城/g,
     english:
       /\b(?:ruin|(?:ruined|buried|sunken|lost|forgotten|abandoned|ancient|fallen|old|hidden|stone) (?:temple|shrine|sanctuary|abbey|monastery|altar)|ruined (?:city|tower|castle|palace|hall|fortress))s?\b/g,
   },
   {
     set: 'mountain',
     chinese:
-      /山[顶崖巅峰上]|(?<![中天昆])山[路道]|[悬断山]?崖[顶边上]?|[雪高仙群泰华黄天仑眉当]山(?![林村洞庄脚坡寺下路])|[峰绝]顶|绝壁/g,
-    english: /\b(?:mountain(?: ?top| path| pass)?|cliff(?: ?top| edge)?|summit|peak|precipice)s?\b/g,
+      /山顶草地|山[顶崖巅峰上]|(?<![中天昆])山[路道]|[悬断山]?崖[顶边上]?|[雪高仙群泰华黄天仑眉当]山(?![林村洞庄脚坡寺下路])|山口|[峰绝]顶|绝壁|云[海端]之?[上中]?|浮空岛|[仙天]界|瑶池|天宫/g,
+    english:
+      /\b(?:mountain(?: ?top| path| pass)?|cliff(?: ?top| edge)?|summit|peak|precipice|sea of clouds|floating island|snowbound pass|high meadow)s?\b/g,
   },
   {
     set: 'old_street',
@@ -39,7 +40,7 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'village',
-    chinese: /(?<![关中])村[口里庄子头中]?|农[家舍]小?院?|老[屋宅]|乡下|田埂|晒谷场/g,
+    chinese: /(?<![关中])村[口里庄子头中]?|农[家舍]小?院?|老[屋宅]|乡下|[茅竹草]屋|田埂|晒谷场/g,
     english: /\b(?:village(?: square| green)?|farm(?: ?house| ?yard)?|hamlet)s?\b/g,
   },
   {
@@ -54,8 +55,8 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'cave',
-    chinese: /[山岩石溶]洞|洞[穴窟府口中里]|地[穴宫]/g,
-    english: /\b(?:cave|cavern|grotto)s?\b/g,
+    chinese: /[山岩石溶]洞|洞[穴窟府口中里]|地[穴宫]|[古陵]墓|墓[室穴道]|剑冢|魔界/g,
+    english: /\b(?:cave|cavern|grotto|tomb|(?:old|abandoned|gold|coal) mine)s?\b/g,
   },
   {
     set: 'palace',
@@ -65,7 +66,7 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'chamber',
-    chinese: /厢房|闺房|绣楼|学堂|私塾|书院|医馆|药铺|草堂|柴房/g,
+    chinese: /厢房|闺房|[绣青]楼|学堂|私塾|书院|医馆|药铺|草堂|柴房/g,
     english: /\bchambers?\b/g,
   },
   {
@@ -87,8 +88,8 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'seaside',
-    chinese: /(?<![上星云人林花火])海(?:[边滩岸岛上面湾]|边灯塔)?|沙滩|灯塔|礁石/g,
-    english: /\b(?:seaside|sea ?shore|shore|sea|ocean|beach|beache|coast|lighthouse)s?\b/g,
+    chinese: /(?<![上星云人林花火])海(?:[边滩岸岛上面湾]|边灯塔)?|沙滩|灯塔|礁石|[海小孤荒]岛/g,
+    english: /\b(?:seaside|sea ?shore|shore|sea|ocean|beach|beache|coast|lighthouse|island)s?\b/g,
   },
   {
     set: 'riverside',
@@ -97,13 +98,13 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'forest',
-    chinese: /[森树丛竹密山枫松桃]林(?:深处|[中间里边])?|林[中间海地](?:深处)?/g,
+    chinese: /[森树丛竹密山枫松桃花]林(?:深处|[中间里边])?|林[中间海地](?:深处)?/g,
     english: /\b(?:forest|wood|woodland|jungle|grove|bamboo)s?\b/g,
   },
   {
     set: 'street',
     chinese:
-      /街[口角道]?|城中村|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
+      /街[口角道]?|城中村|小镇|镇上|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
     english:
       /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|platform|bus stop|stall|parking lot|(?:school|company|factory|hospital) gate|town|city)s?\b/g,
   },
@@ -161,7 +162,8 @@ const PLACES: readonly PlaceWords[] = [
 /** In the rain, or just after it. */
 const WET = /雨(?!林)|\brain/;
 
-const ENGLISH_PREPOSITION = /\b(?:by|near|beside|on|at|in|of|under|outside|overlooking|with|above|behind|along|from)\b/;
+const ENGLISH_PREPOSITION =
+  /\b(?:by|near|beside|on|at|in|of(?! clouds)|under|outside|overlooking|with|above|behind|along|from)\b/;
 
 /**
  * Never an error: what is not known is an open place. The word that decides is the last one (江边的咖啡馆 is a café,
