@@ -15,6 +15,16 @@ const BOARD_METRES = 0.62;
 const WOOD = '#70472f';
 const BINDINGS = ['#35506a', '#4a6874', '#6a3f33', '#75592f', '#47593f', '#5a435a'] as const;
 
+const PAPERS = ['#cdb98f', '#c4ac7e', '#d3c4a0'] as const;
+/** Five scrolls in a heap: how high their ends lie, and how far along the board. */
+const SCROLLS = [
+  [0.08, 0.1],
+  [0.08, 0.27],
+  [0.08, 0.44],
+  [0.22, 0.19],
+  [0.22, 0.36],
+] as const;
+
 /** A library of old times: walls of scrolls and stitched books, a ladder, a lattice window high at the end, a reading desk. */
 export const drawArchive: SetPainter = (stage) => {
   drawShell(stage);
@@ -171,36 +181,37 @@ function drawBay(stage: Stage, side: number, near: number): void {
   far.path(wallAt(across, [from, end], [SHELF_METRES - 0.12, SHELF_METRES + 0.16]), { fill: lighter(wood, 0.08) });
 }
 
-/** Piles of books, or the round ends of scrolls. */
+/** Piles of books and the round ends of scrolls, gathered into a few paths because thousands of elements are slow. */
 function fillBoard({ far, indoors, random }: Stage, across: number, [from, end]: [number, number], low: number): void {
+  const ends: PathData[] = [];
+  const hearts: PathData[] = [];
+  const leaves: PathData[] = [];
   for (let depth = from; depth < end - 0.3;) {
-    const size = scaleAt(depth + 0.2);
     if (random.chance(0.5)) {
-      const paper = indoors(random.pick(['#cdb98f', '#c4ac7e', '#d3c4a0']));
-      for (let scroll = 0; scroll < 5; scroll++) {
-        const { x, y } = pointAt(
-          across,
-          low + (scroll < 3 ? 0.08 : 0.22),
-          depth + 0.1 + (scroll % 3) * 0.17 + (scroll < 3 ? 0 : 0.09),
-        );
-        far.ellipse(x, y, size * 0.045, size * 0.075, { fill: paper });
-        far.ellipse(x, y, size * 0.018, size * 0.03, { fill: darker(paper, 0.45) });
+      for (const [up, along] of SCROLLS) {
+        const { x, y } = pointAt(across, low + up, depth + along);
+        const size = scaleAt(depth + 0.2);
+        ends.push(oval(x, y, size * 0.045, size * 0.075));
+        hearts.push(oval(x, y, size * 0.011, size * 0.02));
       }
       depth += 0.62;
     } else {
-      const height = random.between(0.24, 0.46);
-      const cover = indoors(random.pick(BINDINGS));
-      const width = random.between(0.34, 0.5);
-      far.path(wallAt(across, [depth, depth + width], [low, low + height]), { fill: cover });
-      const leaves: PathData[] = [];
+      const [width, height] = [random.between(0.34, 0.5), random.between(0.24, 0.46)];
+      far.path(wallAt(across, [depth, depth + width], [low, low + height]), { fill: indoors(random.pick(BINDINGS)) });
       for (let up = 0.06; up < height; up += 0.09) {
         leaves.push(wallAt(across, [depth, depth + width], [low + up, low + up + 0.03]));
       }
-      far.path(joined(leaves), { fill: indoors('#cfc0a0'), opacity: 0.55 });
       depth += width + random.between(0.06, 0.2);
     }
   }
+  const paper = indoors(random.pick(PAPERS));
+  far.path(joined(leaves), { fill: indoors('#cfc0a0'), opacity: 0.55 });
+  far.path(joined(ends), { fill: paper });
+  far.path(joined(hearts), { fill: darker(paper, 0.36) });
 }
+
+const oval = (x: number, y: number, across: number, down: number): PathData =>
+  path`M${x - across} ${y}a${across} ${down} 0 1 0 ${across * 2} 0a${across} ${down} 0 1 0 ${-across * 2} 0Z`;
 
 /** Light that falls from the window through dusty air. */
 function drawShaft({ far, palette, time, weather }: Stage): void {
