@@ -83,8 +83,8 @@ function drawMoonWindow(stage: Stage): void {
     far.rect(box.x, box.y, box.width, box.height, { fill: sky });
     if (weather === 'clear') {
       const low = time === 'dawn' || time === 'dusk' ? 90 : 0;
-      far.glow(x, y - 128 + low, 130, time === 'night' ? '#fff4d6' : '#fffbe8', 0.6);
-      far.circle(x, y - 128 + low, 27, { fill: time === 'night' ? '#fff4d6' : '#fffbe8' });
+      far.glow(x, y - 160 + low, 130, time === 'night' ? '#fff4d6' : '#fffbe8', 0.6);
+      far.circle(x, y - 160 + low, 24, { fill: time === 'night' ? '#fff4d6' : '#fffbe8' });
     }
     const hills = mix(groundOf(stage, '#8fb0bd'), palette.sky[2], weather === 'fog' ? 0.75 : 0.5);
     drawHills(far, { y: 452, height: 110, colour: hills, phase: 0.9 });
