@@ -31,6 +31,20 @@ export const SET_NAMES = [
   'inn',
   'riverbank',
   'cave',
+  'platform',
+  'corridor',
+  'kitchen',
+  'station',
+  'garage',
+  'library',
+  'hall',
+  'shop',
+  'spaceship',
+  'playground',
+  'yard',
+  'church',
+  'gallery',
+  'court',
 ] as const;
 export type SetName = (typeof SET_NAMES)[number];
 

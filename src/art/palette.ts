@@ -98,6 +98,17 @@ const INDOORS: ReadonlySet<SetName> = new Set([
   'dungeon',
   'inn',
   'cave',
+  'corridor',
+  'kitchen',
+  'station',
+  'garage',
+  'library',
+  'hall',
+  'shop',
+  'spaceship',
+  'church',
+  'gallery',
+  'court',
 ]);
 
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {

@@ -77,41 +77,43 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'rooftop',
-    chinese: /天台|屋顶|楼顶(?:.{0,2}台)?|露台|阳台|晾衣台/g,
-    english: /\b(?:rooftop|roof|balcony|balconie)s?\b/g,
+    chinese: /天台|屋顶|楼顶(?:.{0,2}台)?|(?:屋顶|空中)花园|露台|阳台|晾衣台/g,
+    english: /\b(?:(?:rooftop|roof)(?: garden)?|balcony|balconie)s?\b/g,
   },
   {
     set: 'cafe',
-    chinese: /咖啡[馆店厅屋]?|茶[馆室楼庄餐厅]*(?!水间)|餐[厅馆]|饭[店馆]|酒[吧馆楼]|[面火]锅?[馆店]|火锅|食堂/g,
+    chinese: /咖啡[馆店厅屋]?|茶[馆室楼庄餐厅]*(?!水间)|餐[厅馆]|饭[店馆]|酒[吧馆楼]|[面火]锅?[馆店]|火锅|食堂|店堂/g,
     english:
-      /\b(?:bar|caf[eé](?!\w)|coffee(?: shop| house)?|tea ?(?:house|room|shop)|restaurant|diner|bistro|pub|tavern|canteen)(?:s\b|(?!\w))/g,
+      /\b(?:bar|caf[eé](?!\w)|coffee(?: shop| house)?|tea ?(?:house|room|shop)|restaurant|diner|bistro|pub|tavern|canteen|dining (?:room|hall)|food court)(?:s\b|(?!\w))/g,
   },
   {
     set: 'seaside',
-    chinese: /(?<![上星云人林花火])海(?:[边滩岸岛上面湾]|边灯塔)?|沙滩|灯塔|礁石|[海小孤荒]岛/g,
-    english: /\b(?:seaside|sea ?shore|shore|sea|ocean|beach|beache|coast|lighthouse|island)s?\b/g,
+    chinese: /(?<![上星云人林花火])海(?:边灯塔|边的?小?路|[边滩岸岛上面湾])?|沙滩|灯塔|礁石|[海小孤荒]岛/g,
+    english: /\b(?:seaside|sea ?shore|shore|sea|ocean|beach|beache|coast|lighthouse|(?<!floating )island)s?\b/g,
   },
   {
     set: 'riverside',
-    chinese: /江(?:边(?:长椅)?)?|河|湖|桥|公园|码头|港口?/g,
+    chinese: /[江河湖]边的?小?[路道径]|江(?:边(?:长椅)?)?|河|湖|桥|公园|码头|港口?/g,
     english: /\b(?:riverside|river|lakeside|lake|bridge|park|pier|dock|quay|harbou?r|canal|waterfront)s?\b/g,
   },
   {
     set: 'forest',
-    chinese: /[森树丛竹密山枫松桃花]林(?:深处|[中间里边])?|林[中间海地](?:深处)?/g,
+    chinese: /[森树丛竹密山枫松桃花]林(?:深处|[中间里边])?|林[中间海地](?:深处|的?小?[路道径])?/g,
     english: /\b(?:forest|wood|woodland|jungle|grove|bamboo)s?\b/g,
   },
   {
     set: 'street',
     chinese:
-      /街[口角道]?|城中村|小镇|镇上|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交站|地铁口|广场|站台|月台|停车场|城市/g,
+      /街[口角道]?|城中村|小镇|镇上|路[口边]?|巷口?|夜市|市场|集市|夜宵摊|摊|胡同|弄堂|斑马线|楼下|(?:校|大)门|门[外口]|公交车?站|加油站|地铁口|广场|小区|城市/g,
     english:
-      /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|platform|bus stop|stall|parking lot|(?:school|company|factory|hospital) gate|town|city)s?\b/g,
+      /\b(?:street|road|alley|alleyway|market|lane|avenue|sidewalk|crossroad|crosswalk|plaza|square|bus stop|(?:gas|petrol) station|stall|(?:shop|store|school|company|office|hospital|factory|hotel) (?:door|doorway|entrance)|(?:school|company|factory|hospital) gate|town|city)s?\b/g,
   },
   {
     set: 'office',
-    chinese: /公司|办公[室楼区]?|会议[室厅]?|项目室|茶水间|电梯间?|写字楼|工位/g,
-    english: /\b(?:office|meeting(?: room)?|conference(?: room)?|company|boardroom|project room|elevator|cubicle)s?\b/g,
+    chinese:
+      /公司|办公[室楼区]?|会议[室厅]?|项目室|茶水间|写字楼|工位|警[局察署]|派出所|审讯室|居委会(?:大厅)?|街道办|教务处|报社|编辑部|事务所|银行/g,
+    english:
+      /\b(?:office|(?:great )?meeting(?: room| hall)?|conference(?: room)?|company|boardroom|project room|cubicle|police (?:station|office)|newsroom|bank)s?\b/g,
   },
   {
     set: 'classroom',
@@ -120,9 +122,9 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'hospital',
-    chinese: /(?:医院|诊所|卫生院)(?:的?(?:走廊|大厅|病房|房间|里))?|[病诊]房|诊室|急[诊救]室?|手术室|医务室|护士站/g,
+    chinese: /(?:医院|诊所|卫生院)(?:的?(?:大厅|病房|房间|里))?|[病诊]房|诊室|急[诊救]室?|手术室|医务室|护士站/g,
     english:
-      /\b(?:(?:hospital|clinic)(?: (?:corridor|hallway|room|ward|bed|lobby))?|ward|infirmary|sickroom|emergency room|operating (?:room|theatre|theater))s?\b/g,
+      /\b(?:(?:hospital|clinic)(?: (?:room|ward|bed|lobby))?|ward|infirmary|sickroom|emergency room|operating (?:room|theatre|theater))s?\b/g,
   },
   {
     set: 'bedroom',
@@ -131,9 +133,8 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'home',
-    chinese: /家|客厅|公寓|厨房|书房|别墅|堂屋|小屋|屋[里内子]|出租屋/g,
-    english:
-      /\b(?:home|house|living ?room|kitchen|apartment|flat|villa|mansion|hut(?: room)?|cabin|cottage|study(?: room)?)s?\b/g,
+    chinese: /家|客厅|公寓|别墅|堂屋|小屋|屋[里内子]|出租屋/g,
+    english: /\b(?:home|house|(?:old )?living ?room|apartment|flat|villa|mansion|hut(?: room)?|cabin|cottage)s?\b/g,
   },
   {
     set: 'train',
@@ -142,20 +143,94 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'warehouse',
-    chinese: /仓库|库房|货舱|工厂|厂房|车间|(?:地下)?车库|地下停车场/g,
-    english: /\b(?:warehouse|factory(?: hall)?|factorie|garage|workshop|storeroom|storehouse|hangar|depot)s?\b/g,
+    chinese: /仓库|库房|货舱|工厂|厂房|车间|地下室|地窖/g,
+    english:
+      /\b(?:warehouse|factory(?: hall)?|factorie|workshop|basement|cellar|storeroom|storehouse|hangar|depot)s?\b/g,
+  },
+  {
+    set: 'platform',
+    chinese: /[站月]台|铁轨/g,
+    english: /\b(?:platform|railway track|rail track)s?\b/g,
+  },
+  {
+    set: 'station',
+    chinese: /(?:车站|(?:地铁|火车|高铁|客运|长途)站|机场)(?:的?大厅|里)?|候[车机][室厅]|航站楼|售票厅|检票口/g,
+    english:
+      /\b(?:station|airport|(?:bus|ferry|airport) terminal|concourse|(?:waiting|departure|ticket|arrival) (?:hall|lounge|room)|check-in)s?\b/g,
+  },
+  {
+    set: 'corridor',
+    chinese:
+      /走廊|过道|楼道|楼梯[间口]?|电梯[间口厅里]?|玄关|门厅|酒店|(?:教室|办公室|会议室|病房|手术室|急救室|诊室|卧室|房间|宿舍)的?门?[口外前]/g,
+    english:
+      /\b(?:corridor|hallway|passage|passageway|stairwell|staircase|stairway(?: hall)?|stair|(?:entrance|front) hall|elevator|lift|hotel)s?\b/g,
+  },
+  {
+    set: 'kitchen',
+    chinese: /厨房|后厨|灶[间房台]/g,
+    english: /\b(?:kitchen|kitchenette|pantry)s?\b/g,
+  },
+  {
+    set: 'library',
+    chinese: /图书馆|书[店城吧房斋]|阅览室|档案[室馆]|资料室/g,
+    english: /\b(?:library|librarie|book ?shop|book ?store|reading room|study(?: room)?|archive(?: room)?)s?\b/g,
+  },
+  {
+    set: 'garage',
+    chinese: /(?:地下)?(?:车库|停车[场库])/g,
+    english: /\b(?:garage|(?:underground )?(?:parking (?:lot|garage)|car ?park))s?\b/g,
+  },
+  {
+    set: 'hall',
+    chinese: /礼堂|剧[院场]|影院|音乐厅|会堂|(?:宴会|报告|演播)厅|[舞后]台|体育馆/g,
+    english: /\b(?:hall|auditorium|theat(?:er|re)|cinema|opera house|ballroom|backstage|gym|gymnasium)s?\b/g,
+  },
+  {
+    set: 'church',
+    chinese: /教堂/g,
+    english: /\b(?:church|churche|chapel|cathedral)s?\b/g,
+  },
+  {
+    set: 'court',
+    chinese: /法[庭院]/g,
+    english: /\b(?:court(?:room)?|(?:law|high|supreme) court|court of law|courthouse)s?\b/g,
+  },
+  {
+    set: 'gallery',
+    chinese: /(?:博物|美术|展览|纪念)馆|画廊|画展|展[厅馆]/g,
+    english: /\b(?:museum|(?:art )?gallery|gallerie|exhibition(?: (?:hall|room))?)s?\b/g,
+  },
+  {
+    set: 'shop',
+    chinese: /超市|商[店场]|百货|小卖[部铺]|铺子|店[里内铺]?/g,
+    english: /\b(?:shop|store|supermarket|grocery|mall|boutique|bakery|pharmacy|drugstore|florist)s?\b/g,
+  },
+  {
+    set: 'spaceship',
+    chinese: /飞船外?|空间站|太空|星舰|星海|(?<![船机客])舱[室内里]?(?:的?走廊)?|通讯室|观景厅|引擎室|气闸室/g,
+    english:
+      /\b(?:space ?ship|space station|starship|spacecraft|cockpit(?: room)?|airlock(?: room)?|(?:engine|radio|greenhouse|landing capsule) room|observation (?:hall|deck)|sleeping hall(?: corridor)?|sky of stars|outer space)s?\b/g,
+  },
+  {
+    set: 'playground',
+    chinese: /操场|体育场|球场|跑道|看台|校园/g,
+    english:
+      /\b(?:playground|schoolyard|campus|campuse|stadium|sports? (?:field|ground)|(?:football|soccer) (?:field|pitch)|(?:basketball|tennis) court|running track)s?\b/g,
+  },
+  {
+    set: 'yard',
+    chinese: /(?<![医法影剧学书疗])[小前后大]?院[子里内门落]|[小前后]院|四合院|家门[口前外]|花园|菜园|屋檐下/g,
+    english: /\b(?:yard|backyard|courtyard|garden(?: gate)?|porch|porche|patio|front door|doorstep|farmhouse)s?\b/g,
   },
   {
     set: 'interior',
-    chinese:
-      /[车火]车站|车站|地铁站|机场|法院|警局|店|厅|殿|室|房|馆|宫|走廊|楼[道梯]|超市|商场|银行|影院|剧院|教堂|礼堂|阁楼|舱|法庭|空间站|飞船(?!外)/g,
-    english:
-      /\b(?:room|hall|hallway|corridor|shop|store|library|station|airport|court|courtroom|church|museum|theat(?:er|re)|mall|supermarket|bank|studio|lab|laboratory|gym|hotel|lobby|basement|stairwell|staircase|cockpit|bay|bookshop|bookstore|bakery|cinema|gallery|greenhouse|spaceship|indoors?|inside)s?\b/g,
+    chinese: /厅|大堂|殿|室|房|馆|宫|舱|阁楼/g,
+    english: /\b(?:room|studio|lab|laboratory|laboratorie|lobby|bay|greenhouse|indoors?|inside)s?\b/g,
   },
   {
     set: 'exterior',
-    chinese: /操场|体育场|校园|山[脚坡]|草地|田野|院子/g,
-    english: /\b(?:playground|schoolyard|campus|sports? field|garden|yard|field|porch)s?\b/g,
+    chinese: /山[脚坡口路]|草地|田野/g,
+    english: /\b(?:field|meadow|farm)s?\b/g,
   },
 ];
 
@@ -163,15 +238,19 @@ const PLACES: readonly PlaceWords[] = [
 const WET = /雨(?!林)|\brain/;
 
 const ENGLISH_PREPOSITION =
-  /\b(?:by|near|beside|on|at|in|of(?! clouds)|under|outside|overlooking|with|above|behind|along|from)\b/;
+  /\b(?:by|near|beside|on|at|in|of(?! (?:stars|clouds))|under|outside|overlooking|with|above|behind|along|from)\b/;
+
+const ANY_ROOM = /^(?:the |an? )?(?:(?:old|great|dark|back|front|main) )*(?:hall|room|lobby) $/;
 
 /**
  * Never an error: what is not known is an open place. The word that decides is the last one (江边的咖啡馆 is a café,
- * so is "a riverside café"), in English the last one before a preposition ("a café by the river").
+ * so is "a riverside café"), in English the last one before a preposition ("a café by the river"); a room that is
+ * called nothing but that is what it belongs to ("the hall of the old house").
  */
 export function setOf(location: string): SetName {
   const words = location.normalize('NFKC').toLowerCase();
-  const head = words.split(ENGLISH_PREPOSITION).find((part) => lastPlaceIn(part) !== null);
+  const named = words.split(ENGLISH_PREPOSITION).filter((part) => lastPlaceIn(part) !== null);
+  const head = named.find((part) => !ANY_ROOM.test(part)) ?? named[0];
   const set = lastPlaceIn(head ?? words) ?? 'exterior';
   return set === 'street' && WET.test(words) ? 'rainy_street' : set;
 }
@@ -179,12 +258,16 @@ export function setOf(location: string): SetName {
 function lastPlaceIn(words: string): SetName | null {
   let found: SetName | null = null;
   let foundEnd = 0;
+  let foundLength = 0;
   for (const { set, chinese, english } of PLACES) {
     for (const match of [...words.matchAll(chinese), ...words.matchAll(english)]) {
       const end = match.index + match[0].length;
-      if (end > foundEnd) {
+      const { length } = match[0];
+      // Where two end together, the longer says more: 地下停车场 is no 停车场, a coffee shop is no shop.
+      if (end > foundEnd || (end === foundEnd && length > foundLength)) {
         found = set;
         foundEnd = end;
+        foundLength = length;
       }
     }
   }

@@ -14,6 +14,20 @@ import { drawClassroom } from './classroom.set.js';
 import { drawForest } from './forest.set.js';
 import { drawHospital } from './hospital.set.js';
 import { drawSeaside } from './seaside.set.js';
+import { drawCorridor } from './corridor.set.js';
+import { drawKitchen } from './kitchen.set.js';
+import { drawStation } from './station.set.js';
+import { drawGarage } from './garage.set.js';
+import { drawLibrary } from './library.set.js';
+import { drawHall } from './hall.set.js';
+import { drawShop } from './shop.set.js';
+import { drawSpaceship } from './spaceship.set.js';
+import { drawPlayground } from './playground.set.js';
+import { drawYard } from './yard.set.js';
+import { drawChurch } from './church.set.js';
+import { drawGallery } from './gallery.set.js';
+import { drawCourt } from './court.set.js';
+import { drawPlatform } from './platform.set.js';
 import { drawTrain } from './train.set.js';
 import { drawWarehouse } from './warehouse.set.js';
 import { drawHome } from './home.set.js';
@@ -80,6 +94,20 @@ const PAINTERS: Record<SetName, SetPainter> = {
   inn: drawInn,
   riverbank: drawRiverbank,
   cave: drawCave,
+  platform: drawPlatform,
+  corridor: drawCorridor,
+  kitchen: drawKitchen,
+  station: drawStation,
+  garage: drawGarage,
+  library: drawLibrary,
+  hall: drawHall,
+  shop: drawShop,
+  spaceship: drawSpaceship,
+  playground: drawPlayground,
+  yard: drawYard,
+  church: drawChurch,
+  gallery: drawGallery,
+  court: drawCourt,
 };
 
 /** Draws a set: the same scene gives the same bytes. */

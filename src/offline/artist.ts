@@ -66,8 +66,21 @@ const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
   rainy_street: 'old_street',
   riverside: 'riverbank',
   train: 'exterior',
+  corridor: 'chamber',
+  kitchen: 'chamber',
+  library: 'chamber',
+  shop: 'chamber',
+  gallery: 'chamber',
+  hall: 'palace',
+  court: 'palace',
+  church: 'palace',
+  playground: 'courtyard',
+  yard: 'courtyard',
+  garage: 'courtyard',
+  platform: 'exterior',
+  station: 'exterior',
 };
-/** Where a modern library is no set of its own, its words tell the old one. */
+/** One modern set draws studies and libraries; the studies of old times are chambers, their libraries archives. */
 const LIBRARY = /图书馆|\blibrar(?:y|ies)\b/i;
 const OLD_TIMES = /古装|古风|国风|宫廷|武侠|仙侠|costume drama|period (?:drama|animation)|wuxia|xianxia/i;
 

@@ -35,26 +35,44 @@ const HEARD_IN: Record<SetName, AmbienceKind> = {
   inn: 'crowd',
   riverbank: 'water',
   cave: 'hall',
+  platform: 'crowd',
+  station: 'crowd',
+  shop: 'crowd',
+  corridor: 'hall',
+  garage: 'hall',
+  hall: 'hall',
+  church: 'hall',
+  court: 'hall',
+  gallery: 'hall',
+  kitchen: 'room',
+  library: 'room',
+  spaceship: 'ventilation',
+  playground: 'birds',
+  yard: 'birds',
 };
 
 /** Words that say more than a set does. */
 const HEARD_AT: [sets: SetName[], words: RegExp, heard: AmbienceKind][] = [
   [['riverside'], /公园|\bpark/i, 'birds'],
   [['exterior', 'courtyard'], /山|崖|漠|雪|城[墙门]|mountain|cliff|hill|desert|wall|gate/i, 'wind'],
-  [['interior'], /站|机场|商场|超市|影院|食堂|station|airport|mall|supermarket|cinema/i, 'crowd'],
   [['interior'], /实验|\blab/i, 'ventilation'],
-  [['interior'], /教堂|礼堂|church/i, 'hall'],
+  [['hall'], /影院|宴会|体育馆|cinema|ball|gym/i, 'crowd'],
+  [['corridor'], /医院|诊所|写字楼|办公|公司|hospital|clinic|office|company/i, 'ventilation'],
+  [['library'], /书店|书城|book ?s/i, 'crowd'],
 ];
+
+/** No rain is heard below the ground and none falls in space. */
+const DEAF_TO_WEATHER = new Set<SetName>(['garage', 'spaceship']);
 
 const OUTDOORS = new Set<AmbienceKind>(['birds', 'street', 'wind']);
 
 /** What is heard at a place: rain through every window, no birds by night or in the snow. */
 export function ambienceOf(scene: { location: string; weather: string; timeOfDay: TimeOfDay }): AmbienceKind {
   const weather = weatherOf(scene.weather, scene.location);
-  if (weather === 'rain') {
+  const set = setOf(scene.location);
+  if (weather === 'rain' && !DEAF_TO_WEATHER.has(set)) {
     return 'rain';
   }
-  const set = setOf(scene.location);
   const told = HEARD_AT.find(([sets, words]) => sets.includes(set) && words.test(scene.location));
   const heard = told?.[2] ?? HEARD_IN[set];
   if (weather === 'snow' && OUTDOORS.has(heard)) {
