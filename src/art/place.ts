@@ -229,7 +229,7 @@ const PLACES: readonly PlaceWords[] = [
   },
   {
     set: 'exterior',
-    chinese: /山[脚坡口路]|草地|田野/g,
+    chinese: /山[脚坡]|草地|田野/g,
     english: /\b(?:field|meadow|farm)s?\b/g,
   },
 ];
