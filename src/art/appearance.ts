@@ -1,4 +1,4 @@
-import { type Age, type Clothes, type Hair, type Sex } from './look.js';
+import { type Age, type Beard, type BodyBuild, type Clothes, type Hair, type Sex } from './look.js';
 
 /** What a free description of a person says about the look, Chinese or English; null where it says nothing. */
 export interface DescribedLook {
@@ -9,6 +9,8 @@ export interface DescribedLook {
   clothes: Clothes | null;
   topColor: string | null;
   glasses: boolean | null;
+  build: BodyBuild | null;
+  beard: Beard | null;
 }
 
 type Words<T> = readonly (readonly [value: T, pattern: RegExp])[];
@@ -23,12 +25,37 @@ const AGE_WORDS: Words<Age> = [
     'elder',
     /老人|老年|老爷|老太|奶奶|爷爷|白发|花甲|[六七八九]十多?岁|\b(?:elderly|old (?:man|woman|lady)|grandfather|grandmother|[6-9]\d years?)\b/,
   ],
-  ['child', /小孩|儿童|孩子|男孩|女孩|小学|[四五六七八九]岁|\b(?:child|kid|little (?:boy|girl)|toddler)\b/],
+  [
+    'child',
+    /小孩|儿童|孩子|男孩|女孩|小学|(?<![一二三四五六七八九十])[三四五六七八九]岁|(?<![一二三四五六七八九])十[一二]?岁|\b(?:child|kid|little (?:boy|girl)|toddler)\b/,
+  ],
   ['young', /少[年女]|青年|年轻|大学生|高中|二十|\b(?:young|teen|teenager|student|twenties|youth)\b/],
   ['adult', /中年|成熟|[三四]十|\b(?:middle-aged|adult|mature|thirties|forties)\b/],
 ];
 
+const BUILD_WORDS: Words<BodyBuild> = [
+  ['stout', /胖|富态|圆滚滚|\b(?:stout|plump|chubby|overweight|portly)\b/],
+  ['broad', /魁梧|健壮|壮实|虎背熊腰|\b(?:burly|muscular|broad-shouldered|stocky|brawny)\b/],
+  ['tall', /高大|高挑|高个|修长|\b(?:tall|lanky)\b/],
+  ['slim', /瘦|纤细|苗条|单薄|\b(?:slim|slender|skinny|thin (?:man|woman|girl|boy))\b/],
+];
+
+const BEARD_WORDS: Words<Beard> = [
+  ['none', /没有?胡[子须]|刮净|\bclean-shaven\b/],
+  ['stubble', /胡茬|胡渣|\bstubble\b/],
+  ['moustache', /[八小]字胡|髭|\bmou?stache\b/],
+  ['goatee', /山羊胡|\bgoatee\b/],
+  ['full', /胡[子须]|络腮|长须|白须|\bbeard(?:ed)?\b/],
+];
+
 const HAIR_WORDS: Words<Hair> = [
+  ['pigtails', /双马尾|羊角辫|\b(?:pigtails|two ponytails)\b/],
+  ['braid', /辫|麻花|\b(?:braid|braided hair|plait)\b/],
+  ['loops', /双[环丫]髻|垂鬟|\bloops of hair\b/],
+  ['coiffure', /高髻|云髻|凤冠|\bcoiffure\b/],
+  ['bald', /光头|秃|\bbald\b/],
+  ['bowl', /锅盖头|西瓜头|\bbowl cut\b/],
+  ['pixie', /(?:超短|极短)发|\bpixie\b/],
   ['ponytail', /马尾|\bponytail\b/],
   ['topknot', /束发|发冠|高冠|半扎|半束|\b(?:topknot|half[- ]up)\b/],
   ['bun', /发髻|丸子头|盘发|盘起|\b(?:bun|updo)\b/],
@@ -41,13 +68,27 @@ const HAIR_WORDS: Words<Hair> = [
 ];
 
 const CLOTHES_WORDS: Words<Clothes> = [
+  ['trench', /风衣|\btrench[- ]?coat\b/],
+  ['police', /警服|\bpolice uniform\b/],
+  ['medical', /白大褂|\b(?:white|lab|doctor['’]?s) coat\b/],
+  ['nurse', /护士服|\bnurse['’]?s uniform\b/],
+  ['chef', /厨师服|厨师帽|\bchef['’]?s (?:hat|jacket|whites)\b/],
+  ['apron', /围裙|\bapron\b/],
+  ['workwear', /工装|工作服|背带裤|\b(?:overalls|dungarees|work clothes)\b/],
+  ['cardigan', /开衫|\bcardigan\b/],
+  ['court', /龙袍|凤袍|凤冠|\b(?:dragon|imperial|court) robes?\b/],
+  ['monk', /袈裟|僧袍|\bmonk['’]?s robes?\b/],
+  ['ruqun', /襦裙|\bruqun\b/],
+  ['robe', /布衣|短褐|粗布/],
+  ['knight', /骑士甲|\bplate armou?r\b/],
+  ['mage', /兜帽|法师袍|\b(?:hood|hooded|mage['’]?s robes?)\b/],
   ['armour', /铠甲|盔甲|甲胄|战甲|戎装|\barmou?r\b/],
   ['official', /官服|官袍|朝服|蟒袍|\bofficial['’]?s? robes?\b/],
   ['cloak', /斗篷|披风|法袍|魔法袍|\b(?:cloak|cape|wizard['’]?s? robes?)\b/],
   ['uniform', /校服|制服|\buniform\b/],
   ['hanfu', /汉服|古装|长袍|道袍|旗装|宫装|\b(?:hanfu|robes?|gown of silk)\b/],
   ['suit', /西装|西服|正装|职业装|\b(?:suit|blazer|tuxedo)\b/],
-  ['coat', /大衣|风衣|外套|夹克|\b(?:coat|jacket|trench)\b/],
+  ['coat', /大衣|外套|夹克|\b(?:coat|jacket)\b/],
   ['dress', /裙|\b(?:dress|gown|skirt)\b/],
   ['casual', /毛衣|卫衣|t恤|衬衫|牛仔|休闲|\b(?:sweater|hoodie|t-shirt|shirt|jeans|casual)\b/],
 ];
@@ -76,13 +117,25 @@ export function lookFromWords(text: string): DescribedLook {
   const hairWords = CHINESE_HAIR_COLOUR.exec(words)?.[0] ?? ENGLISH_HAIR_COLOUR.exec(words)?.[0] ?? '';
   return {
     sex: meaningOf(words, SEX_WORDS),
-    age: meaningOf(words, AGE_WORDS),
+    age: ageInYears(words) ?? meaningOf(words, AGE_WORDS),
     hair: meaningOf(words, HAIR_WORDS),
     hairColor: meaningOf(hairWords, COLOUR_WORDS),
     clothes: meaningOf(words, CLOTHES_WORDS),
     topColor: meaningOf(words.replace(hairWords, ' '), COLOUR_WORDS),
+    build: meaningOf(words, BUILD_WORDS),
+    beard: meaningOf(words, BEARD_WORDS),
     glasses: NO_GLASSES.test(words) ? false : GLASSES.test(words) ? true : null,
   };
+}
+
+const YEARS = /(?<!\d)(\d{1,2})(?: ?岁|[- ]years?[- ]old\b)/;
+
+function ageInYears(words: string): Age | null {
+  const years = Number(YEARS.exec(words)?.[1] ?? NaN);
+  if (Number.isNaN(years)) {
+    return null;
+  }
+  return years < 14 ? 'child' : years < 30 ? 'young' : years < 60 ? 'adult' : 'elder';
 }
 
 function meaningOf<T>(words: string, table: Words<T>): T | null {

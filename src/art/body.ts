@@ -3,7 +3,10 @@ import { darker, mix } from './colour.js';
 import { type Paint, path } from './drawing.js';
 import { type Figure } from './figure.js';
 import { type Clothes } from './look.js';
+import { drawBoots } from './fantasy-garments.js';
+import { drawLegWraps, drawRobeSkirt } from './old-garments.js';
 import { drawCloakBehind } from './robes.js';
+import { drawApronSkirt } from './workclothes.js';
 
 /** Legs, torso and neck, in the coordinates of a grown body: soles at y = 690. */
 
@@ -12,10 +15,7 @@ const SHOE = '#1b1920';
 const LEGS: Record<Clothes, (figure: Figure) => void> = {
   casual: drawTrousers,
   suit: drawTrousers,
-  coat: (figure) => {
-    drawTrousers(figure);
-    drawCoatTails(figure);
-  },
+  coat: drawCoated,
   dress: (figure) => {
     drawBareLegs(figure);
     drawSkirt(figure, figure.topPaint, SHORT_SKIRT);
@@ -46,13 +46,90 @@ const LEGS: Record<Clothes, (figure: Figure) => void> = {
     drawShoes(figure);
     drawSkirt(figure, figure.topPaint, { hem: 660, spread: 64 });
   },
+  cardigan: (figure) => {
+    if (figure.female) {
+      drawBareLegs(figure);
+      drawSkirt(figure, figure.lowerPaint, { hem: 530, spread: 34 });
+    } else {
+      drawTrousers(figure);
+    }
+    drawJacketHem(figure, 316);
+  },
+  trench: drawCoated,
+  police: drawTrousers,
+  medical: drawCoated,
+  nurse: (figure) => {
+    drawTrousers(figure);
+    drawJacketHem(figure, 340);
+  },
+  chef: drawAproned,
+  apron: drawAproned,
+  workwear: drawTrousers,
+  robe: (figure) => {
+    if (figure.female) {
+      drawShoes(figure);
+      drawSkirt(figure, figure.lowerPaint, { hem: 660, spread: 44 });
+    } else {
+      drawTrousers(figure);
+      drawLegWraps(figure);
+    }
+    drawRobeSkirt(figure);
+  },
+  ruqun: (figure) => {
+    drawShoes(figure);
+    drawSkirt(figure, figure.lowerPaint, { hem: 672, spread: 70 });
+  },
+  court: (figure) => {
+    drawShoes(figure);
+    drawSkirt(figure, figure.topPaint, LONG_SKIRT);
+  },
+  monk: (figure) => {
+    drawShoes(figure);
+    drawSkirt(figure, figure.topPaint, { hem: 650, spread: 46 });
+  },
+  mage: (figure) => {
+    drawCloakBehind(figure);
+    drawShoes(figure);
+    drawSkirt(figure, figure.topPaint, LONG_SKIRT);
+  },
+  tunic: (figure) => {
+    drawTrousers(figure);
+    drawBoots(figure);
+    drawSkirt(figure, figure.topPaint, { hem: 412, spread: 34 });
+  },
+  knight: (figure) => {
+    drawCloakBehind(figure);
+    drawTrousers(figure);
+    drawBoots(figure);
+    drawTassets(figure);
+  },
+  pirate: (figure) => {
+    drawTrousers(figure);
+    drawBoots(figure);
+    drawCoatTails(figure);
+  },
 };
+
+function drawCoated(figure: Figure): void {
+  drawTrousers(figure);
+  drawCoatTails(figure);
+}
+
+function drawAproned(figure: Figure): void {
+  drawTrousers(figure);
+  drawApronSkirt(figure);
+}
 
 const SHORT_SKIRT = { hem: 470, spread: 74 } as const;
 const LONG_SKIRT = { hem: 668, spread: 92 } as const;
 
-export function drawBody(figure: Figure): void {
+/** What is below the belt. */
+export function drawLegs(figure: Figure): void {
   LEGS[figure.look.clothes](figure);
+}
+
+/** Torso and neck, between the arms. */
+export function drawTrunk(figure: Figure): void {
   drawArmsBehind(figure);
   drawTorso(figure);
   drawNeck(figure);
@@ -161,6 +238,14 @@ function drawCoatTails({ drawing, topPaint, measures }: Figure): void {
   });
 }
 
+/** The hem of a jacket that ends at the hip. */
+function drawJacketHem({ drawing, topPaint, measures }: Figure, hem: number): void {
+  const { waist, hip } = measures;
+  drawing.path(path`M${-waist} 256L${-hip - 6} ${hem - 10}Q0 ${hem + 10} ${hip + 6} ${hem - 10}L${waist} 256Z`, {
+    fill: topPaint,
+  });
+}
+
 function drawTorso({ drawing, topPaint, measures }: Figure): void {
   const { shoulder, waist } = measures;
   drawing.path(
@@ -169,7 +254,8 @@ function drawTorso({ drawing, topPaint, measures }: Figure): void {
   );
 }
 
-function drawNeck({ drawing, skin, shade }: Figure): void {
-  drawing.path(path`M-19 38L-22 82Q0 110 22 82L19 38Z`, { fill: mix(skin, shade, 0.45) });
-  drawing.path(path`M-20 54Q0 80 20 54L20 66Q0 96 -20 66Z`, { fill: shade, opacity: 0.7 });
+function drawNeck({ drawing, skin, shade, measures }: Figure): void {
+  const half = measures.neck;
+  drawing.path(path`M${-half} 38L${-half - 3} 82Q0 110 ${half + 3} 82L${half} 38Z`, { fill: mix(skin, shade, 0.45) });
+  drawing.path(path`M${-half - 1} 54Q0 80 ${half + 1} 54V66Q0 96 ${-half - 1} 66Z`, { fill: shade, opacity: 0.7 });
 }

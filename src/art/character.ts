@@ -1,6 +1,6 @@
 import { type Emotion } from '../common/vocabulary.js';
 import { drawArmsInFront } from './arms.js';
-import { drawBody } from './body.js';
+import { drawLegs, drawTrunk } from './body.js';
 import { drawClothes } from './clothes.js';
 import { type Box } from './drawing.js';
 import { drawBlink, drawFeatures, drawGlasses } from './face.js';
@@ -8,6 +8,7 @@ import { type Figure, figureOf, footOf, NECK, type Turn } from './figure.js';
 import { type Acting, AT_EASE } from './gesture.js';
 import { drawBackHair, drawFrontHair } from './hair.js';
 import { drawHead } from './head.js';
+import { drawHoodBehind } from './hats.js';
 import { drawHeadwear } from './headwear.js';
 import { type CharacterLook } from './look.js';
 import { drawMouth } from './mouth.js';
@@ -63,19 +64,28 @@ export function drawCharacter(
 
 function drawWhole(figure: Figure): void {
   const { drawing, headBend, bodyBend, measures } = figure;
-  drawing.bent(headBend, () => drawBackHair(figure));
-  const onBody = (draw: () => void): void => {
-    drawing.group({ y: NECK * (1 - measures.body), scale: measures.body }, () => drawing.bent(bodyBend, draw));
+  drawing.bent(headBend, () => {
+    if (figure.look.clothes === 'mage') {
+      drawHoodBehind(figure);
+    }
+    drawBackHair(figure);
+  });
+  const onBody = (draw: () => void, lift = 0): void => {
+    const x = figure.turn * -measures.body * stoopOf(figure);
+    const y = NECK * (1 - measures.body) - lift * measures.body;
+    drawing.group({ x, y, scale: measures.body }, () => drawing.bent(bodyBend, draw));
   };
+  const lift = liftOf(figure);
   // What is lifted to the shoulder comes before the hair that hangs there.
   const liftsHand = figure.gesture === 'raised';
+  onBody(() => drawLegs(figure));
   onBody(() => {
-    drawBody(figure);
+    drawTrunk(figure);
     drawClothes(figure);
     if (!liftsHand) {
       drawArmsInFront(figure);
     }
-  });
+  }, lift);
   drawHead(figure);
   drawing.bent(headBend, () => {
     drawFeatures(figure);
@@ -86,9 +96,19 @@ function drawWhole(figure: Figure): void {
     }
   });
   if (liftsHand) {
-    onBody(() => drawArmsInFront(figure));
+    onBody(() => drawArmsInFront(figure), lift);
   }
 }
+
+/** How far the shoulders come up to the head: old people stoop, who is afraid or sad draws the head in. */
+function liftOf({ look, emotion }: Figure): number {
+  return (look.age === 'elder' ? 9 : 0) + LIFTS[emotion];
+}
+
+const LIFTS: Record<Emotion, number> = { neutral: 0, happy: -2, sad: 6, angry: 4, surprised: 3, afraid: 12 };
+
+/** How far the head of a turned person stands before the body. */
+const stoopOf = ({ look, emotion }: Figure): number => (look.age === 'elder' ? 15 : 0) + (emotion === 'sad' ? 6 : 0);
 
 function drawBlinkUnderGlasses(figure: Figure): void {
   drawBlink(figure);

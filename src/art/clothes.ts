@@ -1,8 +1,20 @@
 import { darker, lighter, mix } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
+import { drawKnight, drawMage, drawPirate, drawTunic } from './fantasy-garments.js';
 import { type Clothes } from './look.js';
+import { drawCourt, drawMonk, drawRobe, drawRuqun } from './old-garments.js';
 import { drawArmour, drawCloaked, drawHanfu, drawOfficial } from './robes.js';
+import {
+  drawAproned,
+  drawCardigan,
+  drawChef,
+  drawMedical,
+  drawNurse,
+  drawPolice,
+  drawTrench,
+  drawWorkwear,
+} from './workclothes.js';
 
 /** What makes a garment: collars, lapels, sashes and buttons over the plain torso. */
 
@@ -16,6 +28,22 @@ const DETAILS: Record<Clothes, (figure: Figure) => void> = {
   official: drawOfficial,
   armour: drawArmour,
   cloak: drawCloaked,
+  cardigan: drawCardigan,
+  trench: drawTrench,
+  police: drawPolice,
+  medical: drawMedical,
+  nurse: drawNurse,
+  chef: drawChef,
+  apron: drawAproned,
+  workwear: drawWorkwear,
+  robe: drawRobe,
+  ruqun: drawRuqun,
+  court: drawCourt,
+  monk: drawMonk,
+  mage: drawMage,
+  tunic: drawTunic,
+  knight: drawKnight,
+  pirate: drawPirate,
 };
 
 export function drawClothes(figure: Figure): void {

@@ -1,8 +1,9 @@
 import { type Emotion } from '../common/vocabulary.js';
+import { drawBeard } from './beard.js';
 import { darker, mix } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
-import { drawBeard, drawWrinkles, outlineOf } from './head.js';
+import { drawWrinkles, outlineOf } from './head.js';
 
 /** The face without its mouth: features are moved by the emotion. */
 

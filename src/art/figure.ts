@@ -3,7 +3,7 @@ import { type Bend, bendThrough, mirroredBend } from './bend.js';
 import { darker, lighter, mix } from './colour.js';
 import { Drawing, type Paint, type Stop } from './drawing.js';
 import { type Acting, type Gesture } from './gesture.js';
-import { type CharacterLook, isOldWorld, type Prop, type Skin } from './look.js';
+import { type Age, type BodyBuild, type CharacterLook, isOldWorld, type Prop, type Sex, type Skin } from './look.js';
 
 /** Where a head is turned: to the left of the picture, to the camera, to the right. */
 export type Turn = -1 | 0 | 1;
@@ -39,6 +39,7 @@ export interface Measures {
   shoulder: number;
   waist: number;
   hip: number;
+  neck: number;
   /** Size of the body under the head: children and elders are shorter. */
   body: number;
 }
@@ -145,13 +146,45 @@ function paintsOf(drawing: Drawing, { skin, hairColor, colors }: CharacterLook):
 /** y of the soles, in face coordinates. */
 export const footOf = (look: CharacterLook): number => NECK + (FOOT - NECK) * measuresOf(look).body;
 
-function measuresOf({ sex, age }: CharacterLook): Measures {
+/** Half widths of shoulder, waist, hip and neck, and the size of the body. */
+const MEASURES: Record<Sex, Record<BodyBuild, Measures>> = {
+  female: {
+    average: { shoulder: 80, waist: 52, hip: 66, neck: 18, body: 0.93 },
+    slim: { shoulder: 73, waist: 45, hip: 58, neck: 16, body: 0.92 },
+    tall: { shoulder: 80, waist: 49, hip: 63, neck: 18, body: 0.975 },
+    broad: { shoulder: 92, waist: 66, hip: 76, neck: 20, body: 0.925 },
+    stout: { shoulder: 91, waist: 82, hip: 91, neck: 21, body: 0.885 },
+  },
+  male: {
+    average: { shoulder: 96, waist: 66, hip: 65, neck: 19, body: 0.965 },
+    slim: { shoulder: 86, waist: 56, hip: 58, neck: 17, body: 0.96 },
+    tall: { shoulder: 95, waist: 62, hip: 63, neck: 19, body: 1 },
+    broad: { shoulder: 108, waist: 78, hip: 73, neck: 25, body: 0.985 },
+    stout: { shoulder: 103, waist: 99, hip: 95, neck: 24, body: 0.93 },
+  },
+};
+
+/** A child of ten comes up to a grown-up's chest: the head is nearly as large, arms and legs are short. */
+const CHILD: Record<BodyBuild, Measures> = {
+  average: { shoulder: 82, waist: 64, hip: 68, neck: 21, body: 0.585 },
+  slim: { shoulder: 74, waist: 56, hip: 60, neck: 19, body: 0.6 },
+  tall: { shoulder: 80, waist: 60, hip: 64, neck: 20, body: 0.62 },
+  broad: { shoulder: 88, waist: 70, hip: 74, neck: 23, body: 0.58 },
+  stout: { shoulder: 88, waist: 84, hip: 88, neck: 24, body: 0.565 },
+};
+
+const OF_AGE: Record<Exclude<Age, 'child'>, { size: number; wider: number }> = {
+  young: { size: 0.985, wider: -2 },
+  adult: { size: 1, wider: 0 },
+  elder: { size: 0.94, wider: 5 },
+};
+
+function measuresOf({ sex, age, build = 'average' }: CharacterLook): Measures {
   if (age === 'child') {
-    return { shoulder: 88, waist: 64, hip: 70, body: 0.62 };
+    return CHILD[build];
   }
-  const body = (sex === 'female' ? 0.95 : 1) * (age === 'elder' ? 0.95 : age === 'young' ? 0.985 : 1);
-  const stout = age === 'elder' ? 6 : 0;
-  return sex === 'female'
-    ? { shoulder: 80, waist: 51 + stout, hip: 65 + stout, body }
-    : { shoulder: 100, waist: 68 + stout, hip: 66 + stout, body };
+  const { shoulder, waist, hip, neck, body } = MEASURES[sex][build];
+  const { size, wider } = OF_AGE[age];
+  const narrower = age === 'elder' ? 5 : 0;
+  return { shoulder: shoulder - narrower, waist: waist + wider, hip: hip + wider, neck, body: body * size };
 }

@@ -1,9 +1,30 @@
 import { lighter } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
+import {
+  drawBareCrown,
+  drawBowlFringe,
+  drawBraid,
+  drawCrewCut,
+  drawCurls,
+  drawCurtainFringe,
+  drawHighHairline,
+  drawPartedFringe,
+  drawPixieFringe,
+  drawShine,
+  drawSideLocks,
+  drawStraightFringe,
+  drawStrands,
+  drawSweptFringe,
+  drawTousledFringe,
+  drawWaves,
+} from './fringes.js';
+import { isCapped } from './headwear.js';
 import { type Hair } from './look.js';
 
 /** Hair in two parts: behind the body and over the face. */
+
+const GOLD = '#e3b95c';
 
 type Painter = (figure: Figure) => void;
 
@@ -40,6 +61,26 @@ const BACK: Record<Hair, Painter> = {
   short: drawNape,
   parted: drawNape,
   crew: drawShavedNape,
+  pixie: drawShavedNape,
+  bowl: drawNape,
+  bald: () => undefined,
+  braid: drawNape,
+  pigtails: (figure) => {
+    drawTails(figure);
+    drawNape(figure);
+  },
+  loops: (figure) => {
+    drawLoops(figure);
+    drawHangingHair(figure, 128);
+  },
+  coiffure: (figure) => {
+    drawHangingHair(figure, 150);
+    drawCoiffure(figure);
+  },
+  curly: (figure) => {
+    drawNape(figure);
+    drawCurlsBehind(figure);
+  },
 };
 
 const FRONT: Record<Hair, Painter> = {
@@ -80,9 +121,32 @@ const FRONT: Record<Hair, Painter> = {
     drawPartedFringe(figure);
     drawShine(figure);
   },
-  crew: (figure) => {
-    drawCrewCut(figure);
+  crew: drawCrewCut,
+  bald: drawBareCrown,
+  pixie: (figure) => {
+    drawPixieFringe(figure);
+    drawShine(figure);
   },
+  bowl: (figure) => {
+    drawBowlFringe(figure);
+    drawShine(figure);
+  },
+  braid: (figure) => {
+    drawSweptFringe(figure);
+    drawBraid(figure);
+    drawShine(figure);
+  },
+  pigtails: (figure) => {
+    drawStraightFringe(figure);
+    drawShine(figure);
+  },
+  loops: (figure) => {
+    drawStraightFringe(figure);
+    drawStrands(figure);
+    drawShine(figure);
+  },
+  coiffure: drawHighHairline,
+  curly: drawCurls,
 };
 
 /** Hair that hides the ears. */
@@ -121,8 +185,8 @@ function drawPonytail({ drawing, hairPaint, look, turn }: Figure): void {
 }
 
 /** A knot on the crown with a pin through it; it goes to the back of a turned head. */
-function drawKnot({ drawing, hairPaint, look, hairDark, turn, female }: Figure, scale: number, y: number): void {
-  if (look.clothes === 'official' && !female) {
+function drawKnot({ drawing, hairPaint, look, hairDark, turn }: Figure, scale: number, y: number): void {
+  if (isCapped(look)) {
     return; // It is under the cap.
   }
   drawing.bent(null, () => {
@@ -148,81 +212,64 @@ function drawShavedNape({ drawing, hairDark }: Figure): void {
   });
 }
 
-function drawSweptFringe({ drawing, hairPaint }: Figure): void {
-  drawing.path(
-    path`M-56 10C-70 -62 -40 -94 2 -94C42 -94 70 -60 56 10C55 -8 51 -24 45 -36C36 -30 22 -36 12 -54C6 -32 -18 -20 -38 -22C-34 -28 -32 -34 -30 -40C-40 -32 -50 -18 -56 10Z`,
-    { fill: hairPaint },
-  );
-}
-
-function drawStraightFringe({ drawing, hairPaint }: Figure): void {
-  drawing.path(
-    path`M-58 14C-72 -62 -42 -94 0 -94C42 -94 72 -62 58 14C57 -2 52 -16 46 -26L40 -16L30 -22L22 -14L10 -21L0 -14L-12 -21L-22 -14L-31 -22L-40 -16L-46 -26C-52 -16 -57 -2 -58 14Z`,
-    { fill: hairPaint },
-  );
-}
-
-function drawCurtainFringe({ drawing, hairPaint }: Figure): void {
-  drawing.path(
-    path`M-54 12C-68 -58 -40 -90 0 -90C40 -90 68 -58 54 12C54 -8 48 -30 34 -40C20 -46 8 -54 0 -64C-8 -54 -20 -46 -34 -40C-48 -30 -54 -8 -54 12Z`,
-    { fill: hairPaint },
-  );
-}
-
-function drawTousledFringe({ drawing, hairPaint }: Figure): void {
-  drawing.path(
-    path`M-52 4C-64 -40 -60 -76 -34 -84C-30 -96 -8 -100 2 -93C16 -102 36 -92 38 -84C60 -74 64 -38 52 4C52 -14 49 -26 43 -36L30 -22L26 -38L8 -20L0 -40L-18 -20L-25 -38L-40 -20C-47 -16 -50 -8 -52 4Z`,
-    { fill: hairPaint },
-  );
-}
-
-function drawPartedFringe({ drawing, hairPaint }: Figure): void {
-  drawing.path(
-    path`M-53 4C-64 -62 -38 -94 8 -92C46 -90 64 -58 53 4C51 -18 47 -32 40 -42C22 -36 0 -44 -14 -62C-16 -44 -30 -34 -44 -30C-49 -20 -52 -8 -53 4Z`,
-    { fill: hairPaint },
-  );
-}
-
-function drawSideLocks({ drawing, hairPaint }: Figure, end: number): void {
-  for (const side of [-1, 1]) {
-    drawing.path(
-      path`M${side * 48} -40C${side * 66} -6 ${side * 68} ${end * 0.5} ${side * 58} ${end}C${side * 54} ${end * 0.8} ${side * 46} ${end * 0.4} ${side * 45} 12Z`,
-      { fill: hairPaint },
-    );
-  }
-}
-
-/** Loose strands before the ears, over the chest where the hair is long. */
-function drawStrands({ drawing, hairPaint }: Figure): void {
-  for (const side of [-1, 1]) {
-    drawing.path(
-      path`M${side * 47} -34C${side * 58} 10 ${side * 60} 70 ${side * 52} 118C${side * 50} 70 ${side * 47} 30 ${side * 44} 0Z`,
-      { fill: hairPaint },
-    );
-  }
-}
-
-function drawWaves({ drawing, hairPaint }: Figure): void {
-  for (const side of [-1, 1]) {
-    drawing.path(
-      path`M${side * 46} -44C${side * 72} -24 ${side * 60} 10 ${side * 72} 34C${side * 82} 60 ${side * 62} 74 ${side * 68} 104C${side * 54} 92 ${side * 48} 74 ${side * 54} 54C${side * 46} 40 ${side * 50} 18 ${side * 44} 4Z`,
-      { fill: hairPaint },
-    );
-  }
-}
-
-/** Very short: the line of the hair is straight, the temples are shaved. */
-function drawCrewCut({ drawing, hairPaint, look }: Figure): void {
-  drawing.path(
-    path`M-50 0C-60 -52 -46 -84 0 -86C46 -84 60 -52 50 0L45 -8C46 -20 44 -30 40 -37Q0 -48 -40 -37C-44 -30 -46 -20 -45 -8Z`,
-    { fill: hairPaint },
-  );
-  drawing.path(path`M-30 -66Q0 -80 30 -66`, { stroke: lighter(look.hairColor, 0.5), width: 5, opacity: 0.3 });
-}
-
-function drawShine({ drawing, look }: Figure): void {
-  drawing.path(path`M-42 -56Q-4 -88 40 -58Q34 -62 26 -60L20 -66L8 -63L-2 -69L-14 -62L-24 -65Z`, {
-    fill: lighter(look.hairColor, 0.6),
-    opacity: 0.38,
+/** One tail over each ear; of a turned head the far one is half hidden. */
+function drawTails({ drawing, hairPaint, look, turn }: Figure): void {
+  drawing.bent(null, () => {
+    for (const side of [-1, 1]) {
+      drawing.group({ x: turn * -5 - (side === turn ? turn * 10 : 0), mirrored: side === -1 }, () => {
+        drawing.path(path`M44 -46C78 -70 98 -30 90 16Q86 52 70 62Q66 40 68 14Q62 -14 44 -22Z`, { fill: hairPaint });
+        drawing.path(path`M76 -30C86 0 84 30 74 52`, { stroke: lighter(look.hairColor, 0.3), width: 3, opacity: 0.4 });
+        drawing.ellipse(52, -36, 8, 12, { fill: look.colors[2] });
+      });
+    }
   });
+}
+
+/** Two rings of hair beside the crown, tied with ribbons: young maids of old wore them. */
+function drawLoops({ drawing, hairPaint, look, turn }: Figure): void {
+  if (isCapped(look)) {
+    return;
+  }
+  drawing.bent(null, () => {
+    for (const side of [-1, 1]) {
+      drawing.group({ x: turn * -12, mirrored: side === -1 }, () => {
+        drawing.ellipse(42, -76, 15, 21, { stroke: hairPaint, width: 13 });
+        drawing.path(path`M36 -56L54 -26M38 -56L44 -24`, { stroke: look.colors[2], width: 5 });
+        drawing.circle(37, -58, 7, { fill: lighter(look.colors[2], 0.2) });
+      });
+    }
+  });
+}
+
+/** Hair of ladies at court: piled high, with pins of gold. */
+function drawCoiffure({ drawing, hairPaint, hairDark, look, turn }: Figure): void {
+  if (isCapped(look)) {
+    return;
+  }
+  drawing.bent(null, () => {
+    drawing.group({ x: turn * -14, mirrored: turn === 1 }, () => {
+      drawing.ellipse(-30, -82, 20, 17, { fill: hairPaint });
+      drawing.ellipse(30, -82, 20, 17, { fill: hairPaint });
+      drawing.ellipse(0, -90, 26, 21, { fill: hairPaint });
+      drawing.path(path`M-22 -88Q0 -112 22 -88M-14 -84Q0 -100 14 -84`, { stroke: hairDark, width: 2.4, opacity: 0.6 });
+      for (const side of [-1, 1]) {
+        drawing.path(path`M${side * 20} -84L${side * 60} -96`, { stroke: GOLD, width: 4 });
+        drawing.circle(side * 62, -97, 5.5, { fill: lighter(look.colors[2], 0.25) });
+        drawing.path(path`M${side * 62} -91V-62`, { stroke: GOLD, width: 1.8 });
+        drawing.circle(side * 62, -60, 3.4, { fill: '#f6e9c8' });
+      }
+    });
+  });
+}
+
+function drawCurlsBehind({ drawing, hairDark }: Figure): void {
+  for (const side of [-1, 1]) {
+    for (const [x, y] of [
+      [50, 4],
+      [48, 20],
+      [42, 32],
+    ] as const) {
+      drawing.circle(side * x, y, 11, { fill: hairDark });
+    }
+  }
 }

@@ -2,8 +2,9 @@ import { darker, mix } from './colour.js';
 import { path, type PathData } from './drawing.js';
 import { type Figure } from './figure.js';
 import { hidesEars } from './hair.js';
+import { type FaceShape } from './look.js';
 
-/** The bare head: skull, jaw and ears, and what age and a beard do to it. Turned heads have an outline of their own. */
+/** The bare head: skull, jaw and ears, and what age does to it. Turned heads have an outline of their own. */
 
 /** Middle of a turned chin, and of the one ear that is seen then, towards the side one looks to. */
 const CHIN_TURNED = 7;
@@ -33,20 +34,43 @@ export function drawHead(figure: Figure): void {
   }
 }
 
+interface FaceOutline {
+  cheek: number;
+  jaw: number;
+  chin: number;
+}
+
+const OUTLINES: Record<FaceShape, FaceOutline> = {
+  oval: { cheek: 41, jaw: 17, chin: 67 },
+  round: { cheek: 45, jaw: 24, chin: 63 },
+  square: { cheek: 45.5, jaw: 27, chin: 67 },
+  long: { cheek: 39.5, jaw: 17, chin: 72 },
+  heart: { cheek: 38, jaw: 10, chin: 67 },
+};
+
+/** Men's jaws are stronger, children's faces short and round. */
+function faceOutlineOf({ look, female }: Figure): FaceOutline {
+  const { cheek, jaw, chin } = OUTLINES[look.face ?? 'oval'];
+  if (look.age === 'child') {
+    return { cheek: 45, jaw: 24, chin: 62 };
+  }
+  return female ? { cheek: cheek - 0.5, jaw: jaw * 0.82, chin } : { cheek, jaw: jaw + 3, chin };
+}
+
 /** The whole face without ears and hair. */
-export function outlineOf({ look, female, turn }: Figure): PathData {
-  const isChild = look.age === 'child';
-  const jaw = isChild ? 24 : female ? 14 : 20;
-  const chin = isChild ? 62 : female ? 67 : 66;
+export function outlineOf(figure: Figure): PathData {
+  const { turn } = figure;
+  const { cheek, jaw, chin } = faceOutlineOf(figure);
   if (turn === 0) {
-    return path`M-47 -22C-49 20 -41 42 ${-jaw} ${chin - 9}Q0 ${chin} ${jaw} ${chin - 9}C41 42 49 20 47 -22C46 -78 -46 -78 -47 -22Z`;
+    return path`M-47 -22C-49 20 ${-cheek} 42 ${-jaw} ${chin - 9}Q0 ${chin + 1} ${jaw} ${chin - 9}C${cheek} 42 49 20 47 -22C46 -78 -46 -78 -47 -22Z`;
   }
   const at = (x: number) => turn * x;
-  const cheek = isChild ? 45 : 43.5;
+  const full = cheek - 41;
   const far = CHIN_TURNED + jaw * 0.78;
   const near = CHIN_TURNED - jaw * 1.15;
+  const round = 43.5 + full * 0.4;
   // From the near temple down the jaw, round the chin, up the far cheek into the hollow of the eye, over the brow.
-  return path`M${at(-46)} -22C${at(-47)} 14 ${at(-36)} 42 ${at(near)} ${chin - 8}Q${at(CHIN_TURNED)} ${chin + 1} ${at(far)} ${chin - 9}C${at(33)} 45 ${at(cheek)} 34 ${at(cheek)} 20C${at(cheek)} 9 ${at(40.5)} 6 ${at(40.5)} -3C${at(40.5)} -12 ${at(44)} -14 ${at(44)} -24C${at(43)} -78 ${at(-44)} -78 ${at(-46)} -22Z`;
+  return path`M${at(-46)} -22C${at(-47)} 14 ${at(-36 - full)} 42 ${at(near)} ${chin - 8}Q${at(CHIN_TURNED)} ${chin + 1} ${at(far)} ${chin - 9}C${at(33 + full)} 45 ${at(round)} 34 ${at(round)} 20C${at(round)} 9 ${at(40.5)} 6 ${at(40.5)} -3C${at(40.5)} -12 ${at(44)} -14 ${at(44)} -24C${at(43)} -78 ${at(-44)} -78 ${at(-46)} -22Z`;
 }
 
 /** The far side of a turned face lies in a soft shade. */
@@ -74,28 +98,4 @@ export function drawWrinkles({ drawing, shade }: Figure): void {
   drawing.path(path`M-33 22Q-24 27 -13 23M33 22Q24 27 13 23`, { stroke, width: 1.7, opacity: 0.75 });
   drawing.path(path`M-37 8L-43 5M-37 12L-43 14M37 8L43 5M37 12L43 14`, { stroke, width: 1.5, opacity: 0.7 });
   drawing.path(path`M-17 -31Q0 -34 17 -31M-13 -25Q0 -28 13 -25`, { stroke, width: 1.6, opacity: 0.5 });
-}
-
-const ANCIENT_BEARD = 112;
-const MODERN_BEARD = 72;
-
-/** Old men wear a beard, a long one with a robe; the mouth lies over it. Drawn in the bend of the head. */
-export function drawBeard(figure: Figure): void {
-  const { drawing, hairPaint, hairDark, look, female, isOldWorld } = figure;
-  if (female || look.age !== 'elder') {
-    return;
-  }
-  const end = isOldWorld ? ANCIENT_BEARD : MODERN_BEARD;
-  drawing.path(
-    path`M-38 34C-36 50 -28 58 -17 60Q-15 ${end - 12} 0 ${end}Q15 ${end - 12} 17 60C28 58 36 50 38 34C32 48 24 54 14 54Q0 50 -14 54C-24 54 -32 48 -38 34Z`,
-    { fill: hairPaint },
-  );
-  drawing.path(path`M0 33C-6 32 -18 36 -23 49C-16 42 -8 40 0 40C8 40 16 42 23 49C18 36 6 32 0 33Z`, {
-    fill: hairPaint,
-  });
-  drawing.path(path`M-5 62Q-4 ${end - 18} -1 ${end - 8}M6 62Q5 ${end - 20} 3 ${end - 14}`, {
-    stroke: hairDark,
-    width: 1.8,
-    opacity: 0.4,
-  });
 }

@@ -1,9 +1,20 @@
 import { lighter } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
-import { type Clothes } from './look.js';
+import {
+  drawHood,
+  drawKnotCloth,
+  drawKnotCrown,
+  drawNurseCap,
+  drawPeakedCap,
+  drawPhoenixCrown,
+  drawPoliceCap,
+  drawToque,
+  drawTricorn,
+} from './hats.js';
+import { type CharacterLook, type Clothes } from './look.js';
 
-/** What people of old times and of fantasy wear in their hair. Drawn in the bend of the head. */
+/** What belongs to a garment and is worn on the head. Drawn in the bend of the head. */
 
 const GOLD = '#e3b95c';
 const GAUZE = '#1d1b24';
@@ -23,7 +34,36 @@ const HEADWEAR: Partial<Record<Clothes, Painter>> = {
   },
   armour: drawHeadband,
   cloak: drawCirclet,
+  knight: drawCirclet,
+  ruqun: drawOrnament,
+  robe: (figure) => {
+    if (figure.female) {
+      drawOrnament(figure);
+    } else if (figure.look.hair === 'topknot' || figure.look.hair === 'bun') {
+      drawKnotCloth(figure);
+    }
+  },
+  court: (figure) => {
+    if (figure.female) {
+      drawPhoenixCrown(figure);
+    } else {
+      drawKnotCrown(figure);
+    }
+  },
+  police: drawPoliceCap,
+  nurse: drawNurseCap,
+  chef: drawToque,
+  workwear: drawPeakedCap,
+  mage: drawHood,
+  pirate: drawTricorn,
 };
+
+const WITH_HAT: readonly Clothes[] = ['police', 'chef', 'workwear', 'mage', 'pirate'];
+
+/** What is put up on the head is under a hat then. */
+export function isCapped({ clothes, sex }: CharacterLook): boolean {
+  return WITH_HAT.includes(clothes) || (clothes === 'official' && sex === 'male');
+}
 
 export function drawHeadwear(figure: Figure): void {
   HEADWEAR[figure.look.clothes]?.(figure);

@@ -57,15 +57,82 @@ export type Sex = (typeof SEXES)[number];
 export const AGES = ['child', 'young', 'adult', 'elder'] as const;
 export type Age = (typeof AGES)[number];
 
-export const HAIRS = ['long', 'ponytail', 'bob', 'bun', 'short', 'parted', 'wavy', 'crew', 'topknot'] as const;
+export const HAIRS = [
+  'long',
+  'ponytail',
+  'bob',
+  'bun',
+  'short',
+  'parted',
+  'wavy',
+  'crew',
+  'topknot',
+  'pixie',
+  'pigtails',
+  'braid',
+  'loops',
+  'coiffure',
+  'curly',
+  'bowl',
+  'bald',
+] as const;
 export type Hair = (typeof HAIRS)[number];
 
-export const CLOTHES = ['casual', 'suit', 'coat', 'dress', 'uniform', 'hanfu', 'official', 'armour', 'cloak'] as const;
+export const CLOTHES = [
+  'casual',
+  'suit',
+  'coat',
+  'dress',
+  'uniform',
+  'hanfu',
+  'official',
+  'armour',
+  'cloak',
+  'cardigan',
+  'trench',
+  'police',
+  'medical',
+  'nurse',
+  'chef',
+  'apron',
+  'workwear',
+  'robe',
+  'ruqun',
+  'court',
+  'monk',
+  'mage',
+  'tunic',
+  'knight',
+  'pirate',
+] as const;
 export type Clothes = (typeof CLOTHES)[number];
 
-/** What people wore of old; the cloak belongs to worlds of fantasy. */
-const OLD_CLOTHES: readonly Clothes[] = ['hanfu', 'official', 'armour', 'cloak'];
+/** What people wore of old; from the cloak on it belongs to worlds of fantasy. */
+const OLD_CLOTHES: readonly Clothes[] = [
+  'hanfu',
+  'official',
+  'armour',
+  'robe',
+  'ruqun',
+  'court',
+  'monk',
+  'cloak',
+  'mage',
+  'tunic',
+  'knight',
+  'pirate',
+];
 export const isOldWorld = (clothes: Clothes): boolean => OLD_CLOTHES.includes(clothes);
+
+/** How somebody is built: it is seen in the outline from afar. */
+export const BUILDS = ['average', 'slim', 'tall', 'broad', 'stout'] as const;
+export type BodyBuild = (typeof BUILDS)[number];
+
+export const FACES = ['oval', 'round', 'square', 'long', 'heart'] as const;
+export type FaceShape = (typeof FACES)[number];
+
+export const BEARDS = ['none', 'stubble', 'moustache', 'goatee', 'full'] as const;
+export type Beard = (typeof BEARDS)[number];
 
 export const SKINS = ['fair', 'medium', 'tan'] as const;
 export type Skin = (typeof SKINS)[number];
@@ -101,6 +168,10 @@ export interface CharacterLook {
   /** Upper garment, lower garment and accent (tie, sash, inner shirt). */
   colors: [string, string, string];
   glasses: boolean;
+  /** Absent in looks that were stored before people had these: then average, oval, and a full beard for old men. */
+  build?: BodyBuild;
+  face?: FaceShape;
+  beard?: Beard;
 }
 
 export interface CastMember {

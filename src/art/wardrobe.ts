@@ -1,21 +1,38 @@
 import { hashOf, Random } from '../common/random.js';
+import { buildFor, beardFor, faceFor } from './bodies.js';
 import { distanceBetween } from './colour.js';
+import {
+  ACCENTS,
+  DARK_HAIRS,
+  DARK_ROBES,
+  FANTASY_HAIRS,
+  GREY_HAIRS,
+  LOWER_COLOURS,
+  TOP_COLOURS,
+  WESTERN_HAIRS,
+} from './garment-colours.js';
 import {
   type Age,
   AGES,
+  type Beard,
+  type BodyBuild,
   type CharacterLook,
   type Clothes,
+  type FaceShape,
   type Hair,
   isOldWorld,
   type Sex,
   SEXES,
   type Skin,
 } from './look.js';
+import { dressOf, type World } from './roles.js';
 
 /** How a person looks of whom little or nothing is known. */
 
 export interface KnownLook {
   name: string;
+  /** Who this is in the story: the words for a role say what is worn. */
+  description?: string;
   sex?: Sex | null;
   age?: Age | null;
   hair?: Hair | null;
@@ -23,151 +40,196 @@ export interface KnownLook {
   clothes?: Clothes | null;
   topColor?: string | null;
   glasses?: boolean | null;
+  build?: BodyBuild | null;
+  face?: FaceShape | null;
+  beard?: Beard | null;
+  /** What somebody supposes: it gives way to the role, and to people who have it already. */
+  likely?: { hair?: Hair | null; clothes?: Clothes | null };
   genre?: string | null;
-  /** Looks of the people cast so far: hair and garment will differ from theirs. */
+  /** Looks of the people cast so far: hair, build and garment will differ from theirs. */
   taken?: readonly CharacterLook[];
 }
 
-const HAIRS_OF: Record<Sex, readonly Hair[]> = {
-  female: ['long', 'ponytail', 'bob', 'bun', 'wavy'],
-  male: ['short', 'parted', 'crew'],
-};
-const OLD_HAIRS_OF: Record<Sex, readonly Hair[]> = {
-  female: ['bun', 'long', 'topknot'],
-  male: ['topknot', 'bun', 'ponytail'],
-};
-const FANTASY_HAIRS_OF: Record<Sex, readonly Hair[]> = {
-  female: ['long', 'wavy', 'topknot', 'bun'],
-  male: ['topknot', 'short', 'ponytail', 'parted'],
-};
-const CLOTHES_OF: Record<Sex, readonly Clothes[]> = {
-  female: ['dress', 'coat', 'casual', 'suit'],
-  male: ['suit', 'coat', 'casual'],
-};
-const ELDER_CLOTHES: readonly Clothes[] = ['casual', 'coat'];
 const SKINS_BY_WEIGHT: readonly Skin[] = ['fair', 'fair', 'medium', 'medium', 'tan'];
 
-const HAIR_COLOURS = ['#2a2230', '#3d2620', '#5c3a28', '#1f2733', '#6e4a2f', '#4a2a2a', '#8a5a34', '#33404f'] as const;
-const GREY_HAIRS = ['#b9bcc4', '#8e929c', '#d5d3d0', '#a39a92'] as const;
-const TOP_COLOURS: Record<Clothes, readonly string[]> = {
-  casual: ['#d96c4f', '#4f8f7a', '#e0a93f', '#5b7fc7', '#b05a8c', '#6f9a3f', '#8d6fc2', '#d8d2c4', '#3f9bb0'],
-  suit: ['#2d3a5e', '#3a3d45', '#5a2f3e', '#2f4f4a', '#6b5a4a', '#4a4270', '#8a8f9c', '#23252d'],
-  coat: ['#b8574f', '#c39a6b', '#3f5f6b', '#7a5a86', '#5d6b45', '#8c3f4a', '#3d4660', '#d9c6a8'],
-  dress: ['#e58a9b', '#6f9fd8', '#b78ad6', '#f0b35a', '#5fae96', '#d65a5a', '#e9e2ea', '#4a5690'],
-  uniform: ['#2d3f6b', '#3f5a4a', '#6b2f3a', '#4a4a55', '#5a6f8f', '#7a6a52'],
-  official: ['#8e1f2f', '#24476b', '#2f5f4f', '#5a2f6b', '#7a4a22'],
-  armour: ['#3d4a66', '#6b3a34', '#4a4f57', '#2f5a58', '#5f5138'],
-  cloak: ['#3f4f9a', '#6f3f8a', '#2f7a72', '#a8493f', '#c9b98a', '#4a6a35'],
-  hanfu: ['#b23a48', '#4f8a8b', '#6a5aa8', '#d9a441', '#e6dfd0', '#3f6ca8', '#7d9a5a', '#d78a9a'],
+const HAIRS_OF: Record<Sex, Record<Age, readonly Hair[]>> = {
+  female: {
+    child: ['pigtails', 'bob', 'ponytail', 'braid', 'bun'],
+    young: ['long', 'ponytail', 'bob', 'bun', 'wavy', 'braid', 'pixie'],
+    adult: ['bob', 'bun', 'wavy', 'long', 'pixie', 'curly'],
+    elder: ['bun', 'curly', 'bob', 'pixie'],
+  },
+  male: {
+    child: ['bowl', 'crew', 'curly', 'short'],
+    young: ['short', 'parted', 'crew', 'curly'],
+    adult: ['parted', 'short', 'crew', 'curly', 'bald'],
+    elder: ['bald', 'short', 'parted', 'crew'],
+  },
 };
-const LOWER_COLOURS: Record<Clothes, readonly string[]> = {
-  casual: ['#3a4a6b', '#2f3038', '#6b6257', '#51617a'],
-  suit: ['#23263a', '#2b2c32', '#3b3038'],
-  coat: ['#2f2a3a', '#39424f', '#4a3a34'],
-  dress: ['#5a3a44', '#3f3a52', '#7a5a4a'],
-  uniform: ['#3a3f52', '#54504f', '#2f3444'],
-  official: ['#2a2a33', '#33262a'],
-  armour: ['#2f2a2e', '#3a3430', '#26303a'],
-  cloak: ['#2b2f52', '#4a2440', '#1f4440', '#3f3427', '#54202a'],
-  hanfu: ['#f1e4d0', '#c9d8d6', '#e8cfd0', '#3f4a66', '#d8cfe6'],
+const OLD_HAIRS_OF: Record<Sex, readonly Hair[]> = {
+  female: ['bun', 'long', 'topknot', 'coiffure', 'braid'],
+  male: ['topknot', 'bun', 'ponytail', 'long'],
 };
-const DARK_ROBES = ['#3f4a66', '#4a4038', '#59616b', '#6b5b4a'] as const;
-const ACCENTS = ['#8a2036', '#f3ead8', '#e0b04a', '#3f7f8c', '#7a4fa0', '#e9eef5', '#c2553f', '#52704a'] as const;
+const FANTASY_HAIRS_OF: Record<Sex, readonly Hair[]> = {
+  female: ['long', 'wavy', 'braid', 'bob', 'ponytail', 'pixie'],
+  male: ['short', 'long', 'curly', 'ponytail', 'parted'],
+};
+/** Hair that belongs to old China: nobody with a western name wears it. */
+const CHINESE_HAIRS: readonly Hair[] = ['topknot', 'coiffure', 'loops'];
 
-/** What is worn where the story plays: of old, in a world of fantasy, at school; women of old wear what is first. */
-const OLD_CLOTHES_OF: Record<Age, readonly Clothes[]> = {
-  child: ['hanfu'],
-  young: ['hanfu', 'hanfu', 'armour'],
-  adult: ['hanfu', 'official', 'armour'],
-  elder: ['hanfu', 'official'],
+/** Hair that was worn at all times. */
+const LONG_HAIRS: readonly Hair[] = ['long', 'bun', 'ponytail', 'braid', 'bald'];
+
+const CLOTHES_OF: Record<Sex, readonly Clothes[]> = {
+  female: ['dress', 'coat', 'casual', 'cardigan', 'suit'],
+  male: ['coat', 'casual', 'suit', 'cardigan'],
 };
-const FANTASY_CLOTHES: readonly Clothes[] = ['cloak', 'cloak', 'cloak', 'armour'];
+const DRESSED_UP: readonly Clothes[] = ['dress', 'suit'];
+const ELDER_CLOTHES: readonly Clothes[] = ['cardigan', 'coat', 'casual'];
+const OLD_CLOTHES_OF: Record<Sex, readonly Clothes[]> = { female: ['ruqun', 'hanfu'], male: ['hanfu', 'robe'] };
+const FANTASY_CLOTHES_OF: Record<Sex, readonly Clothes[]> = { female: ['cloak', 'tunic'], male: ['tunic', 'cloak'] };
+const FANTASY_ONLY: readonly Clothes[] = ['cloak', 'mage', 'tunic', 'knight', 'pirate'];
 
 const FANTASY = /奇幻|魔幻|魔法|fantasy|magic/i;
 const SCHOOL = /校园|青春|youth|campus|school/i;
 const COSTUME = /古装|古风|宫廷|宫斗|武侠|仙侠|玄幻|穿越|历史|costume|historical|wuxia|xianxia|ancient|palace|dynasty/i;
 
-/** The same name always looks the same; whom `taken` holds looks different. */
+/** The same name always looks the same; whom `taken` holds looks different, also in outline. */
 export function lookOf(person: KnownLook): CharacterLook {
   const random = new Random(hashOf(person.name));
-  const taken = person.taken ?? [];
+  const { name, taken = [], likely } = person;
   const sex = person.sex ?? random.pick(SEXES);
   const age = person.age ?? (random.chance(0.6) ? AGES[1] : AGES[2]);
-  const world = worldOf(person);
-  const hair =
-    person.hair ??
-    fresh(
-      random,
-      hairsOf(sex, age, world),
-      taken.map((look) => look.hair),
-    );
+  const told = worldOf(person);
+  const dress = dressOf(`${name}，${person.description ?? ''}`, sex, told);
   const clothes =
     person.clothes ??
+    dress?.clothes ??
     fresh(
       random,
-      clothesOf(sex, age, world),
+      clothesOf(sex, age, told ?? 'modern', likely?.clothes ?? null),
       taken.map((look) => look.clothes),
     );
-  const skin = random.pick(SKINS_BY_WEIGHT);
-  const greys = age === 'elder' ? GREY_HAIRS : HAIR_COLOURS;
+  const world = told ?? worldWearing(clothes);
+  const isWestern = /^\P{Script=Han}*\p{Script=Latin}/u.test(name);
+  const hair =
+    person.hair ??
+    hairFor(
+      random,
+      hairsOf(sex, age, world).filter((each) => !isWestern || !CHINESE_HAIRS.includes(each)),
+      wishesFor(dress?.hair ?? null, likely?.hair ?? null, world),
+      taken,
+      isWestern,
+    );
   const hairColor =
     person.hairColor ??
     farthest(
       random,
-      greys,
+      hairColoursOf(age, world, isWestern),
       taken.map((look) => look.hairColor),
     );
-  const top =
-    person.topColor ??
-    farthest(
-      random,
-      TOP_COLOURS[clothes],
-      taken.map((look) => look.colors[0]),
-    );
-  const lower = random.pick(sex === 'male' && clothes === 'hanfu' ? DARK_ROBES : LOWER_COLOURS[clothes]);
-  const accent = farthest(random, ACCENTS, [top, lower]);
-  const glasses = person.glasses ?? (random.chance(0.14) && world !== 'old' && world !== 'fantasy');
-  return { sex, age, hair, hairColor, skin, clothes, colors: [top, lower, accent], glasses };
+  const colors = coloursOf(random, person, sex, clothes);
+  const glasses = person.glasses ?? (random.chance(age === 'elder' ? 0.4 : 0.16) && !isOldWorld(clothes));
+  return {
+    ...{ sex, age, hair, hairColor, skin: random.pick(SKINS_BY_WEIGHT), clothes, colors, glasses },
+    build: person.build ?? buildFor(random, sex, age, taken),
+    face: person.face ?? faceFor(random, sex, age, taken),
+    beard: person.beard ?? dressBeard(dress?.beard, sex, age) ?? beardFor(random, sex, age, world === 'old'),
+  };
 }
 
-type World = 'modern' | 'school' | 'old' | 'fantasy';
+/** Where somebody lives: what is worn tells it, else the genre; null where neither is known. */
+function worldOf({ genre, clothes, likely }: KnownLook): World | null {
+  const worn = clothes ?? likely?.clothes ?? null;
+  const words = genre ?? '';
+  const told = COSTUME.test(words) ? 'old' : FANTASY.test(words) ? 'fantasy' : SCHOOL.test(words) ? 'school' : null;
+  if (worn === null) {
+    return told ?? (words === '' ? null : 'modern');
+  }
+  if (!isOldWorld(worn)) {
+    return told === 'school' ? told : 'modern';
+  }
+  return told === 'fantasy' ? told : worldWearing(worn);
+}
 
-/** Where somebody lives: what is worn for certain tells it, else the genre. */
-function worldOf({ genre, clothes }: KnownLook): World {
-  if (clothes === 'cloak') {
-    return 'fantasy';
-  }
-  if (clothes && isOldWorld(clothes)) {
-    return 'old';
-  }
-  const words = clothes ? '' : (genre ?? '');
-  return COSTUME.test(words) ? 'old' : FANTASY.test(words) ? 'fantasy' : SCHOOL.test(words) ? 'school' : 'modern';
+function worldWearing(clothes: Clothes): World {
+  return FANTASY_ONLY.includes(clothes) ? 'fantasy' : isOldWorld(clothes) ? 'old' : 'modern';
 }
 
 function hairsOf(sex: Sex, age: Age, world: World): readonly Hair[] {
   if (world === 'old') {
     return OLD_HAIRS_OF[sex];
   }
-  if (world === 'fantasy') {
-    return FANTASY_HAIRS_OF[sex];
-  }
-  return sex === 'female' && age === 'elder' ? ['bun', 'bob'] : HAIRS_OF[sex];
+  return world === 'fantasy' && age !== 'child' ? FANTASY_HAIRS_OF[sex] : HAIRS_OF[sex][age];
 }
 
-function clothesOf(sex: Sex, age: Age, world: World): readonly Clothes[] {
+/** What is supposed, unless somebody has it or it belongs to another world; else a choice nobody has yet. */
+function hairFor(
+  random: Random,
+  choices: readonly Hair[],
+  wishes: readonly Hair[],
+  taken: readonly CharacterLook[],
+  isWestern: boolean,
+): Hair {
+  const used = taken.map((look) => look.hair);
+  const wish = wishes.find((hair) => !used.includes(hair) && !(isWestern && CHINESE_HAIRS.includes(hair)));
+  return wish ?? fresh(random, choices, used);
+}
+
+/** What a role wears comes first; a supposed cut of today does not go with robes. */
+function wishesFor(ofRole: Hair | null, likely: Hair | null, world: World): Hair[] {
+  const isOfToday =
+    likely !== null && world === 'old' && !CHINESE_HAIRS.includes(likely) && !LONG_HAIRS.includes(likely);
+  return [ofRole, isOfToday ? null : likely].filter((hair) => hair !== null);
+}
+
+function hairColoursOf(age: Age, world: World, isWestern: boolean): readonly string[] {
+  if (age === 'elder') {
+    return GREY_HAIRS;
+  }
+  if (world === 'old' || !isWestern) {
+    return DARK_HAIRS;
+  }
+  return world === 'fantasy' ? FANTASY_HAIRS : WESTERN_HAIRS;
+}
+
+/** Ordinary clothes of a world, or what is supposed; where that is ordinary, its likes do as well. */
+function clothesOf(sex: Sex, age: Age, world: World, likely: Clothes | null): readonly Clothes[] {
+  const plain = plainClothesOf(sex, age, world);
+  if (likely === null) {
+    return plain;
+  }
+  return plain.includes(likely) && !DRESSED_UP.includes(likely)
+    ? plain.filter((clothes) => !DRESSED_UP.includes(clothes))
+    : [likely];
+}
+
+function plainClothesOf(sex: Sex, age: Age, world: World): readonly Clothes[] {
   if (world === 'old') {
-    return sex === 'female' ? OLD_CLOTHES_OF[age].slice(0, 1) : OLD_CLOTHES_OF[age];
+    return OLD_CLOTHES_OF[sex];
   }
   if (world === 'fantasy') {
-    return FANTASY_CLOTHES;
+    return FANTASY_CLOTHES_OF[sex];
   }
   if (world === 'school' && (age === 'child' || age === 'young')) {
     return ['uniform'];
   }
   if (age === 'child') {
-    return ['casual'];
+    return sex === 'female' ? ['dress', 'casual'] : ['casual'];
   }
   return age === 'elder' ? ELDER_CLOTHES : CLOTHES_OF[sex];
+}
+
+function coloursOf(random: Random, person: KnownLook, sex: Sex, clothes: Clothes): CharacterLook['colors'] {
+  const worn = (person.taken ?? []).map((look) => look.colors[0]);
+  const top = person.topColor ?? farthest(random, TOP_COLOURS[clothes], worn);
+  const lower = random.pick(sex === 'male' && clothes === 'hanfu' ? DARK_ROBES : LOWER_COLOURS[clothes]);
+  return [top, lower, farthest(random, ACCENTS, [top, lower])];
+}
+
+/** The beard of a role is grown by men only. */
+function dressBeard(beard: Beard | null | undefined, sex: Sex, age: Age): Beard | null {
+  return beard && sex === 'male' && age === 'adult' ? beard : null;
 }
 
 /** A choice nobody has yet, if there is one left. */

@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** What somebody supposes of a person whose user says nothing. */
-export type Guess = Partial<Omit<DescribedLook, 'topColor'>>;
+export type Guess = Pick<DescribedLook, 'sex' | 'age'> & Partial<Pick<DescribedLook, 'hair' | 'clothes' | 'glasses'>>;
 
 /** Everyone with a look and a voice; those who have one keep it. The same people always get the same. */
 export function castPeople<P extends Person>(
@@ -26,9 +26,8 @@ export function castPeople<P extends Person>(
   const looks = people.flatMap(({ look }) => look ?? []);
   const voices = people.flatMap(({ voice }) => voice ?? []);
   return people.map((person) => {
-    const { name, appearance } = person;
-    const look = person.look ?? lookOf({ name, ...lookAsSaid(appearance, guess(person)), genre, taken: looks });
-    const voice = person.voice ?? castVoice(name, { sex: look.sex, age: look.age }, voices);
+    const look = person.look ?? lookOf({ ...knownOf(person, guess(person)), genre, taken: looks });
+    const voice = person.voice ?? castVoice(person.name, { sex: look.sex, age: look.age }, voices);
     if (person.look === null) {
       looks.push(look);
     }
@@ -39,14 +38,27 @@ export function castPeople<P extends Person>(
   });
 }
 
+/** The description says for certain what hair and clothes it names; what is only supposed may give way to it. */
+function knownOf({ name, description, appearance }: Person, guess: Guess): KnownLook {
+  const { hair, hairColor, clothes, build, beard, glasses } = lookFromWords(description);
+  const said = lookAsSaid(appearance, { sex: guess.sex, age: guess.age, hair, clothes, glasses: guess.glasses });
+  return {
+    ...{ name, description, likely: { hair: guess.hair, clothes: guess.clothes } },
+    ...{ ...said, hairColor: said.hairColor ?? hairColor, build: said.build ?? build, beard: said.beard ?? beard },
+    glasses: said.glasses ?? glasses,
+  };
+}
+
 /** A person of whom something else is said now: what nobody speaks of stays as it was. */
 export function redrawn(name: string, look: CharacterLook, appearance: Appearance): CharacterLook {
   const said = lookAsSaid(appearance, look);
   const agesAlike = (said.age === 'elder') === (look.age === 'elder');
   const clothesAlike = said.clothes === look.clothes;
+  const { build = 'average', face = 'oval', beard } = look;
   const drawn = lookOf({
     name,
     ...said,
+    ...{ build: said.build ?? build, face, beard: said.beard ?? beard },
     hairColor: said.hairColor ?? (agesAlike ? look.hairColor : null),
     topColor: said.topColor ?? (clothesAlike ? look.colors[0] : null),
   });
@@ -65,7 +77,7 @@ function kindOf({ sex, age }: CharacterLook): string {
 }
 
 /** What a user's words about a person say in the renderer's terms; the guess where they say nothing. */
-function lookAsSaid(appearance: Appearance, guess: Guess): Omit<KnownLook, 'name'> {
+function lookAsSaid(appearance: Appearance, guess: Guess): Omit<KnownLook, 'name' | 'likely'> {
   const { sex, age, hair, clothes, glasses, note } = appearance;
   const told = lookFromWords([hair, clothes, note].filter(Boolean).join('，'));
   return {
@@ -76,5 +88,7 @@ function lookAsSaid(appearance: Appearance, guess: Guess): Omit<KnownLook, 'name
     clothes: CLOTHES.find((word) => word === clothes) ?? told.clothes ?? guess.clothes,
     topColor: told.topColor,
     glasses: glasses ?? told.glasses ?? guess.glasses,
+    build: told.build,
+    beard: told.beard,
   };
 }

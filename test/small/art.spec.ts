@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { lookFromWords } from '../../src/art/appearance.js';
+import { type DescribedLook, lookFromWords } from '../../src/art/appearance.js';
 import { drawCharacter } from '../../src/art/character.js';
 import { Drawing, path } from '../../src/art/drawing.js';
 import { type Turn } from '../../src/art/figure.js';
 import {
   AGES,
+  BUILDS,
   type CharacterLook,
   CLOTHES,
+  FACES,
   HAIRS,
   SET_NAMES,
   type SetName,
@@ -206,10 +208,24 @@ describe('drawCharacter', () => {
     expect(faceBox.y + faceBox.height).toBeLessThan(box.y + box.height);
   });
 
-  it('makes children smaller than their parents', () => {
-    const child = drawCharacter(newLook({ age: 'child' }), 'neutral').box;
-    const adult = drawCharacter(newLook({ age: 'adult' }), 'neutral').box;
-    expect(child.y + child.height).toBeLessThan((adult.y + adult.height) * 0.75);
+  it.each(BUILDS)('makes a %s child two thirds as high as a grown-up, with as large a head', (build) => {
+    const crown = 95;
+    const heightOf = (changes: Partial<CharacterLook>): number => {
+      const { box } = drawCharacter(newLook(changes), 'neutral');
+      return box.y + box.height + crown;
+    };
+    for (const sex of SEXES) {
+      const share = heightOf({ sex, age: 'child', build }) / heightOf({ sex, age: 'adult' });
+      expect(share).toBeGreaterThan(0.6);
+      expect(share).toBeLessThan(0.75);
+    }
+  });
+
+  it('is another outline with every build and face', () => {
+    const drawn = [...BUILDS.map((build) => ({ build })), ...FACES.slice(1).map((face) => ({ face }))].map(
+      (changes) => drawCharacter(newLook(changes), 'neutral').base,
+    );
+    expect(new Set(drawn).size).toBe(drawn.length);
   });
 
   it('refuses markup in place of a colour', () => {
@@ -410,6 +426,8 @@ describe('lookFromWords', () => {
         glasses: true,
         clothes: 'coat',
         topColor: '#c23b3b',
+        build: null,
+        beard: null,
       },
     ],
     [
@@ -422,10 +440,28 @@ describe('lookFromWords', () => {
         clothes: 'suit',
         topColor: '#3f6fb5',
         glasses: false,
+        build: null,
+        beard: null,
       },
     ],
-    ['沉默寡言', { sex: null, age: null, hair: null, hairColor: null, clothes: null, topColor: null, glasses: null }],
+    [
+      '沉默寡言',
+      {
+        ...{ sex: null, age: null, hair: null, hairColor: null, clothes: null, topColor: null, glasses: null },
+        ...{ build: null, beard: null },
+      },
+    ],
   ])('reads: %s', (text, look) => {
     expect(lookFromWords(text)).toEqual(look);
+  });
+
+  it.each<[string, Partial<DescribedLook>]>([
+    ['十岁的孙女，双马尾', { age: 'child', hair: 'pigtails' }],
+    ['A 10-year-old girl with a braid', { age: 'child', sex: 'female', hair: 'braid' }],
+    ['二十五岁的记者', { age: 'young' }],
+    ['高大的光头男人，络腮胡', { build: 'tall', hair: 'bald', beard: 'full' }],
+    ['A burly man of 45, clean-shaven, in a trench coat', { build: 'broad', beard: 'none', clothes: 'trench' }],
+  ])('reads years, builds and beards: %s', (text, look) => {
+    expect(lookFromWords(text)).toMatchObject(look);
   });
 });

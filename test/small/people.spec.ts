@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { type Bend, bendThrough, bentPath, mirroredBend } from '../../src/art/bend.js';
+import { distanceBetween } from '../../src/art/colour.js';
 import { drawCharacter } from '../../src/art/character.js';
 import { actingOf } from '../../src/art/gesture.js';
-import { AGES, CLOTHES, type CharacterLook, PROPS, SEXES } from '../../src/art/look.js';
+import { AGES, BEARDS, CLOTHES, type CharacterLook, type Clothes, HAIRS, PROPS, SEXES } from '../../src/art/look.js';
 import { propsHeld } from '../../src/art/prop-words.js';
-import { lookOf } from '../../src/art/wardrobe.js';
+import { type KnownLook, lookOf } from '../../src/art/wardrobe.js';
 import { EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 
 describe('a person', () => {
@@ -25,6 +26,17 @@ describe('a person', () => {
     const drawn = CLOTHES.flatMap((clothes) =>
       SEXES.flatMap((sex) =>
         [-1, 0, 1].map((turn) => drawCharacter({ ...look, sex, clothes }, 'angry', turn as -1 | 0 | 1).base),
+      ),
+    );
+    expect(new Set(drawn).size).toBe(drawn.length);
+  });
+
+  it('has every hair and beard in every turn', () => {
+    const drawn = [...HAIRS.map((hair) => ({ hair })), ...BEARDS.slice(1).map((beard) => ({ beard }))].flatMap((part) =>
+      [-1, 0, 1].map(
+        (turn) =>
+          drawCharacter({ ...look, sex: 'male', age: 'adult', clothes: 'robe', ...part }, 'sad', turn as -1 | 0 | 1)
+            .base,
       ),
     );
     expect(new Set(drawn).size).toBe(drawn.length);
@@ -121,10 +133,81 @@ describe('a cast', () => {
               one.colors[0] === other.colors[0],
             ];
             expect(same.filter((is) => !is).length).toBeGreaterThanOrEqual(2);
+            expect([one.hair, one.build]).not.toEqual([other.hair, other.build]);
           }
         });
       }),
     );
+  });
+
+  it('differs in build where all have the same hair for certain', () => {
+    const looks: CharacterLook[] = [];
+    for (const name of ['林晚', '苏青', '许然', '周敏']) {
+      looks.push(lookOf({ name, sex: 'female', age: 'adult', hair: 'long', taken: looks }));
+    }
+    expect(new Set(looks.map(({ build }) => build)).size).toBe(looks.length);
+  });
+
+  it('takes what is supposed, unless somebody has it already', () => {
+    const likely = { hair: 'wavy', clothes: 'coat' } as const;
+    const one = lookOf({ name: '林晚', sex: 'female', age: 'young', likely });
+    const other = lookOf({ name: '苏青', sex: 'female', age: 'young', likely, taken: [one] });
+    expect(one.hair).toBe('wavy');
+    expect(other.hair).not.toBe('wavy');
+  });
+
+  it('has dark hair in Chinese stories, grey when old, and other colours by the words only', () => {
+    const isDark = ({ hairColor }: CharacterLook) => distanceBetween(hairColor, '#000000') < 0.3;
+    const cast = ['林晚', '顾沉', '许然', '容若水', '周敏', '苏青'];
+    for (const genre of ['都市', '古装', '奇幻', null]) {
+      expect(cast.map((name) => isDark(lookOf({ name, age: 'adult', genre })))).toEqual(cast.map(() => true));
+    }
+    expect(isDark(lookOf({ name: '林晚', age: 'elder' }))).toBe(false);
+    expect(lookOf({ name: '林晚', hairColor: '#c7cad1' }).hairColor).toBe('#c7cad1');
+    const western = ['Mira', 'Doran', 'Kael', 'Anna', 'Finn', 'Rose'].map((name) => lookOf({ name, age: 'young' }));
+    expect(western.every(isDark)).toBe(false);
+  });
+
+  it.each<[string, Partial<KnownLook>, Clothes]>([
+    ['当朝丞相，老谋深算', { genre: '古装' }, 'official'],
+    ['丞相之女，聪慧', { genre: 'costume', sex: 'female' }, 'ruqun'],
+    ['将军府的丫鬟', { genre: 'costume', sex: 'female' }, 'robe'],
+    ['镇北将军', { genre: 'costume' }, 'armour'],
+    ['皇后', { genre: 'costume', sex: 'female' }, 'court'],
+    ['落难书生，话少；总怕将军', { genre: 'costume' }, 'hanfu'],
+    ['刑警队长，不苟言笑', { genre: 'suspense' }, 'trench'],
+    ['A chief of detectives who never sleeps', { genre: 'suspense' }, 'trench'],
+    ['A doctor who married a police officer', { genre: 'romance' }, 'medical'],
+    ['护士', { genre: '都市' }, 'nurse'],
+    ['A pastry chef', { genre: 'romance' }, 'chef'],
+    ['快递员', { genre: '都市' }, 'workwear'],
+    ['A wandering spell-caster', { genre: 'fantasy' }, 'mage'],
+    ['A young lamp keeper', { genre: 'fantasy' }, 'tunic'],
+    ['骑士', { genre: '奇幻' }, 'knight'],
+    ['A pirate', { genre: null }, 'pirate'],
+    ['老和尚', { genre: '武侠' }, 'monk'],
+    ["The minister's guard", { genre: 'costume' }, 'armour'],
+  ])('dresses by what people are: %s', (description, known, clothes) => {
+    expect(lookOf({ name: '云', sex: 'male', age: 'adult', ...known, description }).clothes).toBe(clothes);
+  });
+
+  it('wears what its user says before what its role does', () => {
+    const look = lookOf({ name: '许寒', description: '法医', clothes: 'coat', genre: 'suspense' });
+    expect(look.clothes).toBe('coat');
+  });
+
+  it('grows beards on grown men only', () => {
+    const bearded = AGES.flatMap((age) =>
+      SEXES.flatMap((sex) =>
+        ['沈', '裴', '霍', '陆', '顾', '秦', '周', '许'].map((name) => ({
+          sex,
+          age,
+          look: lookOf({ name, sex, age }),
+        })),
+      ),
+    ).filter(({ look }) => look.beard !== 'none');
+    expect(bearded.length).toBeGreaterThan(4);
+    expect(bearded.every(({ sex, age }) => sex === 'male' && (age === 'adult' || age === 'elder'))).toBe(true);
   });
 
   it('dresses for its world', () => {
@@ -132,8 +215,8 @@ describe('a cast', () => {
       ['云溪', '沈舟', '裴安', '阿澈', '米拉', '罗恩'].map(
         (name) => lookOf({ name, sex: 'male', age: 'adult', genre }).clothes,
       );
-    expect(['hanfu', 'official', 'armour']).toEqual(expect.arrayContaining(clothesIn('costume')));
-    expect(['cloak', 'armour']).toEqual(expect.arrayContaining(clothesIn('奇幻')));
+    expect(['hanfu', 'robe']).toEqual(expect.arrayContaining(clothesIn('costume')));
+    expect(['cloak', 'tunic']).toEqual(expect.arrayContaining(clothesIn('奇幻')));
     expect(clothesIn('都市')).not.toContain('hanfu');
     expect(lookOf({ name: '小雨', age: 'young', genre: 'youth' }).clothes).toBe('uniform');
   });

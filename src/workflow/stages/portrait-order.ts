@@ -30,6 +30,14 @@ const HAIRS: Record<Hair, string> = {
   wavy: 'long wavy hair',
   crew: 'a crew cut',
   topknot: 'long hair with a topknot',
+  pixie: 'a pixie cut',
+  pigtails: 'hair in two pigtails',
+  braid: 'hair in a long braid',
+  loops: 'hair put up in two loops',
+  coiffure: 'a high ancient Chinese coiffure with hairpins',
+  curly: 'short curly hair',
+  bowl: 'a bowl cut',
+  bald: 'a bald head and brows',
 };
 const CLOTHES: Record<Clothes, string> = {
   casual: 'casual clothes',
@@ -41,6 +49,22 @@ const CLOTHES: Record<Clothes, string> = {
   official: 'the robe of an ancient Chinese official',
   armour: 'lamellar armour',
   cloak: 'a fantasy robe with a cloak',
+  cardigan: 'a cardigan',
+  trench: 'a trench coat',
+  police: 'a police uniform',
+  medical: 'a white doctor’s coat over clothes',
+  nurse: 'a nurse’s uniform',
+  chef: 'a chef’s jacket and hat',
+  apron: 'an apron over clothes',
+  workwear: 'a worker’s overalls',
+  robe: 'a plain ancient Chinese robe',
+  ruqun: 'an ancient Chinese ruqun with a high waist',
+  court: 'the court robe of ancient Chinese royalty',
+  monk: 'the robe of a Buddhist monk',
+  mage: 'the hooded robe of a mage',
+  tunic: 'a belted fantasy tunic with a scarf',
+  knight: 'the plate armour of a knight',
+  pirate: 'the coat and hat of a pirate',
 };
 const SKINS: Record<Skin, string> = { fair: 'fair skin', medium: 'medium skin', tan: 'tanned skin' };
 
