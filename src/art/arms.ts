@@ -1,46 +1,19 @@
-import { mix } from './colour.js';
-import { type PathData, joined, path } from './drawing.js';
+import { actingSide, isAtBack, isBehind, joinedAt, jointsOf, poseOf } from './arm-poses.js';
 import { type Figure } from './figure.js';
-import { type Gesture } from './gesture.js';
 import { drawFist, drawFlatHand, drawHangingHand, drawHolding, drawJoinedHands, drawPalm } from './hands.js';
 import { drawCarried } from './prop.js';
 import { drawShoulderGuards } from './robes.js';
+import { sleevesOf } from './sleeves.js';
 
 /** Arms from the shoulder to the hand, in the coordinates of a grown body; a side is −1 (left in the picture) or 1. */
 
-type ArmPose = 'hanging' | 'hip' | 'joined' | 'open' | 'heart' | 'chest' | 'shoulder' | 'grip' | 'carry';
-
-/** Of the arm that acts, and of the other one. */
-const POSES: Record<Gesture, [acting: ArmPose, other: ArmPose]> = {
-  hanging: ['hanging', 'hanging'],
-  akimbo: ['hip', 'hip'],
-  clasped: ['joined', 'joined'],
-  praying: ['joined', 'joined'],
-  open: ['open', 'hanging'],
-  heartfelt: ['heart', 'hanging'],
-  holding: ['chest', 'hanging'],
-  raised: ['shoulder', 'hanging'],
-  gripping: ['grip', 'hanging'],
-  carrying: ['carry', 'hanging'],
-};
-
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** Joints of a bent arm, x from the middle line outwards. */
-interface Joints {
-  shoulder: Point;
-  elbow: Point;
-  wrist: Point;
-  hand: Point;
-}
-
-/** The acting arm is the near one of a turned person. */
-function poseOf({ gesture, turn }: Figure, side: number): ArmPose {
-  const [acting, other] = POSES[gesture];
-  return side === (turn === 0 ? 1 : -turn) ? acting : other;
+/** Drawn before all clothes. */
+export function drawArmsAtBack(figure: Figure): void {
+  for (const side of [-1, 1]) {
+    if (isAtBack(figure, side)) {
+      drawArm(figure, side);
+    }
+  }
 }
 
 /** The far arm of a turned person, and arms that hang, are behind the body; the others come after the clothes. */
@@ -52,13 +25,15 @@ export function drawArmsBehind(figure: Figure): void {
   }
 }
 
+/** The acting arm comes last: it lies over the other one. */
 export function drawArmsInFront(figure: Figure): void {
-  for (const side of [figure.turn, -figure.turn || 1, ...(figure.turn === 0 ? [-1] : [])]) {
-    if (side !== 0 && !isBehind(figure, side)) {
+  const acting = actingSide(figure);
+  for (const side of [-acting, acting]) {
+    if (!isBehind(figure, side) && !isAtBack(figure, side)) {
       drawArm(figure, side);
     }
   }
-  if (figure.look.clothes === 'armour') {
+  if (figure.look.clothes === 'armour' || figure.look.clothes === 'knight') {
     drawShoulderGuards(figure);
   }
   if (figure.gesture === 'clasped' || figure.gesture === 'praying') {
@@ -66,43 +41,11 @@ export function drawArmsInFront(figure: Figure): void {
   }
 }
 
-function isBehind(figure: Figure, side: number): boolean {
-  const pose = poseOf(figure, side);
-  const hangs = pose === 'hanging' || pose === 'carry';
-  return (hangs && side !== -figure.turn) || (pose === 'hip' && side === figure.turn);
-}
-
-function joinedAt({ gesture }: Figure): Point {
-  return { x: 0, y: gesture === 'praying' ? 176 : 250 };
-}
-
-function jointsOf(figure: Figure, pose: ArmPose): Joints {
-  const out = figure.measures.shoulder;
-  const { waist } = figure.measures;
-  const shoulder = { x: out - 19, y: 122 };
-  const { y: joinedY } = joinedAt(figure);
-  const bends: Record<Exclude<ArmPose, 'hanging' | 'carry'>, Omit<Joints, 'shoulder'>> = {
-    hip: { elbow: { x: out + 22, y: 218 }, wrist: { x: waist + 14, y: 262 }, hand: { x: waist + 4, y: 270 } },
-    joined: {
-      elbow: { x: out + 6, y: joinedY - 14 + (250 - joinedY) * 0.1 + (joinedY < 200 ? 54 : 0) },
-      wrist: { x: 24, y: joinedY + 6 },
-      hand: { x: 0, y: joinedY },
-    },
-    open: { elbow: { x: out + 2, y: 224 }, wrist: { x: out + 14, y: 176 }, hand: { x: out + 20, y: 154 } },
-    heart: { elbow: { x: out + 4, y: 228 }, wrist: { x: 44, y: 184 }, hand: { x: 22, y: 174 } },
-    chest: { elbow: { x: out + 6, y: 224 }, wrist: { x: out - 42, y: 190 }, hand: { x: out - 54, y: 176 } },
-    shoulder: { elbow: { x: out + 14, y: 214 }, wrist: { x: 70, y: 126 }, hand: { x: 62, y: 107 } },
-    grip: { elbow: { x: out + 8, y: 222 }, wrist: { x: out - 32, y: 250 }, hand: { x: out - 44, y: 250 } },
-  };
-  const hanging = { elbow: { x: out, y: 220 }, wrist: { x: out - 6, y: 322 }, hand: { x: out - 6, y: 330 } };
-  return { shoulder, ...(pose === 'hanging' || pose === 'carry' ? hanging : bends[pose]) };
-}
-
 function drawArm(figure: Figure, side: number): void {
   const pose = poseOf(figure, side);
   const joints = jointsOf(figure, pose);
   const hand = { x: side * joints.hand.x, y: joints.hand.y };
-  const draw = WITH_WIDE_SLEEVES.has(figure.look.clothes) ? WIDE : NARROW;
+  const draw = sleevesOf(figure);
   switch (pose) {
     case 'hanging':
     case 'carry':
@@ -112,18 +55,34 @@ function drawArm(figure: Figure, side: number): void {
       }
       draw.hanging(figure, side);
       return;
-    case 'joined':
+    case 'loose':
+      drawHangingHand(figure, side, hand);
       draw.bent(figure, side, joints);
       return;
+    case 'joined':
+    case 'back':
+    case 'under':
+      draw.bent(figure, side, joints);
+      return;
+    case 'fist':
     case 'hip':
       drawFist(figure, side, hand);
       draw.bent(figure, side, joints);
       return;
+    case 'chin':
+    case 'guard':
+      draw.bent(figure, side, joints);
+      drawFist(figure, side, hand);
+      return;
     case 'open':
+    case 'up':
+    case 'low':
       draw.bent(figure, side, joints);
       drawPalm(figure, side, hand);
       return;
     case 'heart':
+    case 'over':
+    case 'belly':
       draw.bent(figure, side, joints);
       drawFlatHand(figure, side, hand);
       return;
@@ -131,114 +90,4 @@ function drawArm(figure: Figure, side: number): void {
       draw.bent(figure, side, joints);
       drawHolding(figure, side, hand);
   }
-}
-
-interface Sleeves {
-  /** How much lower the hand comes out than of a narrow sleeve. */
-  length: number;
-  hanging: (figure: Figure, side: number) => void;
-  bent: (figure: Figure, side: number, joints: Joints) => void;
-}
-
-const WITH_WIDE_SLEEVES: ReadonlySet<string> = new Set(['hanfu', 'official', 'cloak']);
-const NARROW: Sleeves = { length: 0, hanging: drawSleeve, bent: drawBentSleeve };
-const WIDE: Sleeves = { length: 44, hanging: drawWideSleeve, bent: drawDrapedSleeve };
-
-function drawSleeve({ drawing, topPaint, measures }: Figure, side: number): void {
-  const out = measures.shoulder;
-  const at = (x: number) => side * (out + x);
-  drawing.path(
-    path`M${at(-22)} 100C${at(20)} 124 ${at(24)} 240 ${at(10)} 334Q${at(-6)} 342 ${at(-24)} 332C${at(-16)} 260 ${at(-22)} 190 ${at(-44)} 150Z`,
-    { fill: topPaint },
-  );
-  drawing.path(path`M${at(-24)} 160C${at(-14)} 220 ${at(-18)} 280 ${at(-24)} 330`, {
-    stroke: '#000000',
-    width: 5,
-    opacity: 0.2,
-  });
-  drawing.path(path`M${at(11)} 322Q${at(-6)} 332 ${at(-23)} 320`, { stroke: '#000000', width: 3, opacity: 0.22 });
-}
-
-function drawWideSleeve({ drawing, topPaint, look, measures }: Figure, side: number): void {
-  const out = measures.shoulder;
-  const at = (x: number) => side * (out + x);
-  drawing.path(
-    path`M${at(-22)} 100C${at(14)} 120 ${at(40)} 260 ${at(48)} 372Q${at(6)} 396 ${at(-38)} 372C${at(-22)} 300 ${at(-30)} 200 ${at(-44)} 150Z`,
-    { fill: topPaint },
-  );
-  drawing.path(path`M${at(48)} 372Q${at(6)} 396 ${at(-38)} 372`, { stroke: look.colors[2], width: 9 });
-  drawing.path(path`M${at(-14)} 180Q${at(2)} 280 ${at(4)} 372`, { stroke: '#000000', width: 4, opacity: 0.14 });
-}
-
-/** Half widths of an arm in its sleeve. */
-const THICK = { shoulder: 21, elbow: 18, wrist: 14 } as const;
-
-function drawBentSleeve({ drawing, topPaint, measures }: Figure, side: number, joints: Joints): void {
-  const { shoulder, elbow, wrist } = mirrored(joints, side);
-  drawing.path(
-    joined([
-      segment(shoulder, elbow, THICK.shoulder, THICK.elbow),
-      disc(elbow, THICK.elbow),
-      segment(elbow, wrist, THICK.elbow, THICK.wrist),
-      disc(shoulder, THICK.shoulder),
-    ]),
-    { fill: topPaint },
-  );
-  // The arm stands out from the chest by its shadow, and folds at the elbow.
-  const inner = side * (measures.shoulder - 40);
-  drawing.path(path`M${inner} 150Q${elbow.x - side * 26} ${elbow.y - 30} ${elbow.x - side * 15} ${elbow.y - 8}`, {
-    stroke: '#000000',
-    width: 5,
-    opacity: 0.2,
-  });
-  const { dx, dy } = across(elbow, wrist, THICK.wrist);
-  drawing.path(path`M${wrist.x - dx} ${wrist.y - dy}L${wrist.x + dx} ${wrist.y + dy}`, {
-    stroke: '#000000',
-    width: 4,
-    opacity: 0.25,
-  });
-}
-
-/** The wide sleeve of a lifted arm hangs down from it. */
-function drawDrapedSleeve({ drawing, topPaint, look }: Figure, side: number, joints: Joints): void {
-  const { shoulder, elbow, wrist } = mirrored(joints, side);
-  const x = (point: Point, offset: number) => point.x + side * offset;
-  drawing.path(
-    path`M${x(shoulder, -14)} ${shoulder.y - 22}C${x(shoulder, 22)} ${shoulder.y - 8} ${x(elbow, 26)} ${elbow.y - 40} ${x(elbow, 24)} ${elbow.y + 4}Q${x(elbow, 22)} ${elbow.y + 62} ${x(wrist, 24)} ${wrist.y + 104}Q${x(wrist, 0)} ${wrist.y + 116} ${x(wrist, -12)} ${wrist.y + 96}L${x(wrist, -12)} ${wrist.y - 18}Q${x(elbow, -34)} ${elbow.y - 26} ${x(shoulder, -26)} ${shoulder.y + 22}Z`,
-    { fill: topPaint },
-  );
-  drawing.path(path`M${x(wrist, -12)} ${wrist.y - 18}L${x(wrist, -12)} ${wrist.y + 96}`, {
-    stroke: mix(look.colors[2], look.colors[0], 0.35),
-    width: 6,
-  });
-  drawing.path(
-    path`M${x(elbow, 4)} ${elbow.y + 6}Q${x(elbow, 0)} ${elbow.y + 50} ${x(wrist, 12)} ${wrist.y + 90}M${x(shoulder, -24)} ${shoulder.y + 30}Q${x(elbow, -30)} ${elbow.y - 20} ${x(wrist, -6)} ${wrist.y - 14}`,
-    {
-      stroke: '#000000',
-      width: 4,
-      opacity: 0.16,
-    },
-  );
-}
-
-function mirrored(joints: Joints, side: number): Joints {
-  const at = ({ x, y }: Point): Point => ({ x: side * x, y });
-  return { shoulder: at(joints.shoulder), elbow: at(joints.elbow), wrist: at(joints.wrist), hand: at(joints.hand) };
-}
-
-function across(from: Point, to: Point, half: number): { dx: number; dy: number } {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  return { dx: (-(to.y - from.y) / length) * half, dy: ((to.x - from.x) / length) * half };
-}
-
-function segment(from: Point, to: Point, thick: number, thin: number): PathData {
-  const wide = across(from, to, thick);
-  const narrow = across(from, to, thin);
-  return path`M${from.x + wide.dx} ${from.y + wide.dy}L${to.x + narrow.dx} ${to.y + narrow.dy}L${to.x - narrow.dx} ${to.y - narrow.dy}L${from.x - wide.dx} ${from.y - wide.dy}Z`;
-}
-
-/** Wound like the segments, so that together they are one area. */
-function disc({ x, y }: Point, radius: number): PathData {
-  const bow = radius * 0.5523;
-  return path`M${x + radius} ${y}C${x + radius} ${y - bow} ${x + bow} ${y - radius} ${x} ${y - radius}C${x - bow} ${y - radius} ${x - radius} ${y - bow} ${x - radius} ${y}C${x - radius} ${y + bow} ${x - bow} ${y + radius} ${x} ${y + radius}C${x + bow} ${y + radius} ${x + radius} ${y + bow} ${x + radius} ${y}Z`;
 }

@@ -19,12 +19,17 @@ const BUILDS_OF: Record<Sex, Record<Age, readonly BodyBuild[]>> = {
   },
 };
 
-/** One that nobody has yet while there is one: builds are told apart from afar. */
-export function buildFor(random: Random, sex: Sex, age: Age, taken: readonly CharacterLook[]): BodyBuild {
-  const choices = BUILDS_OF[sex][age];
-  const used = taken.map((look) => look.build);
-  const unused = choices.filter((build) => !used.includes(build));
-  return random.pick((unused.length > 0 ? unused : choices).slice(0, 2));
+/** One that nobody has yet; where all are taken, one that nobody with the same hair has. */
+export function buildFor(
+  random: Random,
+  { sex, age, hair }: Pick<CharacterLook, 'sex' | 'age' | 'hair'>,
+  taken: readonly CharacterLook[],
+): BodyBuild {
+  const without = (others: readonly CharacterLook[]): BodyBuild[] =>
+    BUILDS_OF[sex][age].filter((build) => others.every((other) => other.build !== build));
+  const choices = [without(taken), without(taken.filter((other) => other.hair === hair)), BUILDS_OF[sex][age]];
+  const free = choices.find(({ length }) => length > 0) ?? BUILDS_OF[sex][age];
+  return random.pick(free.slice(0, 2));
 }
 
 const FACES_OF: Record<Sex, readonly FaceShape[]> = {

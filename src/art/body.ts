@@ -241,9 +241,10 @@ function drawCoatTails({ drawing, topPaint, measures }: Figure): void {
 /** The hem of a jacket that ends at the hip. */
 function drawJacketHem({ drawing, topPaint, measures }: Figure, hem: number): void {
   const { waist, hip } = measures;
-  drawing.path(path`M${-waist} 256L${-hip - 6} ${hem - 10}Q0 ${hem + 10} ${hip + 6} ${hem - 10}L${waist} 256Z`, {
-    fill: topPaint,
-  });
+  drawing.path(
+    path`M${-waist} 220C${-waist - 2} 244 ${-hip - 4} 256 ${-hip - 6} ${hem - 10}Q0 ${hem + 10} ${hip + 6} ${hem - 10}C${hip + 4} 256 ${waist + 2} 244 ${waist} 220Z`,
+    { fill: topPaint },
+  );
 }
 
 function drawTorso({ drawing, topPaint, measures }: Figure): void {

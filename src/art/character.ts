@@ -1,5 +1,5 @@
 import { type Emotion } from '../common/vocabulary.js';
-import { drawArmsInFront } from './arms.js';
+import { drawArmsAtBack, drawArmsInFront } from './arms.js';
 import { drawLegs, drawTrunk } from './body.js';
 import { drawClothes } from './clothes.js';
 import { type Box } from './drawing.js';
@@ -78,6 +78,7 @@ function drawWhole(figure: Figure): void {
   const lift = liftOf(figure);
   // What is lifted to the shoulder comes before the hair that hangs there.
   const liftsHand = figure.gesture === 'raised';
+  onBody(() => drawArmsAtBack(figure), lift);
   onBody(() => drawLegs(figure));
   onBody(() => {
     drawTrunk(figure);

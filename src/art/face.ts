@@ -235,8 +235,8 @@ function drawBrow({ drawing, female, emotion, hair, look }: Figure, side: number
 /** Signs that are read from afar: a tear, a frown's crease, cold sweat on a pale forehead. */
 function drawSigns({ drawing, emotion, shade }: Figure): void {
   if (emotion === 'sad') {
-    drawing.path(path`M-31 19Q-38 33 -31 38Q-24 33 -31 19Z`, { fill: '#8fcdf5' });
-    drawing.circle(-32.5, 32, 1.8, { fill: '#ffffff' });
+    drawing.path(path`M-31 21Q-36 30 -31 34Q-26 30 -31 21Z`, { fill: '#a9dbfa', opacity: 0.85 });
+    drawing.circle(-32, 30, 1.4, { fill: '#ffffff' });
   } else if (emotion === 'angry') {
     drawing.path(path`M-4 -4Q-3 -8 -4.5 -11M4 -4Q3 -8 4.5 -11`, { stroke: darker(shade, 0.35), width: 2 });
   } else if (emotion === 'afraid') {

@@ -2,8 +2,17 @@ import { type Emotion } from '../common/vocabulary.js';
 import { type Bend, bendThrough, mirroredBend } from './bend.js';
 import { darker, lighter, mix } from './colour.js';
 import { Drawing, type Paint, type Stop } from './drawing.js';
-import { type Acting, type Gesture } from './gesture.js';
-import { type Age, type BodyBuild, type CharacterLook, isOldWorld, type Prop, type Sex, type Skin } from './look.js';
+import { type Acting, type Gesture, type Stance } from './gesture.js';
+import {
+  type Age,
+  type BodyBuild,
+  type CharacterLook,
+  hasWideSleeves,
+  isOldWorld,
+  type Prop,
+  type Sex,
+  type Skin,
+} from './look.js';
 
 /** Where a head is turned: to the left of the picture, to the camera, to the right. */
 export type Turn = -1 | 0 | 1;
@@ -22,6 +31,7 @@ export interface Figure {
   female: boolean;
   /** Wears what people wore of old. */
   isOldWorld: boolean;
+  hasWideSleeves: boolean;
   /** Skin in the light and in the shade. */
   skin: string;
   shade: string;
@@ -89,9 +99,10 @@ export const NECK = 62;
 
 const FOOT = 690;
 
-export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn, { gesture, prop }: Acting): Figure {
+export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn, acting: Acting): Figure {
   const drawing = new Drawing();
   const [skin, shade] = SKIN_TONES[look.skin];
+  const { gesture, prop, stance = 0 } = acting;
   return {
     drawing,
     look,
@@ -100,9 +111,10 @@ export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn, { ge
     gesture,
     prop,
     headBend: bendOf(HEAD_TURNED, turn),
-    bodyBend: bendOf(BODY_TURNED, turn),
+    bodyBend: standingOn(stance, bendOf(BODY_TURNED, turn)),
     female: look.sex === 'female',
     isOldWorld: isOldWorld(look.clothes),
+    hasWideSleeves: hasWideSleeves(look.clothes),
     skin,
     shade,
     hair: look.hairColor,
@@ -114,6 +126,19 @@ export function figureOf(look: CharacterLook, emotion: Emotion, turn: Turn, { ge
 
 function bendOf(bend: Bend, turn: Turn): Bend | null {
   return turn === 0 ? null : turn === 1 ? bend : mirroredBend(bend);
+}
+
+const STANCE = { from: 110, to: 690, reach: 10 } as const;
+
+/** The hips move over the leg that carries the weight; shoulders and feet stay. */
+function standingOn(leg: Stance, bend: Bend | null): Bend | null {
+  if (leg === 0) {
+    return bend;
+  }
+  return (x, y) => {
+    const share = Math.min(1, Math.max(0, (y - STANCE.from) / (STANCE.to - STANCE.from)));
+    return (bend?.(x, y) ?? x) + leg * STANCE.reach * Math.sin(Math.PI * share);
+  };
 }
 
 type Paints = Pick<Figure, 'facePaint' | 'hairPaint' | 'topPaint' | 'lowerPaint'>;

@@ -124,6 +124,9 @@ const OLD_CLOTHES: readonly Clothes[] = [
 ];
 export const isOldWorld = (clothes: Clothes): boolean => OLD_CLOTHES.includes(clothes);
 
+const WIDE_SLEEVED: readonly Clothes[] = ['hanfu', 'official', 'cloak', 'court', 'monk', 'mage'];
+export const hasWideSleeves = (clothes: Clothes): boolean => WIDE_SLEEVED.includes(clothes);
+
 /** How somebody is built: it is seen in the outline from afar. */
 export const BUILDS = ['average', 'slim', 'tall', 'broad', 'stout'] as const;
 export type BodyBuild = (typeof BUILDS)[number];

@@ -67,7 +67,7 @@ const HAIRS_OF: Record<Sex, Record<Age, readonly Hair[]>> = {
   },
 };
 const OLD_HAIRS_OF: Record<Sex, readonly Hair[]> = {
-  female: ['bun', 'long', 'topknot', 'coiffure', 'braid'],
+  female: ['bun', 'long', 'topknot', 'coiffure', 'braid', 'ponytail'],
   male: ['topknot', 'bun', 'ponytail', 'long'],
 };
 const FANTASY_HAIRS_OF: Record<Sex, readonly Hair[]> = {
@@ -132,7 +132,7 @@ export function lookOf(person: KnownLook): CharacterLook {
   const glasses = person.glasses ?? (random.chance(age === 'elder' ? 0.4 : 0.16) && !isOldWorld(clothes));
   return {
     ...{ sex, age, hair, hairColor, skin: random.pick(SKINS_BY_WEIGHT), clothes, colors, glasses },
-    build: person.build ?? buildFor(random, sex, age, taken),
+    build: person.build ?? buildFor(random, { sex, age, hair }, taken),
     face: person.face ?? faceFor(random, sex, age, taken),
     beard: person.beard ?? dressBeard(dress?.beard, sex, age) ?? beardFor(random, sex, age, world === 'old'),
   };

@@ -1,4 +1,5 @@
 import { type Turn } from '../art/figure.js';
+import { type Manner } from '../art/gesture.js';
 import { type CastMember } from '../art/look.js';
 import { hashOf } from '../common/random.js';
 import { type SpokenLine } from './timeline.js';
@@ -44,6 +45,22 @@ export function turnOf(member: CastMember, cast: CastMember[], lines: SpokenLine
 
 function toTurn(offset: number): Turn {
   return offset > 0 ? 1 : offset < 0 ? -1 : 0;
+}
+
+/** As many ways of standing as any feeling has; two people of a shot never take the same one. */
+const WAYS_TO_STAND = 6;
+
+/** How each of the cast stands: the same in all shots of a scene, and differently from the others in it. */
+export function mannersOf(cast: CastMember[], seed: number): Manner[] {
+  const taken = new Set<number>();
+  return cast.map(({ name, look: { clothes, age } }) => {
+    let choice = hashOf(`${name}:${seed}`) % WAYS_TO_STAND;
+    while (taken.has(choice) && taken.size < WAYS_TO_STAND) {
+      choice = (choice + 1) % WAYS_TO_STAND;
+    }
+    taken.add(choice);
+    return { choice, clothes, age };
+  });
 }
 
 /** Everybody has a rhythm of their own, the same in every shot. */

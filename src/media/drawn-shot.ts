@@ -1,6 +1,6 @@
 import { actingOf } from '../art/gesture.js';
 import { type CastMember, type DrawnScene } from '../art/look.js';
-import { breathAt, isBlinking, mouthAt, phaseOf, turnOf } from './acting.js';
+import { breathAt, isBlinking, mannersOf, mouthAt, phaseOf, turnOf } from './acting.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
 import { type Framing, type Standing, frameShot, showsFeet } from './framing.js';
 import { ParticleField } from './particles.js';
@@ -156,13 +156,14 @@ export class DrawnShot implements ShotPainter {
 
   private actorsOf(cast: CastMember[], scene: DrawnScene): Actor[] {
     const { scale, standings } = this.framing;
+    const manners = mannersOf(cast, scene.seed);
     const actors = cast.map((member, index) => {
       const standing = standings[index] ?? { x: STAGE.width / 2, footY: STAGE.height };
       const build = buildOf(member);
       const soleY = build.chin + FACE_TO_CHIN;
       const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
       const turn = turnOf(member, cast, this.shot.lines);
-      const acting = actingOf(member.emotion, member.prop ?? null, this.shot.size);
+      const acting = actingOf(member.emotion, member.prop ?? null, this.shot.size, manners[index]);
       const pose = { turn, acting, scale: scale * this.view.pixelsPerUnit, lowest };
       const rasters = personRasters(member, scene, pose);
       const halfWidth = SHADOW_HALF_WIDTH * (member.look.age === 'child' ? 0.7 : 1);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type CastMember, type DrawnScene } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
-import { isBlinking, mouthAt, turnOf } from '../../src/media/acting.js';
+import { isBlinking, mannersOf, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { drawHeading } from '../../src/media/cards.js';
 import { DrawnShot } from '../../src/media/drawn-shot.js';
@@ -143,6 +143,23 @@ describe('acting', () => {
     expect(turns(cast.slice(0, 1), '林晚')).toEqual([0]);
     expect(turns(cast.slice(0, 1), '顾沉')).toEqual([1]);
     expect(turns(cast.slice(2), '顾沉')).toEqual([-1]);
+  });
+
+  it('has people stand each in a way of their own, the same in every shot of a scene', () => {
+    const look = lookOf({ name: '林晚' });
+    const cast = ['林晚', '顾沉', '许然', '周敏'].map((name) => ({
+      name,
+      look,
+      emotion: 'neutral' as const,
+      position: 0,
+    }));
+    for (const seed of [1, 2, 3, 4, 5, 6, 7]) {
+      const choices = mannersOf(cast, seed).map(({ choice }) => choice);
+      expect(new Set(choices).size).toBe(cast.length);
+      expect(mannersOf(cast.slice(0, 1), seed)[0]?.choice).toBe(choices[0]);
+    }
+    const ways = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => mannersOf(cast, seed)[0]?.choice);
+    expect(new Set(ways).size).toBeGreaterThan(1);
   });
 
   it('blinks now and then', () => {

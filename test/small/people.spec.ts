@@ -3,10 +3,20 @@ import { type Bend, bendThrough, bentPath, mirroredBend } from '../../src/art/be
 import { distanceBetween } from '../../src/art/colour.js';
 import { drawCharacter } from '../../src/art/character.js';
 import { actingOf } from '../../src/art/gesture.js';
-import { AGES, BEARDS, CLOTHES, type CharacterLook, type Clothes, HAIRS, PROPS, SEXES } from '../../src/art/look.js';
+import {
+  type Age,
+  AGES,
+  BEARDS,
+  CLOTHES,
+  type CharacterLook,
+  type Clothes,
+  HAIRS,
+  PROPS,
+  SEXES,
+} from '../../src/art/look.js';
 import { propsHeld } from '../../src/art/prop-words.js';
 import { type KnownLook, lookOf } from '../../src/art/wardrobe.js';
-import { EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
+import { type Emotion, EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 
 describe('a person', () => {
   const look = lookOf({ name: '林晚', sex: 'female', age: 'young', hair: 'long', clothes: 'dress', glasses: false });
@@ -50,6 +60,39 @@ describe('a person', () => {
     );
     expect(actingOf('happy', 'letter', 'close_up')).toEqual({ gesture: 'raised', prop: 'letter' });
     expect(actingOf('happy', 'suitcase', 'close_up')).toEqual({ gesture: 'hanging', prop: null });
+  });
+});
+
+describe('a gesture', () => {
+  const look = lookOf({ name: '林晚', sex: 'female', age: 'young', clothes: 'dress' });
+  const ways = [0, 1, 2, 3, 4, 5];
+  const gesturesOf = (emotion: Emotion, clothes: Clothes, age: Age = 'adult') =>
+    new Set(ways.map((choice) => actingOf(emotion, null, 'full', { choice, clothes, age }).gesture));
+
+  it('differs between people who feel the same', () => {
+    for (const emotion of EMOTIONS) {
+      expect(gesturesOf(emotion, 'suit').size).toBeGreaterThanOrEqual(2);
+    }
+    expect(gesturesOf('neutral', 'suit').size).toBe(ways.length);
+    expect(gesturesOf('neutral', 'hanfu').size).toBeGreaterThanOrEqual(4);
+  });
+
+  it('fits sleeves and age', () => {
+    expect(gesturesOf('angry', 'suit')).toContain('fists');
+    expect(gesturesOf('angry', 'hanfu')).not.toContain('fists');
+    expect(gesturesOf('neutral', 'casual', 'child')).not.toContain('crossed');
+  });
+
+  it.each(['dress', 'hanfu'] as const)('is another body, in a %s too', (clothes) => {
+    const drawn = new Map<string, string>();
+    for (const emotion of EMOTIONS) {
+      for (const choice of ways) {
+        const acting = actingOf(emotion, null, 'full', { choice, clothes, age: 'adult' });
+        drawn.set(JSON.stringify([emotion, acting]), drawCharacter({ ...look, clothes }, emotion, 1, acting).base);
+      }
+    }
+    expect(new Set(drawn.values()).size).toBe(drawn.size);
+    expect([...drawn.values()].join('')).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
 
