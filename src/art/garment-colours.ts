@@ -6,7 +6,7 @@ import { type Clothes } from './look.js';
 export const DARK_HAIRS = ['#17161d', '#2a2029', '#33231d', '#1d2430', '#45302a', '#241a17', '#3a2a31'] as const;
 /** Of people with western names, and of worlds of fantasy. */
 export const WESTERN_HAIRS = ['#2a2029', '#4a2f22', '#8a4a2a', '#6e4a2f', '#c99a55', '#33231d', '#a5633a'] as const;
-export const FANTASY_HAIRS = ['#1d2430', '#2a2029', '#4a2f22', '#8a4a2a', '#c9ccd6', '#3a3560', '#c99a55'] as const;
+export const FANTASY_HAIRS = ['#1d2430', '#2a2029', '#4a2f22', '#8a4a2a', '#c9ccd6', '#5a3a2a', '#c99a55'] as const;
 export const GREY_HAIRS = ['#d9d9dc', '#eeece8', '#b3b5bc', '#c8c3bb'] as const;
 
 export const TOP_COLOURS: Record<Clothes, readonly string[]> = {

@@ -10,6 +10,7 @@ import { STAGE, type View, panTravel } from './camera.js';
 import { type Build } from './framing.js';
 import { type Layer, blurred, layerOf, raster, relight } from './layers.js';
 import { RasterCache } from './raster-cache.js';
+import { lightEdges } from './rim-light.js';
 import { bytesOf } from './sprite.js';
 
 /** Bitmaps of sets and people, kept between the shots that a render process draws. */
@@ -108,6 +109,9 @@ function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, pose: Pers
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
     const canvas = raster(document, scale, whole, part);
     relight(canvas, light, strength);
+    if (strength === 1) {
+      lightEdges(canvas, scene.time, light.rim, scale);
+    }
     return layerOf(canvas, part, 'trimmed');
   };
   return {

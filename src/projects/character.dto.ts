@@ -18,7 +18,7 @@ export class CharacterAppearanceDto {
   age?: Age;
 
   /**
-   * In words; the local renderer knows long, ponytail, bob, bun, short, parted, wavy, crew and topknot, and colours.
+   * In words; the local renderer knows seventeen cuts (long, bob, braid, pixie, topknot …) and colours.
    * @example ponytail
    */
   @Optional()

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { type CastMember, type DrawnScene } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
-import { CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
+import { CAMERA_MOVEMENTS, SHOT_SIZES, type TimeOfDay } from '../../src/common/vocabulary.js';
 import { isBlinking, mannersOf, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { drawHeading } from '../../src/media/cards.js';
 import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
+import { lightEdges } from '../../src/media/rim-light.js';
 import { Screen } from '../../src/media/screen.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
 import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
@@ -118,6 +120,25 @@ describe('a train', () => {
     expect(pixelsOf(0, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(false);
     expect(pixelsOf(0, 0, 30).equals(pixelsOf(5, 0, 30))).toBe(true);
     expect(pixelsOf(5, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(true);
+  });
+});
+
+describe('the light on edges', () => {
+  const brightness = (time: TimeOfDay) => {
+    const canvas = createCanvas(60, 60);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#17161d';
+    context.fillRect(10, 10, 40, 40);
+    lightEdges(canvas, time, '#9fc0ff', 1);
+    const at = (x: number, y: number) => context.getImageData(x, y, 1, 1).data;
+    return { edge: at(48, 11)[1] ?? 0, middle: at(30, 30)[1] ?? 0, outside: at(53, 8)[3] };
+  };
+
+  it('parts dark hair from a dark background by night, and leaves the day alone', () => {
+    const night = brightness('night');
+    expect(night.edge).toBeGreaterThan(night.middle + 60);
+    expect(night.outside).toBe(0);
+    expect(brightness('day').edge).toBe(night.middle);
   });
 });
 

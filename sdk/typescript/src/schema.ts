@@ -3089,7 +3089,7 @@ export interface components {
              */
             age?: "child" | "young" | "adult" | "elder";
             /**
-             * @description In words; the local renderer knows long, ponytail, bob, bun, short, parted, wavy, crew and topknot, and colours.
+             * @description In words; the local renderer knows seventeen cuts (long, bob, braid, pixie, topknot …) and colours.
              * @example ponytail
              */
             hair?: string;
