@@ -33,6 +33,11 @@ const BOX_HEIGHT = 830;
 const BELOW_SOLES = 10;
 const FACE_BOX: Box = { x: -56, y: -32, width: 112, height: 104 };
 
+/** Where a person is drawn, without drawing anybody. */
+export function boxOf(look: CharacterLook): Box {
+  return { x: -BOX_WIDTH / 2, y: footOf(look) + BELOW_SOLES - BOX_HEIGHT, width: BOX_WIDTH, height: BOX_HEIGHT };
+}
+
 /** Draws a person: the same look, emotion, turn and acting give the same bytes. */
 export function drawCharacter(
   look: CharacterLook,
@@ -40,7 +45,7 @@ export function drawCharacter(
   turn: Turn = 0,
   acting: Acting = AT_EASE,
 ): CharacterLayers {
-  const box = { x: -BOX_WIDTH / 2, y: footOf(look) + BELOW_SOLES - BOX_HEIGHT, width: BOX_WIDTH, height: BOX_HEIGHT };
+  const box = boxOf(look);
   const base = figureOf(look, emotion, turn, acting);
   const overlay = (draw: (figure: Figure) => void): string => {
     const figure = figureOf(look, emotion, turn, acting);

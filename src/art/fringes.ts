@@ -127,7 +127,7 @@ const CURLS = [
 /** A bare crown; what is left grows over the ears. */
 export function drawBareCrown({ drawing, hairPaint, look, skin, shade }: Figure): void {
   drawing.path(path`M-47 -20C-48 -80 48 -80 47 -20C46 -46 30 -66 0 -66C-30 -66 -46 -46 -47 -20Z`, {
-    fill: mix(skin, shade, 0.18),
+    fill: mix(skin, shade, 0.06),
   });
   drawing.path(path`M-24 -60Q-6 -70 12 -65`, { stroke: '#ffffff', width: 6, opacity: 0.35 });
   if (look.clothes !== 'monk') {

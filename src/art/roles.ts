@@ -4,12 +4,13 @@ import { type Beard, type Clothes, type Hair, type Sex } from './look.js';
 
 export type World = 'modern' | 'school' | 'old' | 'fantasy';
 
-/** The dress of a role in each world that has it; hair and beard where they belong to it. */
+/** The dress of a role in each world that has it. */
 interface Role {
   words: RegExp;
   modern?: Clothes;
   old?: Clothes;
   fantasy?: Clothes;
+  /** Where they belong to the role. */
   hair?: Partial<Record<Sex, Hair>>;
   beard?: Beard;
 }
@@ -22,10 +23,9 @@ const called = (chinese: string, english: string): RegExp =>
 
 const ROLES: readonly Role[] = [
   {
-    words: called('宫女|丫鬟|丫头|婢女|侍女', 'maids?|maidservant|handmaid'),
+    words: called('宫女|丫鬟|婢女|侍女', 'maids?|maidservant|handmaid'),
     old: 'robe',
     fantasy: 'apron',
-    modern: 'apron',
     hair: { female: 'loops' },
   },
   {
@@ -75,7 +75,7 @@ const ROLES: readonly Role[] = [
   },
   {
     words: called(
-      '法师|魔法师|术士|巫师|女巫|魔女|占星师|祭司|大师兄?',
+      '法师|魔法师|术士|巫师|女巫|魔女|占星师|祭司',
       'mage|wizard|witch|sorcerer|sorceress|spell-caster|warlock|enchanter|druid',
     ),
     fantasy: 'mage',

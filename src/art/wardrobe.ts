@@ -25,7 +25,7 @@ import {
   SEXES,
   type Skin,
 } from './look.js';
-import { dressOf, type World } from './roles.js';
+import { dressOf, type RoleDress, type World } from './roles.js';
 
 /** How a person looks of whom little or nothing is known. */
 
@@ -104,7 +104,7 @@ export function lookOf(person: KnownLook): CharacterLook {
   const dress = dressOf(`${name}，${person.description ?? ''}`, sex, told);
   const clothes =
     person.clothes ??
-    dress?.clothes ??
+    (dress && unlessWorn(dress, taken)) ??
     fresh(
       random,
       clothesOf(sex, age, told ?? 'modern', likely?.clothes ?? null),
@@ -136,6 +136,13 @@ export function lookOf(person: KnownLook): CharacterLook {
     face: person.face ?? faceFor(random, sex, age, taken),
     beard: person.beard ?? dressBeard(dress?.beard, sex, age) ?? beardFor(random, sex, age, world === 'old'),
   };
+}
+
+/** What the second of two with the same work wears, where it is not a uniform. */
+const INSTEAD: Partial<Record<Clothes, Clothes>> = { trench: 'suit', official: 'hanfu', cardigan: 'suit' };
+
+function unlessWorn({ clothes }: RoleDress, taken: readonly CharacterLook[]): Clothes {
+  return (taken.some((look) => look.clothes === clothes) ? INSTEAD[clothes] : null) ?? clothes;
 }
 
 /** Where somebody lives: what is worn tells it, else the genre; null where neither is known. */

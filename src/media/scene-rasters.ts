@@ -1,4 +1,4 @@
-import { drawCharacter } from '../art/character.js';
+import { boxOf, drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
 import { type Turn } from '../art/figure.js';
 import { type Acting } from '../art/gesture.js';
@@ -43,7 +43,7 @@ const sets = new RasterCache<SetRasters>(CACHE_LIMIT_BYTES);
 const people = new RasterCache<PersonRasters>(CACHE_LIMIT_BYTES);
 
 export function buildOf(member: CastMember): Build {
-  const { box } = drawCharacter(member.look, member.emotion);
+  const box = boxOf(member.look);
   const soleY = box.y + box.height - BELOW_SOLES;
   return { headTop: soleY + ABOVE_FACE, chin: soleY - BELOW_FACE };
 }

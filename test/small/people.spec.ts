@@ -234,6 +234,12 @@ describe('a cast', () => {
     expect(lookOf({ name: '云', sex: 'male', age: 'adult', ...known, description }).clothes).toBe(clothes);
   });
 
+  it('does not put two people of a film into the same coat', () => {
+    const one = lookOf({ name: 'Ruth', description: 'A detective', genre: 'suspense' });
+    const other = lookOf({ name: 'Priya', description: 'A chief of detectives', genre: 'suspense', taken: [one] });
+    expect([one.clothes, other.clothes]).toEqual(['trench', 'suit']);
+  });
+
   it('wears what its user says before what its role does', () => {
     const look = lookOf({ name: '许寒', description: '法医', clothes: 'coat', genre: 'suspense' });
     expect(look.clothes).toBe('coat');
