@@ -1,6 +1,7 @@
-import { type Sex } from '../art/look.js';
+import { chinesePeople } from './chinese-people.js';
+import { chineseThings } from './chinese-things.js';
 import { CHINESE_WORDS } from './chinese-words.js';
-import { firstIn, type PromptFacts, type PromptJob } from './prompt-facts.js';
+import { firstIn, type PromptFacts, withPronoun } from './prompt-facts.js';
 
 /** Reads Chinese prompts. */
 
@@ -22,16 +23,17 @@ function CHINESE_WORDS_NOT_NAMES(): string[] {
 
 export function readChinese(text: string): PromptFacts {
   const words = CHINESE_WORDS;
+  const people = chinesePeople(text);
+  const pronoun = firstIn(text, words.pronouns);
   return {
     names: chineseNames(text),
-    jobs: chineseJobs(text),
-    pronoun: firstIn(text, words.pronouns),
+    jobs: withPronoun(people, pronoun),
+    pronoun,
     places: chinesePlaces(text),
-    things: words.things.flatMap((thing) => {
-      const [measure = '', name = ''] = thing.split(':');
-      const isThere = [...name].length > 1 ? text.includes(name) : new RegExp(`[${measure}]${name}`, 'u').test(text);
-      return isThere ? [{ name, measure }] : [];
-    }),
+    things: chineseThings(
+      text,
+      people.map(({ at, name }) => ({ at, end: at + name.length })),
+    ),
     city: words.cities.find((city) => text.includes(city)) ?? '',
     time: (words.times.exec(text)?.[0] ?? '').replace(/\s/g, ''),
     timeOfDay: firstIn(text, words.timesOfDay),
@@ -91,59 +93,23 @@ function isKnownWord(name: string): boolean {
   );
 }
 
-const CHINESE_JOB =
-  /(?:[一两三]?[个名位]|位)(?:[^\p{P}\s的]{0,6}的)?((?:(?![的了和在是])\p{Script=Han}){1,4}?(?:匠|师|员|医生|学生|警察|老板|歌手|骑手|选手|作家|画家|科学家|侦探|将军|刺客|剑客|侠客|书生|工人|农夫|渔夫|猎人|船长|队长|校长|店长|记者|学者|律师|法官|保安|护士|道士|和尚|杀手|骗子|小偷|乞丐|裁缝))/gu;
-
-function chineseJobs(text: string): PromptJob[] {
-  const found: (PromptJob & { at: number })[] = [];
-  for (const [job, sex] of CHINESE_WORDS.jobs) {
-    const at = text.indexOf(job);
-    if (at >= 0 && !found.some((other) => other.at <= at && other.at + other.name.length >= at + job.length)) {
-      found.push({ name: job, sex: sexBefore(text, at) ?? sex, at });
-    }
-  }
-  for (const match of text.matchAll(CHINESE_JOB)) {
-    const name = match[1] ?? '';
-    const at = match.index + match[0].length - name.length;
-    const inside = found.findIndex((other) => other.at >= at && other.at < at + name.length);
-    if (inside >= 0) {
-      found.splice(inside, 1);
-    }
-    found.push({ name: name.replace(/^[男女]/u, ''), sex: sexBefore(text, at + 1), at });
-  }
-  if (text.includes('设计部')) {
-    found.push({ name: '设计师', sex: null, at: text.indexOf('设计部') });
-  }
-  return found
-    .filter(({ name, at }) => !isAbsent(text, name, at))
-    .sort((one, other) => one.at - other.at)
-    .map(({ name, sex, at }) => ({ name, sex, ...(OLD_BEFORE.test(text.slice(0, at)) && { age: 'elder' as const }) }));
-}
-
-const OLD_BEFORE = /(?:老|年迈的|退休的?|年老的)$/u;
-
-/** Who is missing or dead is spoken of, and does not play. */
-function isAbsent(text: string, name: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 4), at);
-  const after = text.slice(at + name.length, at + name.length + 4);
-  return /(?:失踪|去世|死去|已故|过世)的?$/u.test(before) || /^(?:的?失踪|去世|过世|死后|死了)/u.test(after);
-}
-
-function sexBefore(text: string, at: number): Sex | null {
-  const before = text.slice(Math.max(0, at - 2), at);
-  return before.includes('女') ? 'female' : before.includes('男') ? 'male' : null;
-}
-
 const CHINESE_PLACE =
   /(?:在|回到|来到|到|去|回|于|进|守着|经营|开)(?:了|着)?(?:一?(?:个|间|家|座|所|条|片))?((?:(?![的了和在是他她我一到去回\p{N}])\p{Script=Han}){1,4}(?:小镇|镇上|村|小城|古城|岛|山|湖|店|馆|医院|学院|书院|后宫|宫|楼|车站|街|巷|海边|江边|学校|大学|公园|码头|机场|酒吧|餐厅|工厂|剧院|灯塔|飞船|空间站|客栈|小屋|老屋|弄堂|胡同))/gu;
+
+/** "海边的仓库": a place at another one is one place. */
+const AT_A_PLACE = /^(?:海边|江边|河边|湖边|山[上下里中顶]|街角|村口|老街|巷子里?|森林里?|城外|学校|医院)的?$/u;
 
 function chinesePlaces(text: string): string[] {
   const found = [...text.matchAll(CHINESE_PLACE)].map((match) => ({ name: match[1] ?? '', at: match.index }));
   for (const place of CHINESE_WORDS.places) {
     const at = text.indexOf(place);
     if (at >= 0 && !found.some(({ name }) => name.includes(place))) {
-      found.push({ name: place, at });
+      const before = [5, 4, 3, 2]
+        .map((length) => text.slice(Math.max(0, at - length), at))
+        .find((words) => AT_A_PLACE.test(words));
+      found.push({ name: `${before ?? ''}${place}`, at: at - (before?.length ?? 0) });
     }
   }
-  return found.sort((one, other) => one.at - other.at).map(({ name }) => name);
+  // What it stands at is a place, too, and comes after it.
+  return found.sort((one, other) => one.at - other.at || other.name.length - one.name.length).map(({ name }) => name);
 }

@@ -1,33 +1,25 @@
+import { englishPeople } from './english-people.js';
+import { englishThings } from './english-things.js';
 import { ENGLISH_WORDS } from './english-words.js';
-import { firstIn, type PromptFacts } from './prompt-facts.js';
+import { firstIn, type PromptFacts, withPronoun } from './prompt-facts.js';
 
 /** Reads English prompts. */
 
 export function readEnglish(text: string): PromptFacts {
   const words = ENGLISH_WORDS;
   const lower = text.toLowerCase();
-  const holds = (word: string): boolean => new RegExp(`\\b${word}s?\\b`).test(lower);
-  const byPlace = (list: readonly string[]): string[] =>
-    list.filter(holds).sort((one, other) => lower.indexOf(one) - lower.indexOf(other));
   const cities = words.cities.filter((city) => new RegExp(`\\b${city}\\b`).test(text));
-  const jobNames = longestOnly(byPlace(words.jobs.map(([job]) => job)));
-  const landmarks = [...text.matchAll(ENGLISH_PLACE)].map((match) => `the ${(match[1] ?? '').toLowerCase()}`);
-  const listed = byPlace(words.places).filter(
-    (place) =>
-      !landmarks.some((other) => other.includes(place)) && !new RegExp(`\\b${place} ${OF_A_PLACE}`).test(lower),
-  );
+  const people = englishPeople(lower);
+  const pronoun = firstIn(lower, words.pronouns);
   return {
     names: englishNames(text),
-    jobs: jobNames
-      .filter((name) => !isAbsent(lower, name))
-      .map((name) => ({
-        name,
-        sex: words.jobs.find(([job]) => job === name)?.[1] ?? null,
-        ...(new RegExp(`\\b(?:old|elderly|retired|ageing|aging) ${name}`).test(lower) && { age: 'elder' as const }),
-      })),
-    pronoun: firstIn(lower, words.pronouns),
-    places: [...landmarks, ...listed.map((place) => `the ${place}`)],
-    things: longestOnly(byPlace(words.things)).map((name) => ({ name, measure: '' })),
+    jobs: withPronoun(people, pronoun),
+    pronoun,
+    places: englishPlaces(lower),
+    things: englishThings(
+      lower,
+      people.map(({ at, name }) => ({ at, end: at + name.length })),
+    ),
     city: cities[0] ?? '',
     time: words.times.exec(text)?.[0] ?? '',
     timeOfDay: firstIn(lower, words.timesOfDay),
@@ -37,15 +29,52 @@ export function readEnglish(text: string): PromptFacts {
   };
 }
 
-/** Who is missing or dead is spoken of, and does not play. */
-function isAbsent(text: string, name: string): boolean {
-  return new RegExp(
-    `\\b(?:missing|lost|dead|late|murdered) ${name}\\b|\\b${name} (?:who )?(?:disappeared|vanished|went missing|died|was (?:murdered|killed))`,
-  ).test(text);
+/** "a warehouse by the sea" is one place, and where it stands is another. */
+const AT_A_PLACE =
+  /^ (?:by|near|beside|above|below|under|on|at the edge of|overlooking) (?:the|a) (sea|ocean|river|lake|harbou?r|forest|mountain|cliff|desert|woods)\b/;
+const AROUND: Readonly<Record<string, string>> = {
+  sea: 'the beach',
+  ocean: 'the beach',
+  river: 'the riverside',
+  lake: 'the lake shore',
+};
+
+function englishPlaces(text: string): string[] {
+  const landmarks = [...text.matchAll(ENGLISH_PLACE)].map((match) => ({
+    name: match[1] ?? '',
+    end: match.index + match[0].length,
+  }));
+  const listed = ENGLISH_WORDS.places
+    .map((place) => ({
+      name: place,
+      match: new RegExp(`\\b${place}\\b(?![’'])(?! ${OF_A_PLACE})(?! (?:keeper|owner|star)s?\\b)`).exec(text),
+    }))
+    .flatMap(({ name, match }) => (match === null ? [] : [{ name, end: match.index + match[0].length }]));
+  const isPart = (name: string, end: number): boolean =>
+    [...landmarks, ...listed].some(
+      (other) =>
+        other.name.length > name.length && other.end >= end && other.end - other.name.length <= end - name.length,
+    );
+  const whole = [
+    ...landmarks,
+    ...listed.filter(({ name }) => !landmarks.some((other) => other.name.includes(name))),
+  ].filter(({ name, end }) => !isPart(name, end) && !isAround(text, name, end) && !/^(?:sea|ocean|river)$/.test(name));
+  const around: string[] = [];
+  const places = whole
+    .sort((one, other) => one.end - other.end)
+    .map(({ name, end }) => {
+      const at = AT_A_PLACE.exec(text.slice(end));
+      around.push(...(at === null ? [] : [AROUND[at[1] ?? ''] ?? `the ${at[1] ?? ''}`]));
+      return `the ${name}${at?.[0] ?? ''}`;
+    });
+  const wide = /\b(?:sea|ocean)\b/.test(text) && around.length === 0 ? ['the beach'] : [];
+  const outer = around.filter((place) => !places.includes(place));
+  return [...places, ...outer, ...(places.length < 2 ? wide : [])];
 }
 
-function longestOnly(words: string[]): string[] {
-  return words.filter((word) => !words.some((other) => other !== word && other.includes(word)));
+/** The lake of "a cabin by the lake". */
+function isAround(text: string, name: string, end: number): boolean {
+  return /\b(?:by|near|beside|above|below|overlooking) (?:the|a) $/.test(text.slice(0, end - name.length));
 }
 
 const ENGLISH_PLACE =
@@ -88,7 +117,7 @@ function isCity(word: string): boolean {
 }
 
 const ENGLISH_WORDS_NOT_NAMES = new Set(
-  'A An The In On At When After Before Once Two Three One Every Each Both Their His Her He She They It We You I My Our This That These Those What Who Where Why How If But And Or So As With Without During While For From To Of By Then Now Never Always Write Make Create Tell Story Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Christmas English Chinese French Japanese American British Mars Earth Moon Sun Day Night Spring Summer Autumn Winter God King Queen Prince Princess Lord Lady Sir Captain Doctor Detective Professor Mr Mrs Ms Dr Episode Scene Act North South East West Dragon Dragons Love War Nobody Everyone Someone Somebody Please Drama Genre Style Title Part Year Years Young Old New Last First Lonely Tired'.split(
+  'A An The In On At When After Before Once Two Three One Every Each Both Their His Her He She They It We You I My Our This That These Those What Who Where Why How If But And Or So As With Without During While For From To Of By Then Now Never Always Write Make Create Tell Story Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Christmas English Chinese French Japanese American British Mars Earth Moon Sun Day Night Spring Summer Autumn Winter God King Queen Prince Princess Lord Lady Sir Captain Doctor Detective Professor Mr Mrs Ms Dr Episode Scene Act North South East West Dragon Dragons Love War Nobody Everyone Someone Somebody Please Drama Genre Style Title Part Year Years Young Old New Last First Lonely Tired Eve Year’s'.split(
     ' ',
   ),
 );

@@ -1,11 +1,14 @@
 import { type Age, type Clothes, type Hair, type Sex } from '../art/look.js';
 import { Random } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
+import { CHINESE_PEOPLE } from './chinese-people-words.js';
+import { ENGLISH_PEOPLE } from './english-people-words.js';
 import { type Plot } from './plot.js';
+import { type PromptJob } from './prompt-facts.js';
 import { type CharacterSketch, type Genre, type StyleBrief } from './story.js';
 import { type NameBank } from './writer-bank.js';
 import { cleanWords, fill } from './writer-lines.js';
-import { type PromptJob } from './prompt-facts.js';
+import { isElder, isRelation, peopleByPart, type PromptPerson } from './writer-people.js';
 
 /** Casting: who plays in the story. The user's people come first, then names of the prompt, then fitting ones. */
 
@@ -16,11 +19,9 @@ const FEMALE_SIGNS =
   /[雨晚婉静雅婷芳娜丽娟雪莹晴月薇媛棠念荷兰梅花瑶萱琳霜玉娘妹姐莉燕红秀英倩颖妍菲樱璃汐鸢夏微宁禾悦欣怡佳珍]$/u;
 const ADDRESSED_MALE = /(?:大爷|大叔|叔叔|爷爷|先生|[哥弟叔伯爷])$/u;
 const ADDRESSED_FEMALE = /(?:大妈|大婶|阿姨|奶奶|女士|小姐|[姐妹婆姨婶])$/u;
-const MALE_SIGNS = /[默强军伟勇刚杰磊涛浩宇轩峰龙鹏斌深沉远舟铭毅辰川野]$/u;
-const ANYBODY = /^(?:少年|少女|女孩|男孩|girl|boy|kid|student|学生)$/;
-const ELDER =
-  /母亲|妈|父亲|爸|爷|奶|外婆|外公|姥|老人|大爷|大妈|老板娘|\b(?:mother|father|grand(?:mother|father|ma|pa)|old|elder|widow|widower)\b/i;
-const YOUNG_KIN = /儿子|女儿|孙女|孙子|外孙|^(?:son|daughter|grandson|granddaughter)$/;
+const MALE_SIGNS = /[明默强军伟勇刚杰磊涛浩宇轩峰龙鹏斌深沉远舟铭毅辰川野]$/u;
+const PARENT = /母亲|妈|父亲|爸|\b(?:mother|father|mum|mom|dad)\b/i;
+const SIBLING = /[姐妹哥弟]|\b(?:sister|brother|sibling|twin|cousin)\b/i;
 const CHILD = /小孩|孩童|小学生|\b(?:child|street kid|kid|little (?:girl|boy))\b/i;
 const ARMOURED = /将军|元帅|侍卫|禁军|校尉|统领|骑士|镖师|\b(?:general|marshal|guard|knight|rider|soldier|captain)\b/i;
 const IN_OFFICE =
@@ -32,9 +33,13 @@ interface Part {
   job: string;
   sex: Sex;
   age: Age;
+  isDisguised: boolean;
   /** What the user wrote about the person; empty for people that we made up. */
   given: string;
 }
+
+/** So many of the prompt's people play. */
+const MOST_TOLD = 4;
 
 /** How many people a story has, of whom its user has named so many. */
 export function castSize(episodes: number, given: number): number {
@@ -46,44 +51,85 @@ export function castOf(brief: StyleBrief, plot: Plot, genre: Genre): CharacterSk
   const given = brief.characters
     .map(({ name, description }) => ({ name: cleanWords(name, 40), description: cleanWords(description, 200) }))
     .filter(({ name }) => name !== '');
-  const count = castSize(brief.episodes, given.length);
+  const people = peopleByPart(plot.facts, brief.prompt, genre, plot.pack);
+  const told = given.length > 0 ? aroundGiven(people, given) : people;
+  const count = Math.max(castSize(brief.episodes, given.length), Math.min(told.length, MOST_TOLD));
   const parts: Part[] = [];
   for (let role = 0; role < count; role++) {
-    parts.push(partOf(role, brief, plot, genre, given[role], parts, random));
+    parts.push(partOf(role, { brief, plot, genre, random }, given[role], told[role], parts));
   }
-  return parts.map((part, role) => sketchOf(part, role, plot, genre, random));
+  const sketches: CharacterSketch[] = [];
+  parts.forEach((part, role) => sketches.push(sketchOf(part, role, plot, genre, sketches, random)));
+  return sketches;
+}
+
+/** The user's people have jobs of the prompt, and its other names come after them. */
+function aroundGiven(
+  people: readonly (PromptPerson | undefined)[],
+  given: readonly { name: string }[],
+): (PromptPerson | undefined)[] {
+  const free = people.filter((person) => !given.some(({ name }) => name.includes(person?.name ?? '\0')));
+  const named = free.filter((person) => person?.name !== undefined);
+  return [
+    ...given.map((_, role) => people[role]),
+    ...named.filter((person) => !people.slice(0, given.length).includes(person)),
+  ];
+}
+
+interface Casting {
+  brief: StyleBrief;
+  plot: Plot;
+  genre: Genre;
+  random: Random;
 }
 
 function partOf(
   role: number,
-  brief: StyleBrief,
-  plot: Plot,
-  genre: Genre,
+  { brief, plot, genre, random }: Casting,
   given: { name: string; description: string } | undefined,
+  person: PromptPerson | undefined,
   before: readonly Part[],
-  random: Random,
 ): Part {
-  const jobs = rolesOf(plot.facts.jobs, genre);
-  // A third "boy" is mostly one of the first two, spoken of again.
-  const job = role > 1 && ANYBODY.test(jobs[role]?.name ?? '') ? undefined : jobs[role];
-  const names = genre === 'family' ? childrenFirst(plot.facts.names, brief.prompt) : plot.facts.names;
-  const free = names.filter((name) => !brief.characters.some((one) => one.name.includes(name)));
-  const order = brief.characters.length > 0 ? free : namesByRole(free, jobs, brief.prompt);
-  const found = given === undefined ? order[role - Math.min(role, brief.characters.length)] : undefined;
-  const name = given?.name ?? found;
+  const job = person?.job;
+  const name = given?.name ?? person?.name;
   const told = sexIn(given?.description ?? '') ?? job?.sex ?? (name === undefined ? null : sexOfName(name, plot));
   // A story's first "she" or "his" is mostly whom it is about.
   const lead = role === 0 ? plot.facts.pronoun : null;
   const sign = name !== undefined && MALE_SIGNS.test(name) ? ('male' as const) : null;
-  const sex = told ?? lead ?? sign ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
+  const usual = usualJob(role, plot, before);
+  const own = job === undefined && name === undefined ? sexOfJob(usual) : null;
+  const sex = told ?? lead ?? sign ?? own ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
-    job: job?.name ?? usualJob(role, plot, before).replace(/^女/u, sex === 'male' ? '' : '女'),
+    job: job === undefined ? jobFor(usual, sex) : jobWords(job, brief.language),
     sex,
-    age: job?.age ?? ageOf(`${words} ${name ?? ''}`, role, plot, genre),
+    age: job?.age ?? ageOf(`${words} ${name ?? ''}`, job !== undefined, role, plot, genre, before),
+    isDisguised: job?.isDisguised === true,
     given: given?.description ?? '',
   };
+}
+
+/** "失忆的女孩", "general’s daughter disguised as a man". */
+function jobWords({ trait = '', name, isDisguised }: PromptJob, language: Language): string {
+  const guise = language === 'zh' ? '，女扮男装' : ' disguised as a man';
+  return `${trait}${name}${isDisguised === true && !trait.includes('女扮男装') ? guise : ''}`;
+}
+
+/** A usual job as a woman or a man has it. */
+function jobFor(job: string, sex: Sex): string {
+  return sex === 'male' ? job.replace(/^女/u, '') : job.replace(/书生$/u, '才女').replace(/少年$/u, '少女');
+}
+
+const PEOPLE_OF_ONE_SEX = [...CHINESE_PEOPLE, ...ENGLISH_PEOPLE].filter(([, sex]) => sex !== null);
+
+/** A chancellor of old was a man. */
+function sexOfJob(job: string): Sex | null {
+  const words = job.split(' ');
+  const told = PEOPLE_OF_ONE_SEX.find(([noun]) =>
+    /\p{Script=Han}/u.test(noun) ? job.endsWith(noun) : words.includes(noun),
+  );
+  return job.startsWith('女') ? 'female' : (told?.[1] ?? null);
 }
 
 /** The job of a part that the prompt leaves open: the usual one, unless somebody else has it. */
@@ -98,41 +144,6 @@ function usualJob(role: number, plot: Plot, before: readonly Part[]): string {
     [jobs[role], jobs[0]].find((job) => job !== undefined && role < jobs.length && isFree(job)) ??
     plot.bank.words.helper
   );
-}
-
-/** "A dragon rider and a thief named Finn": whoever is named together with a job has that job. */
-function namesByRole(names: readonly string[], jobs: readonly PromptJob[], prompt: string): (string | undefined)[] {
-  const isOf = (name: string, { name: job }: PromptJob): boolean =>
-    [`${job}${name}`, `${job} ${name}`, `${job} named ${name}`, `${job} called ${name}`, `${job}叫${name}`].some(
-      (words) => prompt.includes(words),
-    ) || [`${name}, a ${job}`, `${name}, an ${job}`].some((words) => prompt.includes(words));
-  const bound = jobs.map((job) => names.find((name) => isOf(name, job)));
-  const others = names.filter((name) => !bound.includes(name));
-  const taken = bound.map((name) => name ?? others.shift());
-  return [...taken, ...others];
-}
-
-/** Names that follow a word for an elder go after the others: the child is the one who wants. */
-function childrenFirst(names: readonly string[], prompt: string): string[] {
-  const isElder = (name: string): boolean => {
-    const at = prompt.indexOf(name);
-    return ELDER.test(prompt.slice(Math.max(0, at - 3), Math.max(0, at)));
-  };
-  return [...names.filter((name) => !isElder(name)), ...names.filter(isElder)];
-}
-
-/** In a family story the child is the one who wants; elsewhere people come in the prompt's order. */
-function rolesOf(jobs: readonly PromptJob[], genre: Genre): PromptJob[] {
-  if (genre !== 'family') {
-    return [...jobs];
-  }
-  const isElder = ({ name, age }: PromptJob): boolean => age === 'elder' || ELDER.test(name);
-  const first = jobs.find(({ name }) => YOUNG_KIN.test(name)) ?? jobs.find((job) => !isElder(job));
-  const second = jobs.find(isElder) ?? jobs.find((job) => job !== first);
-  if (second !== undefined && first === undefined) {
-    return jobs.length > 1 ? [...jobs] : [];
-  }
-  return [first, second].filter((job) => job !== undefined);
 }
 
 function sexIn(words: string): Sex | null {
@@ -156,18 +167,28 @@ function sexOfName(name: string, plot: Plot): Sex | null {
 
 function sexFor(role: number, before: readonly Part[], random: Random): Sex {
   const first = before[0]?.sex;
-  if (role === 1 && first !== undefined) {
+  // People of one sex are hard to tell apart: whoever is near the lead is of the other one.
+  if (role <= 2 && first !== undefined) {
     return first === 'female' ? 'male' : 'female';
   }
   return random.chance(0.5) ? 'female' : 'male';
 }
 
-function ageOf(words: string, role: number, plot: Plot, genre: Genre): Age {
+function ageOf(words: string, hasJob: boolean, role: number, plot: Plot, genre: Genre, before: readonly Part[]): Age {
   if (CHILD.test(words)) {
     return 'child';
   }
-  if (ELDER.test(words)) {
+  if (role === 1 && isRelation(words.trim())) {
+    return before[0]?.age ?? 'young';
+  }
+  if (PARENT.test(words)) {
+    return before[0]?.age === 'child' ? 'adult' : 'elder';
+  }
+  if (isElder(words)) {
     return 'elder';
+  }
+  if (genre === 'family' && hasJob) {
+    return role === 0 || SIBLING.test(words) ? 'young' : 'adult';
   }
   const isSenior = role === 2 && genre !== 'romance';
   return plot.pack.ages?.[role] ?? (isSenior ? 'adult' : 'young');
@@ -204,7 +225,14 @@ function newName(
   return bank[sex][0] ?? 'A';
 }
 
-function sketchOf(part: Part, role: number, plot: Plot, genre: Genre, random: Random): CharacterSketch {
+function sketchOf(
+  part: Part,
+  role: number,
+  plot: Plot,
+  genre: Genre,
+  others: readonly CharacterSketch[],
+  random: Random,
+): CharacterSketch {
   const { bank, pack, premise } = plot;
   const template = bank.words.role[Math.min(role, bank.words.role.length - 1)] ?? '{job}';
   const manner = bank.manners[Math.min(role, bank.manners.length - 1)]?.description ?? '';
@@ -216,31 +244,39 @@ function sketchOf(part: Part, role: number, plot: Plot, genre: Genre, random: Ra
       .join(''),
     sex: part.sex,
     age: part.age,
-    hair: hairOf(part, genre, random),
+    hair: hairOf(part, genre, others, random),
     clothes: clothesOf(part, role, premise.clothes ?? pack.clothes),
     glasses:
       genre !== 'costume' && genre !== 'fantasy' && random.chance(/程序员|programmer/.test(part.job) ? 0.6 : 0.18),
   };
 }
 
-function hairOf(part: Part, genre: Genre, random: Random): Hair {
-  const isOld = genre === 'costume' || genre === 'fantasy';
-  if (part.sex === 'male') {
-    return random.pick(isOld ? (['topknot', 'bun', 'ponytail'] as const) : (['short', 'parted', 'crew'] as const));
-  }
-  if (part.age === 'elder') {
-    return random.pick(['bun', 'bob'] as const);
-  }
-  return isOld
-    ? random.pick(['long', 'bun', 'topknot'] as const)
-    : random.pick(['long', 'ponytail', 'bob', 'wavy'] as const);
+/** No two of one sex have the same hair, as long as there is another one. */
+function hairOf(part: Part, genre: Genre, others: readonly CharacterSketch[], random: Random): Hair {
+  const all = hairsFor(part, genre === 'costume' || genre === 'fantasy');
+  const free = all.filter((hair) => !others.some((other) => other.sex === part.sex && other.hair === hair));
+  return random.pick(free.length > 0 ? free : all);
 }
 
-function clothesOf(part: Part, role: number, usual: Clothes): Clothes {
-  if (usual === 'hanfu' || usual === 'cloak') {
-    return ARMOURED.test(part.job) ? 'armour' : usual === 'hanfu' && IN_OFFICE.test(part.job) ? 'official' : usual;
+function hairsFor(part: Part, isOldWorld: boolean): readonly Hair[] {
+  if (part.sex === 'male' || part.isDisguised) {
+    return isOldWorld ? ['topknot', 'bun', 'ponytail'] : ['short', 'parted', 'crew'];
   }
-  if (SUITED.test(part.job)) {
+  if (part.age === 'elder') {
+    return ['bun', 'bob'];
+  }
+  return isOldWorld ? ['long', 'bun', 'topknot'] : ['long', 'ponytail', 'bob', 'wavy'];
+}
+
+/** "将军之女" is no general, and the king’s daughter no king. */
+const OF_SOMEBODY = /^.*(?:之|的)(?=[女儿子独妻妹遗未徒])|^.*[’']s /u;
+
+function clothesOf(part: Part, role: number, usual: Clothes): Clothes {
+  const job = part.job.replace(OF_SOMEBODY, '');
+  if (usual === 'hanfu' || usual === 'cloak') {
+    return ARMOURED.test(job) ? 'armour' : usual === 'hanfu' && IN_OFFICE.test(job) ? 'official' : usual;
+  }
+  if (SUITED.test(job)) {
     return 'suit';
   }
   if (usual === 'uniform') {

@@ -21,7 +21,7 @@ export function readPrompt(prompt: string, language: Language): PromptFacts {
       0,
       most,
     );
-  return { ...facts, names: short(facts.names, 4), places: short(facts.places, 4), jobs: facts.jobs.slice(0, 3) };
+  return { ...facts, names: short(facts.names, 4), places: short(facts.places, 4), jobs: facts.jobs.slice(0, 4) };
 }
 
 const PRETENCE = /假扮|假装|冒充|装作|\bpretend|\bimpostor\b/;

@@ -1,4 +1,5 @@
 import { hashOf } from '../common/random.js';
+import { type Language } from '../common/vocabulary.js';
 import { type Plot, plotOf, thingOf, turnOrder } from './plot.js';
 import {
   type EpisodeOutline,
@@ -12,7 +13,7 @@ import {
 import { type Turn } from './writer-bank.js';
 import { castOf } from './writer-cast.js';
 import { cleanWords, fill, type Slots, titleCase } from './writer-lines.js';
-import { genreIn } from './writer-prompt.js';
+import { genreIn, readPrompt } from './writer-prompt.js';
 import { SeriesWriter } from './writer-series.js';
 import { numberWords, seriesSlots } from './writer-slots.js';
 
@@ -43,11 +44,17 @@ export function writeBible(brief: StyleBrief): StoryBible {
   };
 }
 
-function genreOf({ genre, prompt, characters }: StyleBrief): Genre {
+function genreOf({ genre, prompt, language, characters }: StyleBrief): Genre {
   const asked = GENRES.find((name) => name === genre?.trim().toLowerCase()) ?? genreIn(genre ?? '');
   const told = asked ?? genreIn(prompt) ?? genreIn(characters.map(({ description }) => description).join(' '));
-  const open = OPEN_GENRES.filter((name) => name !== 'youth' || !GROWN.test(prompt));
-  return told ?? open[hashOf(prompt) % open.length] ?? 'romance';
+  return told ?? openGenre(prompt, language);
+}
+
+/** Who is told by a job is neither kin nor at school. */
+function openGenre(prompt: string, language: Language): Genre {
+  const hasJobs = readPrompt(prompt, language).jobs.length > 0;
+  const open = hasJobs ? (['romance'] as const) : OPEN_GENRES.filter((name) => name !== 'youth' || !GROWN.test(prompt));
+  return open[hashOf(prompt) % open.length] ?? 'romance';
 }
 
 /** What each episode changes: the turns that fall into it; in a long series also its small matter. */

@@ -220,8 +220,61 @@ describe('the offline writer', () => {
     expect(bible.characters.filter(({ description }) => description.includes(job))).toEqual([]);
   });
 
+  it.each([
+    [
+      '雨夜的天台，失忆的女孩遇见三年前的恋人，他手里还留着那封没寄出的信',
+      [
+        { name: '女孩', sex: 'female', trait: '失忆的', hasForgotten: true },
+        { name: '恋人', sex: 'male', trait: '三年前的' },
+      ],
+      '没寄出的信',
+    ],
+    [
+      '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩',
+      [
+        { name: '将军之女', sex: 'female', isDisguised: true },
+        { name: '丞相', sex: 'male', age: 'elder', isOpponent: true },
+      ],
+      '半块玉佩',
+    ],
+    [
+      '爷爷的老相机里有一张没洗出来的照片，十岁的孙女想在他忘记之前把它洗出来',
+      [
+        { name: '爷爷', sex: 'male', age: 'elder' },
+        { name: '孙女', sex: 'female', age: 'child' },
+      ],
+      '没洗出来的照片',
+    ],
+    ['两个程序员争一枚生锈的硬币', [{ name: '程序员' }, { name: '程序员' }], '生锈的硬币'],
+    ['2077年，仿生人侦探调查失踪的科学家', [{ name: '仿生人侦探' }], undefined],
+    ['A detective finds her own name in a dead man’s phone', [{ name: 'detective' }], 'dead man’s phone'],
+    [
+      'A young lamp keeper and a banished mage cross the forest to relight the last star',
+      [{ name: 'young lamp keeper', age: 'young' }, { name: 'banished mage' }],
+      'last star',
+    ],
+    [
+      'A ten-year-old boy and his retired grandfather fix an old radio',
+      [
+        { name: 'ten-year-old boy', sex: 'male', age: 'child' },
+        { name: 'retired grandfather', age: 'elder' },
+      ],
+      'old radio',
+    ],
+    [
+      'Three sisters inherit half of a map',
+      [{ name: 'sister' }, { name: 'sister' }, { name: 'sister' }],
+      'half of a map',
+    ],
+    ['A cat that nobody wants', [{ name: 'cat’s keeper' }], 'cat’s bell'],
+  ])('reads who plays and what they have: %s', (prompt, people, thing) => {
+    const { jobs, things } = readPrompt(prompt, detectLanguage(prompt));
+    expect(jobs).toMatchObject(people);
+    expect(things[0]?.name).toBe(thing);
+  });
+
   it('takes a woman for a woman, whatever her job', () => {
-    expect(readPrompt('女总裁遇见男护士', 'zh').jobs).toEqual([
+    expect(readPrompt('女总裁遇见男护士', 'zh').jobs).toMatchObject([
       { name: '总裁', sex: 'female' },
       { name: '护士', sex: 'male' },
     ]);

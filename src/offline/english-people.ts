@@ -1,0 +1,173 @@
+import { type Age, type Sex } from '../art/look.js';
+import { ENGLISH_PEOPLE } from './english-people-words.js';
+import { ageOfYears, type PromptJob } from './prompt-facts.js';
+
+/** Reads who plays in an English prompt: nouns for people, and what stands before them ("a banished mage"). */
+
+const KNOWN = new Map(ENGLISH_PEOPLE);
+/** Nouns that are in no list, and can be nobody but a person. */
+const OPEN_NOUN =
+  /^(?:\p{L}+(?:keeper|maker|smith|wright|herd|rider|hunter|seller|teller|singer|dancer|fighter|worker|watcher|walker|ologist|ographer|ician|ineer|woman|man|women|men)|(?!(?:m|l|w|f|tw|ex|ass|ins|cons|res|wa)ist$)\p{L}+ist)$/u;
+/** Where the words that belong to a noun begin. */
+const DETERMINERS =
+  /^(?:a|an|the|his|her|their|my|our|its|one|two|three|four|some|this|that|these|those|another|every|each|no)$/;
+const NEVER_BEFORE =
+  /^(?:of|in|at|on|to|and|or|but|who|whom|whose|is|was|are|were|with|from|for|by|as|into|near|meets?|finds?|loves?|marry|named|called|becomes?|not|only|when|where|while|after|before|than|like|about|between|against|versus|vs|then|now|it|he|she|they|him|them|own|same|falls?|must|will|can|has|have|had|cross|save|help|teach|saves?|helps?)$/;
+const MOST_WORDS = 3;
+
+/** The people of a prompt in its order; who is missing or dead is spoken of, and does not play. */
+export function englishPeople(text: string): PromptJob[] {
+  const tokens = [...text.matchAll(/[\p{L}\p{N}’'-]+|[.,;:!?—–]/gu)].map((match) => ({
+    word: match[0],
+    at: match.index,
+  }));
+  const people: PromptJob[] = [];
+  tokens.forEach(({ word, at }, index) => {
+    const head = headOf(word);
+    const next = tokens[index + 1]?.word ?? '';
+    if (head === null || (headOf(next) !== null && !DETERMINERS.test(word)) || isSaid(people, at)) {
+      return;
+    }
+    const phrase = phraseBefore(
+      tokens.map((token) => token.word),
+      index,
+    );
+    if (
+      isAbsent(
+        phrase,
+        tokens.slice(index + 1, index + 5).map((token) => token.word),
+      )
+    ) {
+      return;
+    }
+    const first = tokens[index - phrase.words.length]?.at ?? at;
+    const job = personOf(
+      head,
+      phrase,
+      first,
+      `${phrase.words.join(' ')} ${word}${text.slice(at + word.length, at + word.length + 12)}`,
+    );
+    const count = head.isPlural ? (phrase.determiner === 'three' ? 3 : 2) : 1;
+    people.push(...Array.from({ length: people.some(({ name }) => name === job.name) ? 0 : count }, () => job));
+  });
+  const animal = ANIMALS.exec(text);
+  // No animal plays with us: who keeps it does.
+  return people.length > 0 || animal === null
+    ? people
+    : [{ name: `${animal[0]}’s keeper`, sex: null, at: animal.index }];
+}
+
+/** Words for animals that somebody may keep. */
+export const ANIMALS = /\b(?:cat|dog|rabbit|parrot|goldfish|turtle|horse|puppy|kitten|crow|owl)\b/;
+
+/** A noun that is a part of what was read already. */
+const isSaid = (people: readonly PromptJob[], at: number): boolean =>
+  people.some((other) => other.at <= at && at < other.at + other.name.length);
+
+interface Head {
+  noun: string;
+  sex: Sex | null;
+  isPlural: boolean;
+  isOwner: boolean;
+}
+
+function headOf(token: string): Head | null {
+  const isOwner = /[’']s?$/.test(token);
+  const word = token.replace(/[’']s?$/, '');
+  const singulars = [
+    word,
+    word.replace(/s$/, ''),
+    word.replace(/es$/, ''),
+    word.replace(/ves$/, 'fe'),
+    word.replace(/men$/, 'man'),
+  ];
+  const noun =
+    singulars.find((one) => KNOWN.has(one)) ??
+    (word === 'children' ? 'child' : singulars.find((one) => OPEN_NOUN.test(one)));
+  if (noun === undefined) {
+    return null;
+  }
+  const told = noun.endsWith('woman') ? 'female' : noun.endsWith('man') ? 'male' : null;
+  return { noun, sex: KNOWN.get(noun) ?? told, isPlural: noun !== word && !isOwner, isOwner };
+}
+
+interface Phrase {
+  determiner: string;
+  words: string[];
+}
+
+function phraseBefore(tokens: readonly string[], index: number): Phrase {
+  const words: string[] = [];
+  for (let at = index - 1; at >= 0 && words.length < MOST_WORDS; at--) {
+    const token = tokens[at] ?? '';
+    const isOwner = /[’']s$/.test(token) && headOf(token) !== null;
+    const isVerb = !isOwner && /[^s’']s$/.test(token) && !/(?:less|ous|ss)$/.test(token);
+    if (DETERMINERS.test(token) || (/[’']s$/.test(token) && !isOwner)) {
+      return { determiner: token, words };
+    }
+    if (!/^\p{L}/u.test(token) || NEVER_BEFORE.test(token) || isVerb) {
+      return { determiner: '', words };
+    }
+    words.unshift(token);
+  }
+  const before = tokens[index - 1 - words.length] ?? '';
+  return { determiner: DETERMINERS.test(before) ? before : '', words };
+}
+
+function isAbsent({ determiner, words }: Phrase, after: readonly string[]): boolean {
+  const isLost = /^(?:his|her|their|my)$/.test(determiner) && words.includes('lost');
+  const told = /^(?:who )?(?:disappeared|vanished|went missing|died|was (?:murdered|killed))/.test(after.join(' '));
+  return isLost || told || words.some((word) => /^(?:missing|dead|late|murdered|deceased|vanished)$/.test(word));
+}
+
+function personOf(head: Head, { words }: Phrase, at: number, around: string): PromptJob {
+  const name = [...words, head.noun].join(' ').replaceAll("'", '’');
+  const told = words.some((word) => /^(?:female|woman|lady|girl)$/.test(word))
+    ? ('female' as const)
+    : words.some((word) => /^(?:male|boy)$/.test(word))
+      ? ('male' as const)
+      : null;
+  const age = ageIn(name, around);
+  return {
+    name,
+    sex: told ?? head.sex,
+    at,
+    ...(age !== null && { age }),
+    ...(/amnesi|forgetful|memory/.test(name) && { hasForgotten: true as const }),
+    ...(/murder|killer|tyrant|villain|corrupt|evil|treacherous|traitor|enemy/.test(name) && {
+      isOpponent: true as const,
+    }),
+  };
+}
+
+const NUMBERS =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
+const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const CHILD = /\b(?:child|kid|toddler|schoolgirl|schoolboy|pupil|little (?:girl|boy|sister|brother))\b/;
+const ELDER =
+  /\b(?:old(?! (?:friend|flame|lover|partner))|elderly|retired|ageing|aging|widower|grand(?:mother|father|ma|pa)|granny|elder|veteran|hermit|chancellor)\b/;
+const YOUNG = /\b(?:young|teenage|teenager|teen)\b/;
+
+function ageIn(name: string, around: string): Age | null {
+  const years = /\b([\p{L}\p{N}]+)(?:[- ]([a-z]+))?[- ]years?[- ]old\b|(?:\b(?:aged|of)|,) ([\p{L}\p{N}]+)\b/u.exec(
+    around,
+  );
+  const number = years === null ? null : (numberOf(years[1] ?? years[3] ?? '') ?? numberOf(years[2] ?? ''));
+  if (number !== null) {
+    return ageOfYears(number);
+  }
+  return CHILD.test(name) ? 'child' : ELDER.test(name) ? 'elder' : YOUNG.test(name) ? 'young' : null;
+}
+
+function numberOf(word: string): number | null {
+  const tens = TENS.indexOf(word);
+  return /^\d{1,3}$/.test(word)
+    ? Number(word)
+    : tens >= 0
+      ? (tens + 2) * 10
+      : NUMBERS.includes(word)
+        ? NUMBERS.indexOf(word)
+        : null;
+}
