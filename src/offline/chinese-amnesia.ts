@@ -33,7 +33,7 @@ export const CHINESE_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
     'A. 我不想再等{taB}记起来。我要让{taB}听见。',
   ],
   climax: [
-    '{place}人声鼎沸。{A}{deed}，周围的人都安静下来，{B}红着眼睛走了出来。',
+    '{A}站在{place}，{deed}。周围一下子安静了，{B}红着眼睛，一步一步走了过来。',
     '*A+ 那年冬天，你把围巾给了我，自己冻了一路。|B- ……冻了一路，还嘴硬说不冷。',
     'A. 我懂得太晚：{truth}。|B- 我没有忘。我只是不敢先说。',
     'B~ 要是有一天，我真的忘了呢？|A. 那我就从“你好”开始。',

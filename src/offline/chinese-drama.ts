@@ -1,25 +1,19 @@
+import { CHINESE_GRANDCHILD_TURNS } from './chinese-grandchild.js';
 import { type GenrePack } from './writer-bank.js';
 
 /** Chinese sentence banks of suspense and family drama. */
 
+/** A lead of up to thirteen years. */
+const CHILD =
+  /.*(?:(?<![一二三四五六七八九])(?:[四五六七八九]|十[一二三]?)岁|(?<!\d)(?:[4-9]|1[0-3])\s*岁|小(?:孙女|孙子|女孩|男孩|学生))/;
+
 export const CHINESE_SUSPENSE: GenrePack = {
+  openTurns: ['setup', 'climax', 'approach', 'loss', 'meeting', 'decision'],
   style: '冷峻写实动画，低饱和青灰，强反差侧光，潮湿的街面与长影子，压抑的留白',
   mood: 'mysterious',
   clothes: 'coat',
   jobs: ['记者', '法医', '刑警队长'],
-  places: [
-    '旧仓库',
-    '档案室',
-    '警局走廊',
-    '雨夜的街口',
-    '废弃工厂',
-    '地下车库',
-    '码头',
-    '老公寓',
-    '礼堂',
-    '江边',
-    '旧仓库',
-  ],
+  places: ['旧仓库', '档案室', '警局走廊', '街口', '废弃工厂', '地下车库', '码头', '老公寓', '礼堂', '江边', '旧仓库'],
   things: [
     '支:录音笔',
     '把:钥匙',
@@ -57,6 +51,39 @@ export const CHINESE_SUSPENSE: GenrePack = {
     '^B. 你查这个，是为了公道，还是为了自己？|A. 等查完，我再告诉你。',
   ],
   premises: [
+    {
+      anyToken: true,
+      token: '旧手机',
+      measure: '部',
+      want: '查清自己的名字为什么在{token}里',
+      threat: '名单上的人，只剩最后一个',
+      day: '天亮',
+      secret: '亲手写下了{A}的名字',
+      price: '变成下一个',
+      deed: '当众拨出最后那个号码，人群里有一部手机响了',
+      truth: '写下名字的人，一定还在看着',
+      when: /(?:手机|遗物|电话)[^。]*名字|名字[^。]*(?:手机|遗物|电话)/,
+      turns: {
+        setup: [
+          '@night {A}蹲在{place}的白线旁边，{token}忽然亮了。屏幕上最后一条记录，是{A}自己的名字。',
+          '*N. {opening}死去的人，留下了{A}的名字。|A. {day}之前，我必须{want}。',
+          'C. 这个案子，你该回避。|A. 上面是我的名字。我回避谁？',
+          'A~ 凌晨三点发的。那时候，人已经不在了。',
+        ],
+        approach: [
+          '@night {A}和{B}在{place}一条一条翻看{token}里的消息，断掉的线接上了。',
+          '*B. 最后一条，是人死以后才发的。|A. 那就是有人在替死人打字。',
+          'A. 你手在抖。|B~ 冷。……好吧，不全是冷。',
+          'B. 真查出来，可能没有人感谢你。|A. 我要的不是感谢。',
+        ],
+        climax: [
+          '@night 所有人都被请到{place}。{A}{deed}。有一个人的脸，一下子没了血色。',
+          '*A! 响的是你的手机，{C}。|C! 这什么也证明不了！',
+          'B. 名字是我写的，为了让{taA}来查。|C~ 你……你居然还敢回来？',
+          'A. 死人不会打字。可你会。|C- ……我只想让它过去。',
+        ],
+      },
+    },
     {
       token: '录音笔',
       suits: /火|录音|爆炸|实验室/,
@@ -250,6 +277,38 @@ export const CHINESE_FAMILY: GenrePack = {
       price: '白等一辈子',
       deed: '一路举着灯，把人从雪里找了回来',
       truth: '记不住没关系，有人替你记',
+    },
+    {
+      anyToken: true,
+      token: '没洗出来的照片',
+      measure: '张',
+      want: '把{token}洗出来',
+      threat: '{B}会一点一点忘掉从前的事',
+      day: '{B}忘记的那一天',
+      secret: '早就知道自己会忘，悄悄写满了纸条',
+      price: '错过最后一次机会',
+      deed: '在红灯底下，让那一天一点一点显了出来',
+      truth: '{taB}记不住的，我来记',
+      when: new RegExp(`(?=.*(?:照片|胶卷|相机))${CHILD.source}`),
+      places: ['老屋的客厅', '院子', '医院走廊', '阳台', '照相馆', '卧室', '老街', '厨房', '照相馆的暗房', '河边小路'],
+      finale: '{A}把{token}放到{B}手里，{taB}看了很久，叫出了{A}的名字。',
+      turns: CHINESE_GRANDCHILD_TURNS,
+    },
+    {
+      anyToken: true,
+      token: '旧铁盒',
+      measure: '只',
+      want: '替{B}记住从前的每一天',
+      threat: '{B}会一点一点忘掉从前的事',
+      day: '{B}忘记的那一天',
+      secret: '早就知道自己会忘，悄悄写满了纸条',
+      price: '错过最后一次机会',
+      deed: '捧出{token}，把那一天一句一句讲给{taB}听',
+      truth: '{taB}记不住的，我来记',
+      when: CHILD,
+      places: ['老屋的客厅', '院子', '医院走廊', '阳台', '图书馆', '卧室', '老街', '厨房', '老屋的阁楼', '河边小路'],
+      finale: '{A}把{token}放到{B}手里，{taB}看了很久，叫出了{A}的名字。',
+      turns: CHINESE_GRANDCHILD_TURNS,
     },
     {
       anyToken: true,

@@ -8,7 +8,7 @@ export const CHINESE_ROMANCE: GenrePack = {
   mood: 'tender',
   clothes: 'casual',
   jobs: ['书店店员', '调香师', '画廊经理'],
-  places: ['雨后的街口', '街角咖啡馆', '地铁站', '天台', '江边', '公寓楼道', '火车站', '旧书店', '站台', '江边长椅'],
+  places: ['街口', '街角咖啡馆', '地铁站', '天台', '江边', '公寓楼道', '火车站', '旧书店', '站台', '江边长椅'],
   things: [
     '封:信',
     '张:车票',
@@ -36,7 +36,7 @@ export const CHINESE_ROMANCE: GenrePack = {
     '块:手帕',
   ],
   titles: ['{token}与晚来的人', '在{city}等一场雨停', '{A}的最后一班车', '把{token}还给你', '说出口的那天'],
-  finale: '人群散开，{A}把{token}递到{B}手里，这一次谁也没有松手。',
+  finale: '{A}把{token}递到{B}手里，这一次谁也没有松手。',
   knownAs: '多年未见的旧识',
   reunion: [
     '{A}在{place}回过头，看见{B}站在那里，手里正拿着{token}。谁也没有先开口，好像中间的那些年都不作数。',
@@ -91,7 +91,8 @@ export const CHINESE_ROMANCE: GenrePack = {
       day: '后天',
       secret: '早就想起了一切',
       price: '再被忘记一次',
-      deed: '当着所有人，把那一年从头讲了一遍',
+      deed: '把那一年，从头到尾讲了一遍',
+      closes: true,
       truth: '忘掉的是事，忘不掉的是人',
       when: /失忆|失去(?:了)?记忆|忘记了?一切/,
       turns: CHINESE_AMNESIA_TURNS,

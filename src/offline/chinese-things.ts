@@ -55,7 +55,9 @@ function listed(text: string): Found[] {
     }
     const held = HELD[noun];
     const trait = told1 + told2;
-    const half = count === '半' ? `半${own === '' ? measure : own}` : '';
+    const unit = own === '' ? measure : own;
+    const isLast = count === '一' && text.slice(0, at - (told?.[0].length ?? 0)).endsWith('最后');
+    const half = count === '半' ? `半${unit}` : isLast ? `最后一${unit}` : '';
     const name = half + trait + adjective + noun;
     const thing = held ?? { name, measure: half === '' ? (own === '' ? measure : own) : '' };
     return [

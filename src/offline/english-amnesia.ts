@@ -33,7 +33,7 @@ export const ENGLISH_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
     'A. No more waiting for {himB} to remember. I want {himB} to hear it.',
   ],
   climax: [
-    '{place} roars with people. {A} {deed}; the noise falls away, and {B} steps out with wet eyes.',
+    '{A} stands at {place} and {deed}. Everything else falls silent, and {B} comes closer, step by step, with wet eyes.',
     '*A+ That winter you gave me your scarf and froze all the way.|B- ...And swore I wasn’t cold.',
     'A. I learned it too late: {truth}.|B- I never forgot. I was scared to say it first.',
     'B~ And if one day I really do forget?|A. Then I’ll start with hello.',

@@ -1,8 +1,14 @@
+import { ENGLISH_GRANDCHILD_TURNS } from './english-grandchild.js';
 import { type GenrePack } from './writer-bank.js';
 
 /** English sentence banks of suspense and family drama. */
 
+/** A lead of up to thirteen years. */
+const CHILD =
+  /.*\b(?:(?:four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[4-9]|1[0-3])[- ]years?[- ]old|little (?:girl|boy)|grandchild)\b/i;
+
 export const ENGLISH_SUSPENSE: GenrePack = {
+  openTurns: ['setup', 'climax', 'approach', 'loss', 'meeting', 'decision'],
   style: 'cold realist animation, muted slate tones, hard side light, wet streets and long shadows, empty space',
   mood: 'mysterious',
   clothes: 'coat',
@@ -11,7 +17,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     'the old warehouse',
     'the archive room',
     'the police station corridor',
-    'the rainy street corner',
+    'the street corner',
     'the abandoned factory hall',
     'the basement garage',
     'the pier',
@@ -56,6 +62,38 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     '^B. Is this for justice, or for yourself?|A. Ask me when it’s over.',
   ],
   premises: [
+    {
+      token: 'old phone',
+      anyToken: true,
+      want: 'find out why my name is in the {token}',
+      threat: 'everyone else on that list is dead',
+      day: 'first light',
+      secret: 'put that name there',
+      price: 'be the next one',
+      deed: 'dials the last number, and one of their phones rings',
+      truth: 'whoever wrote that name is still watching',
+      when: /\bphone\b.*\bname\b|\bname\b.*\bphone\b/i,
+      turns: {
+        setup: [
+          '@night {A} kneels beside the chalk line in {place}, and the {token} lights up. The last message is only a name: {A}’s own.',
+          '*N. {opening}The dead had left one word: {A}.|A. Before {day}, I’ll {want}.',
+          'C. You should not be on this case.|A. It’s my name. Whose case is it?',
+          'A~ Sent at three. He was dead by then.',
+        ],
+        approach: [
+          '@night In {place}, {A} and {B} go through the {token} message by message. Two broken lines meet.',
+          '*B. The last one was sent after the death.|A. Then somebody types for the dead.',
+          'A. Your hand’s shaking.|B~ Cold. ...Not only cold.',
+          'B. Nobody will thank you for this.|A. It isn’t thanks I want.',
+        ],
+        climax: [
+          '@night They have all been called to {place}. {A} {deed}. One face loses its colour.',
+          '*A! It’s your phone that rings, {C}.|C! That proves nothing!',
+          'B. I wrote the name. So that {heA} would look.|C~ You... dared to come back?',
+          'A. The dead don’t type. You do.|C- ...I only wanted it to be over.',
+        ],
+      },
+    },
     {
       token: 'tape recorder',
       suits: /fire|arson|tape|explosion/i,
@@ -249,6 +287,58 @@ export const ENGLISH_FAMILY: GenrePack = {
       price: 'wait a lifetime for nothing',
       deed: 'carries a lamp through the snow until someone answers',
       truth: 'what you forget, we’ll remember for you',
+    },
+    {
+      token: 'undeveloped photograph',
+      anyToken: true,
+      want: 'bring the picture to light',
+      threat: 'piece by piece, {B} will lose the past',
+      day: '{B} forgets that day',
+      secret: 'knew it all along and kept it in notes',
+      price: 'come too late',
+      deed: 'lets that day appear in the red light, bit by bit',
+      truth: 'what {heB} can’t keep, I’ll keep',
+      when: new RegExp(`(?=.*(?:photo|camera|film|picture))${CHILD.source}`, 'i'),
+      places: [
+        'the living room of the old house',
+        'the garden gate of home',
+        'the hospital corridor',
+        'the home porch',
+        'the photo shop',
+        'the bedroom',
+        'the old street',
+        'the kitchen at home',
+        'the darkroom of the photo shop',
+        'the path by the river',
+      ],
+      finale: '{A} lays the {token} in {B}’s hands; {heB} looks at it for a long while, and says {A}’s name.',
+      turns: ENGLISH_GRANDCHILD_TURNS,
+    },
+    {
+      token: 'old tin box',
+      anyToken: true,
+      want: 'remember every story for {B}',
+      threat: 'piece by piece, {B} will lose the past',
+      day: '{B} forgets that day',
+      secret: 'knew it all along and kept it in notes',
+      price: 'come too late',
+      deed: 'holds out the {token} and tells that day from beginning to end',
+      truth: 'what {heB} can’t keep, I’ll keep',
+      when: CHILD,
+      places: [
+        'the living room of the old house',
+        'the garden gate of home',
+        'the hospital corridor',
+        'the home porch',
+        'the library',
+        'the bedroom',
+        'the old street',
+        'the kitchen at home',
+        'the attic room',
+        'the path by the river',
+      ],
+      finale: '{A} lays the {token} in {B}’s hands; {heB} looks at it for a long while, and says {A}’s name.',
+      turns: ENGLISH_GRANDCHILD_TURNS,
     },
     {
       token: 'recipe book',

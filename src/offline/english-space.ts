@@ -28,7 +28,7 @@ export const ENGLISH_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   midpoint: [
     '@dawn Row by row the lights of {place} come on, and the dead engine has a pulse. They have done it, and {B} is not smiling.',
-    '*A+ Look at it! It’s alive!|B- Yes. Brighter than I remember.',
+    '*A+ Look at it! It’s alive!|B~ Yes. I hardly dare to look.',
     'A? You’ve flown this course before?|B. In a dream. Check the next one.',
     'C? You are on air? That is impossible!|A+ Not any more.',
   ],

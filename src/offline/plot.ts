@@ -246,8 +246,6 @@ export function turnText({ premise, pack, facts }: Plot, turn: Turn): TurnText {
   return premise.turns?.[turn] ?? reunion ?? pack.turns[TURNS.indexOf(turn)] ?? [''];
 }
 
-const OPEN_TURNS: readonly Turn[] = ['setup', 'approach', 'loss', 'meeting', 'decision'];
-
 /** Which turns of a scene are seen: the climax alone, else the return to the start, else the latest two. */
 export function seesOf(turns: readonly Turn[]): readonly Turn[] {
   if (turns.includes('climax')) {
@@ -257,23 +255,4 @@ export function seesOf(turns: readonly Turn[]): readonly Turn[] {
     return ['coda'];
   }
   return turns.length > 2 ? turns.slice(-2) : turns;
-}
-
-/**
- * The place of each turn that a scene plays at. The prompt's places go, in its order, to turns that may play anywhere,
- * first where a story begins, comes close and breaks; to others only when no scene is open.
- */
-export function placesOfTurns(plot: Plot, plans: readonly ScenePlan[]): ReadonlyMap<Turn, string> {
-  const seen = plans.flatMap((plan) => (plan.kind === 'turns' ? seesOf(plan.turns).slice(0, 1) : []));
-  const open = (plot.pack.openTurns ?? OPEN_TURNS).filter((turn) => seen.includes(turn));
-  const own = new Map((open.length > 0 ? open : seen).map((turn, index) => [turn, plot.facts.places[index]]));
-  const usual = plot.premise.places ?? plot.pack.places;
-  const placeOf = (turn: Turn): string => own.get(turn) ?? usual[TURNS.indexOf(turn)] ?? usual[0] ?? '';
-  // The end returns to where the story began.
-  return new Map(TURNS.map((turn) => [turn, placeOf(turn === 'coda' && seen.length > 1 ? 'setup' : turn)]));
-}
-
-/** All places of the story, for the scenes between the turns. */
-export function placePool(plot: Plot): string[] {
-  return [...new Set([...plot.facts.places, ...(plot.premise.places ?? plot.pack.places)])];
 }

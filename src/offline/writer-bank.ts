@@ -67,6 +67,8 @@ export interface Premise {
   /** It plays where there is no weather. */
   isWeatherless?: true;
   finale?: string;
+  /** A short film may end where it began. */
+  closes?: true;
   /** Turns that this plot tells in its own words. */
   turns?: Partial<Record<Turn, TurnText>>;
 }

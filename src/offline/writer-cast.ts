@@ -97,7 +97,9 @@ function partOf(
   const lead = role === 0 ? plot.facts.pronoun : null;
   const sign = name !== undefined && MALE_SIGNS.test(name) ? ('male' as const) : null;
   const usual = usualJob(role, plot, before);
-  const own = job === undefined && name === undefined ? sexOfJob(usual) : null;
+  const isFree = job === undefined && name === undefined;
+  const usualSex = isFree ? sexOfJob(usual) : null;
+  const own = role === 1 && usualSex === before[0]?.sex ? null : usualSex;
   const sex = told ?? lead ?? sign ?? own ?? plot.pack.sexes?.[role] ?? sexFor(role, before, random);
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {

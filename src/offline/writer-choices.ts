@@ -219,11 +219,23 @@ function turnChoices(moment: SceneMoment, turns: readonly Turn[]): { choice: Gro
           order: turnIndex * 10 + (isFirst ? 0 : 6) + index / 10,
           repeats: 'never',
           ...(isAnswer && question !== undefined && { after: question }),
+          ...((isAnswer || (turnIndex === main && weight <= 0)) && { shorter: shorterThan(group, plot, turns) }),
         };
         return { choice, isMain: weight < 100, weight };
       }),
   );
   return choices.sort((one, other) => one.weight - other.weight);
+}
+
+/** What a scene of few seconds tells in place of its main words: the other words of its main turn, the shortest first. */
+function shorterThan(group: string, plot: Plot, turns: readonly Turn[]): string[] {
+  const own = turnText(plot, mainTurn(turns))
+    .slice(1)
+    .filter((other) => other !== group && !other.startsWith('^') && !rolesIn(other).includes('N'));
+  const stars = group.startsWith('^')
+    ? turns.flatMap((turn) => turnText(plot, turn).slice(1)).filter((other) => other.startsWith('*'))
+    : [];
+  return [...stars, ...own.sort((one, other) => one.length - other.length)];
 }
 
 /** A and B meet in this scene, or have met before it. */

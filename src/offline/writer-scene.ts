@@ -33,6 +33,8 @@ export interface GroupChoice {
   repeats: 'never' | 'manner' | 'often';
   /** Only when this group has been told before: an answer needs its question. */
   after?: string;
+  /** What is told instead where this one is too long. */
+  shorter?: readonly string[];
 }
 
 const MOST_LINES = 40;
@@ -49,20 +51,17 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
   let count = 0;
   let left = voice.seconds - LINE_AIR.before - LINE_AIR.after + LINE_AIR.between;
   let misses = 0;
-  for (const { group, order, repeats, after } of choices) {
+  for (const { group, order, repeats, after, shorter = [] } of choices) {
     if (left < SHORTEST_GROUP_SECONDS || count >= MOST_LINES || misses > MOST_MISSES) {
       break;
     }
-    if (after !== undefined && !voice.told.has(after)) {
-      continue;
-    }
     const room = left;
-    const lines = lengthsOf(group)
-      .map((text) => writeGroup(voice, readGroup(text), repeats))
-      .find((written) => written !== null && secondsOf(voice, written) <= room);
-    if (lines && count + lines.length <= MOST_LINES) {
+    const own = after === undefined || voice.told.has(after) ? [group, ...shorter] : shorter;
+    const found = firstTold(voice, own, repeats, room);
+    if (found !== null && count + found.lines.length <= MOST_LINES) {
+      const { lines } = found;
       lines.forEach(({ text }) => remember(voice, text));
-      voice.told.set(group, (voice.told.get(group) ?? 0) + 1);
+      voice.told.set(found.group, (voice.told.get(found.group) ?? 0) + 1);
       taken.push({ order, lines });
       count += lines.length;
       left -= secondsOf(voice, lines);
@@ -76,6 +75,24 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
     return all();
   }
   return [writeBriefLine(voice, choices)];
+}
+
+/** The first of some groups that is new and has room. */
+function firstTold(
+  voice: SceneVoice,
+  groups: readonly string[],
+  repeats: GroupChoice['repeats'],
+  room: number,
+): { group: string; lines: StoryLine[] } | null {
+  for (const group of groups) {
+    const lines = lengthsOf(group)
+      .map((text) => writeGroup(voice, readGroup(text), repeats))
+      .find((written) => written !== null && secondsOf(voice, written) <= room);
+    if (lines) {
+      return { group, lines };
+    }
+  }
+  return null;
 }
 
 /** A group as it is, then without the words of place and time that a short scene has no room for. */

@@ -2,17 +2,8 @@ import { type Weather } from '../art/look.js';
 import { hashOf, Random } from '../common/random.js';
 import { type TimeOfDay } from '../common/vocabulary.js';
 import { cardFrames } from './layout.js';
-import {
-  placePool,
-  placesOfTurns,
-  planScenes,
-  type Plot,
-  plotOf,
-  type ScenePlan,
-  seesOf,
-  thingOf,
-  turnText,
-} from './plot.js';
+import { isLike, placePool, placesOfTurns } from './plot-places.js';
+import { planScenes, type Plot, plotOf, type ScenePlan, seesOf, thingOf, turnText } from './plot.js';
 import { type CharacterSketch, type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
 import { DAY_ORDER, PHASE_MOODS, type Turn, TURN_MOODS } from './writer-bank.js';
 import { choicesOf } from './writer-choices.js';
@@ -52,6 +43,8 @@ export class SeriesWriter {
   private place = '';
   private latestPlaces: string[] = [];
   private time: TimeOfDay;
+  /** The hour and the weather that the prompt tells still hold. */
+  private isToldHour = true;
 
   constructor(private readonly brief: ScriptBrief) {
     const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene } = brief;
@@ -146,27 +139,37 @@ export class SeriesWriter {
 
   private nextPlace(plan: ScenePlan, number: number): string {
     const wanted = plan.kind === 'turns' ? this.placeOfTurn.get(seesOf(plan.turns)[0] ?? 'setup') : undefined;
-    const isNew = (place: string): boolean => !this.latestPlaces.includes(place);
-    const others = this.pool.filter(isNew);
+    const fresh = this.pool.filter((place) => !this.latestPlaces.some((latest) => isLike(latest, place)));
+    const others = fresh.length > 0 ? fresh : this.pool.filter((place) => !this.latestPlaces.includes(place));
     const place = wanted !== undefined && wanted !== this.latestPlaces[0] ? wanted : others[number % others.length];
     this.latestPlaces = [place ?? '', ...this.latestPlaces].slice(0, Math.min(3, this.pool.length - 1));
     return place ?? this.latestPlaces[0] ?? '';
   }
 
-  /** The prompt's time of day is that of the first scene and of the first place that it names. */
+  /** The prompt's time of day holds until the story moves on into the next morning; then its first place has it. */
   private nextTime(see: string, number: number, random: Random): TimeOfDay {
     const { timeOfDay, places } = this.plot.facts;
-    const told = number === 0 || this.place === places[0] ? timeOfDay : null;
     const asked = DAY_ORDER.find((time) => see.startsWith(`@${time} `));
+    if (timeOfDay !== null && number === 0) {
+      return timeOfDay;
+    }
+    if (timeOfDay !== null && this.isToldHour) {
+      const moved = asked !== undefined && HOURS_AFTER[this.time].includes(asked) ? asked : this.time;
+      this.isToldHour = moved !== 'dawn' && number + 1 < this.brief.scenesPerEpisode;
+      return moved;
+    }
+    const told = this.place === places[0] ? timeOfDay : null;
     const step = random.chance(0.75) ? 1 : 2;
     return told ?? asked ?? DAY_ORDER[(DAY_ORDER.indexOf(this.time) + step) % DAY_ORDER.length] ?? 'day';
   }
 
-  /** The prompt's weather is that of the first scene and of the places that it names. */
+  /** The prompt's weather is that of its night or day, and later of the places that it names. */
   private weatherAt(plan: ScenePlan, see: string, number: number, random: Random): Weather {
     const { weather, places } = this.plot.facts;
-    const isTold = number === 0 || places.includes(this.place);
-    return weather !== null && isTold ? weather : weatherOf(plan, see, this.plot, random);
+    const isFirstEpisode = number < this.brief.scenesPerEpisode;
+    const isTold = number === 0 || (isFirstEpisode ? this.time !== 'dawn' : places.includes(this.place));
+    const own = weatherOf(plan, see, this.plot, random);
+    return weather !== null && isTold ? weather : own;
   }
 
   /** Who meets in a small matter; before A and B have met, and while they are apart, they meet others. */
@@ -251,6 +254,14 @@ export class SeriesWriter {
 function moodOf(plan: ScenePlan): Mood {
   return plan.kind === 'turns' ? TURN_MOODS[seesOf(plan.turns)[0] ?? 'setup'] : PHASE_MOODS[plan.phase];
 }
+
+/** A story moves on from the hour that the prompt tells to a later one of the same night. */
+const HOURS_AFTER: Readonly<Record<TimeOfDay, readonly TimeOfDay[]>> = {
+  day: ['dusk', 'night'],
+  dusk: ['night', 'dawn'],
+  night: ['dawn'],
+  dawn: [],
+};
 
 const SEEN_WEATHERS: readonly (readonly [Weather, RegExp])[] = [
   ['snow', /大雪|\bheavy snow\b/i],

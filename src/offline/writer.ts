@@ -19,6 +19,7 @@ import { numberWords, seriesSlots } from './writer-slots.js';
 
 /** The offline writer: pure functions of their input; the same brief gives the same story. */
 
+const LONGEST_IN_TITLE: Record<Language, number> = { zh: 5, en: 16 };
 /** Genres that suit a prompt which tells nothing. */
 const OPEN_GENRES = ['romance', 'youth', 'family'] as const;
 /** Words for people who have left school long ago. */
@@ -29,7 +30,11 @@ export function writeBible(brief: StyleBrief): StoryBible {
   const plot = plotOf(brief.prompt, genre, brief.language);
   const characters = castOf(brief, plot, genre);
   const slots = seriesSlots(plot, characters, brief.language);
-  const titles = plot.pack.titles;
+  // A long thing makes a clumsy title.
+  const short = plot.pack.titles.filter(
+    (one) => !one.includes('{token}') || plot.token.length <= LONGEST_IN_TITLE[brief.language],
+  );
+  const titles = short.length > 0 ? short : plot.pack.titles;
   const title =
     cleanWords(brief.title ?? '', 200) ||
     titleCase(fill(titles[plot.seed % titles.length] ?? '', slots), brief.language);
@@ -50,10 +55,13 @@ function genreOf({ genre, prompt, language, characters }: StyleBrief): Genre {
   return told ?? openGenre(prompt, language);
 }
 
-/** Who is told by a job is neither kin nor at school. */
+/** People that the prompt names are neither kin nor at school if it does not say so. */
 function openGenre(prompt: string, language: Language): Genre {
-  const hasJobs = readPrompt(prompt, language).jobs.length > 0;
-  const open = hasJobs ? (['romance'] as const) : OPEN_GENRES.filter((name) => name !== 'youth' || !GROWN.test(prompt));
+  const { jobs, names } = readPrompt(prompt, language);
+  const open =
+    jobs.length + names.length > 0
+      ? (['romance'] as const)
+      : OPEN_GENRES.filter((name) => name !== 'youth' || !GROWN.test(prompt));
   return open[hashOf(prompt) % open.length] ?? 'romance';
 }
 

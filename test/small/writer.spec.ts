@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { setOf } from '../../src/art/place.js';
 import { detectLanguage } from '../../src/common/vocabulary.js';
 import { EpisodeScript, StoryBible, type StyleBrief } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
@@ -309,6 +310,70 @@ describe('the offline writer', () => {
       expect(played[0]?.weather).toBe(told.weather);
       expect(played[0]?.time_of_day).toBe(told.time_of_day);
       expect(played).toContainEqual(expect.objectContaining(told));
+    }
+  });
+
+  it.each([
+    [
+      '雨夜的天台，失忆的女孩遇见三年前的恋人，他手里还留着那封没寄出的信',
+      'romance',
+      ['三年前的恋人|male|young', '失忆的女孩|female|young'],
+      { token: '没寄出的信', place: '天台' },
+    ],
+    [
+      'A detective finds her own name in a dead man’s phone, in a warehouse by the sea',
+      'suspense',
+      ['detective|female|young'],
+      { token: 'dead man’s phone', place: 'the warehouse by the sea' },
+    ],
+    [
+      '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩',
+      'costume',
+      ['将军之女，女扮男装|female|young', '侍卫|male|young', '当年灭门的丞相|male|elder'],
+      { token: '半块玉佩', place: '大殿' },
+    ],
+    [
+      'A young lamp keeper and a banished mage cross the forest to relight the last star',
+      'fantasy',
+      ['young lamp keeper', 'banished mage'],
+      { token: 'last star', place: 'the forest' },
+    ],
+    [
+      '爷爷的老相机里有一张没洗出来的照片，十岁的孙女想在他忘记之前把它洗出来',
+      'family',
+      ['十岁的孙女|female|child', '爷爷|male|elder'],
+      { token: '没洗出来的照片', place: '照相馆的暗房' },
+    ],
+  ])('casts the people of the prompt, and keeps naming its thing: %s', (prompt, genre, parts, { token, place }) => {
+    const series = tell(prompt, 1, 3, 10, { genre });
+    const { characters } = series.bible;
+    parts.forEach((part, role) => {
+      const [job = '', sex, age] = part.split('|');
+      expect(characters[role]?.description).toContain(job);
+      expect(characters[role]).toMatchObject({ ...(sex && { sex }), ...(age && { age }) });
+    });
+    for (const { description } of scenesOf(series)) {
+      expect(description.toLowerCase()).toContain(token);
+    }
+    expect(scenesOf(series).map(({ location }) => location)).toContain(place);
+  });
+
+  it('stays in the weather and at the hour that the prompt tells, until the story moves on to the next morning', () => {
+    const night = scenesOf(tell('雨夜的天台，失忆的女孩遇见三年前的恋人', 1, 3, 10));
+    expect(night.map(({ time_of_day: time, weather }) => [time, weather])).toEqual(Array(3).fill(['night', 'rain']));
+    const told = scenesOf(tell('A snowy night: a detective waits in a warehouse', 1, 11, 10, { genre: 'suspense' }));
+    const morning = told.findIndex(({ time_of_day: time }) => time === 'dawn');
+    expect(morning).toBeGreaterThan(0);
+    expect(new Set(told.slice(0, morning).map(({ weather }) => weather))).toEqual(new Set(['snow']));
+  });
+
+  it.each(['zh', 'en'] as const)('shows no set three times in a short film: %s', (language) => {
+    for (const genre of ['romance', 'suspense', 'costume', 'fantasy', 'family', 'comedy', 'youth', 'workplace']) {
+      const films = ['x', '灯塔', 'a film'].map((prompt) => scenesOf(tell(prompt, 1, 4, 10, { genre, language })));
+      for (const sets of films.map((film) => film.map(({ location }) => setOf(location)))) {
+        const shown = sets.map((set) => sets.filter((other) => other === set && !/^(?:in|ex)terior$/.test(set)).length);
+        expect(Math.max(...shown)).toBeLessThan(3);
+      }
     }
   });
 
