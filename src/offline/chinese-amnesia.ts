@@ -17,7 +17,7 @@ export const CHINESE_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
   midpoint: [
     '@night 灯在{place}一盏盏亮起，{B}忽然说出一句只有两个人知道的话，又像被自己吓了一跳。',
     '*B? 等一下，前面拐角，是不是有家面摊？|A+ 有。你总让我少放辣。',
-    'A+ 你记起来了？|B~ ……就一点点，别高兴太早。',
+    'A+ 你记起来了？|B. ……就一点点，先别急。',
     'C? 恕我多嘴，方才那句话，是谁教的？|B+ 没有人教，自己跑出来的。',
   ],
   doubt: [

@@ -40,8 +40,8 @@ export const CHINESE_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   loss: [
     '@night {place}断了电。{B}把最后一瓶氧气推给{A}，自己关上了隔壁的门，{token}的光也跟着灭了。',
-    '*A- 开门！听见没有，开门！|B+ 笑一个吧……我还欠你半个笑话。',
-    'C. 别再试了，你会{price}！|A- 最要紧的，我已经丢了。',
+    '*A~ 开门！听见没有，开门！|B- 别怕……我还欠你半个笑话。',
+    'C~ 别再试了，你会{price}！|A- 最要紧的，我已经丢了。',
     'N. 那一夜，频道里只剩下风一样的杂音。',
   ],
   climax: [

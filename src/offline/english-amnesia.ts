@@ -17,7 +17,7 @@ export const ENGLISH_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
   midpoint: [
     '@night The lamps come on one by one at {place}, and {B} says a sentence that only two people ever knew, then stops, startled.',
     '*B? Wait. Isn’t there a noodle stall round that corner?|A+ There is. You never want it spicy.',
-    'A+ You remember?|B~ A crumb. Don’t get excited.',
+    'A+ You remember?|B. A crumb. Let’s not rush it.',
     'C? May I ask who told you that?|B+ Nobody. It just ran out of me.',
   ],
   doubt: [

@@ -39,7 +39,7 @@ export const ENGLISH_GENRE_TALK: Record<Genre, Talk> = {
     ],
     near: [
       'B+ Know who’s most punctual on this floor?|A. Who?|B+ The vending machine. Seven sharp, every day.|A+ It doesn’t get weekends, either.',
-      'A. Why are you still here?|B. Waiting for you to turn the light off.|A. I’m late with that.|B+ Lucky me. I’m scared of the dark.',
+      'A. Why are you still here?|B. Waiting for you to turn the light off.|A. I’m late with that.|B. Lucky me. I’m scared of the dark.',
       'B. First day at work. What did you want to be?|A. Useful.|B. And these days?|A- Expected. By somebody.',
     ],
     high: [
@@ -92,7 +92,7 @@ export const ENGLISH_GENRE_TALK: Record<Genre, Talk> = {
       'B. I aired your blankets last week.|A? You knew I was coming?|B+ No. I air them every week.',
       'A. You’ve had that apron since I was at school.|B. It works, doesn’t it?|A- You’ve mended the pocket three times.|B+ Three times mended beats new.',
       'B. The food out there, is it salty?|A. All of it.|B. Then drink plenty.|A- You don’t ask if I’m tired?|B. I don’t ask what I can see.',
-      'A. Why are your hands so cold?|B. Washing greens.|A. Give them here. I’ll do it.|B+ You? You’d hurt the greens’ feelings.',
+      'A. Why are your hands so cold?|B. Washing greens.|A. Give them here. I’ll do it.|B+ You? The greens would never forgive you.',
       'B. Remember when you took the salt for sugar?|A+ You ate it all and said it was lovely.|B+ I drank water for three days.',
       'A. What are these marks on the wall?|B. You. One for every year.|A? And the top one?|B- That’s a guess. You weren’t home that year.',
       'B. I never talked long on the phone. You’re busy.|A- Neither did I. You’d have heard it.|B? Heard what, child?|A- That I missed home.',
@@ -104,7 +104,7 @@ export const ENGLISH_GENRE_TALK: Record<Genre, Talk> = {
       'B. If you’re busy, just go. Never mind me.|A. There you go again.|B+ I only say it. You’re not meant to do it.',
       'A+ I bought you new shoes.|B. Throwing money about.|A. Shall I take them back?|B+ Well, I’ve tried them on now, haven’t I?',
       'C. In twenty years I have not heard this house so loud.|B+ Then come and sit. We’ll lay one more place.|C+ I had hoped for it. I have brought my own bowl.',
-      'B+ Now who’s this in the picture, crying over a bowl?|A+ No idea.|B+ I know. I think of that face every night.',
+      'B+ Now who’s this in the picture, hugging a bowl?|A+ No idea.|B+ I know. I think of that face every night.',
     ],
     rift: [
       'A! It’s nothing, it’s nothing! What would be something?|B- Something wrong with you. That would be something.',

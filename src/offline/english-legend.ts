@@ -206,8 +206,8 @@ export const ENGLISH_FANTASY: GenrePack = {
     ],
     [
       '@night Half of {place} collapses. {B} falls holding back the dark, and the light of the {token} goes out.',
-      '*A- Take my hand! Don’t let go!|B+ Smile. I still owe you a joke.',
-      'C. Come back, or you will {price}!|A- I’ve already lost what matters.',
+      '*A~ Take my hand! Don’t let go!|B- Don’t look down. I still owe you a joke.',
+      'C~ Come back, or you will {price}!|A- I’ve already lost what matters.',
       'N. That night there was not one star.',
     ],
     [
@@ -219,7 +219,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     [
       '@night The sky splits over {place}. {A} {deed}. As the light goes up, a hand takes hold from the other side.',
       '*B+ I’m here! Together. Don’t let go!|A? You... you’re alive!',
-      'C~ Look! It is pulling back!|A~ Not enough. Brighter!',
+      'C~ Look! It is pulling back!|A~ Not enough. More light!',
       'A. Take it. I’m not afraid.|B+ Then take it from us both!',
     ],
     [
@@ -387,7 +387,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     ],
     [
       '@day Among the blossoms of {place}, the lost proof is found at last. {A} turns around in joy and sees {B}’s face.',
-      '*A+ With this, the truth comes out!|B- Yes... I am glad for you.',
+      '*A+ With this, the truth comes out!|B. Yes... You have it, then.',
       'C? Who makes noise here?|B. Only the wind.',
       'A. When it’s done, come and see the plums.|B- ...If that day comes.',
     ],
@@ -399,7 +399,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     ],
     [
       '@dusk Heavy snow on {place}. {B} lays down the sword to draw the riders off; the {token} falls, half buried already.',
-      '*B. Go! South! Don’t look back!|A- We were to go together!',
+      '*B~ Go! South! Don’t look back!|A! We were to go together!',
       'C. Yield, or you will {price}.|A- If I yield, I never lived.',
       'N. That year the snow fell for seven days.',
     ],

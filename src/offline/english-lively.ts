@@ -120,7 +120,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     ],
     [
       '@day A cheer breaks out in {place}. Nobody believed in them, and they did it; {A} and {B} collide, laughing too hard to stand.',
-      '*A+ Did you see that? We did it!|B+ I saw. You cry really badly.',
+      '*A+ Did you see that? We did it!|B+ I saw. You grin like a goat.',
       'C? I would never have guessed you two.|B+ Guess more often, then!',
       'A. I wish it could stay like this.|B- ...Yeah. I wish.',
     ],
@@ -146,12 +146,12 @@ export const ENGLISH_YOUTH: GenrePack = {
       '@day {place} is packed. {A} {deed}. Somebody in the stands is on their feet shouting one name: {B} is back.',
       '*B+ {A}! Don’t stop! I’m here!|A? You came back?',
       'A+ Keep up with me!|B+ I’m not leaving first this time.',
-      'C. On your feet, all of you! Louder!|A+ I hear it. I hear all of it.',
+      'C+ On your feet, all of you! Louder!|A+ I hear it. I hear all of it.',
     ],
     [
       '@dusk The crowd is gone. {A} and {B} lie on their backs at {place}, too tired to talk, and laugh. The hurt blows away.',
       '*B- Sorry I didn’t say it sooner.|A+ You weren’t late.',
-      'C+ I missed the result. I only saw you two.|A+ Are those tears?',
+      'C+ I missed the result. I only saw you two.|A. Are those tears?',
       'A. When you write, not just one line.|B+ Both sides of the page.',
     ],
     [
@@ -266,13 +266,13 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@day {C} raises a megaphone at {place}; the crowd goes wild, and {A} holds on to the wall.',
-      '*C. Listen, everyone: {threat}!|A? So soon? I mean... how wonderful.',
+      '*C+ Listen, everyone: {threat}!|A? So soon? I mean... how wonderful.',
       'C. {A}, start the applause.|A~ My hands have gone numb.',
       'B+ You’ve turned green.|A! It’s the lighting!',
     ],
     [
       '@dusk {A} and {B} rehearse at {place}, one overacting, one choking with laughter. Then, for once, they say something true.',
-      '*B+ I’ll help. But no crying if it flops.|A+ No laughing, and I won’t cry.',
+      '*B+ I’ll help. But no blaming me if it flops.|A+ No laughing, and I won’t.',
       'A. Why don’t you expose me?|B. You’re rather sweet when you panic.',
       'B+ Again. Less like a cat stealing fish.|A! I am a cat stealing... never mind.',
     ],
@@ -290,7 +290,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     ],
     [
       '@dusk The whole thing bursts at {place}, and the crowd goes home laughing. {A} sits on the ground with the {token} and cannot laugh along.',
-      '*C. The show is over. Go home and eat.|A- Go on, laugh. I would.',
+      '*C. The show is over. Go home and eat.|A- Go on, say it. I’ve earned it.',
       'B- Let me explain it to them.|A- Don’t. I’ll {price} as it is.',
       'N. Everyone ate well that night, except {A}.',
     ],

@@ -288,7 +288,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
       '@night {B} walks into {place} with two hot cups and spots the {token} on the floor. Two people who passed each other daily finally learn each other’s names.',
       '*B+ Your {token}? I nearly threw it out.|A. Thanks. It matters to me.',
       '^B. Who are you doing all this for?|A. Never thought about it. It slows me down.',
-      'B+ I’m {B}. Eat something before the screen cries.|A. {A}. ...All right. I’ll take the cup.',
+      'B+ I’m {B}. Eat something before the screen faints.|A. {A}. ...All right. I’ll take the cup.',
     ],
     [
       '@day {C} breaks the bad news to everyone in {place}. Heads go down; only {A} stays standing, and everyone hears a fight begin.',

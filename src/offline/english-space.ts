@@ -40,8 +40,8 @@ export const ENGLISH_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   loss: [
     '@night The power dies in {place}. {B} pushes the last air across to {A} and shuts the door from the far side; the light of the {token} goes out.',
-    '*A- Open it! Do you hear? Open the door!|B+ Smile. I still owe you a joke.',
-    'C. Stop, or you will {price}!|A- I’ve already lost what matters.',
+    '*A~ Open it! Do you hear? Open the door!|B- Don’t be scared. I still owe you a joke.',
+    'C~ Stop, or you will {price}!|A- I’ve already lost what matters.',
     'N. That night there was only static.',
   ],
   climax: [

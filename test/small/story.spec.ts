@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { type Language } from '../../src/common/vocabulary.js';
+import { type Emotion, type Language } from '../../src/common/vocabulary.js';
 import { bankOf, plotOf } from '../../src/offline/plot.js';
 import { type EpisodeScript, type Genre, GENRES, type StoryBible, type StoryLine } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
-import { fill } from '../../src/offline/writer-lines.js';
+import { fill, readGroup } from '../../src/offline/writer-lines.js';
 import { keyOf } from '../../src/offline/writer-scene.js';
 import { seriesSlots } from '../../src/offline/writer-slots.js';
 
@@ -131,6 +131,28 @@ describe('a story of the offline writer', () => {
       expect(together?.lines.map(({ text }) => text)).toContain(words);
     }
   });
+});
+
+/** What sounds of joy, of grief, and of shouting; and the feelings that go with none of it. */
+const CONTRADICTIONS: readonly (readonly [Emotion[], RegExp])[] = [
+  [
+    ['sad', 'afraid', 'angry'],
+    /笑(?![话不])|高兴|开心|太好了|真好|恭喜|\b(?:laugh|smil|bright|wonderful|happy|glad|lovely|congratulations)/i,
+  ],
+  [['happy'], /哭|泪|对不起|难过|难受|去世|\b(?:cry|cries|crying|tears|sorry|hurts?|lonely|grief|died|ashamed)\b/i],
+];
+
+it.each(['zh', 'en'] as const)('puts no face on a line of a bank that contradicts its words: %s', (language) => {
+  const groups = JSON.stringify(bankOf(language)).match(/(?<=")[*^]?[A-DPQN][.+\-!?~] (?:[^"\\]|\\.)*(?=")/g) ?? [];
+  const lines = groups.flatMap(readGroup);
+  const contradicting = lines.filter(({ emotion, text }) =>
+    CONTRADICTIONS.some(([emotions, words]) => emotions.includes(emotion) && words.test(text)),
+  );
+  const calm = lines.filter(
+    ({ role, emotion, text }) => /[ABC]/.test(role) && emotion === 'neutral' && /[!！]$/.test(text),
+  );
+  expect(lines.length).toBeGreaterThan(1_000);
+  expect([...contradicting, ...calm].map(({ text }) => text)).toEqual([]);
 });
 
 /** The question of the story and its answer, as they are heard. */
