@@ -8,7 +8,7 @@ const CHILD =
   /.*(?:(?<![一二三四五六七八九])(?:[四五六七八九]|十[一二三]?)岁|(?<!\d)(?:[4-9]|1[0-3])\s*岁|小(?:孙女|孙子|女孩|男孩|学生))/;
 
 export const CHINESE_SUSPENSE: GenrePack = {
-  openTurns: ['setup', 'climax', 'approach', 'loss', 'meeting', 'decision'],
+  openTurns: ['approach', 'climax', 'loss', 'meeting', 'setup', 'decision'],
   style: '冷峻写实动画，低饱和青灰，强反差侧光，潮湿的街面与长影子，压抑的留白',
   mood: 'mysterious',
   clothes: 'coat',

@@ -8,7 +8,7 @@ const CHILD =
   /.*\b(?:(?:four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[4-9]|1[0-3])[- ]years?[- ]old|little (?:girl|boy)|grandchild)\b/i;
 
 export const ENGLISH_SUSPENSE: GenrePack = {
-  openTurns: ['setup', 'climax', 'approach', 'loss', 'meeting', 'decision'],
+  openTurns: ['approach', 'climax', 'loss', 'meeting', 'setup', 'decision'],
   style: 'cold realist animation, muted slate tones, hard side light, wet streets and long shadows, empty space',
   mood: 'mysterious',
   clothes: 'coat',

@@ -7,8 +7,6 @@ import { type Turn, TURNS } from './writer-bank.js';
 const OPEN_TURNS: readonly Turn[] = ['setup', 'approach', 'loss', 'meeting', 'decision'];
 /** Sets that stand for any place: two such places are not alike. */
 const ANY_PLACE: readonly string[] = ['interior', 'exterior'];
-/** Where a place of the prompt is looked for first: where a story begins and where it is decided. */
-const LIKELY: readonly Turn[] = ['setup', 'climax', ...TURNS.filter((turn) => !/setup|climax|coda/.test(turn))];
 /** A film of so many scenes may end at the one place that the prompt names. */
 const SHORT_FILM = 3;
 
@@ -50,13 +48,16 @@ function usualPlace(plot: Plot, turn: Turn): string {
 function toldPlaces(plot: Plot, seen: readonly Turn[]): Map<Turn, string> {
   const own = new Map<Turn, string>();
   const isFree = (turn: Turn): boolean => seen.includes(turn) && !own.has(turn);
+  const anywhere = plot.pack.openTurns ?? OPEN_TURNS;
+  // Where a story begins and is decided, then turns that are told of one place only.
+  const likely: Turn[] = ['setup', 'climax', ...TURNS.filter((turn) => !anywhere.includes(turn) && turn !== 'coda')];
   const others = plot.facts.places.filter((place) => {
-    const like = LIKELY.find((turn) => isFree(turn) && isLike(usualPlace(plot, turn), place));
+    const like = likely.find((turn) => isFree(turn) && isLike(usualPlace(plot, turn), place));
     own.set(like ?? 'coda', place);
     return like === undefined;
   });
   own.delete('coda');
-  const open = (plot.pack.openTurns ?? OPEN_TURNS).filter(isFree);
+  const open = anywhere.filter(isFree);
   const turns = open.length === 0 && own.size === 0 ? seen : open;
   turns.forEach((turn, index) => {
     const place = others[index];

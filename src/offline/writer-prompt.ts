@@ -33,7 +33,7 @@ export function genreIn(text: string): Genre | null {
   const scores = GENRES.map((genre) => {
     const hits = [CHINESE_WORDS, ENGLISH_WORDS].flatMap(({ genres }) => plain.match(genres[genre]) ?? []);
     // Where two score alike, the one with a world of its own decides how things look.
-    const ofItsOwnWorld = OWN_WORLDS.includes(genre) && hits.length > 0 ? 0.5 : 0;
+    const ofItsOwnWorld = OWN_WORLDS.includes(genre) && hits.length > 0 ? 1.2 : 0;
     // Whoever pretends is in a comedy, wherever that is.
     const ofAPretence = genre === 'comedy' && PRETENCE.test(plain) ? 1.5 : 0;
     return { genre, score: new Set(hits).size + ofItsOwnWorld + ofAPretence };
