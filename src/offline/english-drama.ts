@@ -375,7 +375,7 @@ export const ENGLISH_FAMILY: GenrePack = {
   ],
   turns: [
     [
-      '@dusk {A} stands in {place} with a suitcase. Soup is on the stove, the {token} is where it always was, and the words do not come.',
+      '@dusk {A} stands in {place} with a suitcase and the {token}. After all these years, the words do not come.',
       '*N. {opening}The road home had taken {A} years.|A. I came back to {want}.',
       'C. Home at last? The soup has been heated three times.|A. Traffic. ...No. I was afraid to knock.',
       'A- Nothing changed. I’m the one who’s a guest.',

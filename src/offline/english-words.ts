@@ -239,6 +239,7 @@ export const ENGLISH_WORDS: PromptWords = {
     'sword',
     'compass',
     'dragon egg',
+    'egg',
     'radio',
     'camera',
     'music box',
