@@ -58,7 +58,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
       want: '查清自己的名字为什么在{token}里',
       threat: '名单上的人，只剩最后一个',
       day: '天亮',
-      secret: '亲手写下了{A}的名字',
+      secret: '亲手把那个名字写了进去',
       price: '变成下一个',
       deed: '当众拨出最后那个号码，人群里有一部手机响了',
       truth: '写下名字的人，一定还在看着',

@@ -302,7 +302,7 @@ export const CHINESE_COSTUME: GenrePack = {
       want: '为满门洗清冤屈',
       threat: '三日之后，便要当殿验明正身',
       day: '验身之日',
-      secret: '早就看出{A}是女儿身',
+      secret: '早就看穿了这身男装',
       price: '背上欺君之罪',
       deed: '摘下冠帽，散开长发，当殿举起{token}',
       truth: '清白二字，不分男女',

@@ -92,7 +92,7 @@ export const ENGLISH_FANTASY: GenrePack = {
       want: 'relight the {token}',
       threat: 'every night one more light goes out',
       day: 'the longest night',
-      secret: 'was the one who put it out',
+      secret: 'put it out with one word',
       price: 'lose even a name',
       deed: 'gives that very name to the fire',
       truth: 'light is borrowed and must be returned',

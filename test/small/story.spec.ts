@@ -155,6 +155,11 @@ it.each(['zh', 'en'] as const)('puts no face on a line of a bank that contradict
   expect([...contradicting, ...calm].map(({ text }) => text)).toEqual([]);
 });
 
+it.each(['zh', 'en'] as const)('keeps secrets that anybody can say of anybody: %s', (language) => {
+  const secrets = Object.values(bankOf(language).packs).flatMap(({ premises }) => premises.map(({ secret }) => secret));
+  expect(secrets.filter((secret) => /^(?:was|is|were|are) |\{[AB]\}|\b(?:his|her|my)\b/.test(secret))).toEqual([]);
+});
+
 /** The question of the story and its answer, as they are heard. */
 function questionOf({ language, genre, prompt, bible }: Story): [string, string] {
   const plot = plotOf(prompt, genre, language);
