@@ -5,7 +5,7 @@ import { type GenrePack } from './writer-bank.js';
 
 /** A lead of up to thirteen years. */
 const CHILD =
-  /.*(?:(?<![一二三四五六七八九])(?:[四五六七八九]|十[一二三]?)岁|(?<!\d)(?:[4-9]|1[0-3])\s*岁|小(?:孙女|孙子|女孩|男孩|学生))/;
+  /(?:(?<![一二三四五六七八九])(?:[四五六七八九]|十[一二三]?)岁|(?<!\d)(?:[4-9]|1[0-3])\s*岁|小(?:孙女|孙子|女孩|男孩|学生))/;
 
 export const CHINESE_SUSPENSE: GenrePack = {
   openTurns: ['approach', 'climax', 'loss', 'meeting', 'setup', 'decision'],
@@ -289,7 +289,7 @@ export const CHINESE_FAMILY: GenrePack = {
       price: '错过最后一次机会',
       deed: '在红灯底下，让那一天一点一点显了出来',
       truth: '{taB}记不住的，我来记',
-      when: new RegExp(`(?=.*(?:照片|胶卷|相机))${CHILD.source}`),
+      when: new RegExp(`^(?=[^]*(?:照片|胶卷|相机))(?=[^]*${CHILD.source})`),
       places: ['老屋的客厅', '院子', '医院走廊', '阳台', '照相馆', '卧室', '老街', '厨房', '照相馆的暗房', '河边小路'],
       finale: '{A}把{token}放到{B}手里，{taB}看了很久，叫出了{A}的名字。',
       turns: CHINESE_GRANDCHILD_TURNS,

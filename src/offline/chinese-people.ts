@@ -246,6 +246,9 @@ const TRAIT_START =
   /^.*(?:遇见|遇到|遇上|碰见|撞见|看见|认出|认识|爱上|找到|发现|带着|陪着|嫁给|成为|变成|寻找|唤醒|[和与跟同是有把被让给为向对了着]|[一两三那这几]?[个名位])/u;
 const PRONOUN_OR_PERSON = /[她他我你它们]|[爷奶公婆妈爸]的$/u;
 
+/** A prompt may say it; what we write of somebody does not repeat it. */
+const UNSPOKEN = /自杀|自尽|轻生|自残|裸/u;
+
 /** "失忆的", "十岁的", "老": what stands right before a word for people. */
 function traitBefore(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - 12), at);
@@ -253,7 +256,7 @@ function traitBefore(text: string, at: number): string {
   const phrase = clause.replace(TRAIT_START, '');
   const told =
     /^(?:[^的]{1,8}的(?:[老小女男]|年轻|中年)?|[老小]|年轻的?|中年|年迈的|退休的?)$/u.exec(phrase)?.[0] ?? '';
-  return PRONOUN_OR_PERSON.test(told) ? '' : told.replace(/[女男]$/u, '');
+  return PRONOUN_OR_PERSON.test(told) || UNSPOKEN.test(told) ? '' : told.replace(/[女男]$/u, '');
 }
 
 const DIGITS = '零一二三四五六七八九';

@@ -5,7 +5,7 @@ import { type GenrePack } from './writer-bank.js';
 
 /** A lead of up to thirteen years. */
 const CHILD =
-  /.*\b(?:(?:four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[4-9]|1[0-3])[- ]years?[- ]old|little (?:girl|boy)|grandchild)\b/i;
+  /\b(?:(?:four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[4-9]|1[0-3])[- ]years?[- ]old|little (?:girl|boy)|grandchild)\b/i;
 
 export const ENGLISH_SUSPENSE: GenrePack = {
   openTurns: ['approach', 'climax', 'loss', 'meeting', 'setup', 'decision'],
@@ -298,7 +298,7 @@ export const ENGLISH_FAMILY: GenrePack = {
       price: 'come too late',
       deed: 'lets that day appear in the red light, bit by bit',
       truth: 'what {heB} can’t keep, I’ll keep',
-      when: new RegExp(`(?=.*(?:photo|camera|film|picture))${CHILD.source}`, 'i'),
+      when: new RegExp(`^(?=[^]*(?:photo|camera|film|picture))(?=[^]*${CHILD.source})`, 'i'),
       places: [
         'the living room of the old house',
         'the garden gate of home',

@@ -120,8 +120,11 @@ function isAbsent({ determiner, words }: Phrase, after: readonly string[]): bool
   return isLost || told || words.some((word) => /^(?:missing|dead|late|murdered|deceased|vanished)$/.test(word));
 }
 
+/** A prompt may say it; what we write of somebody does not repeat it. */
+const UNSPOKEN = /^(?:suicidal|naked|nude)$/;
+
 function personOf(head: Head, { words }: Phrase, at: number, around: string): PromptJob {
-  const name = [...words, head.noun].join(' ').replaceAll("'", '’');
+  const name = [...words.filter((word) => !UNSPOKEN.test(word)), head.noun].join(' ').replaceAll("'", '’');
   const told = words.some((word) => /^(?:female|woman|lady|girl)$/.test(word))
     ? ('female' as const)
     : words.some((word) => /^(?:male|boy)$/.test(word))

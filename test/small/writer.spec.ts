@@ -267,10 +267,12 @@ describe('the offline writer', () => {
       [{ name: 'sister' }, { name: 'sister' }, { name: 'sister' }],
       'half of a map',
     ],
+    ['一个想自杀的女孩遇见陌生人', [{ name: '女孩' }, { name: '陌生人' }], undefined],
     ['A cat that nobody wants', [{ name: 'cat’s keeper' }], 'cat’s bell'],
   ])('reads who plays and what they have: %s', (prompt, people, thing) => {
     const { jobs, things } = readPrompt(prompt, detectLanguage(prompt));
     expect(jobs).toMatchObject(people);
+    expect(JSON.stringify(jobs)).not.toContain('自杀');
     expect(things[0]?.name).toBe(thing);
   });
 
