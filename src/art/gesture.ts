@@ -42,6 +42,30 @@ const HOLDS: Record<Prop, Gesture> = {
   box: 'holding',
   ticket: 'holding',
   pendant: 'holding',
+  camera: 'holding',
+  jade: 'holding',
+  lamp: 'holding',
+  star: 'holding',
+  knife: 'holding',
+  map: 'holding',
+  scroll: 'holding',
+  diary: 'holding',
+  violin: 'gripping',
+  guitar: 'gripping',
+  flute: 'holding',
+  watch: 'holding',
+  recorder: 'holding',
+  coin: 'holding',
+  mirror: 'holding',
+  bell: 'holding',
+  hairpin: 'holding',
+  scale: 'holding',
+  card: 'holding',
+  scarf: 'holding',
+  compass: 'holding',
+  record: 'holding',
+  plane: 'holding',
+  fan: 'holding',
 };
 
 /** What empty hands do with a feeling; people differ in which of these is theirs. */
@@ -65,7 +89,7 @@ const CHILDISH: Partial<typeof FEELINGS> = {
 };
 
 /** What hangs down from the hand stays below what a close-up shows. */
-const DANGLING: readonly Prop[] = ['lantern', 'pendant'];
+const DANGLING: readonly Prop[] = ['lantern', 'pendant', 'lamp', 'scarf'];
 
 /** How far down a picture shows its people: a hand at its edge would be cut in half. */
 const HIGH: readonly Gesture[] = [

@@ -2,6 +2,9 @@ import { darker, lighter } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
 import { type Prop } from './look.js';
+import { KEEPSAKES } from './prop-keepsakes.js';
+import { LIGHTS } from './prop-lights.js';
+import { TOOLS } from './prop-tools.js';
 
 /** Things that people hold, drawn about the middle of the closed hand. */
 
@@ -13,6 +16,9 @@ const PAPER = '#f7f1e1';
 const INK = '#8b8577';
 
 const PROPS: Record<Prop, Painter> = {
+  ...KEEPSAKES,
+  ...LIGHTS,
+  ...TOOLS,
   phone: ({ drawing }) => {
     drawing.rect(-20, -52, 32, 62, { fill: '#1d2028', radius: 6 });
     const screen = drawing.linear([

@@ -14,7 +14,8 @@ import {
   PROPS,
   SEXES,
 } from '../../src/art/look.js';
-import { propsHeld } from '../../src/art/prop-words.js';
+import { PROP_NAMES } from '../../src/art/prop-vocabulary.js';
+import { propsHeld, propsHeldAfter, thingsIn } from '../../src/art/prop-words.js';
 import { type KnownLook, lookOf } from '../../src/art/wardrobe.js';
 import { type Emotion, EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 
@@ -141,6 +142,44 @@ describe('what people hold', () => {
     expect(held('两人对望。', lines)).toEqual({ 顾沉: 'letter' });
     expect(held('林晚捧着花束。', lines)).toEqual({ 林晚: 'flower' });
     expect(propsHeld({ description: '桌上的信', lines, cast: [] }).size).toBe(0);
+  });
+
+  it.each([
+    ['雨夜的天台，失忆的女孩遇见三年前的恋人，他手里还留着那封没寄出的信', ['letter']],
+    ['A detective finds her own name in a dead man’s phone, in a warehouse by the sea', ['phone']],
+    ['古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩', ['jade']],
+    ['A young lamp keeper and a banished mage cross the forest to relight the last star', ['star']],
+    ['爷爷的老相机里有一张没洗出来的照片，十岁的孙女想在他忘记之前把它洗出来', ['camera', 'photo']],
+    ['停摆的怀表，断簪，密诏，龙鳞', ['watch', 'hairpin', 'scroll', 'scale']],
+    ['街灯亮了，满天星光，他没有他的信', []],
+  ])('is found in what films are ordered with: %s', (prompt, things) => {
+    expect(thingsIn(prompt)).toEqual(things);
+  });
+
+  it.each(PROPS)('is called by a name that is read as a %s again', (prop) => {
+    expect(Object.values(PROP_NAMES[prop]).map(thingsIn)).toEqual([[prop], [prop]]);
+  });
+
+  it.each([
+    [['顾沉握着一封信。', '林晚看着他，不说话。'], { 顾沉: 'letter' }],
+    [['顾沉握着一封信。', '林晚接过那封信。', '两人对望。'], { 林晚: 'letter' }],
+    [['顾沉把信递给林晚。', '两人对望。'], { 林晚: 'letter' }],
+    [['顾沉 hands the letter to 林晚.', 'They look at each other.'], { 林晚: 'letter' }],
+    [['顾沉把信放在桌上。', '两人对望。'], {}],
+    [['顾沉握着一封信。', '顾沉拔出长剑。'], { 顾沉: 'sword' }],
+  ])('stays in the hand that has it, shot after shot: %j', (descriptions, props) => {
+    const shots = descriptions.map((description) => ({ description, lines: [], cast }));
+    expect(Object.fromEntries(propsHeldAfter(shots))).toEqual(props);
+  });
+
+  it('does not change hands because the other one speaks of it', () => {
+    const lines = [{ character: '林晚', line: '那封信，给我。' }];
+    const shots = [
+      { description: '顾沉握着一封信。', lines: [], cast },
+      { description: '林晚看着他。', lines, cast },
+    ];
+    expect(Object.fromEntries(propsHeldAfter(shots))).toEqual({ 顾沉: 'letter' });
+    expect([...propsHeldAfter([...shots, { description: '她走了。', lines: [], cast: ['林晚'] }])]).toEqual([]);
   });
 
   it('is one thing each and two at most, whatever the text', () => {
