@@ -1,4 +1,5 @@
 import { type CharacterLook, type DrawnScene, type Prop } from '../art/look.js';
+import { type Staging } from '../art/staging.js';
 import { type JobError } from '../common/errors.js';
 import { type AspectRatio, type Emotion, type Language, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
 import {
@@ -123,6 +124,8 @@ export interface PictureRequest {
   height: number;
   /** The same for all shots of a scene. */
   seed: number;
+  /** Absent: a picture by itself. */
+  staging?: Staging;
   /** Pictures whose people and look it is to have: those of its characters first. */
   references: PictureReference[];
 }

@@ -209,7 +209,31 @@ export interface CastMember {
   position: number;
   /** What the text puts into this hand; absent or null: nothing. */
   prop?: Prop | null;
+  /** How large beside who stands in front, up to 1; absent: in front. */
+  nearness?: number;
+  /** Where this one looks, alone in the picture: left, to us, right; absent: as what is said asks for. */
+  looks?: -1 | 0 | 1;
 }
+
+/** The part of a set that is behind people, so that shot and reverse shot are not before the same wall. */
+export interface Backdrop {
+  isMirrored: boolean;
+  /** 1 or more. */
+  zoom: number;
+  /** Of the part left out by the zoom, from −1 (the left is seen) to 1. */
+  x: number;
+  y: number;
+}
+
+/** Somebody from behind, dark and out of focus at an edge of the picture. */
+export interface Shoulder {
+  look: CharacterLook;
+  side: -1 | 1;
+}
+
+/** What a kind of film does to the light of its places. */
+export const TONES = ['dread', 'wonder', 'warm', 'gold', 'cool'] as const;
+export type Tone = (typeof TONES)[number];
 
 /** A picture that our own renderer draws. */
 export interface DrawnScene {
@@ -219,4 +243,11 @@ export interface DrawnScene {
   /** Where houses and trees stand: the same for every shot of a scene. */
   seed: number;
   cast: CastMember[];
+  /** Absent: the whole set. */
+  backdrop?: Backdrop;
+  shoulder?: Shoulder;
+  /** What is seen close, alone in the picture. */
+  thing?: Prop;
+  /** Absent: the light of the place and time as it is. */
+  tone?: Tone;
 }

@@ -111,6 +111,8 @@ const INDOORS: ReadonlySet<SetName> = new Set([
   'court',
 ]);
 
+export const isIndoors = (set: SetName): boolean => INDOORS.has(set);
+
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {
   dusk: { ambient: '#8a4a38', ambientAlpha: 0.16, rim: '#ffcf96' },
   night: { ambient: '#4a2e3c', ambientAlpha: 0.2, rim: '#ffd7a0' },
@@ -153,7 +155,7 @@ export function paletteOf(time: TimeOfDay, weather: Weather = 'clear'): Palette 
 
 /** What relights people in a place: lamps indoors after dark, else the light of the sky. */
 export function lightIn(set: SetName, time: TimeOfDay, weather: Weather): Relight {
-  if (!INDOORS.has(set)) {
+  if (!isIndoors(set)) {
     return paletteOf(time, weather);
   }
   const { ambient, ambientAlpha, rim } = PALETTES[time];

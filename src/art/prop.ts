@@ -1,7 +1,7 @@
 import { darker, lighter } from './colour.js';
-import { path } from './drawing.js';
-import { type Figure } from './figure.js';
-import { type Prop } from './look.js';
+import { type Box, path } from './drawing.js';
+import { type Figure, figureOf } from './figure.js';
+import { type CharacterLook, type Prop } from './look.js';
 import { KEEPSAKES } from './prop-keepsakes.js';
 import { LIGHTS } from './prop-lights.js';
 import { TOOLS } from './prop-tools.js';
@@ -43,7 +43,7 @@ const PROPS: Record<Prop, Painter> = {
     drawing.path(path`M-11 -41L-8 -28L-5 -41`, { stroke: '#ffffff', width: 1.4 });
   },
   sword: ({ drawing, look }) => {
-    drawing.path(path`M-4 6L9 6L-20 188L-30 184Z`, { fill: darker(look.colors[2], 0.45) });
+    drawing.path(path`M-2 -14L13 -12L-20 188L-30 184Z`, { fill: darker(look.colors[2], 0.45) });
     drawing.path(path`M0 30L-22 176`, { stroke: lighter(look.colors[2], 0.3), width: 2.4, opacity: 0.6 });
     drawing.path(path`M-32 172L-20 176L-24 196L-33 190Z`, { fill: GOLD });
     drawing.path(path`M-16 -18L24 -12L23 -4L-17 -10Z`, { fill: GOLD });
@@ -93,7 +93,7 @@ const PROPS: Record<Prop, Painter> = {
   },
   umbrella: ({ drawing, look }) => {
     const cloth = look.colors[2];
-    drawing.path(path`M2 -16L8 -44Q12 -62 24 -56Q30 -50 26 -42`, { stroke: '#6b4a2c', width: 6 });
+    drawing.path(path`M-2 14L8 -44Q12 -62 24 -56Q30 -50 26 -42`, { stroke: '#6b4a2c', width: 6 });
     drawing.path(path`M-2 10L10 12L-2 40L-22 172L-28 172L-22 40Z`, { fill: cloth });
     drawing.path(path`M4 14L-12 60L-24 168`, { stroke: darker(cloth, 0.4), width: 3, opacity: 0.6 });
     drawing.path(path`M-20 70L2 76`, { stroke: darker(cloth, 0.35), width: 5 });
@@ -172,4 +172,18 @@ export function drawProp(figure: Figure): void {
 /** What hangs from the fingers of a hanging hand. */
 export function drawCarried(figure: Figure, side: number, at: { x: number; y: number }): void {
   figure.drawing.group({ ...at, mirrored: side === -1 }, () => drawProp(figure));
+}
+
+/** Long things lie, all others stand as one holds them. */
+const LYING: readonly Prop[] = ['sword', 'umbrella', 'flute', 'violin', 'guitar', 'knife', 'hairpin'];
+export const liesDown = (prop: Prop): boolean => LYING.includes(prop);
+
+/** Holds all of any thing, its glow included. */
+export const PROP_BOX: Box = { x: -130, y: -170, width: 260, height: 400 };
+
+/** A thing by itself, as one of this look would have it. */
+export function drawThing(prop: Prop, look: CharacterLook): string {
+  const figure = figureOf(look, 'neutral', 0, { gesture: 'holding', prop });
+  drawProp(figure);
+  return figure.drawing.document(PROP_BOX);
 }

@@ -32,6 +32,9 @@ export function mouthAt(name: string, lines: SpokenLine[], frame: number): Mouth
  * towards the open side of the picture while somebody speaks who is not seen.
  */
 export function turnOf(member: CastMember, cast: CastMember[], lines: SpokenLine[]): Turn {
+  if (cast.length < 2 && member.looks !== undefined) {
+    return member.looks;
+  }
   if (cast.length < 2) {
     const isSpokenTo = lines.some(({ speaker }) => speaker !== null && speaker !== member.name);
     return isSpokenTo ? toTurn(0.5 - member.position) : 0;

@@ -40,7 +40,8 @@ export class Compositor {
     this.shot = shot;
     this.previous = previous;
     this.screen = borrowScreen(width, height);
-    this.edges = vignette(plan.profile);
+    const { source } = plan.shot;
+    this.edges = vignette(plan.profile, source.kind === 'drawn' ? source.scene.tone : null);
     this.inlays = inlaysOf(plan);
     const label = plan.label && drawLabel(plan.label.text, plan.profile);
     this.label = label && inlayOf(label);

@@ -1,13 +1,16 @@
 import { actingOf } from '../art/gesture.js';
-import { type CastMember, type DrawnScene } from '../art/look.js';
+import { type CastMember, type DrawnScene, type Shoulder } from '../art/look.js';
 import { breathAt, isBlinking, mannersOf, mouthAt, phaseOf, turnOf } from './acting.js';
+import { cropped } from './backdrop.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
 import { type Framing, type Standing, frameShot, showsFeet } from './framing.js';
+import { type Layer } from './layers.js';
 import { ParticleField } from './particles.js';
 import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters } from './scene-rasters.js';
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { shadow } from './soft-disc.js';
+import { insertLayer, shoulderLayer } from './thing-rasters.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { framesOf, progressAt } from './transitions.js';
 
@@ -21,6 +24,7 @@ interface Actor {
 }
 
 const BACKDROP_BLUR = 5;
+const INSERT_BLUR = 6;
 const FACE_TO_CHIN = 66;
 /** Tilting down and breathing out show a little more of a body than a still camera does. */
 const SPARE_UNITS = 60;
@@ -39,7 +43,10 @@ export class DrawnShot implements ShotPainter {
   private readonly framing: Framing;
   private readonly set: SetRasters;
   private readonly actors: Actor[];
-  private readonly particles: ParticleField;
+  private readonly shoulder: Foreground | null;
+  /** What fills the picture where nobody is. */
+  private readonly insert: Layer | null;
+  private readonly particles: ParticleField[];
   private stillBackground: Uint8Array | null = null;
 
   constructor(profile: RenderProfile, shot: ShotPicture, scene: DrawnScene, look: ShotLook) {
@@ -49,12 +56,29 @@ export class DrawnShot implements ShotPainter {
     const cast = look === 'backdrop' ? [] : scene.cast;
     const positions = cast.map(({ position }) => position);
     this.framing = frameShot(shot, positions, cast.map(buildOf), this.view);
-    const blur = look === 'backdrop' ? BACKDROP_BLUR : cast.length > 0 ? this.framing.blur : 0;
-    const set = setRasters(scene, this.view, blur);
-    const hidesFore = look === 'backdrop' || (shot.size === 'close_up' && cast.length > 0);
+    const thing = look === 'backdrop' ? undefined : scene.thing;
+    const shoulder = look === 'backdrop' ? undefined : scene.shoulder;
+    this.insert = thing === undefined ? null : insertLayer(scene, thing, this.view);
+    this.shoulder = shoulder === undefined ? null : foregroundOf(shoulder, this.view);
+    const isNear = shot.size === 'close_up' && cast.length > 0;
+    const hidesFore = look === 'backdrop' || isNear || this.insert !== null || this.shoulder !== null;
+    const blur =
+      look === 'backdrop' ? BACKDROP_BLUR : this.insert ? INSERT_BLUR : cast.length > 0 ? this.framing.blur : 0;
+    const set = this.setOf(scene, blur, look);
     this.set = hidesFore ? { ...set, fore: null } : set;
     this.actors = this.actorsOf(cast, scene);
-    this.particles = new ParticleField(this.set.particles, scene.seed, profile, shot.size);
+    const kinds = [this.set.particles, ...(scene.tone === 'wonder' ? (['sparks'] as const) : [])];
+    this.particles = kinds.map((kind) => new ParticleField(kind, scene.seed, profile, shot.size));
+  }
+
+  private setOf(scene: DrawnScene, blur: number, look: ShotLook): SetRasters {
+    const { backdrop } = scene;
+    if (backdrop === undefined || look === 'backdrop') {
+      return setRasters(scene, this.view, blur);
+    }
+    const { far, mid, ...rest } = setRasters(scene, this.view, blur, backdrop.isMirrored);
+    const seen = (layer: Layer): Layer => cropped(layer, backdrop, this.view);
+    return { ...rest, far: seen(far), mid: mid && seen(mid) };
   }
 
   async prepare(): Promise<void> {
@@ -74,8 +98,21 @@ export class DrawnShot implements ShotPainter {
     if (this.set.fore) {
       drawLayer(screen, this.set.fore, this.projection(pose, 'fore'));
     }
-    if (!this.particles.isOutside) {
-      this.particles.paint(screen, seconds);
+    this.paintNear(screen, pose);
+    for (const field of this.particles.filter(({ isOutside }) => !isOutside)) {
+      field.paint(screen, seconds);
+    }
+  }
+
+  /** What is before the camera, nearer than people. */
+  private paintNear(screen: Screen, pose: CameraPose): void {
+    if (this.insert) {
+      drawLayer(screen, this.insert, this.projection(pose, 'cast'));
+    }
+    if (this.shoulder) {
+      const { layer, x, y, scale: unit } = this.shoulder;
+      const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
+      drawLayer(screen, layer, { scale: unit * scale, offsetX: offsetX + x * scale, offsetY: offsetY + y * scale });
     }
   }
 
@@ -95,7 +132,7 @@ export class DrawnShot implements ShotPainter {
   }
 
   private paintBackground(screen: Screen, pose: CameraPose, seconds: number): void {
-    if (this.shot.camera !== 'static' || this.drifts || this.particles.isOutside) {
+    if (this.shot.camera !== 'static' || this.drifts || this.particles.some(({ isOutside }) => isOutside)) {
       this.paintSet(screen, pose, seconds);
       return;
     }
@@ -111,8 +148,8 @@ export class DrawnShot implements ShotPainter {
   private paintSet(screen: Screen, pose: CameraPose, seconds: number): void {
     drawLayer(screen, this.set.far, this.projection(pose, 'far'));
     if (this.set.mid) {
-      if (this.particles.isOutside) {
-        this.particles.paint(screen, seconds);
+      for (const field of this.particles.filter(({ isOutside }) => isOutside)) {
+        field.paint(screen, seconds);
       }
       drawLayer(screen, this.set.mid, this.projection(pose, 'mid'));
     }
@@ -121,7 +158,7 @@ export class DrawnShot implements ShotPainter {
   private paintActor(screen: Screen, actor: Actor, pose: CameraPose, frame: number, seconds: number): void {
     const { member, standing, rasters, phase } = actor;
     const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
-    const unit = this.framing.scale * scale;
+    const unit = standing.scale * scale;
     const { stretch, sway } = breathAt(phase, seconds);
     const { base, blink, mouths, soleY } = rasters;
     // Shifted and stretched, never rotated: a rotated picture costs twice as much to draw.
@@ -140,8 +177,8 @@ export class DrawnShot implements ShotPainter {
   /** Where people stand the ground is darker: without it they float. */
   private paintShadows(screen: Screen, pose: CameraPose): void {
     const { scale, offsetX, offsetY } = this.projection(pose, 'cast');
-    const unit = this.framing.scale * scale;
     for (const { standing, halfWidth } of this.actors) {
+      const unit = standing.scale * scale;
       const x = offsetX + standing.x * scale;
       const y = offsetY + standing.footY * scale - SHADOW_RISE * unit;
       const reach = halfWidth * unit;
@@ -155,10 +192,11 @@ export class DrawnShot implements ShotPainter {
   }
 
   private actorsOf(cast: CastMember[], scene: DrawnScene): Actor[] {
-    const { scale, standings } = this.framing;
+    const { standings } = this.framing;
     const manners = mannersOf(cast, scene.seed);
     const actors = cast.map((member, index) => {
-      const standing = standings[index] ?? { x: STAGE.width / 2, footY: STAGE.height };
+      const standing = standings[index] ?? { x: STAGE.width / 2, footY: STAGE.height, scale: 1 };
+      const { scale } = standing;
       const build = buildOf(member);
       const soleY = build.chin + FACE_TO_CHIN;
       const lowest = soleY - (standing.footY - STAGE.height) / scale + SPARE_UNITS;
@@ -169,7 +207,26 @@ export class DrawnShot implements ShotPainter {
       const halfWidth = SHADOW_HALF_WIDTH * (member.look.age === 'child' ? 0.7 : 1);
       return { member, standing, rasters, phase: phaseOf(member.name), halfWidth };
     });
-    // Children stand in front of grown-ups.
-    return actors.sort((one, other) => buildOf(other.member).headTop - buildOf(one.member).headTop);
+    // Who is nearer stands in front, and children before grown-ups.
+    const heightOf = ({ member }: Actor): number => buildOf(member).headTop;
+    const nearnessOf = ({ member }: Actor): number => member.nearness ?? 1;
+    return actors.sort((one, other) => nearnessOf(one) - nearnessOf(other) || heightOf(other) - heightOf(one));
   }
+}
+
+/** Somebody from behind: where the middle of the head is on the stage, and how large. */
+interface Foreground {
+  layer: Layer;
+  x: number;
+  y: number;
+  scale: number;
+}
+
+/** Larger than who is seen, half outside the picture; a narrow one leaves less room. */
+function foregroundOf({ look, side }: Shoulder, view: View): Foreground {
+  const isNarrow = view.width < STAGE.height;
+  const scale = isNarrow ? 2.1 : 2.9;
+  const inside = isNarrow ? 14 : 150;
+  const x = STAGE.width / 2 + side * (view.width / 2 - inside);
+  return { layer: shoulderLayer(look, scale, view), x, y: STAGE.height * 0.52, scale };
 }

@@ -7,16 +7,20 @@ import { LARGEST_CAST_ZOOM, type Point, STAGE, type View, panTravel } from './ca
 export interface Build {
   headTop: number;
   chin: number;
+  /** How large beside who stands in front, up to 1; absent: in front. */
+  nearness?: number;
 }
 
 export interface Standing {
   /** Centre of the body and line of the soles, on the stage. */
   x: number;
   footY: number;
+  /** Stage pixels per unit of this one's drawing. */
+  scale: number;
 }
 
 export interface Framing {
-  /** Stage pixels per unit of the drawings. */
+  /** Stage pixels per unit of the drawing of who stands in front. */
   scale: number;
   standings: Standing[];
   /** What the camera zooms about. */
@@ -53,6 +57,8 @@ const HEADROOM = 0.13;
 const FACES_SHARE = 0.44;
 /** Whole people grow from the ground, so that feet stay in the picture. */
 const GROUND_FOCUS = 0.8;
+/** The height at which the ground ends. */
+const HORIZON = 0.5;
 
 /** Feet that are seen stay where they are. */
 export function showsFeet({ size }: { size: ShotSize }): boolean {
@@ -90,10 +96,21 @@ export function frameCast(size: ShotSize, positions: number[], builds: Build[], 
   const places = spread(wanted, spacing, edgesOf(halfWidth, scale, needed, view));
   return {
     scale,
-    standings: places.map((x) => ({ x, footY })),
+    standings: places.map((x, index) => {
+      const build = builds[index] ?? { headTop: 0, chin: 0 };
+      return { x, footY: footOf(build, rule, scale, footY), scale: scale * (build.nearness ?? 1) };
+    }),
     focus: { x: centre, y: rule.head === undefined ? GROUND_FOCUS * STAGE.height : line },
     blur: rule.blur,
   };
+}
+
+/** Who is farther away has the face on the same line, or the soles nearer to the horizon. */
+function footOf({ headTop, chin, nearness = 1 }: Build, rule: SizeRule, scale: number, front: number): number {
+  const horizon = HORIZON * STAGE.height;
+  return rule.head === undefined
+    ? horizon + (front - horizon) * nearness
+    : front - ((headTop + chin) / 2) * scale * (1 - nearness);
 }
 
 /** People of unequal height stand lower, so that the tallest keeps the headroom. */

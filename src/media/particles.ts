@@ -3,7 +3,7 @@ import { type Particles } from '../art/stage.js';
 import { Random } from '../common/random.js';
 import { type ShotSize } from '../common/vocabulary.js';
 import { type Screen } from './screen.js';
-import { bar, disc, puff } from './soft-disc.js';
+import { bar, disc, puff, spark } from './soft-disc.js';
 import { type Sprite, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
@@ -17,7 +17,9 @@ interface Mote {
   index: number;
 }
 
-type Kind = Exclude<Particles, 'none'>;
+/** Of a set, or of the kind of film. */
+type Air = Particles | 'sparks';
+type Kind = Exclude<Air, 'none'>;
 type Paint = (screen: Screen, mote: Mote, seconds: number, field: Field) => void;
 
 interface Field {
@@ -29,11 +31,20 @@ interface Field {
 
 /** Over the cups before the camera; where whole people are seen they would hide their legs. */
 const STEAM_PUFFS = 10;
-const COUNTS: Record<Kind, number> = { petals: 34, dust: 34, steam: 30, rain: 150, snow: 80, fog: 4, passing: 22 };
-const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog, passing };
+const COUNTS: Record<Kind, number> = {
+  petals: 34,
+  dust: 34,
+  steam: 30,
+  rain: 150,
+  snow: 80,
+  fog: 4,
+  passing: 22,
+  sparks: 12,
+};
+const PAINTS: Record<Kind, Paint> = { petals, dust, steam, rain, snow, fog, passing, sparks };
 
 export class ParticleField {
-  private readonly kind: Particles;
+  private readonly kind: Air;
   private readonly motes: Mote[] = [];
   private readonly field: Field;
 
@@ -42,7 +53,7 @@ export class ParticleField {
     return this.kind === 'passing';
   }
 
-  constructor(kind: Particles, seed: number, profile: RenderProfile, size: ShotSize) {
+  constructor(kind: Air, seed: number, profile: RenderProfile, size: ShotSize) {
     this.kind = kind;
     this.field = {
       width: profile.width,
@@ -87,6 +98,16 @@ function dust(screen: Screen, mote: Mote, seconds: number, { width, height, unit
   const opacity = (0.1 + 0.28 * nature) * (0.6 + 0.4 * Math.sin(seconds * 1.7 + index));
   const radius = (1 + nature * 2.4) * unit;
   drawRound(screen, disc('#ffe9c0'), x, y, radius, radius, opacity);
+}
+
+/** A few lights that wander upwards and breathe. */
+function sparks(screen: Screen, mote: Mote, seconds: number, { width, height, unit }: Field): void {
+  const { across, down, nature, index } = mote;
+  const x = (cycle(across + Math.sin(seconds * (0.25 + 0.2 * nature) + index) * 0.03, 1.04) - 0.02) * width;
+  const y = (cycle(down - seconds * (0.012 + 0.02 * nature), 1.08) - 0.04) * height;
+  const breath = 0.55 + 0.45 * Math.sin(seconds * (0.9 + nature) + index * 1.7);
+  const radius = (5 + nature * 9) * unit;
+  drawRound(screen, spark(), x, y, radius, radius, (0.35 + 0.4 * nature) * breath);
 }
 
 /** Ten puffs over two cups, and warm specks of light behind them. */

@@ -1,3 +1,4 @@
+import { type Canvas } from '@napi-rs/canvas';
 import { boxOf, drawCharacter } from '../art/character.js';
 import { type Box } from '../art/drawing.js';
 import { type Turn } from '../art/figure.js';
@@ -6,12 +7,14 @@ import { type CastMember, type DrawnScene } from '../art/look.js';
 import { lightIn } from '../art/palette.js';
 import { drawSet } from '../art/set.js';
 import { type Particles } from '../art/stage.js';
+import { mirroredLayer } from './backdrop.js';
 import { STAGE, type View, panTravel } from './camera.js';
 import { type Build } from './framing.js';
 import { type Layer, blurred, layerOf, raster, relight } from './layers.js';
 import { RasterCache } from './raster-cache.js';
 import { lightEdges } from './rim-light.js';
 import { bytesOf } from './sprite.js';
+import { grade, gradeOf } from './tone.js';
 
 /** Bitmaps of sets and people, kept between the shots that a render process draws. */
 
@@ -45,14 +48,21 @@ const people = new RasterCache<PersonRasters>(CACHE_LIMIT_BYTES);
 export function buildOf(member: CastMember): Build {
   const box = boxOf(member.look);
   const soleY = box.y + box.height - BELOW_SOLES;
-  return { headTop: soleY + ABOVE_FACE, chin: soleY - BELOW_FACE };
+  return { headTop: soleY + ABOVE_FACE, chin: soleY - BELOW_FACE, nearness: member.nearness ?? 1 };
 }
 
 /** The set as it is, or out of focus in one soft layer (the foreground then stays sharp). */
-export function setRasters(scene: DrawnScene, view: View, blur: number): SetRasters {
-  const { set, time, weather, seed } = scene;
-  const key = JSON.stringify([set, time, weather, seed, view, blur]);
-  return sets.get(key, () => drawSetRasters(scene, view, blur), setBytes);
+export function setRasters(scene: DrawnScene, view: View, blur: number, isMirrored = false): SetRasters {
+  const { set, time, weather, seed, tone } = scene;
+  const key = JSON.stringify([set, time, weather, seed, tone, view, blur, isMirrored]);
+  const draw = (): SetRasters =>
+    isMirrored ? mirroredSet(setRasters(scene, view, blur)) : drawSetRasters(scene, view, blur);
+  return sets.get(key, draw, setBytes);
+}
+
+function mirroredSet({ far, mid, fore, particles }: SetRasters): SetRasters {
+  const inMirror = (layer: Layer | null): Layer | null => layer && mirroredLayer(layer);
+  return { far: mirroredLayer(far), mid: inMirror(mid), fore: inMirror(fore), particles };
 }
 
 function drawSetRasters(scene: DrawnScene, view: View, blur: number): SetRasters {
@@ -63,10 +73,16 @@ function drawSetRasters(scene: DrawnScene, view: View, blur: number): SetRasters
   const { far, mid, fore, particles } = drawSet(scene);
   const box = seenBox(view);
   const scale = view.pixelsPerUnit * OVERSAMPLING;
+  const light = gradeOf(scene.tone, scene.time, 'set');
+  const drawn = (document: string): Canvas => {
+    const canvas = raster(document, scale, WHOLE_STAGE, box);
+    grade(canvas, light);
+    return canvas;
+  };
   const layer = (document: string | null): Layer | null =>
-    document === null ? null : layerOf(raster(document, scale, WHOLE_STAGE, box), box, 'scattered');
+    document === null ? null : layerOf(drawn(document), box, 'scattered');
   return {
-    far: layerOf(raster(far, scale, WHOLE_STAGE, box), box, 'whole'),
+    far: layerOf(drawn(far), box, 'whole'),
     mid: layer(mid),
     fore: layer(fore),
     particles,
@@ -93,7 +109,18 @@ export function personRasters(member: CastMember, scene: DrawnScene, pose: Perso
   const { look, emotion } = member;
   const { turn, acting, scale, lowest } = pose;
   const bottom = Math.ceil(lowest / 20) * 20;
-  const key = JSON.stringify([look, emotion, turn, acting, scene.set, scene.time, scene.weather, scale, bottom]);
+  const key = JSON.stringify([
+    look,
+    emotion,
+    turn,
+    acting,
+    scene.set,
+    scene.time,
+    scene.weather,
+    scene.tone,
+    scale,
+    bottom,
+  ]);
   return people.get(
     key,
     () => drawPerson(member, scene, { turn, acting, scale: scale * OVERSAMPLING, lowest: bottom }),
@@ -105,6 +132,7 @@ function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, pose: Pers
   const { turn, acting, scale, lowest } = pose;
   const { base, blink, mouths, box, faceBox } = drawCharacter(look, emotion, turn, acting);
   const light = lightIn(scene.set, scene.time, scene.weather);
+  const tone = gradeOf(scene.tone, scene.time, 'people');
   const shown = { ...box, height: Math.min(box.height, lowest - box.y) };
   const lit = (document: string, whole: Box, part: Box, strength: number): Layer => {
     const canvas = raster(document, scale, whole, part);
@@ -112,6 +140,7 @@ function drawPerson({ look, emotion }: CastMember, scene: DrawnScene, pose: Pers
     if (strength === 1) {
       lightEdges(canvas, scene.time, light.rim, scale);
     }
+    grade(canvas, tone);
     return layerOf(canvas, part, 'trimmed');
   };
   return {

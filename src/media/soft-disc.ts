@@ -13,6 +13,11 @@ export function puff(): Sprite {
   return softDisc(['#ffffffe0', '#ffffff60', '#ffffff00']);
 }
 
+/** A light with a bright heart. */
+export function spark(): Sprite {
+  return softDisc(['#fffbe6ff', '#ffe29a66', '#c9a6ff00']);
+}
+
 export function shadow(): Sprite {
   return softDisc(['#0000149c', '#00001458', '#00001400']);
 }

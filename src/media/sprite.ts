@@ -111,6 +111,28 @@ function halfOf({ width, height }: Size): Size {
   return { width: width / 2, height: height / 2 };
 }
 
+/** Right side left. A picture of odd width is wider by its empty column. */
+export function mirrored({ luma, chroma, alpha, ...sprite }: Sprite): Sprite {
+  const { width, inset, picture } = sprite;
+  const whole = (plane: Uint8Array): Uint8Array => mirroredPlane(plane, width);
+  const half = (plane: Uint8Array): Uint8Array => mirroredPlane(plane, width / 2);
+  return {
+    ...sprite,
+    picture: { ...picture, width: width - 2 * inset },
+    luma: whole(luma),
+    chroma: [half(chroma[0]), half(chroma[1])],
+    alpha: alpha && { luma: whole(alpha.luma), chroma: half(alpha.chroma) },
+  };
+}
+
+function mirroredPlane(from: Uint8Array, width: number): Uint8Array {
+  const plane = from.slice();
+  for (let start = 0; start < plane.length; start += width) {
+    plane.subarray(start, start + width).reverse();
+  }
+  return plane;
+}
+
 /** Out of focus: an eighth of the size, to be stretched again. */
 export function softened(sprite: Sprite): Sprite {
   return halved(halved(halved(sprite)));

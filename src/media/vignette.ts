@@ -1,22 +1,33 @@
 import { createCanvas } from '@napi-rs/canvas';
+import { type Tone } from '../art/look.js';
 import { type Sprite, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
+/** Where the darkness begins, in shares of the short side, and what it is at the corners. */
+const PLAIN = { inner: 0.45, edge: '#00000070' };
+const EDGES: Record<Tone, { inner: number; edge: string }> = {
+  dread: { inner: 0.3, edge: '#000208d0' },
+  wonder: { inner: 0.4, edge: '#1c0e4890' },
+  warm: { inner: 0.45, edge: '#2c0f0a78' },
+  gold: { inner: 0.42, edge: '#2a140490' },
+  cool: { inner: 0.45, edge: '#020a1878' },
+};
+
 /** Darker edges and a dark ground for subtitles; in the middle it is empty. */
-export function vignette({ width, height }: RenderProfile): Sprite {
+export function vignette({ width, height }: RenderProfile, tone: Tone | null = null): Sprite {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  const inner = Math.min(width, height) * 0.45;
+  const { inner, edge } = tone === null ? PLAIN : EDGES[tone];
   const round = context.createRadialGradient(
     width / 2,
     height * 0.46,
-    inner,
+    Math.min(width, height) * inner,
     width / 2,
     height / 2,
     Math.max(width, height) * 0.72,
   );
-  round.addColorStop(0, '#00000000');
-  round.addColorStop(1, '#00000070');
+  round.addColorStop(0, `${edge.slice(0, 7)}00`);
+  round.addColorStop(1, edge);
   context.fillStyle = round;
   context.fillRect(0, 0, width, height);
   const ground = context.createLinearGradient(0, height * 0.7, 0, height);

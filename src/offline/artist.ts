@@ -5,11 +5,13 @@ import {
   type DrawnScene,
   type Prop,
   type SetName,
+  type Shoulder,
 } from '../art/look.js';
 import { setOf } from '../art/place.js';
+import { type Staging } from '../art/staging.js';
 import { weatherOf } from '../art/weather.js';
-import { Random } from '../common/random.js';
 import { type AspectRatio, type Emotion, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
+import { backdropOf, BEYOND_SHOULDER, placesOf, toneOf } from './composition.js';
 
 /** The offline artist: turns a request in words into a scene that our own renderer draws. */
 
@@ -24,31 +26,57 @@ export interface DrawingRequest {
   /** The same for all shots of a scene. */
   seed: number;
   aspectRatio: AspectRatio;
+  /** Absent: a picture by itself. */
+  staging?: Staging;
 }
-
-const PLACES_ACROSS: Record<AspectRatio, { two: readonly number[]; three: readonly number[] }> = {
-  '16:9': { two: [0.34, 0.66], three: [0.22, 0.5, 0.78] },
-  '9:16': { two: [0.3, 0.7], three: [0.2, 0.5, 0.8] },
-};
 
 /** The drawn scene for a shot: up to three people stand across it, a close-up shows the first one only. */
 export function drawnSceneOf(request: DrawingRequest): DrawnScene {
-  const shown = request.characters.slice(0, request.shotSize === 'close_up' ? 1 : 3);
-  const positions = positionsOf(shown.length, request);
-  const cast: CastMember[] = shown.map(({ name, look, emotion, prop }, index) => ({
-    name,
-    look,
-    emotion,
-    position: positions[index] ?? 0.5,
-    prop: prop ?? null,
-  }));
+  const { shotSize, staging } = request;
+  const behind = request.characters.find(({ name }) => name === staging?.shoulder);
+  const faces = request.characters.filter((person) => person !== behind);
+  const shown = faces.slice(0, shotSize === 'close_up' ? 1 : 3);
+  const shoulder = behind && shown[0] ? shoulderOf(behind, request) : null;
+  const tone = toneOf(staging);
+  const backdrop = backdropOf(request, shoulder ? shoulder.side === -1 : staging?.side === 1);
+  const thing = shown.length === 0 ? (staging?.thing ?? null) : null;
   return {
     set: setFor(request),
     time: request.timeOfDay,
     weather: weatherOf(request.weather, request.location),
     seed: request.seed,
-    cast,
+    cast: shoulder ? castBeyond(shown, shoulder) : castOf(shown, request),
+    ...(backdrop && { backdrop }),
+    ...(shoulder && { shoulder }),
+    ...(thing && { thing }),
+    ...(tone && { tone }),
   };
+}
+
+type Shown = DrawingRequest['characters'];
+
+function castOf(shown: Shown, request: DrawingRequest): CastMember[] {
+  const places = placesOf(shown.length, request);
+  const side = request.staging?.side ?? 0;
+  return shown.map((person, index) => {
+    const { position, nearness } = places[index] ?? { position: 0.5, nearness: 1 };
+    const looks = shown.length === 1 && side !== 0 ? { looks: -side as -1 | 1 } : {};
+    return { ...memberOf(person, position), ...(nearness < 1 && { nearness }), ...looks };
+  });
+}
+
+/** Who is seen over a shoulder stands across from it and looks that way. */
+function castBeyond(shown: Shown, { side }: Shoulder): CastMember[] {
+  return shown.slice(0, 1).map((person) => ({ ...memberOf(person, 0.5 - side * BEYOND_SHOULDER), looks: side }));
+}
+
+function memberOf({ name, look, emotion, prop }: Shown[number], position: number): CastMember {
+  return { name, look, emotion, position, prop: prop ?? null };
+}
+
+/** People keep their sides: who comes first in the shot stands on the left. */
+function shoulderOf(behind: Shown[number], { characters }: DrawingRequest): Shoulder {
+  return { look: behind.look, side: characters.indexOf(behind) === 0 ? -1 : 1 };
 }
 
 /** What a modern place is in the world of people who wear robes. */
@@ -95,17 +123,4 @@ function setFor({ prompt, location, characters }: DrawingRequest): SetName {
 /** Robes tell it; where nobody is seen, the words of the picture do. */
 function isInOldTimes(prompt: string, characters: DrawingRequest['characters']): boolean {
   return characters.length > 0 ? characters.every(({ look }) => isOldWorld(look.clothes)) : OLD_TIMES.test(prompt);
-}
-
-function positionsOf(people: number, request: DrawingRequest): readonly number[] {
-  const across = PLACES_ACROSS[request.aspectRatio];
-  if (people === 3) {
-    return across.three;
-  }
-  if (people === 2) {
-    return across.two;
-  }
-  const random = new Random(request.seed ^ 0x5eed);
-  const offset = request.shotSize === 'close_up' ? 0.03 : 0.08;
-  return [0.5 + (random.chance(0.5) ? -offset : offset)];
 }

@@ -1,3 +1,5 @@
+import { type Prop } from '../art/look.js';
+import { PROP_NAMES } from '../art/prop-vocabulary.js';
 import { type Random } from '../common/random.js';
 import {
   type CameraMovement,
@@ -17,7 +19,11 @@ export interface ShotView {
   people: string[];
   /** Indexes of the scene's lines that are spoken in the shot. */
   lines: number[];
-  role: 'opening' | 'talk' | 'peak' | 'closing';
+  role: 'opening' | 'talk' | 'peak' | 'closing' | 'insert';
+  /** What an insert shows. */
+  thing: Prop | null;
+  /** Over whose shoulder we look at the other one. */
+  shoulder: string | null;
 }
 
 interface DirectorWords {
@@ -137,7 +143,8 @@ export function directionOf(view: ShotView, language: Language, random: Random):
   const emotion = emotionOf(view);
   const face = random.pick(words.face[emotion]);
   const description = language === 'zh' ? describeChinese(view, face) : describeEnglish(view, face);
-  const people = language === 'zh' ? view.people.join('、') : view.people.join(' and ');
+  const faces = view.people.filter((name) => name !== view.shoulder);
+  const people = language === 'zh' ? faces.join('、') : faces.join(' and ');
   const acting = people === '' ? '' : language === 'zh' ? `；${people}${face}` : `; ${people}: ${face}`;
   return {
     description: cut(description, 500),
@@ -160,6 +167,9 @@ function describeChinese(view: ShotView, face: string): string {
     const who = people === '' ? '没有人' : `${people}在画面里显得很小`;
     return `${head}${place}，先看清环境，${who}。${scene.description}`;
   }
+  if (view.thing) {
+    return `${head}${place}，${PROP_NAMES[view.thing].zh}占满画面，四周虚化，没有人。`;
+  }
   if (people === '') {
     return `${head}${place}，只有声音，没有人。${scene.description}`;
   }
@@ -173,6 +183,9 @@ function describeChinese(view: ShotView, face: string): string {
   if (role === 'peak') {
     const heard = others === '' ? '' : `，${others}在画外听着`;
     return `${head}${place}，${people}${face}，说出最要紧的一句${heard}。`;
+  }
+  if (view.shoulder !== null) {
+    return `${head}${place}，越过${view.shoulder}的肩头，看着${speakerOf(view)}${face}，正在说话。`;
   }
   return view.people.length > 1
     ? `${head}${place}，${people}面对面说话，${speakerOf(view)}${face}。`
@@ -188,6 +201,9 @@ function describeEnglish(view: ShotView, face: string): string {
     const who = people === '' ? 'nobody in sight' : `${people} small in the frame`;
     return `${head}the place first, ${who}. ${scene.description}`;
   }
+  if (view.thing) {
+    return `${head}${PROP_NAMES[view.thing].en} fills the frame, all around it out of focus, nobody in sight.`;
+  }
   if (people === '') {
     return `${head}a voice, nobody in sight. ${scene.description}`;
   }
@@ -200,6 +216,9 @@ function describeEnglish(view: ShotView, face: string): string {
   if (role === 'peak') {
     const others = listeners(view);
     return `${head}${people}, ${face}, says what matters most${others === '' ? '' : `; ${others} listens off screen`}.`;
+  }
+  if (view.shoulder !== null) {
+    return `${head}over ${view.shoulder}’s shoulder, ${speakerOf(view)} speaks, ${face}.`;
   }
   return view.people.length > 1
     ? `${head}${people} talk face to face; ${speakerOf(view)}, ${face}.`

@@ -1,5 +1,8 @@
+import { type Prop } from '../art/look.js';
 import { hashOf, Random } from '../common/random.js';
-import { type CameraMovement, type Language, type ShotSize } from '../common/vocabulary.js';
+import { type Language } from '../common/vocabulary.js';
+import { withInsert, insertOf } from './director-insert.js';
+import { cameraOf, type Setup, setUp } from './director-setups.js';
 import { directionOf, type ShotView } from './director-words.js';
 import { speakingSeconds } from './layout.js';
 import {
@@ -15,11 +18,14 @@ import {
 
 const SECONDS_PER_SHOT = 2.2;
 const MOST_SHOTS = 5;
-const MOST_PEOPLE = 3;
 
 export function drawBoard(brief: StoryboardBrief): EpisodeBoard {
   const counts = shotCounts(brief);
-  const scenes = brief.script.scenes.map((scene, index) => drawScene(brief, scene, index, counts[index] ?? 1));
+  const insert = insertOf(brief, counts);
+  const scenes = brief.script.scenes.map((scene, index) => {
+    const thing = insert?.scene === index ? insert.thing : null;
+    return drawScene(brief, scene, index, { count: counts[index] ?? 1, thing });
+  });
   return { scenes };
 }
 
@@ -47,44 +53,37 @@ function shotCounts({ script, secondsPerScene, maxShots }: StoryboardBrief): num
   return counts;
 }
 
-interface ShotSketch {
-  lines: number[];
-  role: 'opening' | 'talk' | 'peak' | 'closing';
-}
+type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
 
-function drawScene(brief: StoryboardBrief, scene: StoryScene, sceneIndex: number, count: number): SceneBoard {
+function drawScene(
+  brief: StoryboardBrief,
+  scene: StoryScene,
+  sceneIndex: number,
+  { count, thing }: { count: number; thing: Prop | null },
+): SceneBoard {
   const random = new Random(
     hashOf(`${brief.bible.title}|${String(brief.episode)}|${String(sceneIndex)}|${scene.title}|${scene.description}`),
   );
-  const sketches = sketchShots(scene, brief.language, count);
-  let before: CameraMovement | null = null;
+  const sketches = thing
+    ? withInsert(sketchShots(scene, brief.language, count - 1), scene, thing)
+    : sketchShots(scene, brief.language, count);
+  let before: Setup | null = null;
   const shots = sketches.map((sketch, shotIndex): BoardShot => {
-    const people = peopleOf(scene, sketch, shotIndex, sketches.length);
-    const size = sizeOf(sketch, people.length, shotIndex, sketches.length, random);
-    const camera = cameraOf(scene, sketch, size, before, random);
-    before = camera;
-    const shown = shownIn(scene, sketch, size, people);
-    const view: ShotView = { scene, size, camera, people: shown, lines: sketch.lines, role: sketch.role };
+    const setup = setUp({ scene, sketch, shotIndex, count: sketches.length, before }, random);
+    const { size, people, shoulder } = setup;
+    const camera = cameraOf(scene, sketch, size, before?.camera ?? null, random);
+    before = { ...setup, camera };
+    const view: ShotView = { scene, size, camera, people, shoulder, ...sketch };
     return {
       lines: sketch.lines,
       ...directionOf(view, brief.language, random),
       shot_type: size,
       camera_movement: camera,
-      characters: shown,
+      characters: people,
       transition: shotIndex === 0 ? transitionOf(scene, brief.script.scenes[sceneIndex - 1], random) : 'cut',
     };
   });
   return { shots };
-}
-
-/** Who is seen from near is who speaks, alone, if only one does; in silence it is who listens. */
-function shownIn(scene: StoryScene, { lines }: ShotSketch, size: ShotSize, people: string[]): string[] {
-  const speakers = people.filter((name) => lines.some((line) => scene.lines[line]?.character === name));
-  const isNear = size === 'close_up' || size === 'medium_close';
-  if (isNear && speakers.length === 1) {
-    return speakers;
-  }
-  return size === 'close_up' ? people.slice(0, 1) : inOrder(people, scene);
 }
 
 function transitionOf(scene: StoryScene, previous: StoryScene | undefined, random: Random): ShotTransition {
@@ -101,19 +100,24 @@ function transitionOf(scene: StoryScene, previous: StoryScene | undefined, rando
 function sketchShots(scene: StoryScene, language: Language, count: number): ShotSketch[] {
   const all = scene.lines.map((_, index) => index);
   if (count === 1) {
-    return [{ lines: all, role: all.length === 1 && scene.lines[0]?.character !== '' ? 'peak' : 'talk' }];
+    const isOneLine = all.length === 1 && scene.lines[0]?.character !== '';
+    return [{ lines: all, role: isOneLine ? 'peak' : 'talk', thing: null }];
   }
-  const opening: ShotSketch = { lines: [], role: 'opening' };
+  const opening: ShotSketch = { lines: [], role: 'opening', thing: null };
   if (scene.lines[0]?.character === '' && all.length > 1) {
     opening.lines.push(...all.splice(0, 1));
   }
   const peak = peakOf(scene, all);
   const seconds = (index: number): number => speakingSeconds(scene.lines[index]?.text ?? '', language) + 0.35;
   const groups = splitLines(all, peak, count - 1, seconds);
-  const talks = groups.map((lines): ShotSketch => ({ lines, role: isPeak(scene, lines, peak) ? 'peak' : 'talk' }));
+  const talks = groups.map((lines): ShotSketch => ({
+    lines,
+    role: isPeak(scene, lines, peak) ? 'peak' : 'talk',
+    thing: null,
+  }));
   const sketches = [opening, ...talks];
   if (sketches.length < count) {
-    sketches.push({ lines: [], role: 'closing' });
+    sketches.push({ lines: [], role: 'closing', thing: null });
   }
   return sketches;
 }
@@ -151,79 +155,4 @@ function splitLines(lines: number[], peak: number, most: number, seconds: (line:
     groups.splice(groups.indexOf(longest), 1, longest.slice(0, half), longest.slice(half));
   }
   return groups;
-}
-
-/** Who is seen: the speakers first; an opening or closing shot shows those who are there. */
-function peopleOf(scene: StoryScene, sketch: ShotSketch, shotIndex: number, count: number): string[] {
-  const speakers = [...new Set(sketch.lines.map((line) => scene.lines[line]?.character ?? ''))].filter(
-    (name) => name !== '',
-  );
-  if (sketch.role === 'peak') {
-    return speakers;
-  }
-  if (sketch.role === 'closing') {
-    const lastSpeaker = scene.lines.findLast((line) => line.character !== '')?.character;
-    const listener = scene.characters.find((name) => name !== lastSpeaker);
-    return [listener ?? lastSpeaker].filter((name) => name !== undefined);
-  }
-  if (shotIndex > 0 && count > 2 && speakers.length > 1) {
-    return speakers.slice(0, MOST_PEOPLE);
-  }
-  const most = sketch.role === 'talk' && shotIndex > 0 ? 2 : MOST_PEOPLE;
-  return [...new Set([...speakers, ...scene.characters])].slice(0, Math.max(most, speakers.length));
-}
-
-/** Everybody keeps a side through the scene: who stood on the left does not jump to the right at a cut. */
-function inOrder(people: string[], scene: StoryScene): string[] {
-  return [...people].sort((one, other) => scene.characters.indexOf(one) - scene.characters.indexOf(other));
-}
-
-function sizeOf(sketch: ShotSketch, people: number, shotIndex: number, count: number, random: Random): ShotSize {
-  if (sketch.role === 'opening') {
-    return sketch.lines.length > 0 || random.chance(0.6) ? 'wide' : 'full';
-  }
-  if (sketch.role === 'peak' && people === 1) {
-    return count === 1 ? 'medium_close' : 'close_up';
-  }
-  if (sketch.role === 'closing') {
-    return random.chance(0.5) ? 'close_up' : 'medium_close';
-  }
-  if (people > 2) {
-    return random.chance(0.5) ? 'full' : 'medium';
-  }
-  return shotIndex % 2 === 1 ? 'medium' : random.pick(['medium_close', 'medium'] as const);
-}
-
-const MOVING = /走|跑|追|赶|冲|walk|run|ran\b|chase|hurr|rush|follow/i;
-
-/** A movement that fits what the shot is for; never the same moving camera twice running. */
-function cameraOf(
-  scene: StoryScene,
-  sketch: ShotSketch,
-  size: ShotSize,
-  before: CameraMovement | null,
-  random: Random,
-): CameraMovement {
-  const choices = cameraChoices(scene, sketch, size).filter((camera) => camera === 'static' || camera !== before);
-  return choices.length > 0 ? random.pick(choices) : 'static';
-}
-
-function cameraChoices(scene: StoryScene, sketch: ShotSketch, size: ShotSize): CameraMovement[] {
-  if (sketch.role === 'opening') {
-    const outdoors: CameraMovement[] =
-      scene.mood === 'mysterious' ? ['tilt_down', 'push_in'] : ['tilt_up', 'tilt_down'];
-    return ['pan_left', 'pan_right', 'pull_out', ...outdoors];
-  }
-  if (sketch.role === 'closing') {
-    return scene.mood === 'sad' ? ['pull_out', 'static'] : ['push_in', 'static', 'pull_out'];
-  }
-  if (size === 'close_up') {
-    return ['push_in', 'push_in', 'static'];
-  }
-  if (MOVING.test(scene.description)) {
-    return ['follow', 'pan_left', 'pan_right', 'follow'];
-  }
-  return scene.mood === 'tender' || scene.mood === 'tense'
-    ? ['orbit', 'static', 'push_in']
-    : ['static', 'push_in', 'orbit', 'pan_left', 'pan_right'];
 }

@@ -35,7 +35,15 @@ export interface ShotFacts {
   form_data: ShotForm;
   image: ShotImage;
   video: ShotVideo;
-  scene: { location: string; time_of_day: TimeOfDay; weather: string; style: string | null };
+  scene: {
+    location: string;
+    time_of_day: TimeOfDay;
+    weather: string;
+    style: string | null;
+    /** Older plans have noted none of these two. */
+    genre?: string | null;
+    mood?: string | null;
+  };
 }
 
 export interface PlannedShot {

@@ -26,11 +26,18 @@ export interface FilmShot extends ShotFacts {
   id: string;
   opensScene: boolean;
   endsScene: boolean;
+  /** All shots of its scene as they are now, in their order. */
+  sceneShots?: SceneShot[];
+}
+
+/** What a shot has to know of another one of its scene. */
+export interface SceneShot extends Pick<ShotFacts, 'description' | 'lines' | 'cast'> {
+  id: string;
 }
 
 const FACTS = `s.description, s.lines, s."cast", s.frames, s.transition, s.transition_frames, s.form_data, s.image, s.video,
   jsonb_build_object('location', coalesce(nullif(c.location, ''), c.title), 'time_of_day', c.time_of_day,
-    'weather', c.weather, 'style', p.style) as scene`;
+    'weather', c.weather, 'style', p.style, 'genre', p.genre, 'mood', c.mood) as scene`;
 const FROM = 'from shots s join scenes c on c.id = s.scene_id join projects p on p.id = s.project_id';
 
 /** A shot of a board, with what its scene says of itself. */
@@ -56,7 +63,9 @@ export class FilmReader {
          not exists (select 1 from shots o where o.scene_id = s.scene_id
            and (o.order_index, o.id) < (s.order_index, s.id)) as "opensScene",
          not exists (select 1 from shots o where o.scene_id = s.scene_id
-           and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene"
+           and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene",
+         (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast")
+           order by o.order_index, o.id) from shots o where o.scene_id = s.scene_id) as "sceneShots"
        ${FROM} where s.id = ?`,
       [id],
     );

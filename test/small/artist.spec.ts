@@ -70,6 +70,50 @@ describe('the offline artist', () => {
     expect(drawnSceneOf({ ...request, characters }).cast.map(({ prop }) => prop)).toEqual([null, 'cup']);
   });
 
+  const staging = { take: 1, side: 0 as const, shoulder: null, thing: null, genre: null, mood: null };
+
+  it.each(['16:9', '9:16'] as const)('never shows a pair twice in the same way within a scene: %s', (aspectRatio) => {
+    for (const shotSize of ['medium_close', 'medium', 'full', 'wide'] as const) {
+      const scenes = [1, 2, 3, 4].map((take) =>
+        drawnSceneOf({ ...request, aspectRatio, shotSize, staging: { ...staging, take } }),
+      );
+      scenes.slice(1).forEach(({ cast, backdrop }, index) => {
+        expect({ cast, backdrop }).not.toEqual({ cast: scenes[index]?.cast, backdrop: scenes[index]?.backdrop });
+      });
+      for (const { cast } of scenes) {
+        expect(cast.map(({ name }) => name)).toEqual(['林晚', '顾沉']);
+        expect((cast[1]?.position ?? 0) - (cast[0]?.position ?? 1)).toBeGreaterThan(0.1);
+      }
+    }
+  });
+
+  it.each([-1, 1] as const)('lets who is alone look into the free side of the picture: %i', (side) => {
+    const one = { ...request, characters: people.slice(0, 1), staging: { ...staging, side } };
+    const [member] = drawnSceneOf(one).cast;
+    expect(Math.sign((member?.position ?? 0.5) - 0.5)).toBe(side);
+    expect(member?.looks).toBe(-side);
+    expect(drawnSceneOf(one).backdrop?.isMirrored).toBe(side === 1);
+  });
+
+  it('looks over a shoulder at who is on the other side, who looks back', () => {
+    const seen = (shoulder: string) =>
+      drawnSceneOf({ ...request, shotSize: 'medium_close', staging: { ...staging, shoulder } });
+    expect(seen('林晚')).toMatchObject({ shoulder: { side: -1 }, cast: [{ name: '顾沉', looks: -1 }] });
+    expect(seen('顾沉')).toMatchObject({ shoulder: { side: 1 }, cast: [{ name: '林晚', looks: 1 }] });
+    expect(seen('林晚').cast[0]?.position).toBeGreaterThan(0.55);
+    expect(seen('江野')).not.toHaveProperty('shoulder');
+  });
+
+  it('shows a thing where nobody is, and the light of the kind of film', () => {
+    const drawn = (changes: object) =>
+      drawnSceneOf({ ...request, shotSize: 'close_up', characters: [], staging: { ...staging, ...changes } });
+    expect(drawn({ thing: 'jade' })).toMatchObject({ thing: 'jade', cast: [] });
+    const tones = ['悬疑', 'suspense', '奇幻', 'romance', '古装', '家庭'].map((genre) => drawn({ genre }).tone);
+    expect(tones).toEqual(['dread', 'dread', 'wonder', 'warm', 'gold', undefined]);
+    expect(drawn({ genre: '家庭', mood: 'tense' }).tone).toBe('dread');
+    expect(drawn({ genre: '古装', mood: 'sad' }).tone).toBe('gold');
+  });
+
   it('shows the first person alone in a close-up, a little off the centre', () => {
     const { cast } = drawnSceneOf({ ...request, shotSize: 'close_up' });
     expect(cast.map(({ name }) => name)).toEqual(['林晚']);

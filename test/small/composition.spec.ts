@@ -1,3 +1,5 @@
+import { type CastMember } from '../../src/art/look.js';
+import { type Staging } from '../../src/art/staging.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { type AspectRatio, CAMERA_MOVEMENTS, SHOT_SIZES } from '../../src/common/vocabulary.js';
 import { type Plane, cameraPose, project, viewOf } from '../../src/media/camera.js';
@@ -8,6 +10,24 @@ import { buildOf } from '../../src/media/scene-rasters.js';
 import { drawnSceneOf } from '../../src/offline/artist.js';
 
 const FRAMES_PER_SECOND = 25;
+const ALONE: Staging = { take: 0, side: 0, shoulder: null, thing: null, genre: null, mood: null };
+
+/** A picture by itself, and all ways in which the shots of a scene show so many people. */
+function stagingsOf(names: readonly string[]): (Staging | undefined)[] {
+  const takes = [0, 1, 2, 3, 4].map((take) => ({ ...ALONE, take }));
+  const sides = names.length === 1 ? ([-1, 1] as const).map((side) => ({ ...ALONE, take: 1, side })) : [];
+  const shoulders = names.length === 2 ? names.map((shoulder) => ({ ...ALONE, take: 1, shoulder })) : [];
+  return [undefined, ...takes, ...sides, ...shoulders];
+}
+
+const builds = new Map<string, Build>();
+
+function knownBuild(member: CastMember): Build {
+  const build = builds.get(member.name) ?? buildOf(member);
+  builds.set(member.name, build);
+  return { ...build, nearness: member.nearness ?? 1 };
+}
+
 const pictures: { aspectRatio: AspectRatio; width: number; height: number }[] = [
   { aspectRatio: '16:9', width: 1280, height: 720 },
   { aspectRatio: '9:16', width: 720, height: 1280 },
@@ -45,21 +65,24 @@ describe.each(pictures)('a picture of $aspectRatio', (picture) => {
     it.each(SHOT_SIZES)('has whole heads and faces clear of all texts in a %s, however it moves', (shotSize) => {
       const scene = { prompt: '', location: '江边', timeOfDay: 'day' as const, weather: '', seed: 7 };
       const { aspectRatio } = picture;
-      const shown = drawnSceneOf({ ...scene, shotSize, characters: cast, aspectRatio }).cast;
-      const bodies = shown.map((member) => ({ build: buildOf(member), position: member.position }));
-      for (const camera of CAMERA_MOVEMENTS) {
-        for (const progress of [0, 0.5, 1]) {
-          for (const head of headsIn(bodies, camera, progress, shotSize)) {
-            const isWhole = head.top > picture.height * 0.03 && head.left > 0 && head.right < picture.width;
-            const isBeside = head.left > (heading?.canvas.width ?? 0);
-            const isBelow = head.brow > (heading?.y ?? 0) + (heading?.canvas.height ?? 0);
-            const isAbove = head.chin < (subtitle?.y ?? 0);
-            expect({ camera, progress, isWhole, isClear: isAbove && (isBeside || isBelow) }).toEqual({
-              ...{ camera, progress },
-              ...{ isWhole: true, isClear: true },
+      for (const staging of stagingsOf(cast.map(({ name }) => name))) {
+        const shown = drawnSceneOf({ ...scene, shotSize, characters: [...cast], aspectRatio, staging }).cast;
+        const bodies = shown.map((member) => ({ build: knownBuild(member), position: member.position }));
+        const faults = CAMERA_MOVEMENTS.flatMap((camera) =>
+          [0, 0.5, 1].flatMap((progress) => {
+            const heads = headsIn(bodies, camera, progress, shotSize);
+            return heads.flatMap((head, index) => {
+              const isWhole = head.top > picture.height * 0.03 && head.left > 0 && head.right < picture.width;
+              const isBeside = head.left > (heading?.canvas.width ?? 0);
+              const isBelow = head.brow > (heading?.y ?? 0) + (heading?.canvas.height ?? 0);
+              const isAbove = head.chin < (subtitle?.y ?? 0);
+              const isFree = heads.slice(0, index).every((other) => other.right <= head.left + 1);
+              const isFine = isWhole && isAbove && isFree && (isBeside || isBelow);
+              return isFine ? [] : [{ camera, progress, isWhole, isAbove, isFree, isClear: isBeside || isBelow }];
             });
-          }
-        }
+          }),
+        );
+        expect({ staging, faults }).toEqual({ staging, faults: [] });
       }
     });
   });
@@ -72,10 +95,10 @@ describe.each(pictures)('a picture of $aspectRatio', (picture) => {
   ) {
     const builds = bodies.map(({ build }) => build);
     const positions = bodies.map(({ position }) => position);
-    const { scale, standings, focus } = frameShot({ size, camera }, positions, builds, view);
+    const { standings, focus } = frameShot({ size, camera }, positions, builds, view);
     const projection = project(cameraPose(camera, progress, view, 100), 'cast', view, focus);
-    const unit = scale * projection.scale;
-    return standings.map(({ x, footY }, index) => {
+    return standings.map(({ x, footY, scale }, index) => {
+      const unit = scale * projection.scale;
       const { headTop, chin } = builds[index] as Build;
       const sole = projection.offsetY + footY * projection.scale;
       const middle = projection.offsetX + x * projection.scale;

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { thingsIn } from '../../src/art/prop-words.js';
 import { CAMERA_MOVEMENTS, detectLanguage } from '../../src/common/vocabulary.js';
 import { drawBoard } from '../../src/offline/director.js';
 import { EpisodeBoard, type StoryboardBrief } from '../../src/offline/story.js';
@@ -35,8 +36,10 @@ describe('the offline director', () => {
         expect(shot.characters).toEqual(expect.arrayContaining(speakers));
         expect(shot.shot_type === 'close_up' ? shot.characters.length : 1).toBeLessThanOrEqual(1);
         const isNear = shot.shot_type === 'close_up' || shot.shot_type === 'medium_close';
-        const seen = isNear && new Set(speakers).size === 1 ? shot.characters : [speakers[0]];
+        const isOver = /过肩|越过|over [^,]+ shoulder/.test(shot.description);
+        const seen = isNear && !isOver && new Set(speakers).size === 1 ? shot.characters : [speakers[0]];
         expect(seen).toEqual([speakers[0]]);
+        expect(shot.characters).toHaveLength(isOver ? 2 : shot.characters.length);
       }
       expect(shots.slice(1).every(({ transition }) => transition === 'cut')).toBe(true);
       expect(shots[0]?.transition === 'cut').toBe(index === 0);
@@ -59,6 +62,48 @@ describe('the offline director', () => {
     const script = { ...brief.script, scenes: scene ? [{ ...scene, lines }] : [] };
     const closing = drawBoard({ ...brief, script }).scenes[0]?.shots.at(-1);
     expect(closing).toMatchObject({ lines: [], characters: [first] });
+  });
+
+  const PROMPTS = [
+    '雨夜的天台，失忆的女孩遇见三年前的恋人，他手里还留着那封没寄出的信',
+    'A detective finds her own name in a dead man’s phone, in a warehouse by the sea',
+    '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩',
+    'A young lamp keeper and a banished mage cross the forest to relight the last star',
+    '爷爷的老相机里有一张没洗出来的照片，十岁的孙女想在他忘记之前把它洗出来',
+  ];
+
+  it.each(PROMPTS)('takes no shot of a scene as the one before: %s', (prompt) => {
+    for (const { shots } of drawBoard(briefOf(prompt, 6, 14, 30)).scenes) {
+      const ways = shots.map(({ shot_type, characters }) => `${shot_type} of ${characters.join()}`);
+      const again = ways.filter((way, index) => way === ways[index - 1] && !OVER.test(shots[index]?.description ?? ''));
+      expect(again).toEqual([]);
+    }
+  });
+
+  const OVER = /越过.+肩头|over .+ shoulder/;
+
+  it('sees its people in more than one way: over shoulders, alone and together', () => {
+    const shots = PROMPTS.flatMap((prompt) => drawBoard(briefOf(prompt, 6, 14, 30)).scenes).flatMap(
+      (scene) => scene.shots,
+    );
+    const isOver = ({ description }: { description: string }) => OVER.test(description);
+    const pairs = shots.filter((shot) => shot.characters.length === 2 && !isOver(shot));
+    const alone = shots.filter(({ characters }) => characters.length === 1);
+    expect(Math.min(shots.filter(isOver).length, pairs.length, alone.length)).toBeGreaterThan(shots.length * 0.08);
+  });
+
+  it('looks once at the thing that a film is about, near and by itself', () => {
+    const brief = briefOf('一个程序员遇见了同事', 4, 12, 20);
+    const board = (title: string, maxShots = 20) =>
+      drawBoard({ ...brief, bible: { ...brief.bible, title }, maxShots })
+        .scenes.flatMap(({ shots }) => shots)
+        .filter(({ characters, shot_type }) => characters.length === 0 && shot_type === 'close_up');
+    const inserts = board('没有寄出的信');
+    expect(inserts).toHaveLength(1);
+    expect(inserts[0]).toMatchObject({ lines: [] });
+    expect(thingsIn(inserts[0]?.description ?? '')).toEqual(['letter']);
+    expect(thingsIn(board('半块玉佩')[0]?.description ?? '')).toEqual(['jade']);
+    expect(board('没有寄出的信', 8)).toEqual([]);
   });
 
   it('uses every camera movement somewhere, and speaks the language of the story', () => {

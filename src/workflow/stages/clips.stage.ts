@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { DRAWING_VERSION } from '../../art/drawing-version.js';
 import { shotSizeOf } from '../../common/vocabulary.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { mediaLink } from '../../storage/media-links.js';
@@ -60,7 +61,7 @@ export class ClipsStage extends Stage {
     const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
     return {
       // What is not kept is no fact: the clip is the same as if nobody had asked.
-      facts: () => ({ plan, lines, cues, isOwn, ...(kept.length > 0 && { kept }) }),
+      facts: () => ({ plan, lines, cues, isOwn, ...drawingIn(plan), ...(kept.length > 0 && { kept }) }),
       make: async () => {
         await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
         return this.render(work, plan, { lines, cues, isOwn, kept });
@@ -105,7 +106,7 @@ export class ClipsStage extends Stage {
     const picture = inputs.get(`picture:${subject}`) as PictureOutput;
     const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));
     return {
-      facts: () => ({ plan }),
+      facts: () => ({ plan, ...drawingIn(plan) }),
       make: () =>
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
@@ -115,4 +116,10 @@ export class ClipsStage extends Stage {
         }),
     };
   }
+}
+
+/** A clip of drawings is another one when we draw otherwise; what a vendor has made stays what it is. */
+function drawingIn({ shot, transition }: StoredClipPlan): { drawing?: number } {
+  const sources = [shot.source, ...(transition ? [transition.previous.source] : [])];
+  return sources.some(({ kind }) => kind === 'drawn') ? { drawing: DRAWING_VERSION } : {};
 }

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
+import { DRAWING_VERSION } from '../../art/drawing-version.js';
 import { type Prop } from '../../art/look.js';
-import { propsHeld } from '../../art/prop-words.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
 import { type FilmCharacter, type FilmShot } from '../film-reader.js';
+import { propsOf, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
 /** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
@@ -44,7 +45,9 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
   const calm = [style, scene.location, scene.weather, shot.form_data.lighting, looks];
   const known = new Map(people.flatMap(({ name, reference }) => (reference === null ? [] : [[reference, name]])));
   const faces = [...known.keys()];
-  const props = propsOf(shot, times);
+  // A refused shot is drawn without things.
+  const props = times > 0 ? new Map<string, Prop>() : propsOf(shot);
+  const staging = stagingOf(shot, shotSize);
   return {
     request: {
       prompt: softened({ said, calm }, times),
@@ -61,10 +64,21 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
       height,
       // Of what is seen, not of ids: another job draws the same place again.
       seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
+      staging: times > 0 ? { ...staging, thing: null } : staging,
     },
     references: [...new Set([...faces, ...(job.input.references ?? [])])],
     ...(faces.length > 0 && { faces: [...known.values()] }),
   };
+}
+
+/**
+ * What a picture is found again by. How its shot is staged is for our own artist, whose drawings change with it; a vendor's
+ * picture is of its words, and is not bought anew because another shot of the scene has moved.
+ */
+export function pictureFacts({ request, ...order }: PictureOrder, by: { model: string | undefined }): object {
+  const { staging, ...asked } = request;
+  const isOurs = by.model?.startsWith('local:') === true;
+  return { request: asked, ...order, by, ...(isOurs && { staging, drawing: DRAWING_VERSION }) };
 }
 
 /** A close-up is of whoever speaks in it first, whoever stands first in the shot. */
@@ -82,10 +96,4 @@ export async function pictureAt(path: string): Promise<PictureReference> {
 /** A face shows what its first line of the shot says; who is silent looks on. */
 function emotionOf(shot: FilmShot, name: string): Emotion {
   return shot.lines.find((line) => line.character === name)?.emotion ?? 'neutral';
-}
-
-/** What people hold by the words of the shot; the name of its place is no thing. A refused shot is drawn without. */
-function propsOf({ description, lines, cast, scene }: FilmShot, refusals: number): Map<string, Prop> {
-  const words = scene.location === '' ? description : description.replaceAll(scene.location, ' ');
-  return refusals > 0 ? new Map<string, Prop>() : propsHeld({ description: words, lines, cast });
 }

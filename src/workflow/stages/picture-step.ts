@@ -9,7 +9,7 @@ import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { noteFlaws, PictureMaker } from './picture-maker.js';
-import { imageWish, pictureOrder, type PictureOrder } from './picture-order.js';
+import { imageWish, pictureFacts, pictureOrder, type PictureOrder } from './picture-order.js';
 import { portraitOrder } from './portrait-order.js';
 import { ShotMedia } from './shot-media.js';
 
@@ -33,7 +33,7 @@ export class PictureStep {
     const order = pictureOrder(job, shot, people, step.softened);
     return {
       // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
-      facts: () => ({ ...pictureOrder(job, shot, people), by: this.vendors.preferred('image', wish) }),
+      facts: () => pictureFacts(pictureOrder(job, shot, people), this.vendors.preferred('image', wish)),
       make: () => this.paint(work, shot.id, order, wish),
       apply: async (transaction, result) => {
         await noteFlaws(transaction, step, result);

@@ -1,0 +1,37 @@
+import { type Prop } from '../art/look.js';
+import { thingsIn } from '../art/prop-words.js';
+import { type ShotView } from './director-words.js';
+import { type StoryboardBrief, type StoryScene } from './story.js';
+
+/** The one near look at the thing that a film is about. */
+
+type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
+
+/** A scene of fewer shots has no time for things. */
+const FEWEST_SHOTS = 3;
+
+const textsOf = ({ title, description, lines }: StoryScene): string =>
+  [title, description, ...lines.map(({ text }) => text)].join('\n');
+
+/** What is shown close, and in which scene: the first that names it and has room, else the first that has room. */
+export function insertOf(
+  { bible, script, episode }: StoryboardBrief,
+  counts: readonly number[],
+): { scene: number; thing: Prop } | null {
+  const outline = bible.episodes.find((each) => each.episode === episode);
+  const named = thingsIn([bible.title, bible.logline, outline?.title ?? '', outline?.summary ?? ''].join('\n'));
+  const scenes = script.scenes.map((scene, index) => ({ index, things: thingsIn(textsOf(scene)) }));
+  const roomy = scenes.filter(({ index }) => (counts[index] ?? 0) >= FEWEST_SHOTS);
+  const thing = named[0] ?? roomy.find(({ things }) => things.length > 0)?.things[0];
+  const scene = thing && (roomy.find(({ things }) => things.includes(thing)) ?? roomy[0]);
+  return thing && scene ? { scene: scene.index, thing } : null;
+}
+
+/** After the shot whose lines speak of the thing; where it is only seen, after the place. */
+export function withInsert(sketches: ShotSketch[], scene: StoryScene, thing: Prop): ShotSketch[] {
+  const speaks = sketches.findIndex(({ lines }) =>
+    lines.some((line) => thingsIn(scene.lines[line]?.text ?? '').includes(thing)),
+  );
+  const at = Math.max(0, speaks) + 1;
+  return [...sketches.slice(0, at), { lines: [], role: 'insert', thing }, ...sketches.slice(at)];
+}

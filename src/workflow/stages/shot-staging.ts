@@ -1,0 +1,62 @@
+import { type Prop } from '../../art/look.js';
+import { propsHeldAfter, type ShotWords, thingsIn } from '../../art/prop-words.js';
+import { type Staging } from '../../art/staging.js';
+import { type ShotSize } from '../../common/vocabulary.js';
+import { type FilmShot, type SceneShot } from '../film-reader.js';
+
+/** How a shot fits those around it: where it stands in its scene, on which side its people are, what they still hold. */
+
+export function stagingOf(shot: FilmShot, size: ShotSize): Staging {
+  const shots = shotsUpTo(shot);
+  const { genre = null, mood = null } = shot.scene;
+  return {
+    take: shots.length - 1,
+    side: shot.cast.length === 1 ? sideOf(shot.cast[0] ?? '', shot.sceneShots ?? []) : 0,
+    shoulder: shoulderIn(shot),
+    thing: thingIn(shot, size),
+    genre,
+    mood,
+  };
+}
+
+/** Who holds what by the words of the scene so far; the name of its place is no thing. */
+export function propsOf(shot: FilmShot): Map<string, Prop> {
+  const { location } = shot.scene;
+  return propsHeldAfter(shotsUpTo(shot).map((each) => withoutPlace(each, location)));
+}
+
+/** The shots of its scene, itself the last: as it was planned, where it is not there any more. */
+function shotsUpTo(shot: FilmShot): (SceneShot | FilmShot)[] {
+  const shots = shot.sceneShots ?? [];
+  const at = shots.findIndex(({ id }) => id === shot.id);
+  return [...shots.slice(0, Math.max(0, at)), shot];
+}
+
+function withoutPlace({ description, lines, cast }: ShotWords, location: string): ShotWords {
+  return { description: location === '' ? description : description.replaceAll(location, ' '), lines, cast };
+}
+
+/** Everybody keeps the side that the fullest shot of the scene has given them. */
+function sideOf(name: string, shots: readonly SceneShot[]): Staging['side'] {
+  const fullest = shots.reduce<readonly string[]>((most, { cast }) => (cast.length > most.length ? cast : most), []);
+  const people = [...new Set([...fullest, ...shots.flatMap(({ cast }) => cast)])];
+  const place = people.indexOf(name);
+  return people.length < 2 || place < 0 ? 0 : place < people.length / 2 ? -1 : 1;
+}
+
+const OVER_A_SHOULDER = /过肩|越过.{0,12}肩|\bover (?:the|[^.,;]{1,40}?(?:’s|'s)) shoulder|\bover-the-shoulder\b/i;
+
+/** Two people, one from behind: who says nothing in the shot, else the second. */
+function shoulderIn({ description, lines, cast }: FilmShot): string | null {
+  if (cast.length !== 2 || !OVER_A_SHOULDER.test(description)) {
+    return null;
+  }
+  const speaks = (name: string): boolean => lines.some(({ character }) => character === name);
+  return cast.find((name) => !speaks(name) && cast.some(speaks)) ?? cast[1] ?? null;
+}
+
+/** A near look at nobody is one at the thing that its words name. */
+function thingIn(shot: FilmShot, size: ShotSize): Prop | null {
+  const isInsert = shot.cast.length === 0 && (size === 'close_up' || size === 'medium_close');
+  return isInsert ? (thingsIn(withoutPlace(shot, shot.scene.location).description)[0] ?? null) : null;
+}
