@@ -2,7 +2,7 @@ import { type CharacterLook } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { NOTHING_SAID } from '../../src/projects/character.entity.js';
 import { type FilmCharacter, type FilmShot } from '../../src/workflow/film-reader.js';
-import { pictureOrder } from '../../src/workflow/stages/picture-order.js';
+import { pictureFacts, pictureOrder } from '../../src/workflow/stages/picture-order.js';
 import { portraitOrder } from '../../src/workflow/stages/portrait-order.js';
 
 function newPerson(name: string, changes: Partial<FilmCharacter> = {}): FilmCharacter {
@@ -51,6 +51,51 @@ describe('what the picture of a shot is to be like', () => {
     const charactersOf = (times: number) => pictureOrder(job(), told, cast, times).request.characters;
     expect(charactersOf(0).map(({ prop }) => prop)).toEqual([undefined, 'letter']);
     expect(charactersOf(1).map(({ prop }) => prop)).toEqual([undefined, undefined]);
+  });
+
+  describe('within its scene', () => {
+    const told = (id: string, description: string, names: string[]) => ({ id, description, lines: [], cast: names });
+    const sceneShots = [
+      told('1', '江边，顾沉握着一封信', ['林晚', '顾沉']),
+      told('2', '越过林晚的肩头，看着顾沉', ['林晚', '顾沉']),
+      told('3', '顾沉不说话', ['顾沉']),
+      told('4', '江边，那封信占满画面', []),
+    ];
+    const orderOf = (place: number, shot_type: string) => {
+      const shotHere = { ...shot([]), ...sceneShots[place], sceneShots, form_data: { shot_type, lighting: '' } };
+      const scene = { location: '江边', weather: '', style: null, genre: '爱情', mood: 'sad' };
+      return pictureOrder(job(), { ...shotHere, scene } as unknown as FilmShot, cast);
+    };
+
+    it('knows its place, its side, over whose shoulder it looks and the thing that it shows', () => {
+      const stagings = ['wide', '近景', 'medium', '特写'].map((size, place) => orderOf(place, size).request.staging);
+      expect(stagings).toMatchObject([
+        { take: 0, side: 0, shoulder: null, thing: null, genre: '爱情', mood: 'sad' },
+        { take: 1, side: 0, shoulder: '林晚', thing: null },
+        { take: 2, side: 1, shoulder: null, thing: null },
+        { take: 3, side: 0, shoulder: null, thing: 'letter' },
+      ]);
+    });
+
+    it('has in the hands what the shots before have put there', () => {
+      expect(orderOf(2, 'medium').request.characters).toMatchObject([{ name: '顾沉', prop: 'letter' }]);
+    });
+
+    it('is no other picture of a vendor for that, but another drawing of ours', () => {
+      const factsBy = (model: string) =>
+        [0, 1].map((take) => {
+          const order = orderOf(2, 'medium');
+          const { staging } = order.request;
+          return pictureFacts(
+            { ...order, request: { ...order.request, ...(staging && { staging: { ...staging, take } }) } },
+            { model },
+          );
+        });
+      const [one, other] = factsBy('replicate:flux');
+      expect(one).toEqual(other);
+      const [first, second] = factsBy('local:artist');
+      expect(first).not.toEqual(second);
+    });
   });
 
   it('puts who speaks in a close-up first: only the first one is drawn', () => {

@@ -46,13 +46,14 @@ function sideOf(name: string, shots: readonly SceneShot[]): Staging['side'] {
 
 const OVER_A_SHOULDER = /过肩|越过.{0,12}肩|\bover (?:the|[^.,;]{1,40}?(?:’s|'s)) shoulder|\bover-the-shoulder\b/i;
 
-/** Two people, one from behind: who says nothing in the shot, else the second. */
+/** Two people, one from behind: whom the words name, else who says nothing in the shot, else the second. */
 function shoulderIn({ description, lines, cast }: FilmShot): string | null {
   if (cast.length !== 2 || !OVER_A_SHOULDER.test(description)) {
     return null;
   }
   const speaks = (name: string): boolean => lines.some(({ character }) => character === name);
-  return cast.find((name) => !speaks(name) && cast.some(speaks)) ?? cast[1] ?? null;
+  const named = cast.find((name) => [`越过${name}`, `over ${name}`].some((words) => description.includes(words)));
+  return named ?? cast.find((name) => !speaks(name) && cast.some(speaks)) ?? cast[1] ?? null;
 }
 
 /** A near look at nobody is one at the thing that its words name. */
