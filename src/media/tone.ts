@@ -22,7 +22,7 @@ const GRADES: Record<Tone, Grade> = {
 const STRENGTHS: Record<TimeOfDay, number> = { dawn: 0.9, day: 1, dusk: 0.75, night: 0.55 };
 
 /** Faces stay clearer than what is around them. */
-const ON_PEOPLE = 0.6;
+const ON_PEOPLE = 0.45;
 
 /** What a tone does to a picture of this time of day, or to the people in it; null: nothing. */
 export function gradeOf(tone: Tone | undefined, time: TimeOfDay, on: 'set' | 'people'): Grade | null {

@@ -6,7 +6,7 @@ import { type RenderProfile } from './timeline.js';
 /** Where the darkness begins, in shares of the short side, and what it is at the corners. */
 const PLAIN = { inner: 0.45, edge: '#00000070' };
 const EDGES: Record<Tone, { inner: number; edge: string }> = {
-  dread: { inner: 0.3, edge: '#000208d0' },
+  dread: { inner: 0.3, edge: '#000208b8' },
   wonder: { inner: 0.4, edge: '#1c0e4890' },
   warm: { inner: 0.45, edge: '#2c0f0a78' },
   gold: { inner: 0.42, edge: '#2a140490' },

@@ -90,7 +90,7 @@ function talkOfOne(
   const listener = scene.characters.find((name) => !speakers.includes(name));
   const over = listener === undefined ? [] : [setup('medium_close', inOrder([...speakers, listener], scene), listener)];
   const others = random.shuffle([setup('medium', people), setup('medium_close', speakers), setup('medium', speakers)]);
-  return random.chance(0.6) ? [...over, ...others] : [...others, ...over];
+  return random.chance(0.75) ? [...over, ...others] : [...others, ...over];
 }
 
 /** The best way to take a shot that is not the one before again: of other people, or nearer, or from elsewhere. */
