@@ -1,3 +1,4 @@
+import { darker } from './colour.js';
 import { type Box, path } from './drawing.js';
 import { type Figure, figureOf } from './figure.js';
 import { AT_EASE } from './gesture.js';
@@ -45,7 +46,7 @@ function drawTail({ drawing, look, hairPaint, hairDark }: Figure): void {
   }
   if (look.hair === 'ponytail') {
     drawing.path(path`M-14 -34C-34 40 -34 130 -6 210C30 150 36 50 16 -34Z`, { fill: hairDark });
-    drawing.ellipse(0, -36, 18, 12, { fill: look.colors[2] });
+    drawing.ellipse(0, -36, 18, 12, { fill: darker(look.colors[2], 0.6) });
   }
   if (look.hair === 'bun' || look.hair === 'topknot') {
     drawing.circle(0, -84, 32, { fill: hairPaint });

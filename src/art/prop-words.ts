@@ -26,6 +26,21 @@ export function thingsIn(text: string): Prop[] {
   return [...new Set(mentionsIn(plain(text)).map(({ prop }) => prop))];
 }
 
+/** Things of which a story may call the one by the name of the other: a pendant that is a half, a lamp that is a lantern. */
+const KIN: readonly (readonly Prop[])[] = [
+  ['jade', 'pendant'],
+  ['lamp', 'lantern'],
+  ['diary', 'book'],
+  ['scroll', 'letter'],
+  ['knife', 'sword'],
+];
+
+/** The thing as the film names it, where a shot calls it less exactly. */
+export function asNamed(prop: Prop, named: readonly Prop[]): Prop {
+  const kin = KIN.find((things) => things.includes(prop)) ?? [];
+  return named.includes(prop) ? prop : (kin.find((thing) => named.includes(thing)) ?? prop);
+}
+
 /** Who holds what by the words of one shot; one thing for each at most. */
 export function propsHeld(shot: ShotWords): Map<string, Prop> {
   return new Map(givenIn(shot).map(({ name, prop }) => [name, prop]));

@@ -98,6 +98,15 @@ describe('what the picture of a shot is to be like', () => {
     });
   });
 
+  it('has the thing of the film in the hands, where a shot calls it less exactly', () => {
+    const told = { ...shot(['林晚']), description: '林晚握着玉佩', scene: { location: '', weather: '', style: null } };
+    const propIn = (prompt: string) => {
+      const ordered = { prompt, input: { aspectRatio: '16:9', preview: false } } as never;
+      return pictureOrder(ordered, told as unknown as FilmShot, cast).request.characters[0]?.prop;
+    };
+    expect(['手中只有半块玉佩', '一封信', '玉佩与半块玉'].map(propIn)).toEqual(['jade', 'pendant', 'pendant']);
+  });
+
   it('puts who speaks in a close-up first: only the first one is drawn', () => {
     const close = {
       ...shot(['林晚', '顾沉']),

@@ -4,6 +4,7 @@ import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { DRAWING_VERSION } from '../../art/drawing-version.js';
 import { type Prop } from '../../art/look.js';
+import { asNamed, thingsIn } from '../../art/prop-words.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
@@ -48,6 +49,7 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
   // A refused shot is drawn without things.
   const props = times > 0 ? new Map<string, Prop>() : propsOf(shot);
   const staging = stagingOf(shot, shotSize);
+  const named = thingsIn(`${job.input.title ?? ''}\n${job.prompt}`);
   return {
     request: {
       prompt: softened({ said, calm }, times),
@@ -57,7 +59,7 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
       shotSize,
       characters: people.map(({ name, look }) => {
         const prop = props.get(name);
-        return { name, look, emotion: emotionOf(shot, name), ...(prop && { prop }) };
+        return { name, look, emotion: emotionOf(shot, name), ...(prop && { prop: asNamed(prop, named) }) };
       }),
       aspectRatio: job.input.aspectRatio,
       width,
