@@ -1,7 +1,7 @@
-import { loudnessOf } from './checks.js';
 import { clipTiming } from './clip-timing.js';
 import { clipLoudnessArguments, clipSoundArguments, type ClipSoundTiming } from './decode-arguments.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
+import { loudnessOf } from './film-sound.js';
 import { foreignClip } from './foreign-clip.js';
 import { FRAMES_PER_SECOND } from './timeline.js';
 

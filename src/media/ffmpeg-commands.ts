@@ -32,22 +32,21 @@ function presetOf(pixels: number): string {
 export interface CutInput {
   /** Bare name of the list of clips in the working directory. */
   list: string;
+  /** As it is to be in the film. */
   sound: string;
   subtitles: { path: string; language: Language }[];
   metadata: Record<string, string>;
-  /** Length of the film: the sound is padded or cut to it. */
-  seconds: number;
 }
 
 const TRACK_LANGUAGES: Record<Language, string> = { zh: 'chi', en: 'eng' };
 
-/** Clips are copied, the sound is encoded once. */
-export function cutArguments({ list, sound, subtitles, metadata, seconds }: CutInput, out: string): string[] {
+/** Clips and sound are copied. */
+export function cutArguments({ list, sound, subtitles, metadata }: CutInput, out: string): string[] {
   return [
     ...[...QUIET, '-f', 'concat', '-i', list, ...LOCAL_ONLY, '-i', sound],
     ...subtitles.flatMap(({ path }) => [...LOCAL_ONLY, '-f', 'srt', '-i', path]),
     ...['-map', '0:v:0', '-map', '1:a:0', ...subtitles.flatMap((_, index) => ['-map', `${index + 2}:s:0`])],
-    ...['-map_metadata', '-1', '-c:v', 'copy', ...soundArguments(seconds)],
+    ...['-map_metadata', '-1', '-c:v', 'copy', '-c:a', 'copy'],
     ...(subtitles.length > 0 ? ['-c:s', 'mov_text'] : []),
     ...subtitles.flatMap(({ language }, index) => [
       ...[`-metadata:s:s:${index}`, `language=${TRACK_LANGUAGES[language]}`],
@@ -56,6 +55,11 @@ export function cutArguments({ list, sound, subtitles, metadata, seconds }: CutI
     ...Object.entries(metadata).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
     ...['-movflags', '+faststart+use_metadata_tags', '-f', 'mp4', out],
   ];
+}
+
+/** A film's sound by itself, padded or cut to the film's length. */
+export function filmSoundArguments(sound: string, seconds: number, out: string): string[] {
+  return [...QUIET, ...LOCAL_ONLY, '-i', sound, '-map', '0:a:0', ...soundArguments(seconds), '-f', 'mp4', out];
 }
 
 /** A clip with its piece of a longer sound. */

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
 import { JobError } from '../common/errors.js';
-import { type Loudness, checkClipFile, checkFilmFile } from './checks.js';
+import { checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import {
@@ -15,6 +15,7 @@ import {
 } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
+import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
 import { type ClipFrame, framesOf } from './frames.js';
@@ -32,10 +33,10 @@ import {
   type SoundPlan,
 } from './timeline.js';
 
-export { type Loudness } from './checks.js';
 export { type PictureFacts } from './clean-picture.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
+export { type Loudness } from './film-sound.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
 export { SUBTITLE_FORMATS, type SubtitleFormat, type SubtitleLine, subtitleFile } from './subtitle-files.js';
@@ -121,7 +122,7 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
-  /** Joins clips and sound into a film: pictures are copied, the sound is encoded once. */
+  /** Joins clips and sound into a film: pictures are copied, the sound is encoded until it is as loud as films are. */
   cut(plan: CutPlan, out: string, signal: AbortSignal): Promise<void> {
     return this.perform(signal, async (tools, stop) => {
       const lengths = await Promise.all(plan.clips.map((clip) => readTrackSeconds(clip)));
@@ -131,7 +132,15 @@ export class Media implements OnApplicationShutdown {
       try {
         const list = await linkClips(plan.clips, directory);
         const subtitles = await subtitlesOf(plan);
-        const input = { list, sound: resolve(plan.sound), subtitles, metadata: plan.metadata, seconds };
+        const sound = await encodeFilmSound(
+          {
+            tools,
+            signal: stop,
+            mix: (mixed, path) => this.pool.run({ kind: 'mix', plan: mixed, out: path }, tools, stop),
+          },
+          { path: resolve(plan.sound), seconds, directory },
+        );
+        const input = { list, sound, subtitles, metadata: plan.metadata };
         await writeWhole(out, 'mp4', (part) =>
           runTool(tools, 'ffmpeg', cutArguments(input, resolve(part)), {
             signal: stop,

@@ -4,12 +4,8 @@ import { Ducker, speechIn } from './sound-duck.js';
 import { Limiter, LIMITER_DELAY, TruePeakDetector } from './sound-limiter.js';
 import { LoudnessMeter, SILENT_LUFS } from './sound-loudness.js';
 import { StemTrack, stereo, type Stereo } from './sound-stems.js';
-import { type SoundPlan, type Stem } from './timeline.js';
+import { MIX_AIM, type SoundAim, type SoundPlan, type Stem } from './timeline.js';
 
-/** A little above the -16 of the film: its AAC encoder takes some tenths of a LU from noise such as rain, nothing from voices. */
-const TARGET_LUFS = -15.9;
-/** The film's AAC encoder adds a little to peaks, hence the distance to the limit of -1 dBTP. */
-const CEILING = 10 ** (-1.6 / 20);
 const CLOSE_ENOUGH_LU = 0.1;
 const MOST_ROUNDS = 5;
 /** What a limiter that is hard at work leaves of a dB of gain, at the least. */
@@ -37,7 +33,7 @@ export async function mixSound(plan: SoundPlan, out: string): Promise<MixLevels>
     // The open file lives on without its name, and is gone even if this process is killed.
     await rm(draftPath);
     const loudness = await mixDraft(plan.stems, frames, draft);
-    const levels = await master(draft, frames, loudness, partPath);
+    const levels = await master(draft, frames, { loudness, aim: plan.aim ?? MIX_AIM }, partPath);
     await rename(partPath, out);
     return levels;
   } finally {
@@ -84,13 +80,18 @@ function addUnder(bed: Stereo, voice: Stereo, gains: Float32Array): void {
  * Second pass: gain and limiter. What the limiter takes away is missing in the loudness, so the gain is corrected, by as
  * much as the last correction has had effect, and the pass done again until the target is met.
  */
-async function master(draft: FileHandle, frames: number, loudness: number, path: string): Promise<MixLevels> {
+async function master(
+  draft: FileHandle,
+  frames: number,
+  { loudness, aim }: { loudness: number; aim: SoundAim },
+  path: string,
+): Promise<MixLevels> {
   const isSilent = loudness <= SILENT_LUFS;
   let before = { gainDb: 0, lufs: loudness };
-  let gainDb = isSilent ? 0 : TARGET_LUFS - loudness;
+  let gainDb = isSilent ? 0 : aim.lufs - loudness;
   for (let round = 1; ; round++) {
-    const levels = await writeMaster(draft, frames, 10 ** (gainDb / 20), path);
-    const missingDb = TARGET_LUFS - levels.lufs;
+    const levels = await writeMaster(draft, frames, { gain: ratioOf(gainDb), ceiling: ratioOf(aim.truePeakDb) }, path);
+    const missingDb = aim.lufs - levels.lufs;
     if (isSilent || Math.abs(missingDb) <= CLOSE_ENOUGH_LU || round === MOST_ROUNDS) {
       return levels;
     }
@@ -100,8 +101,13 @@ async function master(draft: FileHandle, frames: number, loudness: number, path:
   }
 }
 
-async function writeMaster(draft: FileHandle, frames: number, gain: number, path: string): Promise<MixLevels> {
-  const limiter = new Limiter(CEILING);
+async function writeMaster(
+  draft: FileHandle,
+  frames: number,
+  { gain, ceiling }: { gain: number; ceiling: number },
+  path: string,
+): Promise<MixLevels> {
+  const limiter = new Limiter(ceiling);
   const meter = new LoudnessMeter();
   const detector = new TruePeakDetector();
   let peak = 0;
@@ -134,6 +140,10 @@ async function readDraft(draft: FileHandle, start: number, frames: number, gain:
     block.right[index] = (values[index * 2 + 1] as number) * gain;
   }
   return block;
+}
+
+function ratioOf(decibels: number): number {
+  return 10 ** (decibels / 20);
 }
 
 function floatBytes(block: Stereo): Buffer {

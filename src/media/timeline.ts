@@ -73,10 +73,24 @@ export interface Stem {
   startSec: number;
 }
 
+/** How loud a mix is to be, and where its true peaks end. */
+export interface SoundAim {
+  lufs: number;
+  truePeakDb: number;
+}
+
 export interface SoundPlan {
   seconds: number;
   stems: Stem[];
+  /** `MIX_AIM` where it is not given. */
+  aim?: SoundAim;
 }
+
+/**
+ * What a mix has before its AAC encoder, which takes some tenths of a LU from noise such as rain (what lies above 16 kHz is
+ * left out), nothing from voices, and adds a little to peaks.
+ */
+export const MIX_AIM: SoundAim = { lufs: -15.9, truePeakDb: -1.6 };
 
 /** What a film is cut from: clips in order (all of one profile) and one mixed sound file of the same length. */
 export interface CutPlan {

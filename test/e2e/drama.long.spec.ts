@@ -66,7 +66,7 @@ describe('the drama', () => {
       expect(Math.abs(facts.seconds - video.duration_sec)).toBeLessThanOrEqual(0.1);
       expect(Math.abs(facts.seconds - 100)).toBeLessThanOrEqual(10);
       expect(Math.abs(facts.videoSeconds - facts.audioSeconds)).toBeLessThanOrEqual(0.05);
-      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
+      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(0.5);
       expect(facts.truePeakDb).toBeLessThanOrEqual(-1);
       expect(JSON.parse(facts.tags.AIGC ?? '{}')).toMatchObject({ Label: '1', ProduceID: jobId });
       expect(video.episodes.map(({ episode }) => episode)).toEqual([1, 2, 3, 4, 5]);

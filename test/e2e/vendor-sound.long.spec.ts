@@ -57,7 +57,7 @@ describe('the sound that a vendor’s clips come with', () => {
     const [scene] = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items;
     const shot = await fileOf(`${name}-shot.mp4`, scene.shots[0].video.url as string);
     const { lufs, truePeakDb } = await factsOf(film.bytes);
-    expect(Math.abs(lufs + 16)).toBeLessThan(1);
+    expect(Math.abs(lufs + 16)).toBeLessThanOrEqual(0.5);
     expect(truePeakDb).toBeLessThanOrEqual(-1);
     return { job, film: await toneIn(film.path, TONE_HZ), shot: await toneIn(shot.path, TONE_HZ) };
   };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { loudnessOf } from '../../src/media/checks.js';
+import { soundChecks } from '../../src/media/checks.js';
 import { ClipReader } from '../../src/media/clip-reader.js';
 import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
 import * as decoding from '../../src/media/decode-arguments.js';
 import * as commands from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
+import { betterAim, loudnessOf } from '../../src/media/film-sound.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import {
   MediaFailure,
@@ -37,13 +38,18 @@ describe('arguments of ffmpeg', () => {
 
   it('keep the words of users out of filters: a title is one argument of its own', () => {
     const title = "a',drawtext=textfile=/etc/passwd; -i x";
-    const input = { list: 'list.txt', sound: '/s.wav', subtitles: [], metadata: { title }, seconds: 2 };
+    const input = { list: 'list.txt', sound: '/s.wav', subtitles: [], metadata: { title } };
 
     const args = cutArguments(input, '/film.mp4');
 
     expect(args.filter((arg) => arg.includes('drawtext'))).toEqual([`title=${title}`]);
-    expect(valueOf(args, '-af')).toBe('apad=whole_dur=2.0000,atrim=end=2.0000');
     expect(valueOf(args, '-movflags')).toBe('+faststart+use_metadata_tags');
+  });
+
+  it('pad or cut a film’s sound to its length', () => {
+    const args = commands.filmSoundArguments('/s.wav', 2, '/s.m4a');
+
+    expect(valueOf(args, '-af')).toBe('apad=whole_dur=2.0000,atrim=end=2.0000');
   });
 
   it('put a track of subtitles for each language into a film, of which the first is on', () => {
@@ -51,7 +57,7 @@ describe('arguments of ffmpeg', () => {
       { path: '/zh.srt', language: 'zh' as const },
       { path: '/en.srt', language: 'en' as const },
     ];
-    const args = cutArguments({ list: 'l', sound: '/s.wav', subtitles, metadata: {}, seconds: 2 }, '/film.mp4');
+    const args = cutArguments({ list: 'l', sound: '/s.wav', subtitles, metadata: {} }, '/film.mp4');
 
     expect(args.filter((_, index) => args[index - 1] === '-map')).toEqual(['0:v:0', '1:a:0', '2:s:0', '3:s:0']);
     expect(valueOf(args, '-c:s')).toBe('mov_text');
@@ -105,10 +111,8 @@ describe('arguments of ffmpeg', () => {
     const subtitles = [{ path: words, language: 'zh' as const }];
     const LISTS: Record<string, string[]> = {
       clipArguments: commands.clipArguments(profile, words),
-      cutArguments: cutArguments(
-        { list: words, sound: words, subtitles, metadata: { [words]: words }, seconds: 1 },
-        words,
-      ),
+      cutArguments: cutArguments({ list: words, sound: words, subtitles, metadata: { [words]: words } }, words),
+      filmSoundArguments: commands.filmSoundArguments(words, 1, words),
       withSoundArguments: commands.withSoundArguments(words, { path: words, startSec: 0, seconds: 1 }, words),
       posterArguments: commands.posterArguments(words, 1, words),
       probeArguments: commands.probeArguments(words),
@@ -264,6 +268,45 @@ describe('a probe', () => {
       lufs: -70,
       truePeakDb: -Infinity,
     });
+  });
+});
+
+describe('the loudness of a film', () => {
+  const aim = { lufs: -15.9, truePeakDb: -1.6 };
+
+  it.each([
+    ['too quiet', { lufs: -17.6, truePeakDb: -12 }, { lufs: -14.3, truePeakDb: -1.6 }],
+    ['too loud', { lufs: -15.4, truePeakDb: -3 }, { lufs: -16.5, truePeakDb: -1.6 }],
+    ['too high in its peaks', { lufs: -16, truePeakDb: -0.6 }, { lufs: -15.9, truePeakDb: -2.2 }],
+  ])('is aimed at anew for what the encoder does: %s', (_how, heard, better) => {
+    const found = betterAim(aim, heard);
+
+    expect(found?.lufs).toBeCloseTo(better.lufs);
+    expect(found?.truePeakDb).toBeCloseTo(better.truePeakDb);
+  });
+
+  it.each([
+    { lufs: -16.2, truePeakDb: -1 },
+    { lufs: -70, truePeakDb: -Infinity },
+  ])('is left as it is where it is right, or nothing is heard', (heard) => {
+    expect(betterAim(aim, heard)).toBeNull();
+  });
+
+  it.each([
+    [{ lufs: -16.5, truePeakDb: -1 }, 'passed', 'passed'],
+    [{ lufs: -15.5, truePeakDb: -3 }, 'passed', 'passed'],
+    [{ lufs: -16.6, truePeakDb: -6 }, 'failed', 'passed'],
+    [{ lufs: -15.4, truePeakDb: -0.9 }, 'failed', 'failed'],
+    [{ lufs: -26.4, truePeakDb: -1.2 }, 'skipped', 'passed'],
+    [{ lufs: -70, truePeakDb: -Infinity }, 'failed', 'passed'],
+  ])('passes within half a LU; %o has %s', (heard, loudness, peaks) => {
+    const [, ...checks] = soundChecks(heard, { isSilent: false });
+
+    expect(checks.map(({ name, status }) => [name, status])).toEqual([
+      ['loudness_lufs', loudness],
+      ['true_peak_db', peaks],
+    ]);
+    expect(checks[0]).toMatchObject({ value: heard.lufs, limit: -16 });
   });
 });
 

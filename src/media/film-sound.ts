@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { filmSoundArguments, loudnessArguments } from './ffmpeg-commands.js';
+import { type MediaTools, runTool } from './ffmpeg.js';
+import { MIX_AIM, type SoundAim, type SoundPlan } from './timeline.js';
+
+/** How loud a film is when it is heard: after its encoder, which leaves less of some sounds than it was given. */
+
+export interface Loudness {
+  lufs: number;
+  truePeakDb: number;
+}
+
+export const LOUDNESS_LUFS = -16;
+export const TRUE_PEAK_LIMIT_DB = -1;
+/** Below it nothing is heard. */
+export const SILENCE_LUFS = -60;
+
+/** ffmpeg tells tenths: what is nearer than this is not worth a second encoding. */
+const CLOSE_ENOUGH_LU = 0.25;
+/** The next encoding may have its peaks elsewhere. */
+const PEAK_MARGIN_DB = 0.2;
+const MOST_CORRECTIONS = 2;
+const TIMEOUT_MS = 10 * 60_000;
+
+interface SoundTools {
+  tools: MediaTools;
+  signal: AbortSignal;
+  mix: (plan: SoundPlan, out: string) => Promise<unknown>;
+}
+
+/**
+ * Encodes a mix for its film into `directory` and measures what has come out: where that is too loud or too quiet, the mix
+ * is mastered anew for what the encoder does to it.
+ */
+export async function encodeFilmSound(
+  { tools, signal, mix }: SoundTools,
+  sound: { path: string; seconds: number; directory: string },
+): Promise<string> {
+  const [encoded, corrected] = ['sound.m4a', 'corrected.wav'].map((name) => join(sound.directory, name)) as [
+    string,
+    string,
+  ];
+  let path = sound.path;
+  let aim: SoundAim | null = MIX_AIM;
+  for (let correction = 0; ; correction++) {
+    await runTool(tools, 'ffmpeg', filmSoundArguments(path, sound.seconds, encoded), { signal, timeoutMs: TIMEOUT_MS });
+    aim = correction < MOST_CORRECTIONS ? betterAim(aim, await measureLoudness(tools, encoded, signal)) : null;
+    if (aim === null) {
+      return encoded;
+    }
+    const stems = [{ role: 'voice' as const, path: sound.path, startSec: 0 }];
+    await mix({ seconds: sound.seconds, stems, aim }, corrected);
+    path = corrected;
+  }
+}
+
+/** What to aim at instead, when this has come of an aim; null where that is good, or nothing is heard. */
+export function betterAim(aim: SoundAim, { lufs, truePeakDb }: Loudness): SoundAim | null {
+  const missing = LOUDNESS_LUFS - lufs;
+  const excess = truePeakDb - TRUE_PEAK_LIMIT_DB;
+  if (lufs <= SILENCE_LUFS || (Math.abs(missing) < CLOSE_ENOUGH_LU && excess <= 0)) {
+    return null;
+  }
+  return {
+    lufs: aim.lufs + missing,
+    truePeakDb: excess > 0 ? aim.truePeakDb - excess - PEAK_MARGIN_DB : aim.truePeakDb,
+  };
+}
+
+/** What ffmpeg hears in a file. */
+export async function measureLoudness(tools: MediaTools, path: string, signal: AbortSignal): Promise<Loudness> {
+  const { stderr } = await runTool(tools, 'ffmpeg', loudnessArguments(path), { signal, timeoutMs: TIMEOUT_MS });
+  return loudnessOf(stderr);
+}
+
+/** Reads the summary of ebur128; total silence has no peak. */
+export function loudnessOf(stderr: string): Loudness {
+  const summary = stderr.slice(stderr.lastIndexOf('Integrated loudness'));
+  const lufs = Number(/I:\s*(-?[\d.]+) LUFS/.exec(summary)?.[1] ?? -Infinity);
+  const truePeakDb = Number(/Peak:\s*(-?[\d.]+) dBFS/.exec(summary)?.[1] ?? -Infinity);
+  return { lufs, truePeakDb };
+}
