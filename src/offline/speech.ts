@@ -6,9 +6,9 @@ import { finished, joined, levelled, trimmed, wordless } from './line-sound.js';
 import { speakMandarin } from './mandarin.js';
 import { asPlainEnglish, speakWithEngine, type EngineSound, type EngineVoice } from './speech-engines.js';
 import { isSpeakable, piecesOf, type SpeechPiece } from './speech-pieces.js';
-import { RECORDED, shapeOf, type Throat, throatOf } from './throats.js';
+import { RECORDED, shapeOf, type Throat, throatOf, type VoiceSource } from './throats.js';
 import { BANK_RATE, buildVoiceBank, hasVoiceRecordings, SyllableBank, type BankName } from './voice-bank.js';
-import { sourceOf, type VoiceSource } from './voice-cast.js';
+import { sourceOf } from './voice-cast.js';
 import { reshaped } from './voice-shape.js';
 
 const GAP_FRAMES = 0.05 * SAMPLE_RATE;

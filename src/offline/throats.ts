@@ -1,6 +1,14 @@
-import type { VoiceSource } from './voice-cast.js';
-
 /** What the recorded speakers are like, and what has to be done to them to sound like somebody else. */
+
+/** Where a voice comes from: a set of Mandarin syllables and a voice of flite. */
+export interface VoiceSource {
+  syllables: 'male' | 'female';
+  english: 'rms' | 'awb' | 'slt';
+  /** A child's throat is shorter than that of a woman who speaks as high. */
+  isChild: boolean;
+  /** A large person's throat is longer than others', whatever the pitch. */
+  build: 'usual' | 'large' | 'small';
+}
 
 export interface Throat {
   /** Median pitch of what is said. */
@@ -26,15 +34,20 @@ const GROWN_UPS: Record<VoiceSource['syllables'], Throat> = {
   female: { hertz: 205, formants: 1.2 },
 };
 const CHILD_FORMANTS = 1.05;
+/** So far apart that two who speak equally high are told apart. */
+const BUILD_FORMANTS: Record<VoiceSource['build'], number> = { usual: 1, large: 0.85, small: 1.17 };
+/** How much of a lower pitch is a longer throat, and how much of a higher one a shorter throat. */
+const DEEP = 1.1;
+const HIGH = 0.45;
 
 /**
  * The throat of a voice. A deep voice comes from a long throat; a high one has the shorter throat only in part, for most
  * of it is the cords.
  */
-export function throatOf({ syllables, isChild }: VoiceSource, pitch: number): Throat {
+export function throatOf({ syllables, isChild, build }: VoiceSource, pitch: number): Throat {
   const { hertz, formants } = GROWN_UPS[syllables];
-  const size = pitch < 1 ? pitch : pitch ** 0.45;
-  return { hertz: hertz * pitch, formants: formants * size * (isChild ? CHILD_FORMANTS : 1) };
+  const size = pitch ** (pitch < 1 ? DEEP : HIGH) * BUILD_FORMANTS[build] * (isChild ? CHILD_FORMANTS : 1);
+  return { hertz: hertz * pitch, formants: formants * size };
 }
 
 /** Factors of pitch and formants that make `wanted` of a recorded speaker. */

@@ -47,7 +47,7 @@ export class CharacterAppearanceDto {
 /** A voice as a whole: what is not given is 1. */
 export class CharacterVoiceDto {
   /**
-   * Our own voices are male-1 to male-6, female-1 to female-6, child-1 and child-2. Any other id is a speech vendor's and
+   * Our own voices are male-1 to male-6, female-1 to female-6, child-1 to child-4. Any other id is a speech vendor's and
    * goes to it as it is; who does not know it speaks with a voice of the person's sex.
    * @example female-1
    */

@@ -1,11 +1,13 @@
+import { Random } from '../../src/common/random.js';
 import { spokenNumber, withSpokenNumbers } from '../../src/offline/mandarin-numbers.js';
 import { readMandarin } from '../../src/offline/mandarin-reading.js';
 import { speakMandarin } from '../../src/offline/mandarin.js';
 import { asPlainEnglish } from '../../src/offline/speech-engines.js';
 import { isSpeakable, piecesOf } from '../../src/offline/speech-pieces.js';
+import { RECORDED, shapeOf, throatOf } from '../../src/offline/throats.js';
 import { stretched } from '../../src/offline/time-stretch.js';
 import { BANK_RATE } from '../../src/offline/voice-bank.js';
-import { castVoice, NARRATOR_VOICE, type Voice } from '../../src/offline/voice-cast.js';
+import { castVoice, NARRATOR_VOICE, sourceOf, type Voice } from '../../src/offline/voice-cast.js';
 import { zhuyinOf } from '../../src/offline/zhuyin.js';
 
 function tonesOf(text: string): string {
@@ -178,13 +180,67 @@ describe('casting voices', () => {
     return taken;
   }
 
-  test('voices from the same recordings are at least 8 % apart', () => {
-    const groupOf = ({ id }: Voice) => (/^(male|narrator)/.test(id) ? 'male' : 'female');
-    const voices = cast();
-    const pairs = voices.flatMap((one, index) => voices.slice(index + 1).map((other) => [one, other] as const));
-    const alike = pairs.filter(([one, other]) => groupOf(one) === groupOf(other));
-    const factors = alike.map(([one, other]) => Math.max(one.pitch / other.pitch, other.pitch / one.pitch));
-    expect(Math.min(...factors)).toBeGreaterThanOrEqual(1.08);
+  const throat = ({ id, pitch }: Voice) => throatOf(sourceOf({ id, sex: 'female' }), pitch);
+  const factorOf = (one: number, other: number) => Math.max(one / other, other / one);
+
+  /** By what the two of a company who are most alike differ in pitch or in formants. */
+  function leastFactor(voices: Voice[]): number {
+    const throats = voices.map(throat);
+    const pairs = throats.flatMap((one, index) => throats.slice(index + 1).map((other) => [one, other] as const));
+    return Math.min(
+      ...pairs.map(([one, other]) =>
+        Math.max(factorOf(one.hertz, other.hertz), factorOf(one.formants, other.formants)),
+      ),
+    );
+  }
+
+  const AGES = ['child', 'young', 'adult', 'elder'] as const;
+
+  test('any two of a cast are 15 % apart in pitch or in formants, whoever is in it, and as high as people are', () => {
+    const random = new Random('casts');
+    const ranges = { male: [85, 150], female: [165, 255], child: [250, 330] } as const;
+    for (let round = 0; round < 300; round++) {
+      const taken: Voice[] = [];
+      for (let index = 0; index < 5; index++) {
+        const person = { sex: random.pick(['male', 'female'] as const), age: random.pick(AGES) };
+        // Of children there are seldom more than two in a film.
+        const isThirdChild = person.age === 'child' && taken.filter(({ id }) => id.startsWith('child')).length > 1;
+        const age = isThirdChild ? 'young' : person.age;
+        const voice = castVoice(`${round} ${index}`, { ...person, age }, taken);
+        const [lowest, highest] = ranges[age === 'child' ? 'child' : person.sex];
+        expect(throat(voice).hertz).toBeGreaterThanOrEqual(lowest);
+        expect(throat(voice).hertz).toBeLessThanOrEqual(highest);
+        taken.push(voice);
+      }
+      expect(leastFactor(taken)).toBeGreaterThanOrEqual(1.15);
+    }
+  });
+
+  test.each(['male', 'female'] as const)(
+    'six %s adults are told apart, and nobody is taken for the narrator',
+    (sex) => {
+      const taken: Voice[] = [];
+      for (let index = 0; index < 6; index++) {
+        taken.push(castVoice(`甲${index}`, { sex, age: 'adult' }, taken));
+      }
+      expect(leastFactor(taken)).toBeGreaterThanOrEqual(1.15);
+      expect(Math.min(...taken.map((voice) => leastFactor([voice, NARRATOR_VOICE])))).toBeGreaterThan(1.07);
+    },
+  );
+
+  test('no recording is bent further than it bears', () => {
+    for (const sex of ['male', 'female'] as const) {
+      for (const age of AGES) {
+        const taken: Voice[] = [];
+        for (let index = 0; index < 4; index++) {
+          const voice = castVoice(`甲${index}`, { sex, age }, taken);
+          const { syllables } = sourceOf({ id: voice.id, sex });
+          const { pitch, formants } = shapeOf(RECORDED[syllables], throat(voice));
+          expect([pitch > 0.5, pitch < 1.1, formants > 0.65, formants < 1.35]).toEqual([true, true, true, true]);
+          taken.push(voice);
+        }
+      }
+    }
   });
 
   test('the same cast gets the same voices; a child is high, an elder slow', () => {

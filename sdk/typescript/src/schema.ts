@@ -3111,7 +3111,7 @@ export interface components {
         };
         CharacterVoiceDto: {
             /**
-             * @description Our own voices are male-1 to male-6, female-1 to female-6, child-1 and child-2. Any other id is a speech vendor's and goes to it as it is; who does not know it speaks with a voice of the person's sex.
+             * @description Our own voices are male-1 to male-6, female-1 to female-6, child-1 to child-4. Any other id is a speech vendor's and goes to it as it is; who does not know it speaks with a voice of the person's sex.
              * @example female-1
              */
             id: string;
