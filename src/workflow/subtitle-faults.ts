@@ -5,7 +5,7 @@ import { missingFrom } from '../media/media.js';
 import { type Check } from '../media/timeline.js';
 import { type FilmCue } from './film-plan.js';
 
-/** What of a film's subtitles is not as it was wanted: nobody is to find out by watching. */
+/** What of a film's subtitles and titles is not as it was wanted: nobody is to find out by watching. */
 
 type Fault = Omit<Degradation, 'stage'>;
 
@@ -34,27 +34,36 @@ function translationFault(cues: FilmCue[], input: JobInput, untranslated: string
 
 /** What the font cannot draw is in the files, but not in the picture. */
 function glyphFault(cues: FilmCue[], { subtitles }: JobInput): Fault | null {
-  const found = subtitles === 'burned' ? missingIn(cues) : new Map<string, string>();
+  const used = 'the picture without them; the subtitle files have them';
+  return subtitles === 'burned' ? undrawn(textsOf(cues), { what: 'the subtitles', used }) : null;
+}
+
+/** Titles and the names of places are drawn into every film. */
+export function titleFault(texts: string[]): Fault | null {
+  return undrawn(texts, { what: 'titles and names of places', used: 'the picture without them' });
+}
+
+function undrawn(texts: string[], { what, used }: { what: string; used: string }): Fault | null {
+  const found = missingIn(texts);
   if (found.size === 0) {
     return null;
   }
   const named = [...found].slice(0, MOST_NAMED);
-  const texts = [...new Set(named.map(([, text]) => text))];
-  const places = texts.map((text) => {
+  const places = [...new Set(named.map(([, text]) => text))].map((text) => {
     const own = named.filter(([, place]) => place === text);
     return `${own.map(([character]) => `${character} (${codesOf(character)})`).join(', ')} in "${shortened(text, 40)}"`;
   });
   const more = found.size > named.length ? `; and of ${found.size - named.length} more` : '';
   return {
-    wanted: shortened(`${named.map(([character]) => character).join(' ')} in the subtitles`, 200),
-    used: 'the picture without them; the subtitle files have them',
+    wanted: shortened(`${named.map(([character]) => character).join(' ')} in ${what}`, 200),
+    used,
     why: shortened(`the font has no picture of ${places.join('; ')}${more}`, 2000),
   };
 }
 
 /** The same as a check of the film. */
 export function glyphCheck(cues: FilmCue[]): Check {
-  const found = [...missingIn(cues).keys()];
+  const found = [...missingIn(textsOf(cues)).keys()];
   return {
     name: 'missing_glyphs',
     status: found.length === 0 ? 'passed' : 'failed',
@@ -64,14 +73,16 @@ export function glyphCheck(cues: FilmCue[]): Check {
   };
 }
 
+function textsOf(cues: FilmCue[]): string[] {
+  return cues.flatMap(({ texts, speaker }) => [...Object.values(texts), speaker ?? '']);
+}
+
 /** Each character that cannot be drawn, and the first text that has it. */
-function missingIn(cues: FilmCue[]): Map<string, string> {
+function missingIn(texts: string[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { texts, speaker } of cues) {
-    for (const text of [...Object.values(texts), speaker ?? '']) {
-      for (const character of missingFrom(text)) {
-        found.set(character, found.get(character) ?? text);
-      }
+  for (const text of texts) {
+    for (const character of missingFrom(text)) {
+      found.set(character, found.get(character) ?? text);
     }
   }
   return found;

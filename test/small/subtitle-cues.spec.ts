@@ -1,6 +1,8 @@
 import { type JobInput } from '../../src/jobs/job-input.js';
+import { type Check } from '../../src/media/timeline.js';
+import { loudnessFault } from '../../src/workflow/quality.js';
 import { cuesOf, drawnCues, movedCues, tracksOf, type CuedLine } from '../../src/workflow/subtitle-cues.js';
-import { glyphCheck, subtitleFaults } from '../../src/workflow/subtitle-faults.js';
+import { glyphCheck, subtitleFaults, titleFault } from '../../src/workflow/subtitle-faults.js';
 
 const profile = { width: 1280, height: 720, fps: 25 };
 const zh = { language: 'zh', subtitles: 'burned' } as JobInput;
@@ -112,5 +114,27 @@ describe('characters that cannot be drawn', () => {
 
   it('are no fault of a picture without subtitles', () => {
     expect(subtitleFaults(cues, { ...zh, subtitles: 'soft' }, null)).toEqual([]);
+  });
+
+  it('are told of titles and places too, whatever the subtitles are', () => {
+    expect(titleFault(['雨夜', '老街𠮷巷😀', '𠮷巷'])).toEqual({
+      wanted: '𠮷 😀 in titles and names of places',
+      used: 'the picture without them',
+      why: 'the font has no picture of 𠮷 (U+20BB7), 😀 (U+1F600) in "老街𠮷巷😀"',
+    });
+    expect(titleFault(['雨夜', 'The Last Night'])).toBeNull();
+  });
+});
+
+describe('a film that cannot be as loud as others', () => {
+  const check: Check = { name: 'loudness_lufs', status: 'skipped', value: -26.4, limit: -16, reason: 'Its peaks' };
+
+  it('says how loud it is', () => {
+    expect(loudnessFault([check])).toEqual({ wanted: '-16 LUFS', used: '-26.4 LUFS', why: 'Its peaks' });
+  });
+
+  it('is neither one that is right, nor one in which nothing is to be heard', () => {
+    expect(loudnessFault([{ ...check, status: 'passed', reason: null }])).toBeNull();
+    expect(loudnessFault([{ ...check, value: null }])).toBeNull();
   });
 });

@@ -23,10 +23,11 @@ import {
 } from '../film-plan.js';
 import { filmOutput } from '../film-output.js';
 import { noteDegraded } from '../degraded.js';
+import { loudnessFault } from '../quality.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
-import { subtitleFaults } from '../subtitle-faults.js';
+import { subtitleFaults, titleFault } from '../subtitle-faults.js';
 import { type CutOutput, FilmCutter } from './film-cutter.js';
 import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
 import { type Voice, voiceStems } from './voice-stems.js';
@@ -117,7 +118,13 @@ export class AssemblyStage extends Stage {
     return {
       make: () => this.scratch.within(step, (directory) => this.episode(work, directory)),
       apply: async (transaction, { output }) => {
-        for (const fault of subtitleFaults(output.cues ?? [], job.input, translation?.why ?? null)) {
+        const plan = inputs.get(`board:${subject}`) as EpisodePlan;
+        const faults = [
+          ...subtitleFaults(output.cues ?? [], job.input, translation?.why ?? null),
+          titleFault([plan.seriesTitle, plan.title, ...plan.scenes.map(({ location }) => location)]),
+          loudnessFault(output.checks ?? []),
+        ];
+        for (const fault of faults) {
           await noteDegraded(transaction, step, fault);
         }
       },
