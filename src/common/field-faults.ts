@@ -14,7 +14,7 @@ export interface FieldFault {
   each?: boolean;
 }
 
-/** One refused field of a request. `rule` is the validator's name (`isInt`, `not_available`, …). */
+/** One refused field of a request. `rule` is the validator's name (`isInt`, `unknown_field`, …). */
 export interface FieldError {
   field: string;
   rule: string;

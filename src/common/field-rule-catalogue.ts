@@ -7,7 +7,6 @@ import type { Sentence } from './catalogue.js';
 export const FIELD_RULES = {
   required: { en: 'is required', zh: '必填' },
   unknown_field: { en: 'is not a known field', zh: '是未知字段' },
-  not_available: { en: 'is not available yet', zh: '暂不支持' },
   /** For a rule that nobody has written a sentence for. */
   invalid: { en: 'is not valid', zh: '无效' },
   isText: { en: 'must not hold NUL or half of a surrogate pair', zh: '不得包含 NUL 或不完整的代理对' },

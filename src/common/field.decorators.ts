@@ -104,16 +104,3 @@ export function Nullable(): PropertyDecorator {
     ApiProperty({ nullable: true }),
   );
 }
-
-/** A field of the contract whose feature is not built yet: refused when it is there (no value fits `not: {}`). */
-export function NotAvailable(): PropertyDecorator {
-  const refused: PropertyDecorator = (target, propertyName) => {
-    registerDecorator({
-      name: 'not_available',
-      target: target.constructor,
-      propertyName: propertyName as string,
-      validator: { validate: (value: unknown) => value === undefined },
-    });
-  };
-  return applyDecorators(refused, ApiProperty({ required: false, not: {} }));
-}

@@ -73,7 +73,6 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   const responses: Responses = {};
   completeOperations(document, responses);
-  leaveOutNotAvailable(document);
   Object.assign(document.paths, plainRoutes(responses));
   document.components = { ...document.components, headers: SHARED_HEADERS, responses };
   document.webhooks = webhookDocs();
@@ -160,17 +159,5 @@ function markOptionalBody({ requestBody }: Operation, schemas: Schemas): void {
   if (schema && '$ref' in schema) {
     const dto = schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {};
     Object.assign(requestBody ?? {}, { required: 'required' in dto });
-  }
-}
-
-/** A field that takes no value at all (`@NotAvailable`) is not part of what can be asked. */
-function leaveOutNotAvailable(document: OpenAPIObject): void {
-  for (const schema of Object.values(document.components?.schemas ?? {})) {
-    const properties = 'properties' in schema ? (schema.properties ?? {}) : {};
-    for (const [name, property] of Object.entries(properties)) {
-      if ('not' in property) {
-        delete properties[name];
-      }
-    }
   }
 }
