@@ -101,6 +101,19 @@ describe('a subtitle', () => {
     ]);
   });
 
+  it('is not cut behind a word that leans on the next one', () => {
+    const line = 'not after everything that was said at that table on the last night of the year.';
+    expect(partsOf(line, { columns: 30, speaker: 'Clara' })).toEqual([
+      'not after everything that was said',
+      'at that table on the last night of the year.',
+    ]);
+    expect(partsOf(line, { columns: 24, speaker: 'Clara' })).toEqual([
+      'not after everything',
+      'that was said at that table',
+      'on the last night of the year.',
+    ]);
+  });
+
   it('keeps numbers and foreign words whole among Chinese', () => {
     const rows = cut('他在2024年12月31日用iPhone拍了1,234.5张照片，然后发到了www.example.com上面去。', 30).flat();
     for (const whole of ['2024', 'iPhone', '1,234.5', 'www.example.com']) {
