@@ -31,11 +31,11 @@ export const RECORDED = {
 /** The voices that pitch 1 stands for. */
 const GROWN_UPS: Record<VoiceSource['syllables'], Throat> = {
   male: { hertz: 122, formants: 1 },
-  female: { hertz: 205, formants: 1.2 },
+  female: { hertz: 200, formants: 1.2 },
 };
 const CHILD_FORMANTS = 1.05;
 /** So far apart that two who speak equally high are told apart. */
-const BUILD_FORMANTS: Record<VoiceSource['build'], number> = { usual: 1, large: 0.85, small: 1.17 };
+const BUILD_FORMANTS: Record<VoiceSource['build'], number> = { usual: 1, large: 0.83, small: 1.21 };
 /** How much of a lower pitch is a longer throat, and how much of a higher one a shorter throat. */
 const DEEP = 1.1;
 const HIGH = 0.45;

@@ -44,11 +44,11 @@ type Kind = Sex | 'child';
 const BUILDS = ['usual', 'large', 'small'] as const;
 
 /** One step tells an age of a sex from the next, and two of an age apart: more than the 15 % that everybody hears. */
-const STEP = 1.17;
+const STEP = 1.18;
 const AGE_STEPS: Record<Age, number> = { elder: -1, adult: 0, young: 1, child: 2 };
 /** Girls speak a little higher than boys. */
 const GIRL_STEPS = 1;
-/** Men speak at 89 to 143 Hz, women at 175 to 240, children at 281 to 328: no further do people go. */
+/** Men speak at 88 to 144 Hz, women at 169 to 236, children at 278 to 329: no further do people go. */
 const RANGES: Record<Kind, { lowest: number; highest: number }> = {
   male: { lowest: -2, highest: 1 },
   female: { lowest: -1, highest: 1 },
