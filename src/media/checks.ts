@@ -2,7 +2,14 @@ import { stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { examineClipArguments, glanceArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess, runTool } from './ffmpeg.js';
-import { type Loudness, LOUDNESS_LUFS, measureLoudness, SILENCE_LUFS, TRUE_PEAK_LIMIT_DB } from './film-sound.js';
+import {
+  isAtCeiling,
+  type Loudness,
+  LOUDNESS_LUFS,
+  measureLoudness,
+  SILENCE_LUFS,
+  TRUE_PEAK_LIMIT_DB,
+} from './film-sound.js';
 import { asMediaFailure } from './media-failure.js';
 import { isComplete, isFastStart, readAtoms } from './mp4-atoms.js';
 import { type MediaProbe, type MediaStream, probeFile } from './probe.js';
@@ -16,8 +23,6 @@ const LONGEST_FREEZE_SECONDS = 3;
 const DURATION_TOLERANCE_SECONDS = 0.1;
 const SKEW_LIMIT_SECONDS = 0.05;
 const LOUDNESS_TOLERANCE = 0.5;
-/** A sound that cannot be made louder has its peaks no further than this below their limit. */
-const HEADROOM_DB = 2;
 const GLANCE_SIDE = 32;
 /** Mean of an 8-bit luma; a night scene has more, video black is 16. */
 const BLACK_LUMA = 20;
@@ -150,11 +155,11 @@ export function soundChecks({ lufs, truePeakDb }: Loudness, { isSilent }: Pick<F
 }
 
 /** A few claps in silence cannot be as loud as a film: their peaks would be cut off. That is told, but no fault. */
-function loudnessCheck({ lufs, truePeakDb }: Loudness): Check {
+function loudnessCheck(loudness: Loudness): Check {
+  const { lufs } = loudness;
   const check = atMost('loudness_lufs', Math.abs(lufs - LOUDNESS_LUFS), LOUDNESS_TOLERANCE);
   const told = { value: finite(lufs), limit: LOUDNESS_LUFS };
-  const isLoudest = lufs < LOUDNESS_LUFS && lufs > SILENCE_LUFS && truePeakDb > TRUE_PEAK_LIMIT_DB - HEADROOM_DB;
-  return check.status === 'failed' && isLoudest
+  return check.status === 'failed' && isAtCeiling(loudness)
     ? { ...skipped('loudness_lufs', 'Its peaks leave no room for more'), ...told }
     : { ...check, ...told };
 }

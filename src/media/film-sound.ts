@@ -20,6 +20,10 @@ const CLOSE_ENOUGH_LU = 0.25;
 /** The next encoding may have its peaks elsewhere. */
 const PEAK_MARGIN_DB = 0.2;
 const MOST_CORRECTIONS = 2;
+/** A sound that cannot be made louder has its peaks no further than this below their limit. */
+const HEADROOM_DB = 2;
+/** What a limiter can still make up for; a few claps in silence, driven harder, only break. */
+const LIMITER_LU = 1;
 const TIMEOUT_MS = 10 * 60_000;
 
 interface SoundTools {
@@ -61,10 +65,19 @@ export function betterAim(aim: SoundAim, { lufs, truePeakDb }: Loudness): SoundA
   if (lufs <= SILENCE_LUFS || (Math.abs(missing) < CLOSE_ENOUGH_LU && excess <= 0)) {
     return null;
   }
+  const isSpent = missing > LIMITER_LU && isAtCeiling({ lufs, truePeakDb });
+  if (isSpent && excess <= 0) {
+    return null;
+  }
   return {
-    lufs: aim.lufs + missing,
+    lufs: isSpent ? aim.lufs : aim.lufs + missing,
     truePeakDb: excess > 0 ? aim.truePeakDb - excess - PEAK_MARGIN_DB : aim.truePeakDb,
   };
+}
+
+/** Whether a sound is too quiet, and its peaks leave no room for more. */
+export function isAtCeiling({ lufs, truePeakDb }: Loudness): boolean {
+  return lufs > SILENCE_LUFS && lufs < LOUDNESS_LUFS && truePeakDb > TRUE_PEAK_LIMIT_DB - HEADROOM_DB;
 }
 
 /** What ffmpeg hears in a file. */

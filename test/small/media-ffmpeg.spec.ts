@@ -277,6 +277,7 @@ describe('the loudness of a film', () => {
   it.each([
     ['too quiet', { lufs: -17.6, truePeakDb: -12 }, { lufs: -14.3, truePeakDb: -1.6 }],
     ['too loud', { lufs: -15.4, truePeakDb: -3 }, { lufs: -16.5, truePeakDb: -1.6 }],
+    ['a little too quiet at its ceiling', { lufs: -16.6, truePeakDb: -1.4 }, { lufs: -15.3, truePeakDb: -1.6 }],
     ['too high in its peaks', { lufs: -16, truePeakDb: -0.6 }, { lufs: -15.9, truePeakDb: -2.2 }],
   ])('is aimed at anew for what the encoder does: %s', (_how, heard, better) => {
     const found = betterAim(aim, heard);
@@ -288,7 +289,8 @@ describe('the loudness of a film', () => {
   it.each([
     { lufs: -16.2, truePeakDb: -1 },
     { lufs: -70, truePeakDb: -Infinity },
-  ])('is left as it is where it is right, or nothing is heard', (heard) => {
+    { lufs: -26.4, truePeakDb: -1.2 },
+  ])('is left as it is where it is right, nothing is heard, or nothing helps', (heard) => {
     expect(betterAim(aim, heard)).toBeNull();
   });
 
