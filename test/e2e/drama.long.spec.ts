@@ -129,7 +129,7 @@ describe('the drama', () => {
       const { facts } = await filmOf(user.jumu, job.id);
       expect(facts.video).toMatchObject({ width: 720, height: 1280 });
       expect(Math.abs(facts.seconds - 10)).toBeLessThanOrEqual(2);
-      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
+      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(0.5);
       const path = { id: job.id };
       const thumbnail = await user.jumu.GET('/api/v1/jobs/{id}/thumbnail', { params: { path } });
       expect(thumbnail).toMatchObject({ width: 720, height: 1280 });

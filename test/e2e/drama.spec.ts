@@ -31,7 +31,7 @@ describe('a film', () => {
       const { facts } = await filmOf(user.jumu, job.id);
       expect(facts.video).toMatchObject({ width: 360, height: 640 });
       expect(Math.abs(facts.seconds - 6)).toBeLessThanOrEqual(2);
-      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(1);
+      expect(Math.abs(facts.lufs + 16)).toBeLessThanOrEqual(0.5);
       const thumbnail = await user.jumu.GET('/api/v1/jobs/{id}/thumbnail', { params: { path: { id: job.id } } });
       expect(thumbnail).toMatchObject({ width: 360, height: 640 });
       const of = { params: { path: { id: job.project_id ?? '' } } };
