@@ -3,7 +3,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { type Box } from '../art/drawing.js';
 import { type Relight } from '../art/palette.js';
 import { borrowScreen, returnScreen } from './screen.js';
-import { type Sprite, spriteOf } from './sprite.js';
+import { type Sprite, spriteOfPixels } from './sprite.js';
 
 /** Turns drawn SVG layers into sprites that are quick to compose. The SVGs are ours: they hold no text and no links. */
 
@@ -109,26 +109,39 @@ function fill(
 }
 
 function islandsOf(canvas: Canvas, shape: 'whole' | 'trimmed' | 'scattered'): Island[] {
+  const { width, height } = canvas;
+  // Once for all pieces: a canvas is slow to give its pixels away.
+  const bitmap = { width, height, pixels: canvas.getContext('2d').getImageData(0, 0, width, height).data };
   if (shape === 'whole') {
-    return [{ sprite: spriteOf(canvas, 'opaque'), x: 0, y: 0 }];
+    return [{ sprite: spriteOfPixels(bitmap.pixels, bitmap, 'opaque'), x: 0, y: 0 }];
   }
-  const areas = merged(areasOf(drawnTiles(canvas)));
+  const areas = merged(areasOf(drawnTiles(bitmap)));
   const pieces = shape === 'scattered' ? areas : areas.slice(0, 1).map((first) => areas.reduce(union, first));
-  return pieces.map((area) => pieceOf(canvas, area));
+  return pieces.map((area) => pieceOf(bitmap, area));
 }
 
-function pieceOf(canvas: Canvas, { left, top, right, bottom }: Area): Island {
+function pieceOf(bitmap: Bitmap, { left, top, right, bottom }: Area): Island {
   const x = left * TILE;
   const y = top * TILE;
-  const width = Math.min(canvas.width, (right + 1) * TILE) - x;
-  const height = Math.min(canvas.height, (bottom + 1) * TILE) - y;
-  const piece = createCanvas(width, height);
-  piece.getContext('2d').drawImage(canvas, -x, -y);
-  return { sprite: spriteOf(piece), x, y };
+  const width = Math.min(bitmap.width, (right + 1) * TILE) - x;
+  const height = Math.min(bitmap.height, (bottom + 1) * TILE) - y;
+  const piece = new Uint8Array(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const start = ((y + row) * bitmap.width + x) * 4;
+    piece.set(bitmap.pixels.subarray(start, start + width * 4), row * width * 4);
+  }
+  return { sprite: spriteOfPixels(piece, { width, height }, 'transparent'), x, y };
 }
 
 function even(length: number): number {
   return 2 * Math.round(length / 2);
+}
+
+/** RGBA, colours not multiplied by alpha. */
+interface Bitmap {
+  width: number;
+  height: number;
+  pixels: Uint8ClampedArray;
 }
 
 interface Tiles {
@@ -144,9 +157,8 @@ interface Area {
   bottom: number;
 }
 
-function drawnTiles(canvas: Canvas): Tiles {
-  const { width, height } = canvas;
-  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, width, height).data.buffer);
+function drawnTiles({ width, height, pixels: { buffer } }: Bitmap): Tiles {
+  const pixels = new Uint32Array(buffer);
   const columns = Math.ceil(width / TILE);
   const rows = Math.ceil(height / TILE);
   const drawn = new Uint8Array(columns * rows);
@@ -243,11 +255,13 @@ function withoutLayers(document: string): string {
 function straightAlpha(pixels: Uint8Array): Uint8ClampedArray {
   const straight = new Uint8ClampedArray(pixels);
   for (let index = 3; index < straight.length; index += 4) {
-    const alpha = straight[index] ?? 0;
-    if (alpha > 0 && alpha < 255) {
-      for (let channel = index - 3; channel < index; channel++) {
-        straight[channel] = ((straight[channel] ?? 0) * 255) / alpha;
-      }
+    const alpha = straight[index] as number;
+    // Most are one or the other.
+    if (alpha === 255 || alpha === 0) {
+      continue;
+    }
+    for (let channel = index - 3; channel < index; channel++) {
+      straight[channel] = ((straight[channel] as number) * 255) / alpha;
     }
   }
   return straight;
