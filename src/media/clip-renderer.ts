@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Compositor } from './compositor.js';
 import { clipArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
+import { pngOf } from './png.js';
 import { type ClipPlan, type RenderProfile, type ShotPicture } from './timeline.js';
 
 /** Frames into files. Runs in a render process. */
@@ -93,7 +94,7 @@ export async function renderStill(
   const compositor = await Compositor.open({ profile, shot, ...bare }, tools, signal);
   try {
     const screen = await compositor.frame(Math.floor(shot.frames / 2));
-    return await screen.toCanvas().encode('png');
+    return await pngOf(screen.pixels, screen.width, screen.height);
   } finally {
     compositor.close();
   }

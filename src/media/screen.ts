@@ -153,14 +153,19 @@ export class Screen {
     }
   }
 
-  /** The frame as a canvas. */
-  toCanvas(): Canvas {
+  /** The frame as opaque RGBA. Valid until the next change. */
+  get pixels(): Uint8Array<ArrayBuffer> {
     const { width, height } = this;
     const [luma = 0, blue = 0, red = 0] = this.planes.map(({ start }) => start);
     this.kernels.functions.joinPixels(this.other, width, height, luma, blue, red);
-    const pixels = new Uint8ClampedArray(this.kernels.bytes(this.other, width * height * 4));
+    return this.kernels.bytes(this.other, width * height * 4);
+  }
+
+  /** The frame as a canvas. */
+  toCanvas(): Canvas {
+    const { width, height } = this;
     const canvas = createCanvas(width, height);
-    canvas.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
+    canvas.getContext('2d').putImageData(new ImageData(new Uint8ClampedArray(this.pixels), width, height), 0, 0);
     return canvas;
   }
 

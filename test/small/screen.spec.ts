@@ -1,4 +1,5 @@
-import { type Canvas, type SKRSContext2D, createCanvas } from '@napi-rs/canvas';
+import { type Canvas, type SKRSContext2D, createCanvas, loadImage } from '@napi-rs/canvas';
+import { pngOf } from '../../src/media/png.js';
 import { Screen } from '../../src/media/screen.js';
 import { type Sprite, halved, spriteOf } from '../../src/media/sprite.js';
 
@@ -209,5 +210,18 @@ describe('a sprite of half its size', () => {
     expect([half.width, half.height]).toEqual([4, 4]);
     expect([...half.luma.subarray(0, 4)]).toEqual([235, 235, 16, 16]);
     expect(halved(sprite)).toBe(half);
+  });
+});
+
+describe('a PNG', () => {
+  it('has the very pixels of its frame', async () => {
+    const screen = new Screen(WIDTH, HEIGHT);
+    screen.draw(filled(40, 30, '#c08040'), { x: 10.4, y: 20.7, width: 37, height: 31 });
+
+    const image = await loadImage(await pngOf(screen.pixels, WIDTH, HEIGHT));
+
+    const shown = drawn(WIDTH, HEIGHT, (context) => context.drawImage(image, 0, 0));
+    expect([image.width, image.height]).toEqual([WIDTH, HEIGHT]);
+    expect(shown.getContext('2d').getImageData(0, 0, WIDTH, HEIGHT).data).toEqual(pixelsOf(screen));
   });
 });
