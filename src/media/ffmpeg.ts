@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { rename, rm } from 'node:fs/promises';
 import { type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { giveWay } from '../common/give-way.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { MediaFailure, failureOfTool, hadNoSpace } from './media-failure.js';
 
@@ -30,7 +30,6 @@ export interface ToolOptions {
 
 const STDERR_LIMIT_BYTES = 64 * 1024;
 const KILL_AFTER_MS = 2000;
-const NICENESS = 19;
 
 /** A running ffmpeg or ffprobe. Await `finished` always: it rejects with the reason of any bad end. */
 export class ToolProcess {
@@ -136,23 +135,6 @@ export class ToolProcess {
       // The group is gone already.
     }
   }
-}
-
-/**
- * Who waits for an answer comes before a film. A process that is a group of its own is weighed by Linux against other
- * groups, whatever its niceness is inside: both have to be told (sched(7), "The autogroup feature").
- */
-function giveWay(pid: number | undefined): void {
-  if (pid === undefined) {
-    return;
-  }
-  try {
-    setPriority(pid, NICENESS);
-  } catch {
-    // It has ended already.
-  }
-  // Not there on other systems, or where containers share out the time.
-  writeFile(`/proc/${pid}/autogroup`, `${NICENESS}`).catch(() => undefined);
 }
 
 /** Runs a tool to its end and returns what it said. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { giveWay } from '../common/give-way.js';
 import { framesOf } from '../common/stack-frames.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { type MediaTools } from './ffmpeg.js';
@@ -38,7 +39,9 @@ export class RenderChild {
       env: toolEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
     });
+    giveWay(this.child.pid);
     this.child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.lastWords = (this.lastWords + chunk).slice(-STDERR_LIMIT);
     });

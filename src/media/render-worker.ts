@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { renderClip, renderStill } from './clip-renderer.js';
 import { type MediaTools } from './ffmpeg.js';
 import { asMediaFailure } from './media-failure.js';
@@ -6,10 +5,8 @@ import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-
 
 /** Entry of a render process: draws, encodes and mixes for the pool, one task at a time, below normal priority. */
 
-const NICENESS = 19;
 let current: { id: number; controller: AbortController } | null = null;
 
-setPriority(NICENESS);
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: PoolMessage) => {
   if (message.type === 'run') {

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JobError } from '../common/errors.js';
+import { giveWay } from '../common/give-way.js';
 import { toolEnvironment } from '../common/tool-environment.js';
 import { type CrewAnswer, type CrewOrder, type CrewResults, type CrewTask } from './crew-tasks.js';
 
@@ -14,7 +14,6 @@ export interface OfflineOptions {
 }
 
 const IDLE_MS = 60_000;
-const NICENESS = 19;
 
 interface Pending {
   resolve: (result: CrewResults[CrewTask['kind']]) => void;
@@ -78,10 +77,9 @@ export class CrewProcess implements OnApplicationShutdown {
       return this.child;
     }
     const { path, execArgv } = workerProgram();
-    const child = fork(path, [this.options.cacheDir], { execArgv, env: toolEnvironment(), serialization: 'advanced' });
-    if (child.pid) {
-      setPriority(child.pid, NICENESS);
-    }
+    const options = { execArgv, env: toolEnvironment(), serialization: 'advanced', detached: true } as const;
+    const child = fork(path, [this.options.cacheDir], options);
+    giveWay(child.pid);
     child.on('message', (answer) => this.settle(answer as CrewAnswer));
     child.on('error', (error) => this.lose(child, error.message));
     child.on('exit', (code, killedBy) => this.lose(child, String(killedBy ?? code)));
