@@ -12,6 +12,7 @@ import {
 } from './film-sound.js';
 import { asMediaFailure } from './media-failure.js';
 import { isComplete, isFastStart, readAtoms } from './mp4-atoms.js';
+import { readVideoStream } from './mp4-video.js';
 import { type MediaProbe, type MediaStream, probeFile } from './probe.js';
 import { type Check, type FilmExpectation } from './timeline.js';
 
@@ -33,9 +34,9 @@ export async function checkClipFile(
   expectation: FilmExpectation,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const probe = await readable(signal, () => probeFile(tools, path, signal));
-  if ('problem' in probe) {
-    return [failed('readable', probe.problem)];
+  const picture = await readable(signal, () => pictureOf(tools, path, signal));
+  if ('problem' in picture) {
+    return [failed('readable', picture.problem)];
   }
   // -80 dB: people who only breathe before a still camera are no freeze.
   const detectors = 'blackdetect=d=0.5:pix_th=0.10,freezedetect=n=-80dB:d=1';
@@ -43,7 +44,7 @@ export async function checkClipFile(
     runTool(tools, 'ffmpeg', examineClipArguments(path, detectors), { signal, timeoutMs: EXAMINE_TIMEOUT_MS }),
   );
   if ('problem' in decoded) {
-    return [...pictureChecks(probe, expectation), failed('decodes', decoded.problem)];
+    return [...pictureChecks(picture, expectation), failed('decodes', decoded.problem)];
   }
   const frames = Number(
     decoded.stdout
@@ -56,7 +57,7 @@ export async function checkClipFile(
   // A freeze that lasts to the end has a start only.
   const openFreeze = openFreezeSeconds(decoded.stderr, expectation);
   return [
-    ...pictureChecks(probe, expectation),
+    ...pictureChecks(picture, expectation),
     passed('decodes'),
     exactly('frames', frames, expectation.frames),
     ...unlessOwn(expectation, [
@@ -64,6 +65,15 @@ export async function checkClipFile(
       atMost('longest_freeze_seconds', Math.max(frozen, openFreeze), LONGEST_FREEZE_SECONDS),
     ]),
   ];
+}
+
+/** A clip as our renderer makes them tells by itself what it is; of any other, ffprobe says what is wrong with it. */
+async function pictureOf(tools: MediaTools, path: string, signal: AbortSignal): Promise<Partial<MediaStream>> {
+  return (await readVideoStream(path)) ?? videoOf(await probeFile(tools, path, signal));
+}
+
+function videoOf({ streams }: MediaProbe): Partial<MediaStream> {
+  return streams.find((stream) => stream.type === 'video') ?? {};
 }
 
 export async function checkFilmFile(
@@ -83,7 +93,7 @@ export async function checkFilmFile(
     readable(signal, () => brightestFrame(tools, path, signal)),
   ]);
   return [
-    ...pictureChecks(probe, expectation),
+    ...pictureChecks(videoOf(probe), expectation),
     ...lengthChecks(probe, expectation),
     isComplete(atoms, size) ? passed('complete') : failed('complete', 'The end of the file is missing'),
     isFastStart(atoms) ? passed('fast_start') : failed('fast_start', 'The index comes after the pictures'),
@@ -118,14 +128,13 @@ async function brightestOf(tools: MediaTools, args: string[], signal: AbortSigna
   return { luma };
 }
 
-function pictureChecks(probe: MediaProbe, { profile }: FilmExpectation): Check[] {
-  const video = probe.streams.find((stream) => stream.type === 'video');
+function pictureChecks(video: Partial<MediaStream>, { profile }: FilmExpectation): Check[] {
   return [
-    exactly('video_codec', video?.codec ?? null, 'h264'),
-    exactly('picture_size', `${video?.width}x${video?.height}`, `${profile.width}x${profile.height}`),
-    exactly('pixel_format', video?.pixelFormat ?? null, 'yuv420p'),
-    exactly('color_space', video?.colorSpace ?? null, 'bt709'),
-    exactly('frame_rate', video?.fps ? Math.round(video.fps * 100) / 100 : null, profile.fps),
+    exactly('video_codec', video.codec ?? null, 'h264'),
+    exactly('picture_size', `${video.width}x${video.height}`, `${profile.width}x${profile.height}`),
+    exactly('pixel_format', video.pixelFormat ?? null, 'yuv420p'),
+    exactly('color_space', video.colorSpace ?? null, 'bt709'),
+    exactly('frame_rate', video.fps ? Math.round(video.fps * 100) / 100 : null, profile.fps),
   ];
 }
 

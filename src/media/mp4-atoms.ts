@@ -23,12 +23,16 @@ export async function readAtoms(path: string): Promise<Mp4Atom[]> {
 
 /** Length of the first track, exactly; for clips that we made ourselves. */
 export async function readTrackSeconds(path: string): Promise<number> {
+  return trackSecondsOf(await readIndex(path));
+}
+
+/** The atom `moov`, which tells what is where; empty where there is none. */
+export async function readIndex(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const moov = (await atomsOf(file, size)).find((atom) => atom.name === 'moov');
-    const bytes = moov ? await read(file, moov.offset, moov.size) : Buffer.alloc(0);
-    return trackSecondsOf(bytes);
+    return moov ? await read(file, moov.offset, moov.size) : Buffer.alloc(0);
   } finally {
     await file.close();
   }

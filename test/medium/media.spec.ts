@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { type DrawnScene } from '../../src/art/look.js';
 import { Media, SUBTITLE_FORMATS, subtitleFile } from '../../src/media/media.js';
+import { readVideoStream } from '../../src/media/mp4-video.js';
 import { type Check, type ClipPlan, type FrameSource, type RenderProfile } from '../../src/media/timeline.js';
 
 const execute = promisify(execFile);
@@ -92,6 +93,9 @@ describe('a clip', () => {
     await newClip('second.mp4', plan);
 
     expect(failures(await sut.checkClip(file('first.mp4'), oneSecond, never))).toEqual([]);
+    const { width, height, fps, frames, durationSec, ...ours } = (await readVideoStream(file('first.mp4'))) ?? {};
+    const [probed] = (await sut.probe(file('first.mp4'), never)).streams;
+    expect(probed).toMatchObject({ width, height, fps, frames, durationSec, ...ours });
     expect(progress.at(-1)).toBe(1);
     expect((await readFile(file('first.mp4'))).equals(await readFile(file('second.mp4')))).toBe(true);
   });
@@ -186,6 +190,7 @@ describe('a clip', () => {
     await started.promise;
 
     const killed = await processesNaming('render-worker');
+    expect(await weightOf(killed[0])).toEqual({ niceness: 19, leads: true });
     killed.forEach((pid) => process.kill(pid, 'SIGKILL'));
 
     await expect(dying).rejects.toMatchObject({ code: 'STEP_CRASHED', retryable: true });
@@ -204,6 +209,13 @@ function isKnown(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** How a process is weighed against others; inside the group of its parent its niceness would count there only. */
+async function weightOf(pid = 0): Promise<{ niceness: number | undefined; leads: boolean }> {
+  const { stdout } = await execute('ps', ['-o', 'ni=,pgid=', '-p', `${pid}`]);
+  const [niceness, group] = stdout.trim().split(/\s+/).map(Number);
+  return { niceness, leads: group === pid };
 }
 
 /** Ids of processes that were started by this one, directly or not, with a text in their command line. */
@@ -335,11 +347,11 @@ describe('a film', () => {
 
   it('tells damaged files from whole ones', async () => {
     const bytes = await readFile(file('film.mp4'));
-    const middle = Math.floor(bytes.length * 0.6);
-    await writeFile(file('short.mp4'), bytes.subarray(0, middle));
-    // Of the film it could be the sound that rots, which is another noise each time.
-    const clip = await readFile(file('two.mp4'));
-    await writeFile(file('rotten.mp4'), clip.fill(0xa5, clip.length / 2, clip.length / 2 + 1000));
+    await writeFile(file('short.mp4'), bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    // In a film it might be the sound that rots.
+    const pictures = await readFile(file('two.mp4'));
+    const middle = Math.floor(pictures.length / 2);
+    await writeFile(file('rotten.mp4'), pictures.fill(0xa5, middle, middle + 2000));
     await writeFile(file('noise.mp4'), 'not a film');
 
     expect(failures(await sut.checkClip(file('rotten.mp4'), oneSecond, never))).toContain('decodes');
