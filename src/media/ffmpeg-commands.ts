@@ -14,13 +14,18 @@ export function clipArguments({ width, height, fps }: RenderProfile, out: string
     ...QUIET,
     ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'],
     ...['-c:v', 'libx264', '-preset', presetOf(width * height), '-crf', '20', '-tune', 'animation', '-threads', '1'],
-    // On drawn pictures the simplest motion search costs SSIM 0.0003 (0.9950 for 0.9953) at the same size, and saves a
-    // quarter of the encoder's time.
-    ...['-x264-params', 'subme=1', '-g', `${fps * 2}`, '-flags', '+cgop', ...BT709],
+    ...['-x264-params', QUICK, '-g', `${fps * 2}`, '-flags', '+cgop', ...BT709],
     // Every frame is a whole number of ticks, so joined clips have no gaps.
     ...['-video_track_timescale', `${fps * 512}`, '-f', 'mp4', out],
   ];
 }
+
+/**
+ * What is drawn moves slowly and evenly. The simplest motion search costs SSIM 0.0003 there (0.9950 for 0.9953) and saves a
+ * quarter of the encoder's time; three B-frames always, and no P-blocks smaller than 16 × 16, another fifth, for 0.0001 and
+ * files 2 % smaller (those of previews are half as large).
+ */
+const QUICK = 'subme=1:b-adapt=0:partitions=i8x8,i4x4';
 
 /** The size of previews: they shall be there soon, and are kept by nobody. */
 const PREVIEW_PIXELS = 640 * 360;
