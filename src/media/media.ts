@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
@@ -6,6 +6,8 @@ import { JobError } from '../common/errors.js';
 import { checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
+import { linkClips, subtitlesOf } from './cut-files.js';
+import { requireSpace, secondsOf } from './disk-space.js';
 import {
   type CleanFormat,
   type ForeignFormat,
@@ -59,9 +61,6 @@ const PICTURE_PROCESSES = 2;
 const PICTURE_TIMEOUT_MS = 120_000;
 const CUT_TIMEOUT_MS = 10 * 60_000;
 const POSTER_TIMEOUT_MS = 60_000;
-const SPACE_RESERVE_BYTES = 64 * 1024 * 1024;
-/** Twice what a busy second of film needs. */
-const BYTES_PER_SECOND = 1024 * 1024;
 
 /** Draws, encodes, cuts, probes and checks. Everything it starts ends with it; failures are `JobError`s. */
 @Injectable()
@@ -295,38 +294,4 @@ function failureOf({ code, message }: MediaFailure, cause: unknown): JobError {
   return code === 'NO_SPACE'
     ? new JobError(code, { cause })
     : new JobError(`${code}.media`, { args: { words: message }, cause });
-}
-
-/** The concat list may only name files that we named: links beside it stand for the clips. */
-async function linkClips(clips: string[], directory: string): Promise<string> {
-  const names = clips.map((_, index) => `clip${index}.mp4`);
-  await Promise.all(clips.map((clip, index) => symlink(resolve(clip), join(directory, `clip${index}.mp4`))));
-  await writeFile(join(directory, 'list.txt'), names.map((name) => `file '${name}'\n`).join(''));
-  return 'list.txt';
-}
-
-/** An empty SRT file is no subtitle track to ffmpeg but an error. */
-async function subtitlesOf({ subtitles }: CutPlan): Promise<CutPlan['subtitles']> {
-  const sizes = await Promise.all(subtitles.map(async ({ path }) => (await stat(path)).size));
-  return subtitles
-    .filter((_, index) => sizes[index] !== 0)
-    .map(({ path, language }) => ({ path: resolve(path), language }));
-}
-
-/** The length of a new clip. On a full disk ffmpeg may leave half a file and say that all went well. */
-async function secondsOf(clip: string, wanted: number): Promise<number> {
-  try {
-    return await readTrackSeconds(clip);
-  } catch (error) {
-    await requireSpace(clip, wanted);
-    throw error;
-  }
-}
-
-/** Better to fail before the work than with a full disk. */
-async function requireSpace(out: string, seconds: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(resolve(out)));
-  if (bavail * bsize < SPACE_RESERVE_BYTES + seconds * BYTES_PER_SECOND) {
-    throw new MediaFailure('NO_SPACE', 'The disk is nearly full');
-  }
 }

@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { MediaFailure } from './media-failure.js';
+import { readTrackSeconds } from './mp4-atoms.js';
+
+/** Whether there is room for what is made. */
+
+const SPACE_RESERVE_BYTES = 64 * 1024 * 1024;
+/** Twice what a busy second of film needs. */
+const BYTES_PER_SECOND = 1024 * 1024;
+
+/** Better to fail before the work than with a full disk. */
+export async function requireSpace(out: string, seconds: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(resolve(out)));
+  if (bavail * bsize < SPACE_RESERVE_BYTES + seconds * BYTES_PER_SECOND) {
+    throw new MediaFailure('NO_SPACE', 'The disk is nearly full');
+  }
+}
+
+/** The length of a new clip. On a full disk ffmpeg may leave half a file and say that all went well. */
+export async function secondsOf(clip: string, wanted: number): Promise<number> {
+  try {
+    return await readTrackSeconds(clip);
+  } catch (error) {
+    await requireSpace(clip, wanted);
+    throw error;
+  }
+}
