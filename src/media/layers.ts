@@ -34,12 +34,16 @@ export function raster(document: string, scale: number, whole: Box, shown: Box =
     font: { loadSystemFonts: false },
   });
   const image = resvg.render();
-  const pixels = new ImageData(straightAlpha(image.pixels), image.width, image.height);
   const perUnit = image.width / whole.width;
+  const canvas = createCanvas(Math.round(shown.width * perUnit), Math.round(shown.height * perUnit));
   const x = Math.round((shown.x - whole.x) * perUnit);
   const y = Math.round((shown.y - whole.y) * perUnit);
-  const canvas = createCanvas(Math.round(shown.width * perUnit), Math.round(shown.height * perUnit));
-  canvas.getContext('2d').putImageData(pixels, -x, -y);
+  const rows = { from: Math.max(0, y), to: Math.min(image.height, y + canvas.height) };
+  if (rows.to > rows.from) {
+    const row = image.width * 4;
+    const seen = straightAlpha(image.pixels.subarray(rows.from * row, rows.to * row));
+    canvas.getContext('2d').putImageData(new ImageData(seen, image.width, rows.to - rows.from), -x, rows.from - y);
+  }
   return canvas;
 }
 
@@ -251,9 +255,12 @@ function withoutLayers(document: string): string {
   );
 }
 
-/** resvg multiplies colours by alpha, ImageData wants them plain; without this soft edges get dark rims. */
-function straightAlpha(pixels: Uint8Array): Uint8ClampedArray {
-  const straight = new Uint8ClampedArray(pixels);
+/**
+ * resvg multiplies colours by alpha, ImageData wants them plain; without this soft edges get dark rims. The pixels are
+ * changed where they are: those of a face seen near are tens of megabytes.
+ */
+function straightAlpha({ buffer, byteOffset, length }: Uint8Array): Uint8ClampedArray {
+  const straight = new Uint8ClampedArray(buffer, byteOffset, length);
   for (let index = 3; index < straight.length; index += 4) {
     const alpha = straight[index] as number;
     // Most are one or the other.
