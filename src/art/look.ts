@@ -45,6 +45,14 @@ export const SET_NAMES = [
   'church',
   'gallery',
   'court',
+  'darkroom',
+  'attic',
+  'ship',
+  'sailing_ship',
+  'grassland',
+  'desert',
+  'gym',
+  'studio',
 ] as const;
 export type SetName = (typeof SET_NAMES)[number];
 

@@ -109,6 +109,10 @@ const INDOORS: ReadonlySet<SetName> = new Set([
   'church',
   'gallery',
   'court',
+  'darkroom',
+  'attic',
+  'gym',
+  'studio',
 ]);
 
 export const isIndoors = (set: SetName): boolean => INDOORS.has(set);
@@ -116,6 +120,11 @@ export const isIndoors = (set: SetName): boolean => INDOORS.has(set);
 const LAMPS: Partial<Record<TimeOfDay, Relight>> = {
   dusk: { ambient: '#8a4a38', ambientAlpha: 0.16, rim: '#ffcf96' },
   night: { ambient: '#4a2e3c', ambientAlpha: 0.2, rim: '#ffd7a0' },
+};
+
+/** Where the lamps have a colour of their own, at every time of day. */
+const OWN_LIGHT: Partial<Record<SetName, Relight>> = {
+  darkroom: { ambient: '#8f150e', ambientAlpha: 0.5, rim: '#ff6a50' },
 };
 
 const OVERCAST: Record<TimeOfDay, [string, string, string]> = {
@@ -159,7 +168,7 @@ export function lightIn(set: SetName, time: TimeOfDay, weather: Weather): Religh
     return paletteOf(time, weather);
   }
   const { ambient, ambientAlpha, rim } = PALETTES[time];
-  const lamps = LAMPS[time];
+  const lamps = OWN_LIGHT[set] ?? LAMPS[time];
   return lamps ?? { ambient, ambientAlpha: ambientAlpha * 0.7, rim };
 }
 

@@ -27,6 +27,13 @@ import { drawYard } from './yard.set.js';
 import { drawChurch } from './church.set.js';
 import { drawGallery } from './gallery.set.js';
 import { drawCourt } from './court.set.js';
+import { drawDarkroom } from './darkroom.set.js';
+import { drawAttic } from './attic.set.js';
+import { drawSailingShip, drawShip } from './ship.set.js';
+import { drawGrassland } from './grassland.set.js';
+import { drawDesert } from './desert.set.js';
+import { drawGym } from './gym.set.js';
+import { drawStudio } from './studio.set.js';
 import { drawPlatform } from './platform.set.js';
 import { drawTrain } from './train.set.js';
 import { drawWarehouse } from './warehouse.set.js';
@@ -108,6 +115,14 @@ const PAINTERS: Record<SetName, SetPainter> = {
   church: drawChurch,
   gallery: drawGallery,
   court: drawCourt,
+  darkroom: drawDarkroom,
+  attic: drawAttic,
+  ship: drawShip,
+  sailing_ship: drawSailingShip,
+  grassland: drawGrassland,
+  desert: drawDesert,
+  gym: drawGym,
+  studio: drawStudio,
 };
 
 /** Draws a set: the same scene gives the same bytes. */

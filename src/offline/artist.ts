@@ -107,6 +107,10 @@ const IN_OLD_TIMES: Partial<Record<SetName, SetName>> = {
   garage: 'courtyard',
   platform: 'exterior',
   station: 'exterior',
+  darkroom: 'chamber',
+  studio: 'chamber',
+  gym: 'courtyard',
+  ship: 'sailing_ship',
 };
 /** One modern set draws studies and libraries; the studies of old times are chambers, their libraries archives. */
 const LIBRARY = /图书馆|\blibrar(?:y|ies)\b/i;

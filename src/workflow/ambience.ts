@@ -49,6 +49,14 @@ const HEARD_IN: Record<SetName, AmbienceKind> = {
   spaceship: 'ventilation',
   playground: 'birds',
   yard: 'birds',
+  darkroom: 'room',
+  attic: 'room',
+  ship: 'waves',
+  sailing_ship: 'waves',
+  grassland: 'wind',
+  desert: 'wind',
+  gym: 'hall',
+  studio: 'hall',
 };
 
 /** Words that say more than a set does. */
@@ -56,7 +64,7 @@ const HEARD_AT: [sets: SetName[], words: RegExp, heard: AmbienceKind][] = [
   [['riverside'], /公园|\bpark/i, 'birds'],
   [['exterior', 'courtyard'], /山|崖|漠|雪|城[墙门]|mountain|cliff|hill|desert|wall|gate/i, 'wind'],
   [['interior'], /实验|\blab/i, 'ventilation'],
-  [['hall'], /影院|宴会|体育馆|cinema|ball|gym/i, 'crowd'],
+  [['hall'], /影院|宴会|cinema|ball/i, 'crowd'],
   [['corridor'], /医院|诊所|写字楼|办公|公司|hospital|clinic|office|company/i, 'ventilation'],
   [['library'], /书店|书城|book ?s/i, 'crowd'],
 ];

@@ -16,6 +16,7 @@ import {
   SKINS,
   WEATHERS,
 } from '../../src/art/look.js';
+import { lightIn } from '../../src/art/palette.js';
 import { setOf } from '../../src/art/place.js';
 import { drawSet } from '../../src/art/set.js';
 import { lookOf } from '../../src/art/wardrobe.js';
@@ -38,6 +39,10 @@ const OUTDOORS: readonly SetName[] = [
   'platform',
   'playground',
   'yard',
+  'ship',
+  'sailing_ship',
+  'grassland',
+  'desert',
 ];
 
 const TURNS: readonly Turn[] = [-1, 0, 1];
@@ -145,6 +150,13 @@ describe('the light of a set outdoors', () => {
     const moons = [...far.matchAll(/<circle cx="([\d.]+)" cy="[\d.]+" r="62" fill="#fff4d6"/g)];
     expect(moons.every(([, x]) => Number(x) >= 900)).toBe(true);
     expect(moons.length).toBe(set === 'forest' ? 0 : 1);
+  });
+});
+
+describe('the light on people', () => {
+  it('is red in a darkroom at every time of day', () => {
+    const rims = TIMES_OF_DAY.map((time) => lightIn('darkroom', time, 'clear').rim);
+    expect(new Set(rims)).toEqual(new Set(['#ff6a50']));
   });
 });
 
@@ -381,8 +393,26 @@ describe('setOf', () => {
     ['城门外', 'courtyard'],
     ['御花园', 'courtyard'],
     ['The palace garden', 'courtyard'],
-    ['荒野', 'exterior'],
-    ['A desert on Mars', 'exterior'],
+    ['照相馆的暗房', 'darkroom'],
+    ['老屋的阁楼', 'attic'],
+    ['the attic of the old house', 'attic'],
+    ['轮船上', 'ship'],
+    ['飞船的甲板', 'spaceship'],
+    ['the deck of the ship', 'ship'],
+    ['乌篷船', 'riverbank'],
+    ['草原', 'grassland'],
+    ['荒野', 'grassland'],
+    ['a meadow by the river', 'grassland'],
+    ['A desert on Mars', 'desert'],
+    ['拳馆', 'gym'],
+    ['the dance studio', 'gym'],
+    ['照相馆', 'studio'],
+    ['a studio', 'studio'],
+    ["the painter's studio", 'interior'],
+    ['裁缝铺', 'shop'],
+    ['卧铺', 'train'],
+    ['隧道', 'cave'],
+    ['a notebook of mine', 'exterior'],
     ['', 'exterior'],
   ])('%s is drawn as %s', (location, set) => {
     expect(setOf(location)).toBe(set);

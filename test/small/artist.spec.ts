@@ -43,9 +43,20 @@ describe('the offline artist', () => {
 
   it('leaves nothing modern around people in robes, nor where a picture of old times shows nobody', () => {
     const inRobes = people.slice(0, 2).map((person) => ({ ...person, look: { ...look, clothes: 'hanfu' as const } }));
-    const places = ['卧室', '教室', '图书馆', '仓库', '江边', '雨中的街道', '集市', '茶馆', '火车上'];
+    const places = ['卧室', '教室', '图书馆', '仓库', '江边', '雨中的街道', '集市', '茶馆', '火车上', '船上'];
     const old = [
-      ...['chamber', 'chamber', 'archive', 'chamber', 'riverbank', 'old_street', 'old_street', 'inn', 'exterior'],
+      ...[
+        'chamber',
+        'chamber',
+        'archive',
+        'chamber',
+        'riverbank',
+        'old_street',
+        'old_street',
+        'inn',
+        'exterior',
+        'sailing_ship',
+      ],
     ];
     const setsOf = (changes: Partial<typeof request>) =>
       places.map((location) => drawnSceneOf({ ...request, ...changes, location }).set);

@@ -7,11 +7,11 @@ import { type LanguageBank } from '../../src/offline/writer-bank.js';
 
 /** Places that no set is drawn for: a plain room or open country stands for them, and claims nothing false. */
 const WITHOUT_A_SET: ReadonlySet<string> = new Set([
-  // Open country far from towns.
-  ...['沙漠', 'desert'],
+  // Places under the open sky that other sets would give a church, a castle or a lake.
+  ...['果园', 'cemetery', 'tower'],
   // Rooms and grounds whose things are too much their own for another set: a plain one is the honest one.
-  ...['实验室', '温室', '游乐园'],
-  ...['laboratory', 'greenhouse', 'circus'],
+  ...['实验室', '温室', '游乐园', '灵堂'],
+  ...['laboratory', 'greenhouse', 'circus', 'observatory'],
 ]);
 
 function placesIn({ packs }: LanguageBank): string[] {
