@@ -1,9 +1,15 @@
-import { type Backdrop } from '../art/look.js';
+import { type Backdrop, type SetName } from '../art/look.js';
+import { hasSigns } from '../art/signs.js';
 import { STAGE, type View } from './camera.js';
 import { type Layer } from './layers.js';
 import { mirrored } from './sprite.js';
 
 /** What of a set is seen behind people: another part of it, or its mirror image, than in the shot before. */
+
+/** Where signs would read backwards, the part of the set is seen as it is: it is another one in every shot anyway. */
+export function legible(set: SetName, backdrop: Backdrop): Backdrop {
+  return hasSigns(set) ? { ...backdrop, isMirrored: false } : backdrop;
+}
 
 /** A layer as it is in a mirror, within the same box of the stage. */
 export function mirroredLayer(layer: Layer): Layer {

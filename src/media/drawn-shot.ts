@@ -1,7 +1,7 @@
 import { actingOf } from '../art/gesture.js';
 import { type CastMember, type DrawnScene, type Shoulder } from '../art/look.js';
 import { breathAt, isBlinking, mannersOf, mouthAt, phaseOf, turnOf } from './acting.js';
-import { cropped } from './backdrop.js';
+import { cropped, legible } from './backdrop.js';
 import { type CameraPose, type Plane, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
 import { type Framing, type Standing, frameShot, showsFeet } from './framing.js';
 import { type Layer } from './layers.js';
@@ -72,10 +72,10 @@ export class DrawnShot implements ShotPainter {
   }
 
   private setOf(scene: DrawnScene, blur: number, look: ShotLook): SetRasters {
-    const { backdrop } = scene;
-    if (backdrop === undefined || look === 'backdrop') {
+    if (scene.backdrop === undefined || look === 'backdrop') {
       return setRasters(scene, this.view, blur);
     }
+    const backdrop = legible(scene.set, scene.backdrop);
     const { far, mid, ...rest } = setRasters(scene, this.view, blur, backdrop.isMirrored);
     const seen = (layer: Layer): Layer => cropped(layer, backdrop, this.view);
     return { ...rest, far: seen(far), mid: mid && seen(mid) };

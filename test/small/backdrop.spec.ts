@@ -1,9 +1,11 @@
 import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
-import { TONES } from '../../src/art/look.js';
+import { type Backdrop, type DrawnScene, type SetName, TONES } from '../../src/art/look.js';
 import { cropped, mirroredLayer } from '../../src/media/backdrop.js';
 import { viewOf } from '../../src/media/camera.js';
+import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { layerOf } from '../../src/media/layers.js';
+import { Screen } from '../../src/media/screen.js';
 import { grade, gradeOf } from '../../src/media/tone.js';
 
 function canvasOf(width: number, colour: string) {
@@ -44,6 +46,31 @@ describe('what is behind people', () => {
     expect(inMirror.box).toEqual(layer.box);
     expect([layer, inMirror].map(({ islands }) => islands.map(({ x }) => x))).toEqual([[0], [48]]);
     expect(mirroredLayer(inMirror)).toEqual(layer);
+  });
+});
+
+describe('a set seen from the other side', () => {
+  const picture = { width: 160, height: 90, fps: 25 };
+  const shown = (set: SetName, backdrop: Backdrop) => {
+    const scene: DrawnScene = { set, time: 'day', weather: 'clear', seed: 7, cast: [], backdrop };
+    const source = { kind: 'drawn', scene } as const;
+    const screen = new Screen(picture.width, picture.height);
+    const lens = { size: 'medium', camera: 'static', frames: 1, tailFrames: 0 } as const;
+    const shot = new DrawnShot(picture, { source, lines: [], ...lens }, scene, 'plain');
+    shot.paint(screen, 0);
+    shot.close();
+    return screen.toCanvas().toBuffer('image/png');
+  };
+  const inMirror = { isMirrored: true, zoom: 1.5, x: 0.8, y: 0 };
+
+  it('is never in a mirror where signs would read backwards', () => {
+    for (const set of ['garage', 'platform', 'playground', 'station'] as const) {
+      expect(shown(set, inMirror)).toEqual(shown(set, { ...inMirror, isMirrored: false }));
+    }
+  });
+
+  it('is the mirror image where nothing can be read', () => {
+    expect(shown('attic', inMirror)).not.toEqual(shown('attic', { ...inMirror, isMirrored: false }));
   });
 });
 
