@@ -200,9 +200,11 @@ function drawLamp({ far, palette, time }: Stage, depth: number): void {
     pointAt(0.55, CEILING_METRES, depth + 0.9),
     pointAt(-0.55, CEILING_METRES, depth + 0.9),
   ] as const;
-  far.path(quad(...corners), { fill: isLit ? '#fffbe8' : '#f6f8f4' });
   if (isLit) {
     const { x, y } = pointAt(0, CEILING_METRES, depth + 0.4);
-    far.glow(x, y, scaleAt(depth) * 1.7, palette.light, isDark(time) ? 0.5 : 0.25);
+    far.glow(x, y, scaleAt(depth) * 1.7, palette.light, isDark(time) ? 0.36 : 0.25);
   }
+  // Only the nearest is above heads: those farther away are dimmer.
+  const isBehindHeads = depth > 4;
+  far.path(quad(...corners), { fill: isLit ? (isBehindHeads ? '#d9cba6' : '#fffbe8') : '#f6f8f4' });
 }

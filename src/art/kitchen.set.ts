@@ -25,7 +25,7 @@ export const drawKitchen: SetPainter = (stage) => {
     height: 266,
     columns: 2,
     frame: '#f7f1e4',
-    light: { x: 0.74, y: 0.28 },
+    light: { x: 0.93, y: 0.3 },
   });
   drawWindowSill(stage);
   drawLightPool(stage, 960, 380, BASE);

@@ -33,7 +33,7 @@ export const drawLibrary: SetPainter = (stage) => {
     columns: 2,
     bar: 0.3,
     frame: '#4a3024',
-    light: { x: 0.3, y: 0.22 },
+    light: { x: 0.74, y: 0.22 },
   });
   drawSeat(stage);
   drawLightPool(stage, 330, 190, BASE);

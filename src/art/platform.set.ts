@@ -14,7 +14,7 @@ const ROOF = 88;
 /** A railway platform seen across its tracks: roof, hanging sign, yellow line, rails, and the platform opposite. */
 export const drawPlatform: SetPainter = (stage) => {
   const { far, palette, weather } = stage;
-  drawSky(stage, { lightX: 1312, horizon: 560 });
+  drawSky(stage, { lightX: 1140, horizon: 560 });
   const hazy = mix(palette.far, palette.sky[2], 0.55);
   drawSkyline(far, stage, { base: 560, lowest: 30, highest: 120, colour: hazy, from: -20, to: 620 });
   drawHills(far, { y: 566, height: 74, colour: mix(groundOf(stage, '#8fb08f'), palette.sky[2], 0.4), phase: 1.2 });

@@ -11,7 +11,7 @@ const TRACK = 676;
 /** A school's sports ground: lanes of a running track, a goal on the grass, the school behind trees. */
 export const drawPlayground: SetPainter = (stage) => {
   const { far, palette, weather } = stage;
-  drawSky(stage, { lightX: 1172, horizon: FIELD });
+  drawSky(stage, { lightX: 1130, lightY: 116, horizon: FIELD });
   const hazy = mix(palette.far, palette.sky[2], 0.5);
   drawSkyline(far, stage, { base: FIELD, lowest: 30, highest: 130, colour: hazy, from: 900, to: 1640 });
   drawHaze(far, stage, 380, 200, 0.35);

@@ -10,7 +10,7 @@ const EAVES = 300;
 /** The yard of a house in the country: door and windows under a tiled roof, a bench, washing on its line, a gate. */
 export const drawYard: SetPainter = (stage) => {
   const { far, palette, weather } = stage;
-  drawSky(stage, { lightX: 1190, horizon: 560 });
+  drawSky(stage, { lightX: 1140, lightY: 112, horizon: 560 });
   drawHills(far, { y: 520, height: 110, colour: mix(groundOf(stage, '#7f9f86'), palette.sky[2], 0.45), phase: 0.6 });
   drawHaze(far, stage, 360, 230, 0.35);
   drawTree(far, stage, { x: 1240, y: 600, scale: 0.92, leaf: '#7fa55a' });
@@ -110,7 +110,7 @@ function drawRoof(stage: Stage): void {
 
 function drawHouseWindow({ far, outdoors, palette, time }: Stage, x: number): void {
   const wood = outdoors('#7d4f38');
-  far.rect(x, 392, 150, 132, { fill: isDark(time) ? palette.light : outdoors('#8fb0b8') });
+  far.rect(x, 392, 150, 132, { fill: isDark(time) ? darker(palette.light, 0.2) : outdoors('#8fb0b8') });
   far.path(path`M${x + 20} 524L${x + 70} 392h26L${x + 50} 524Z`, { fill: '#ffffff', opacity: 0.16 });
   far.rect(x, 392, 150, 132, { stroke: wood, width: 13 });
   far.path(path`M${x + 75} 392V524M${x} 436H${x + 150}`, { stroke: wood, width: 8 });
