@@ -39,23 +39,26 @@ export class Compositor {
     this.plan = plan;
     this.shot = shot;
     this.previous = previous;
-    this.screen = borrowScreen(width, height);
     const { source } = plan.shot;
     this.edges = vignette(plan.profile, source.kind === 'drawn' ? source.scene.tone : null);
     this.inlays = inlaysOf(plan);
     const label = plan.label && drawLabel(plan.label.text, plan.profile);
     this.label = label && inlayOf(label);
+    // Last: nobody would give it back if what comes before failed.
+    this.screen = borrowScreen(width, height);
   }
 
   static async open(plan: ClipPlan, tools: MediaTools, signal: AbortSignal): Promise<Compositor> {
     const { profile, shot, transition, card } = plan;
     const painter = await openShot(profile, shot, { look: card ? 'backdrop' : 'plain', firstFrame: 0, tools, signal });
+    let previous: ShotPainter | null = null;
     try {
       const options = { look: 'plain' as const, firstFrame: transition?.previous.frames ?? 0, tools, signal };
-      const previous = transition ? await openShot(profile, transition.previous, options) : null;
+      previous = transition ? await openShot(profile, transition.previous, options) : null;
       return new Compositor(plan, painter, previous);
     } catch (error) {
       painter.close();
+      previous?.close();
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { type CastMember, type DrawnScene } from '../../src/art/look.js';
@@ -7,6 +7,7 @@ import { CAMERA_MOVEMENTS, SHOT_SIZES, type TimeOfDay } from '../../src/common/v
 import { isBlinking, mannersOf, mouthAt, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { drawHeading } from '../../src/media/cards.js';
+import { Compositor } from '../../src/media/compositor.js';
 import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
 import { lightEdges } from '../../src/media/rim-light.js';
@@ -120,6 +121,28 @@ describe('a train', () => {
     expect(pixelsOf(0, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(false);
     expect(pixelsOf(0, 0, 30).equals(pixelsOf(5, 0, 30))).toBe(true);
     expect(pixelsOf(5, 50, 95).equals(pixelsOf(5, 50, 95))).toBe(true);
+  });
+});
+
+describe('a clip', () => {
+  it('closes both of its shots when its texts cannot be drawn', async () => {
+    const scene: DrawnScene = { set: 'cafe', time: 'day', weather: 'clear', seed: 7, cast: [] };
+    const shot: ShotPicture = {
+      ...{ source: { kind: 'drawn', scene }, size: 'full', camera: 'static', frames: 50, tailFrames: 9, lines: [] },
+    };
+    const plan = {
+      ...{ profile: { width: 320, height: 180, fps: 25 }, shot, cues: [], heading: null, card: null },
+      ...{ transition: { kind: 'dissolve', frames: 9, previous: shot }, fadeInFrames: 0, fadeOutFrames: 0 },
+      get label(): ClipPlan['label'] {
+        throw new Error('no font');
+      },
+    } as const satisfies ClipPlan;
+    const close = jest.spyOn(DrawnShot.prototype, 'close');
+
+    const opened = Compositor.open(plan, null as never, AbortSignal.abort());
+    await expect(opened).rejects.toThrow('no font');
+    expect(new Set(close.mock.contexts).size).toBe(2);
+    close.mockRestore();
   });
 });
 
