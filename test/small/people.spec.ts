@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Bend, bendThrough, bentPath, mirroredBend } from '../../src/art/bend.js';
 import { distanceBetween } from '../../src/art/colour.js';
+import { drawBackView } from '../../src/art/back-view.js';
 import { drawCharacter } from '../../src/art/character.js';
 import { actingOf } from '../../src/art/gesture.js';
 import {
@@ -51,6 +52,29 @@ describe('a person', () => {
       ),
     );
     expect(new Set(drawn).size).toBe(drawn.length);
+  });
+
+  it('is known from behind by hair, hat and build', () => {
+    const hats = ['official', 'armour', 'cloak', 'police', 'nurse', 'chef', 'workwear', 'mage', 'pirate'] as const;
+    const parts: Partial<CharacterLook>[] = [
+      ...HAIRS.map((hair) => ({ hair })),
+      ...hats.map((clothes) => ({ clothes })),
+      { age: 'child' },
+      { build: 'stout' },
+    ];
+    for (const sex of SEXES) {
+      const known = parts.filter(({ clothes }) => clothes !== (sex === 'male' ? 'nurse' : 'official'));
+      const drawn = known.map((part) => drawBackView({ ...look, sex, build: 'average', ...part }));
+      expect(new Set(drawn).size).toBe(drawn.length);
+      expect(drawn.join('')).not.toMatch(/NaN|undefined/);
+    }
+  });
+
+  it('wears a hood over all hair and a cap over what is put up', () => {
+    const from = (clothes: Clothes) => HAIRS.map((hair) => drawBackView({ ...look, clothes, hair }));
+    expect(new Set(from('mage')).size).toBe(2);
+    const [, , , bun, , , , , , , , , loops, coiffure] = from('police');
+    expect([bun, loops, coiffure].filter((svg) => svg?.includes(look.colors[2]))).toEqual([]);
   });
 
   it('does something else with every feeling, but shows no half hand in a close-up', () => {
