@@ -61,10 +61,17 @@ export function propsHeldAfter(shots: readonly ShotWords[]): Map<string, Prop> {
     held.set(name, prop);
   };
   let parted: Parting[] = [];
+  let areTheirFirstWords = true;
   for (const shot of shots) {
-    for (const { prop, to } of parted) {
+    const waiting: Parting[] = [];
+    for (const parting of parted) {
+      const { prop, to } = parting;
       const holder = [...held].find(([, thing]) => thing === prop)?.[0];
-      if (to !== null) {
+      // Who hands a thing over says so with the thing in hand; a shot without people shows no hands.
+      const isSaying = areTheirFirstWords && holder !== undefined && shot.lines[0]?.character === holder;
+      if (isSaying || shot.cast.length === 0) {
+        waiting.push(parting);
+      } else if (to !== null) {
         take(to, prop);
       } else if (holder !== undefined) {
         held.delete(holder);
@@ -76,7 +83,8 @@ export function propsHeldAfter(shots: readonly ShotWords[]): Map<string, Prop> {
       .forEach(({ name, prop }) => {
         take(name, prop);
       });
-    parted = partingsIn(shot, [...new Set(shots.flatMap(({ cast }) => cast))]);
+    parted = [...waiting, ...partingsIn(shot, [...new Set(shots.flatMap(({ cast }) => cast))])];
+    areTheirFirstWords &&= shot.lines.every(({ character }) => character === null);
   }
   const cast = shots.at(-1)?.cast ?? [];
   return new Map([...held].filter(([name]) => cast.includes(name)).slice(0, MOST_PROPS));

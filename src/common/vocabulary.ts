@@ -12,6 +12,21 @@ export type TimeOfDay = (typeof TIMES_OF_DAY)[number];
 export const EMOTIONS = ['neutral', 'happy', 'sad', 'angry', 'surprised', 'afraid'] as const;
 export type Emotion = (typeof EMOTIONS)[number];
 
+/** Joy, grief and fear pass on to who hears them; an accusation takes aback. */
+const HEARD: Record<Emotion, Emotion> = {
+  neutral: 'neutral',
+  happy: 'happy',
+  sad: 'sad',
+  angry: 'surprised',
+  surprised: 'neutral',
+  afraid: 'afraid',
+};
+
+/** The face of somebody who hears a line; what is answered to it tells best how it was taken. */
+export function faceOnHearing(heard: Emotion, answer: Emotion = 'neutral'): Emotion {
+  return answer === 'neutral' ? HEARD[heard] : answer;
+}
+
 export const SHOT_SIZES = ['close_up', 'medium_close', 'medium', 'full', 'wide'] as const;
 export type ShotSize = (typeof SHOT_SIZES)[number];
 

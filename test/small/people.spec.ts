@@ -206,6 +206,17 @@ describe('what people hold', () => {
     expect([...propsHeldAfter([...shots, { description: '她走了。', lines: [], cast: ['林晚'] }])]).toEqual([]);
   });
 
+  it('is in the hand of who hands it over until that has been said', () => {
+    const gives = { description: '顾沉把信递给林晚。', lines: [], cast };
+    const nobody = { description: '那封信占满画面。', lines: [], cast: [] };
+    const says = { description: '顾沉说话。', lines: [{ character: '顾沉', line: '给你。' }], cast };
+    const answers = { description: '林晚说话。', lines: [{ character: '林晚', line: '谢谢。' }], cast };
+    const holder = (...shots: (typeof says)[]) => Object.fromEntries(propsHeldAfter(shots));
+    expect(holder(gives, nobody, says)).toEqual({ 顾沉: 'letter' });
+    expect(holder(gives, nobody, says, answers)).toEqual({ 林晚: 'letter' });
+    expect(holder(gives, answers)).toEqual({ 林晚: 'letter' });
+  });
+
   it('is one thing each and two at most, whatever the text', () => {
     const names = ['A', 'B', 'C'];
     const text = fc.string({ unit: 'grapheme' });

@@ -121,6 +121,27 @@ describe('what the picture of a shot is to be like', () => {
     expect(namesIn('medium')).toEqual(['林晚', '顾沉']);
   });
 
+  it('has the faces of people who hear what is said, and answer it later or never', () => {
+    const said = (character: string | null, emotion: string) => ({ character, line: '……', emotion });
+    const told = (id: string, ...lines: object[]) => ({ id, description: '', lines, cast: ['林晚', '顾沉'] });
+    const facesIn = (place: number, ...sceneShots: object[]) => {
+      const here = { ...shot([]), ...sceneShots[place], sceneShots } as unknown as FilmShot;
+      return pictureOrder(job(), here, cast).request.characters.map(({ emotion }) => emotion);
+    };
+    const heard = (emotion: string) => facesIn(0, told('1', said('林晚', emotion)))[1];
+    expect(['happy', 'sad', 'afraid', 'angry', 'neutral'].map(heard)).toEqual([
+      ...['happy', 'sad', 'afraid', 'surprised', 'neutral'],
+    ]);
+    const accused = [told('1'), told('2', said('林晚', 'angry')), told('3', said('顾沉', 'sad')), told('4')];
+    expect(accused.map((_, place) => facesIn(place, ...accused))).toEqual([
+      ['neutral', 'neutral'],
+      ['angry', 'sad'],
+      ['sad', 'sad'],
+      ['sad', 'sad'],
+    ]);
+    expect(facesIn(0, told('1', said(null, 'sad')))).toEqual(['neutral', 'neutral']);
+  });
+
   it.each([
     ['夜景，冷光', 'night'],
     ['moonlight, wet reflections', 'night'],

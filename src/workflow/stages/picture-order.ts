@@ -6,11 +6,11 @@ import { DRAWING_VERSION } from '../../art/drawing-version.js';
 import { type Prop } from '../../art/look.js';
 import { asNamed, thingsIn } from '../../art/prop-words.js';
 import { hashOf } from '../../common/random.js';
-import { type Emotion, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
+import { type Emotion, faceOnHearing, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
 import { type FilmCharacter, type FilmShot } from '../film-reader.js';
-import { propsOf, stagingOf } from './shot-staging.js';
+import { propsOf, shotsAround, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
 /** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
@@ -95,7 +95,19 @@ export async function pictureAt(path: string): Promise<PictureReference> {
   return { bytes: await readFile(path), mime: MIMES[extname(path)] ?? 'image/png' };
 }
 
-/** A face shows what its first line of the shot says; who is silent looks on. */
+/** A face shows what its first line of the shot says; who is silent hears the others. */
 function emotionOf(shot: FilmShot, name: string): Emotion {
-  return shot.lines.find((line) => line.character === name)?.emotion ?? 'neutral';
+  return shot.lines.find((line) => line.character === name)?.emotion ?? heardBy(shot, name);
+}
+
+/** How somebody takes the last line of a silent shot, or of the shots before; a look of one's own lasts. */
+function heardBy(shot: FilmShot, name: string): Emotion {
+  const { before, after } = shotsAround(shot);
+  const spoken = [...before, shot].flatMap(({ lines }) => lines).filter(({ character }) => character !== null);
+  const heard = spoken.at(-1);
+  if (heard === undefined || heard.character === name) {
+    return heard?.emotion ?? 'neutral';
+  }
+  const answer = after.flatMap(({ lines }) => lines)[0];
+  return faceOnHearing(heard.emotion, answer?.character === name ? answer.emotion : 'neutral');
 }

@@ -27,9 +27,14 @@ export function propsOf(shot: FilmShot): Map<string, Prop> {
 
 /** The shots of its scene, itself the last: as it was planned, where it is not there any more. */
 function shotsUpTo(shot: FilmShot): (SceneShot | FilmShot)[] {
+  return [...shotsAround(shot).before, shot];
+}
+
+/** The other shots of its scene; none where it is not there any more. */
+export function shotsAround(shot: FilmShot): { before: SceneShot[]; after: SceneShot[] } {
   const shots = shot.sceneShots ?? [];
   const at = shots.findIndex(({ id }) => id === shot.id);
-  return [...shots.slice(0, Math.max(0, at)), shot];
+  return { before: shots.slice(0, Math.max(0, at)), after: at < 0 ? [] : shots.slice(at + 1) };
 }
 
 function withoutPlace({ description, lines, cast }: ShotWords, location: string): ShotWords {
