@@ -1,4 +1,4 @@
-import { CHINESE_GRANDCHILD_TURNS } from './chinese-grandchild.js';
+import { CHINESE_GRANDCHILD_TURNS, CHINESE_PHOTO_TURNS } from './chinese-grandchild.js';
 import { type GenrePack } from './writer-bank.js';
 
 /** Chinese sentence banks of suspense and family drama. */
@@ -66,9 +66,9 @@ export const CHINESE_SUSPENSE: GenrePack = {
       turns: {
         setup: [
           '@night {A}蹲在{place}的白线旁边，{token}忽然亮了。屏幕上最后一条记录，是{A}自己的名字。',
-          '*N. {opening}死去的人，留下了{A}的名字。|A. {day}之前，我必须{want}。',
+          '*C. {token}里最后一条，是你的名字。|A? 我的？为什么是我？',
+          'N. {opening}死去的人，留下了{A}的名字。|A. {day}之前，我必须{want}。',
           'C. 这个案子，你该回避。|A. 上面是我的名字。我回避谁？',
-          'A~ 凌晨三点发的。那时候，人已经不在了。',
         ],
         approach: [
           '@night {A}和{B}在{place}一条一条翻看{token}里的消息，断掉的线接上了。',
@@ -76,10 +76,17 @@ export const CHINESE_SUSPENSE: GenrePack = {
           'A. 你手在抖。|B~ 冷。……好吧，不全是冷。',
           'B. 真查出来，可能没有人感谢你。|A. 我要的不是感谢。',
         ],
+        doubt: [
+          '@night 灯在{place}一闪一闪，{A}把{token}一页页往回翻，翻到写下那个名字的人，抬头看着{B}。',
+          '*A! 是你{secret}。为什么？|B- 为了让你来查。',
+          'C? 你们两个，在这里做什么？|A. 在弄清楚，谁能信。',
+          'A. 从现在起，你说的每个字我都要重查。|B- 应该的。先从我查起。',
+          'B~ 我没有动手，可我也没有喊。|A. 这两样，差多远？',
+        ],
         climax: [
           '@night 所有人都被请到{place}。{A}{deed}。有一个人的脸，一下子没了血色。',
           '*A! 响的是你的手机，{C}。|C! 这什么也证明不了！',
-          'B. 名字是我写的，为了让{taA}来查。|C~ 你……你居然还敢回来？',
+          'B. 名字是我写的，{taA}该知道。|C~ 你……你居然还敢回来？',
           'A. 死人不会打字。可你会。|C- ……我只想让它过去。',
         ],
       },
@@ -126,6 +133,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
     [
       '@night {A}蹲在{place}，从灰里捡起{token}，用袖口擦干净。案卷写着已经结束，可这件东西说没有。',
       '*N. {opening}人人都说案子结了，只有{A}不信。|A. {day}之前，我必须{want}。',
+      '<A. 我必须{want}。|B. 你一个人，不够。',
       'C. 你不该来这里。|A. 该来的人没来，只好我来。',
       'A. 灰是冷的，字却是新的。有人比我先到。',
     ],
@@ -156,7 +164,9 @@ export const CHINESE_SUSPENSE: GenrePack = {
     [
       '@night 灯在{place}一闪一闪，{A}把证物翻到背面，看见了{B}的名字。最信任的人，成了最大的疑点。',
       '*A! 你{secret}。你打算什么时候说？|B- 说了，你还会让我查下去吗？',
+      '<A! 你{secret}。|B- 我不敢说。',
       'A. 从现在起，你说的每个字我都要重查。|B- 应该的。先从我查起。',
+      'C? 你们两个，在这里做什么？|A. 在弄清楚，谁能信。',
       'B~ 我没有动手，可我也没有喊。|A. 这两样，差多远？',
     ],
     [
@@ -173,7 +183,7 @@ export const CHINESE_SUSPENSE: GenrePack = {
     ],
     [
       '@night 所有人都被请到{place}。{A}{deed}。有一个人的脸，一下子没了血色。',
-      '*A! 那四十分钟，你在哪里，{C}？|C! 你没有证据！',
+      '*A! 那天晚上，你也在场，{C}。|C! 你没有证据！',
       'B. 证据在这里。证人，也在这里。|C~ 你……你居然还敢回来？',
       'A. 火可以烧掉纸，烧不掉听见的人。|C- ……我只想让它过去。',
     ],
@@ -282,7 +292,8 @@ export const CHINESE_FAMILY: GenrePack = {
       anyToken: true,
       token: '没洗出来的照片',
       measure: '张',
-      want: '把{token}洗出来',
+      before: { token: '老相机', measure: '台' },
+      want: '把那张照片洗出来',
       threat: '{B}会一点一点忘掉从前的事',
       day: '{B}忘记的那一天',
       secret: '早就知道自己会忘，悄悄写满了纸条',
@@ -291,8 +302,8 @@ export const CHINESE_FAMILY: GenrePack = {
       truth: '{taB}记不住的，我来记',
       when: new RegExp(`^(?=[^]*(?:照片|胶卷|相机))(?=[^]*${CHILD.source})`),
       places: ['老屋的客厅', '院子', '医院走廊', '阳台', '照相馆', '卧室', '老街', '厨房', '照相馆的暗房', '河边小路'],
-      finale: '{A}把{token}放到{B}手里，{taB}看了很久，叫出了{A}的名字。',
-      turns: CHINESE_GRANDCHILD_TURNS,
+      finale: '{taB}看了很久，叫出了{A}的名字。',
+      turns: CHINESE_PHOTO_TURNS,
     },
     {
       anyToken: true,
@@ -307,7 +318,7 @@ export const CHINESE_FAMILY: GenrePack = {
       truth: '{taB}记不住的，我来记',
       when: CHILD,
       places: ['老屋的客厅', '院子', '医院走廊', '阳台', '图书馆', '卧室', '老街', '厨房', '老屋的阁楼', '河边小路'],
-      finale: '{A}把{token}放到{B}手里，{taB}看了很久，叫出了{A}的名字。',
+      finale: '{A}把{token}递到{B}手里，{taB}看了很久，叫出了{A}的名字。',
       turns: CHINESE_GRANDCHILD_TURNS,
     },
     {
@@ -348,6 +359,7 @@ export const CHINESE_FAMILY: GenrePack = {
     [
       '@dusk {A}提着行李站在{place}，怀里揣着{token}。多年没回来，话到嘴边又咽了下去。',
       '*N. {opening}这条回家的路，{A}走了很多年。|A. 这次回来，我是想{want}。',
+      '<C. 怎么想起回来了？|A. 我想{want}。',
       'C. 还知道回来啊？汤都热三遍了。|A. 路上堵。……其实是不敢进门。',
       'A- 什么都没变，只有我站在这里像个客人。',
     ],
@@ -378,6 +390,7 @@ export const CHINESE_FAMILY: GenrePack = {
     [
       '@day {A}在{place}看见一张写着{B}名字的单子，站在那里，很久没有动。',
       '*A! 您{secret}，为什么不说？|B- 你那么忙，我说了，又能怎样。',
+      '<A! 您{secret}！|B- 怕你担心。',
       'A. 我打电话，您每次都说好。|B. 你不也是，每次都说好。',
       'B- 不许哭。我还没老到要你哭。|A- 我没哭，是汤太烫。',
     ],

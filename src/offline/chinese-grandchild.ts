@@ -34,9 +34,10 @@ export const CHINESE_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   doubt: [
     '@dusk {A}在{place}拉开{B}的抽屉，里面全是小纸条：吃药，关火，还有{A}的名字和生日。',
-    '*A! 您{secret}。怎么不告诉我？|B- 怕你哭。你一哭，我就慌。',
+    '*A- 纸条上……写着我的名字。|B- 我怕有一天，叫不出来。',
+    'A! 您{secret}。怎么不告诉我？|B- 怕你哭。你一哭，我就慌。',
     'A. 我的名字，也要写下来吗？|B- 写一遍，就多记住一天。',
-    'B- 不许哭鼻子。|A- 我没哭。',
+    'B. 不许哭鼻子。|A- 我没哭。',
   ],
   loss: [
     '@night {place}的门开着，{B}一个人走了出去，忘了回来的路。{A}抱着{token}，一条街一条街地喊。',
@@ -67,5 +68,24 @@ export const CHINESE_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
     '^B. 现在能说了吧，当初你怕什么？|A+ 怕您忘了我。现在不怕了。',
     'N. 后来，{B}忘了很多事，却每天都要对着它笑一笑。',
     'B+ 今天讲哪一段？|A+ 从头讲。',
+  ],
+};
+
+/** The same story with a photo that has been waiting in an old camera: it is seen when it is developed, and not before. */
+export const CHINESE_PHOTO_TURNS: Partial<Record<Turn, TurnText>> = {
+  ...CHINESE_GRANDCHILD_TURNS,
+  setup: [
+    '@dusk {A}踮着脚，从{place}最高的柜子里取下{token}，里面的胶卷从来没有洗过。{B}坐在窗边，第三次问今天是星期几。',
+    '*A. 胶卷还在里面，我要{want}。|B- 拍的是谁，我都忘了……',
+    'N. {opening}{B}最近总忘事，{A}替{taB}一件一件记着。|A. 要赶在{taB}忘记我以前。',
+    'C. 小朋友，柜子可不能爬。|A. 我够得着。',
+    'A- 昨天，{taB}差点没叫出我的名字。',
+  ],
+  climax: [
+    '@night {A}把{B}领进{place}，四周只有一点红光。{A}{deed}，双手捧起刚洗好的照片，递到{B}手里。',
+    '*A+ 您看，就是它！|B? 这是……这是那一天！',
+    'B+ 你是{A}，我记得。|A+ 嗯！',
+    'B? 你怎么知道，我要找的就是它？|A. 您讲过一百遍了。',
+    'C. 时间刚刚好。|A~ 还差一点，先别开灯！',
   ],
 };

@@ -95,6 +95,7 @@ export const CHINESE_ROMANCE: GenrePack = {
       closes: true,
       truth: '忘掉的是事，忘不掉的是人',
       when: /失忆|失去(?:了)?记忆|忘记了?一切/,
+      places: ['街口', '旧书店', '地铁站', '天台', '江边', '街角咖啡馆', '火车站', '公寓楼道', '站台', '江边长椅'],
       turns: CHINESE_AMNESIA_TURNS,
     },
   ],
@@ -132,6 +133,7 @@ export const CHINESE_ROMANCE: GenrePack = {
     [
       '{A}在{place}拾起从{B}口袋里掉出来的东西，一下子全明白了。靠得最近的时候，两个人中间多了一道墙。',
       '*A! 原来你{secret}。为什么瞒我？|B- 我怕一说，你就不再见我了。',
+      '<A! 原来你{secret}。|B- 我不敢说。',
       'A. 那些日子，都是假的吗？|B- 只有这一件是瞒着你的。',
       'B- 你骂我吧。|A- 我骂不出来，这才最难受。',
     ],
@@ -265,6 +267,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     [
       '@night {place}里只剩一盏灯。{A}对着屏幕，手边压着{token}；{C}丢下一句期限就走，{A}没有抬头，心却乱了。',
       '*N. {opening}整栋楼最晚熄灯的那一层，{A}还没有下班。|A. {day}之前，我要{want}。',
+      '<A. {day}之前，我要{want}。|C. 我等着。',
       'C. 进度不等人，{A}。|A. 我知道。今晚我不走。',
       'A- 上一次准点下班是什么时候？想不起来了。',
     ],
@@ -295,6 +298,7 @@ export const CHINESE_WORKPLACE: GenrePack = {
     [
       '@night {A}在{place}看见一页不该看见的纸，才明白{B}瞒着什么。{token}还在手里，信任却裂了一道缝。',
       '*A! 你{secret}，是不是？|B- 是。我想过一百次，该怎么告诉你。',
+      '<A! 你{secret}。|B- ……是。',
       'A. 所以你靠近我，是因为愧疚？|B- 一开始是。后来不是。',
       'A- 你先走吧。我想一个人待会儿。',
     ],

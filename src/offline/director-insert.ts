@@ -1,5 +1,5 @@
 import { type Prop } from '../art/look.js';
-import { thingsIn } from '../art/prop-words.js';
+import { propsHeld, thingsIn } from '../art/prop-words.js';
 import { type ShotView } from './director-words.js';
 import { type StoryboardBrief, type StoryScene } from './story.js';
 
@@ -13,17 +13,28 @@ const FEWEST_SHOTS = 3;
 const textsOf = ({ title, description, lines }: StoryScene): string =>
   [title, description, ...lines.map(({ text }) => text)].join('\n');
 
-/** What is shown close, and in which scene: the first that names it and has room, else the first that has room. */
+/** What is seen in somebody's hands: a story may speak of a thing long before it is there. */
+const heldIn = ({ description, characters }: StoryScene): Prop[] => [
+  ...propsHeld({ description, lines: [], cast: characters }).values(),
+];
+
+/** What is shown close, and in which scene: where the film's thing is first in a hand, else the first that names one. */
 export function insertOf(
   { bible, script, episode }: StoryboardBrief,
   counts: readonly number[],
 ): { scene: number; thing: Prop } | null {
   const outline = bible.episodes.find((each) => each.episode === episode);
   const named = thingsIn([bible.title, bible.logline, outline?.title ?? '', outline?.summary ?? ''].join('\n'));
-  const scenes = script.scenes.map((scene, index) => ({ index, things: thingsIn(textsOf(scene)) }));
+  const scenes = script.scenes.map((scene, index) => ({
+    index,
+    held: heldIn(scene),
+    things: thingsIn(textsOf(scene)),
+  }));
   const roomy = scenes.filter(({ index }) => (counts[index] ?? 0) >= FEWEST_SHOTS);
-  const thing = named[0] ?? roomy.find(({ things }) => things.length > 0)?.things[0];
-  const scene = thing && (roomy.find(({ things }) => things.includes(thing)) ?? roomy[0]);
+  const [thing = roomy.find(({ things }) => things.length > 0)?.things[0]] = named;
+  const scene =
+    thing &&
+    (roomy.find(({ held }) => held.includes(thing)) ?? roomy.find(({ things }) => things.includes(thing)) ?? roomy[0]);
   return thing && scene ? { scene: scene.index, thing } : null;
 }
 

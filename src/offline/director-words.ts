@@ -4,6 +4,7 @@ import { type Random } from '../common/random.js';
 import {
   type CameraMovement,
   type Emotion,
+  faceOnHearing,
   type Language,
   type ShotSize,
   type TimeOfDay,
@@ -153,7 +154,11 @@ export function directionOf(view: ShotView, language: Language, random: Random):
   };
 }
 
-function emotionOf({ scene, lines }: ShotView): Emotion {
+function emotionOf({ scene, lines, role, people }: ShotView): Emotion {
+  const last = scene.lines.at(-1);
+  if (role === 'closing' && last !== undefined) {
+    return people.includes(last.character) ? last.emotion : faceOnHearing(last.emotion);
+  }
   const spoken = lines.map((line) => scene.lines[line]).filter((line) => line !== undefined);
   return spoken.findLast((line) => line.emotion !== 'neutral')?.emotion ?? 'neutral';
 }

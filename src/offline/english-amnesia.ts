@@ -10,7 +10,7 @@ export const ENGLISH_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   meeting: [
     'At {place}, {A} knows {B} at once, and {B} sees a stranger. The {token} slips to the ground; {B} picks it up and cannot look away.',
-    '*B? I’m sorry. Do we know each other?|A- We did.',
+    '*B? I’m sorry. Do we know each other?|A- We do. You’ve forgotten.',
     'B. The doctors say I’ve mislaid three years.|A. I was in them.',
     'B+ Go on, then. What was I like?|A. You laughed. You were late. You never had an umbrella.',
   ],
@@ -21,8 +21,9 @@ export const ENGLISH_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
     'C? May I ask who told you that?|B+ Nobody. It just ran out of me.',
   ],
   doubt: [
-    'At {place}, {A} opens the notebook {B} left behind. There is one name on every page, and the first page is three months old.',
-    '*A! You {secret}. Why play the stranger?|B- I had to know if you’d want me without all that.',
+    '{A} follows {B} to {place}. A notebook of {B}’s lies open: {A}’s name is on every page, and the first page is three months old.',
+    '*A? My name, on every page?|B- I remembered three months ago.',
+    'A! Why play the stranger, then?|B- I had to know you’d want me without all that.',
     'A. Was it fun, hearing me tell it again and again?|B- Every time I nearly said: I know.',
     'B- Shout at me, please.|A- I can’t. That’s the worst part.',
   ],
@@ -34,8 +35,9 @@ export const ENGLISH_AMNESIA_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   climax: [
     '{A} stands at {place} and {deed}. Everything else falls silent, and {B} comes closer, step by step, with wet eyes.',
-    '*A+ That winter you gave me your scarf and froze all the way.|B- ...And swore I wasn’t cold.',
+    '*A. This {token} was always yours.|B+ I won’t lose it again.',
+    'A+ That winter you gave me your scarf and froze all the way.|B- ...And swore I wasn’t cold.',
     'A. I learned it too late: {truth}.|B- I never forgot. I was scared to say it first.',
-    'B~ And if one day I really do forget?|A. Then I’ll start with hello.',
+    'B. And if I forget again?|A+ Then I’ll start with hello.',
   ],
 };

@@ -1,4 +1,4 @@
-import { ENGLISH_GRANDCHILD_TURNS } from './english-grandchild.js';
+import { ENGLISH_GRANDCHILD_TURNS, ENGLISH_PHOTO_TURNS } from './english-grandchild.js';
 import { type GenrePack } from './writer-bank.js';
 
 /** English sentence banks of suspense and family drama. */
@@ -76,9 +76,9 @@ export const ENGLISH_SUSPENSE: GenrePack = {
       turns: {
         setup: [
           '@night {A} kneels beside the chalk line in {place}, and the {token} lights up. The last message is only a name: {A}’s own.',
-          '*N. {opening}The dead had left one word: {A}.|A. Before {day}, I’ll {want}.',
+          '*C. The last word in the {token} is your name.|A? Mine? Why mine?',
+          'N. {opening}The dead had left one word: {A}.|A. Before {day}, I’ll {want}.',
           'C. You should not be on this case.|A. It’s my name. Whose case is it?',
-          'A~ Sent at three. He was dead by then.',
         ],
         approach: [
           '@night In {place}, {A} and {B} go through the {token} message by message. Two broken lines meet.',
@@ -86,10 +86,17 @@ export const ENGLISH_SUSPENSE: GenrePack = {
           'A. Your hand’s shaking.|B~ Cold. ...Not only cold.',
           'B. Nobody will thank you for this.|A. It isn’t thanks I want.',
         ],
+        doubt: [
+          '@night The lamp flickers in {place}. {A} reads back through the {token} to whoever typed that name, and looks up at {B}.',
+          '*A! You {secret}. Why?|B- So that you’d come looking.',
+          'C? What are you two doing down here?|A. Learning whom to trust.',
+          'A. From now on I check your every word.|B- You should. Start with me.',
+          'B~ I didn’t do it. But I didn’t scream.|A. How far apart are those?',
+        ],
         climax: [
           '@night They have all been called to {place}. {A} {deed}. One face loses its colour.',
           '*A! It’s your phone that rings, {C}.|C! That proves nothing!',
-          'B. I wrote the name. So that {heA} would look.|C~ You... dared to come back?',
+          'B. I typed the name. {heA} had to know.|C~ You... dared to come back?',
           'A. The dead don’t type. You do.|C- ...I only wanted it to be over.',
         ],
       },
@@ -133,6 +140,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     [
       '@night {A} crouches in {place}, lifts the {token} out of the dust and wipes it clean. The file says it is over; this says it is not.',
       '*N. {opening}Everyone called the case closed. Everyone but {A}.|A. Before {day}, I’ll {want}.',
+      '<A. I have to {want}.|B. Not alone.',
       'C. You should not be here.|A. Whoever should isn’t. So I am.',
       'A. Cold dust, fresh marks. Somebody was here first.',
     ],
@@ -163,7 +171,9 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     [
       '@night The lamp flickers in {place}. {A} turns the proof over and reads {B}’s name; the one to trust is the one to doubt.',
       '*A! You {secret}. When were you going to say?|B- Would you have let me help you?',
+      '<A! You {secret}.|B- I was afraid to say.',
       'A. From now on I check your every word.|B- You should. Start with me.',
+      'C? What are you two doing in here?|A. Learning whom to trust.',
       'B~ I didn’t do it. But I didn’t scream.|A. How far apart are those?',
     ],
     [
@@ -180,7 +190,7 @@ export const ENGLISH_SUSPENSE: GenrePack = {
     ],
     [
       '@night They have all been called to {place}. {A} {deed}. One face loses its colour.',
-      '*A! Those forty minutes. Where were you, {C}?|C! You have no proof!',
+      '*A! You were there that night, {C}.|C! You have no proof!',
       'B. Here’s the proof. And the witness.|C~ You... dared to come back?',
       'A. Fire burns paper. It can’t burn what was heard.|C- ...I only wanted it to be over.',
     ],
@@ -251,7 +261,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     '{A} and {B}',
     'Keep the Soup Warm',
   ],
-  finale: 'When everybody has sat down, {A} lays the {token} beside {B}’s bowl and fills it.',
+  finale: 'When everybody has sat down, {A} lays the {token} beside {B} and fills both bowls.',
   areKin: true,
   premises: [
     {
@@ -290,6 +300,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     },
     {
       token: 'undeveloped photograph',
+      before: { token: 'old camera' },
       anyToken: true,
       want: 'bring the picture to light',
       threat: 'piece by piece, {B} will lose the past',
@@ -311,8 +322,8 @@ export const ENGLISH_FAMILY: GenrePack = {
         'the darkroom of the photo shop',
         'the path by the river',
       ],
-      finale: '{A} lays the {token} in {B}’s hands; {heB} looks at it for a long while, and says {A}’s name.',
-      turns: ENGLISH_GRANDCHILD_TURNS,
+      finale: '{heB} looks at it for a long while, and says {A}’s name.',
+      turns: ENGLISH_PHOTO_TURNS,
     },
     {
       token: 'old tin box',
@@ -337,7 +348,7 @@ export const ENGLISH_FAMILY: GenrePack = {
         'the attic room',
         'the path by the river',
       ],
-      finale: '{A} lays the {token} in {B}’s hands; {heB} looks at it for a long while, and says {A}’s name.',
+      finale: '{A} hands {B} the {token}; {heB} looks at it for a long while, and says {A}’s name.',
       turns: ENGLISH_GRANDCHILD_TURNS,
     },
     {
@@ -377,6 +388,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     [
       '@dusk {A} stands in {place} with a suitcase and the {token}. After all these years, the words do not come.',
       '*N. {opening}The road home had taken {A} years.|A. I came back to {want}.',
+      '<C. What brings you home?|A. I came to {want}.',
       'C. Home at last? The soup has been heated three times.|A. Traffic. ...No. I was afraid to knock.',
       'A- Nothing changed. I’m the one who’s a guest.',
     ],
@@ -407,6 +419,7 @@ export const ENGLISH_FAMILY: GenrePack = {
     [
       '@day In {place}, {A} sees a paper with {B}’s name on it and stands there without moving.',
       '*A! You {secret}. Why?|B- You were so busy. What could you do?',
+      '<A! You {secret}!|B- You’d have worried.',
       'A. On the phone you always said: fine.|B- So did you.',
       'B- No tears. I’m not that old.|A- I’m not crying. The soup’s hot.',
     ],

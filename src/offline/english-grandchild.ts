@@ -34,9 +34,10 @@ export const ENGLISH_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   doubt: [
     '@dusk In {place}, {A} pulls out a drawer of {B}’s and finds it full of little notes: pills, the stove, and {A}’s own name and birthday.',
-    '*A! You {secret}. Why didn’t you tell me?|B- You’d have cried. I can’t bear that.',
+    '*A- My name’s on these notes.|B- In case I ever lose it.',
+    'A! You {secret}. Why didn’t you tell me?|B- You’d have cried. I can’t bear that.',
     'A. Do you need a note for my name?|B- Each time I write it, I keep it a day.',
-    'B- No tears, now.|A- I’m not crying.',
+    'B. No tears, now.|A- I’m not crying.',
   ],
   loss: [
     '@night The door of {place} stands open: {B} went out alone and lost the way. {A} runs from street to street with the {token}, calling.',
@@ -67,5 +68,24 @@ export const ENGLISH_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
     '^B. Now tell me. What were you afraid of?|A+ That you’d forget me. I’m not any more.',
     'N. {B} forgot many things after that, and looked at it every day with a smile.',
     'B+ Which part do we tell today?|A+ All of it.',
+  ],
+};
+
+/** The same story with a picture that has been waiting in an old camera: it is seen when it is developed, and not before. */
+export const ENGLISH_PHOTO_TURNS: Partial<Record<Turn, TurnText>> = {
+  ...ENGLISH_GRANDCHILD_TURNS,
+  setup: [
+    '@dusk On tiptoe, {A} lifts the {token} down from the highest shelf in {place}; its film was never developed. By the window {B} asks what day it is, for the third time.',
+    '*A. The film’s still in it. I’ll develop it.|B- I forget who’s on it.',
+    'N. {opening}{B} keeps losing things now. {A} keeps them.|A. I must be quicker than that.',
+    'C. Young one, that shelf is not for climbing.|A. I can reach.',
+    'A- Yesterday {heB} nearly lost my name.',
+  ],
+  climax: [
+    '@night {A} leads {B} into {place}, into a dim red light. {A} {deed}, takes the wet photograph in both hands and hands it to {B}.',
+    '*A+ Look! That’s it!|B? That is... that’s the very day!',
+    'B+ You’re {A}. I know you.|A+ Yes!',
+    'B? How did you know it was this I missed?|A. You told me a hundred times.',
+    'C. Just in time.|A~ Not yet! Leave the light off!',
   ],
 };

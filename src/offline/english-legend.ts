@@ -88,22 +88,35 @@ export const ENGLISH_FANTASY: GenrePack = {
     },
     {
       token: 'last star',
+      before: { token: 'lantern' },
       anyToken: true,
-      want: 'relight the {token}',
+      want: 'relight the {goal}',
       threat: 'every night one more light goes out',
       day: 'the longest night',
       secret: 'put it out with one word',
       price: 'lose even a name',
-      deed: 'gives that very name to the fire',
+      deed: 'gives {hisA} own name to the flame',
       truth: 'light is borrowed and must be returned',
       when: /\bstars?\b/i,
-      finale: 'When the wind has dropped, {A} and {B} hold up the lantern, and above them the {token} burns again.',
+      finale: 'When the wind has dropped, {A} opens both hands, and the {token} rises and burns again.',
       turns: {
         setup: [
-          '@dusk In {place}, {A} lifts a lantern to the dark sky. The {token} is almost out; one spark of it falls into the glass and stays.',
-          '*N. {opening}There was one light left, and {A} had to keep it.|A. Before {day}, I will {want}.',
+          '@dusk In {place}, {A} lifts a {token} to the dark sky. One by one the lights up there went out; a single spark falls into the glass and stays.',
+          '*N. {opening}One by one, the stars went out.|A. I’ll {want}.',
+          'A? It’s warm. Is it calling me?|B+ It knows its keeper.',
           'C. You? Of all people?|A. Somebody has to carry it.',
-          'A~ It’s warm. Is it calling me?',
+        ],
+        doubt: [
+          '@night The wall of {place} shows what {B} once did: one word, and the sky went dark. {A} lowers the {token}.',
+          '*A! It was you. You put it out.|B- With one word. I’m sorry.',
+          'A. Which of you am I to trust?|B- This one. If you still can.',
+          'B~ I hoped to pay it back before you knew.',
+        ],
+        climax: [
+          '@night The sky over {place} has never been so dark. {A} {deed}. {B} takes hold of the lantern from the other side, and the light goes up.',
+          '*B+ I’m here! Together. Don’t let go!|A+ Look... it’s burning again!',
+          'C? A light. After all these years.|A+ Not mine. Everybody’s.',
+          'A. Take my name. I’m not afraid.|B+ Then take it from us both!',
         ],
         coda: [
           '@night Back in {place}, {A} hangs up the lantern. Over the trees the {token} burns, for whoever is coming home.',
@@ -171,8 +184,9 @@ export const ENGLISH_FANTASY: GenrePack = {
     [
       '@dusk Alone in {place}, {A} holds the {token} close, and it begins to glow. What slept for ages is awake.',
       '*N. {opening}The last light in the world lay in {A}’s hand.|A. Before {day}, I will {want}.',
+      '<A. I will {want}.|B? You? Alone?',
       'C. You? Of all people?|A. I haven’t let go. That’s all.',
-      'A~ It’s warm. Is it calling me?',
+      'A? It’s warm. Is it calling me?',
     ],
     [
       '@night {B} steps out of the shadows of {place}, sees the {token} and turns pale. Two who should never meet now share a road.',
@@ -201,6 +215,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     [
       '@night The wall of {place} shows what {B} once did. {A} watches, and the hand around the {token} slowly opens.',
       '*A! You {secret}. Was it all a trick?|B- The road was real. The fire. Me, too.',
+      '<A! You {secret}!|B- I didn’t dare say.',
       'A. Which of you am I to trust?|B- This one. If you still can.',
       'B~ I hoped to pay it back before you knew.',
     ],
@@ -218,7 +233,7 @@ export const ENGLISH_FANTASY: GenrePack = {
     ],
     [
       '@night The sky splits over {place}. {A} {deed}. As the light goes up, a hand takes hold from the other side.',
-      '*B+ I’m here! Together. Don’t let go!|A? You... you’re alive!',
+      '*B+ I’m here! Together. Don’t let go!|A? It’s you... You came back!',
       'C~ Look! It is pulling back!|A~ Not enough. More light!',
       'A. Take it. I’m not afraid.|B+ Then take it from us both!',
     ],
@@ -324,16 +339,22 @@ export const ENGLISH_COSTUME: GenrePack = {
       when: /disguis|dress(?:es|ed) as a (?:man|boy)|(?:her|a) brother’s place/i,
       turns: {
         setup: [
-          '@dawn In a brother’s robe, hair bound up, {A} stands on {place}, the {token} hidden in a sleeve. After this step there is no way back.',
-          '*N. {opening}It was a brother’s name that {A} gave at the gate.|A. Before {day}, I will {want}.',
+          '@dawn In a brother’s robe, hair bound up, {A} stands in {place}, the {token} hidden in a sleeve. After this step there is no way back.',
+          '*N. {opening}Dressed as a man, {A} took a brother’s place.|A. I will {want}.',
           'C. I do not know your face.|A. You knew my family, my lord.',
           'A- Brother, I have come in your place.',
         ],
         doubt: [
           '@night In {place}, a pin falls and the long hair with it. {A} turns round: {B} has stood there all the time.',
-          '*A! You {secret}. Why say nothing?|B- One word, and they would have taken you.',
+          '*A! You knew. Why say nothing?|B- One word would have cost your life.',
+          'B~ Your hair has come down! Put it up, they’re coming!|A~ My hands... they won’t hold still.',
           'A. And who am I to you?|B- The one who dares what I did not.',
-          'B- Put it up again. They are coming.|A- ...My hands will not hold still.',
+        ],
+        climax: [
+          '@day The whole court fills {place}. {A} {deed}. A murmur runs through the hall, and {C} drops a tablet.',
+          '*A! Do you know this, my lord?|C? You... you are that man’s daughter!',
+          'B! Wait! I am the witness!|A? {B}? You dared come back?',
+          'C- Enough. I have not forgotten that fire.|A. Then say it aloud.',
         ],
       },
     },
@@ -362,10 +383,11 @@ export const ENGLISH_COSTUME: GenrePack = {
   ],
   turns: [
     [
-      '@dawn {A} stands on {place}, the {token} hidden in a sleeve, and watches one flag replace another. After this step there is no way back.',
+      '@dawn {A} stands in {place}, the {token} hidden in a sleeve, and watches one flag replace another. After this step there is no way back.',
       '*N. {opening}Snow lay on the city. {A} carried only the {token}.|A. Before {day}, I will {want}.',
+      '<A. I will {want}.|B? At what cost?',
       'C. This is no place for you.|A. Heaven knows whose place it is. So do I.',
-      'A- Father, mother. I have come back.',
+      'A- Father, mother. I have not forgotten.',
     ],
     [
       '@night A candle shakes in {place}. {B}’s blade is already at {A}’s throat, then stops at the sight of the {token}. The blade goes down; two lives are tied.',
@@ -394,6 +416,7 @@ export const ENGLISH_COSTUME: GenrePack = {
     [
       '@night In {place}, {A} unrolls an old file, and one name leaps out. When {A} looks up, {B} is kneeling in the lamplight.',
       '*A! You {secret}. You always knew?|B- Yes. My sword should have turned on me.',
+      '<A! You {secret}!|B- ...Yes.',
       'A. You spared me out of pity?|B- I dared not be wrong twice.',
       'B- Punish me. I’ll bear it.|A- If I could, I’d not have waited.',
     ],

@@ -97,6 +97,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     [
       '@day {A} sits at the far end of {place}, the {token} hidden under a textbook, listening to the cicadas. A summer is ending and something has not begun.',
       '*N. {opening}The last summer of school. {A} always sat in the last row.|A. Before {day}, I’m going to {want}.',
+      '<A. I’m going to {want}.|B+ I’ll cheer.',
       'C. {A}? Dreaming again?|A. Thinking about afterwards.',
       'A- They’re all counting down. I hope it never hits zero.',
     ],
@@ -127,6 +128,7 @@ export const ENGLISH_YOUTH: GenrePack = {
     [
       '@dusk In {place}, {A} overhears two sentences, turns to {B}, and the smile fades bit by bit.',
       '*A! You {secret}? Then what are we?|B- I wanted to tell you after we won.',
+      '<A! You {secret}?|B- I didn’t dare say.',
       'A. Everyone knew except me.|B- That face is what I was afraid of.',
       'B- Hit me, if it helps.|A- It wouldn’t change a thing.',
     ],
@@ -255,6 +257,7 @@ export const ENGLISH_COMEDY: GenrePack = {
     [
       '@day At {place}, {A} polishes the {token} again and practises a very important smile in the window. The boast is out and cannot be called back.',
       '*N. {opening}{A} told exactly one lie in life. It was a big one.|A. Steady. By {day}, I have to {want}.',
+      '<A~ I have to {want}.|B+ This I must see.',
       'C? {A}, why are you walking like that?|A+ Like what? It’s windy.',
       'A~ Breathe. As long as nobody asks twice.',
     ],

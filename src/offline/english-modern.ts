@@ -108,6 +108,18 @@ export const ENGLISH_ROMANCE: GenrePack = {
       closes: true,
       truth: 'you can forget what happened, not who was there',
       when: /amnesia|lost (?:his|her|their) memory|no memory|memory loss/i,
+      places: [
+        'the street corner',
+        'the old bookshop',
+        'the subway station',
+        'the rooftop',
+        'the riverside',
+        'the corner café',
+        'the train station',
+        'the apartment hallway',
+        'the last platform',
+        'the bench by the river',
+      ],
       turns: ENGLISH_AMNESIA_TURNS,
     },
   ],
@@ -145,6 +157,7 @@ export const ENGLISH_ROMANCE: GenrePack = {
     [
       'At {place}, {A} picks up what fell from {B}’s pocket and understands at once. Where they were closest, there is now a wall.',
       '*A! So you {secret}. Why hide it?|B- Because you’d have stopped seeing me.',
+      '<A! So you {secret}.|B- I didn’t dare say.',
       'A. All those days. Were they a lie?|B- Only this one thing was.',
       'B- Shout at me, please.|A- I can’t. That’s the worst part.',
     ],
@@ -281,6 +294,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     [
       '@night One lamp is left in {place}. {A} faces the screen, the {token} at hand; {C} drops a deadline and goes, and {A}, eyes down, is no longer calm.',
       '*N. {opening}In the last lit window, {A} is still at work.|A. By {day}, I have to {want}.',
+      '<A. By {day}, I have to {want}.|C. I shall wait.',
       'C. The schedule waits for nobody, {A}.|A. I know. I’m staying.',
       'A- When did I last leave on time? I forget.',
     ],
@@ -311,6 +325,7 @@ export const ENGLISH_WORKPLACE: GenrePack = {
     [
       '@night In {place}, {A} sees a page not meant for other eyes and learns what {B} has been hiding. The {token} is still there; the trust has cracked.',
       '*A! You {secret}. Didn’t you?|B- Yes. I tried to tell you a hundred times.',
+      '<A! You {secret}.|B- ...Yes.',
       'A. So all of this was guilt?|B- At first. Not any more.',
       'A- Please go. I need to be alone.',
     ],

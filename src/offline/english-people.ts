@@ -123,6 +123,11 @@ function isAbsent({ determiner, words }: Phrase, after: readonly string[]): bool
 /** A prompt may say it; what we write of somebody does not repeat it. */
 const UNSPOKEN = /^(?:suicidal|naked|nude)$/;
 
+function isOpponent(name: string, around: string): boolean {
+  const hasDoneHarm = /\bwho (?:burn|kill|murder|betray|destroy|frame|ruin)/.test(around);
+  return hasDoneHarm || /murder|killer|tyrant|villain|corrupt|evil|treacherous|traitor|enemy/.test(name);
+}
+
 function personOf(head: Head, { words }: Phrase, at: number, around: string): PromptJob {
   const name = [...words.filter((word) => !UNSPOKEN.test(word)), head.noun].join(' ').replaceAll("'", '’');
   const told = words.some((word) => /^(?:female|woman|lady|girl)$/.test(word))
@@ -137,9 +142,7 @@ function personOf(head: Head, { words }: Phrase, at: number, around: string): Pr
     at,
     ...(age !== null && { age }),
     ...(/amnesi|forgetful|memory/.test(name) && { hasForgotten: true as const }),
-    ...(/murder|killer|tyrant|villain|corrupt|evil|treacherous|traitor|enemy/.test(name) && {
-      isOpponent: true as const,
-    }),
+    ...(isOpponent(name, around) && { isOpponent: true as const }),
   };
 }
 

@@ -1,8 +1,9 @@
+import { thingsIn } from '../art/prop-words.js';
 import { Random, hashOf } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
 import { CHINESE_BANK } from './chinese-bank.js';
 import { ENGLISH_BANK } from './english-bank.js';
-import { type PromptFacts } from './prompt-facts.js';
+import { type PromptFacts, type PromptThing } from './prompt-facts.js';
 import { type Genre } from './story.js';
 import {
   type LanguageBank,
@@ -26,6 +27,8 @@ export interface Plot {
   /** The thing of the story with its Chinese measure word. */
   token: string;
   measure: string;
+  /** What is there in its place until the climax. */
+  before: PromptThing | null;
   seed: number;
 }
 
@@ -43,14 +46,15 @@ export function plotOf(prompt: string, genre: Genre, language: Language): Plot {
   const special = pack.premises.find(({ when }) => when?.test(prompt));
   const free = pack.premises.filter(({ when }) => when === undefined);
   const open = free.filter(({ anyToken }) => anyToken);
-  const thing = facts.things[0] ?? thingIn(prompt, pack, language);
+  const thing = facts.things[0] ?? namedBy(prompt, pack, language);
   const suited = free.filter(
     ({ suits, anyToken, token }) =>
       suits?.test(prompt) === true && (thing === undefined || anyToken === true || token.includes(thing.name)),
   );
   const premise =
     special ?? random.pick(suited.length > 0 ? suited : thing !== undefined && open.length > 0 ? open : free);
-  const own = premise.anyToken === true ? thing : undefined;
+  const { before } = premise;
+  const own = premise.anyToken !== true ? undefined : before ? alike(facts, premise.token) : thing;
   return {
     bank,
     pack,
@@ -58,16 +62,19 @@ export function plotOf(prompt: string, genre: Genre, language: Language): Plot {
     facts,
     token: own?.name ?? premise.token,
     measure: own?.measure ?? premise.measure ?? '',
+    before: before ? (alike(facts, before.token) ?? { name: before.token, measure: before.measure ?? '' }) : null,
     seed,
   };
 }
 
+/** The prompt's own thing of a kind: its old camera, where the story wants one. */
+function alike({ things }: PromptFacts, token: string): PromptThing | undefined {
+  const [kind] = thingsIn(`the ${token}`);
+  return things.find(({ name }) => thingsIn(`the ${name}`)[0] === kind);
+}
+
 /** A thing that the genre knows and the prompt names, though it is in no list for all genres. */
-function thingIn(
-  prompt: string,
-  { things }: GenrePack,
-  language: Language,
-): { name: string; measure: string } | undefined {
+function namedBy(prompt: string, { things }: GenrePack, language: Language): PromptThing | undefined {
   const text = prompt.normalize('NFKC').toLowerCase();
   return things
     .map((thing) => splitThing(thing, language))

@@ -41,6 +41,8 @@ export interface Premise {
   /** The thing that comes back in the end; `measure` is its Chinese measure word. */
   token: string;
   measure?: string;
+  /** What stands for it until the climax, where the story only strives for it: the camera of a photo that nobody has seen. */
+  before?: { token: string; measure?: string };
   /** Nothing in the plot depends on what the thing is: one from the prompt may take its place. */
   anyToken?: boolean;
   /** What A wants, what stands in the way, until when. */
@@ -76,7 +78,7 @@ export interface Premise {
 /**
  * What is seen, then groups of lines that hold together. A line is a speaker (A–D, P, Q, N for the narrator), a
  * feeling (`.` neutral `+` happy `-` sad `!` angry `?` surprised `~` afraid) and the text; `|` parts lines; the group
- * that starts with `*` carries the turn, the one with `^` asks the story's question or answers it in the end. `@night`
+ * that starts with `*` carries the turn, one with `<` is told where that is too long, the one with `^` asks the story's question or answers it in the end. `@night`
  * and the like at the start of what is seen sets the time of day.
  */
 export type TurnText = readonly [see: string, ...groups: string[]];

@@ -4,11 +4,10 @@ import { type Language } from '../common/vocabulary.js';
 import { CHINESE_PEOPLE } from './chinese-people-words.js';
 import { ENGLISH_PEOPLE } from './english-people-words.js';
 import { type Plot } from './plot.js';
-import { type PromptJob } from './prompt-facts.js';
 import { type CharacterSketch, type Genre, type StyleBrief } from './story.js';
 import { type NameBank } from './writer-bank.js';
 import { cleanWords, fill } from './writer-lines.js';
-import { isElder, isRelation, peopleByPart, type PromptPerson } from './writer-people.js';
+import { isElder, isRelation, jobWords, peopleByPart, type PromptPerson } from './writer-people.js';
 
 /** Casting: who plays in the story. The user's people come first, then names of the prompt, then fitting ones. */
 
@@ -104,18 +103,12 @@ function partOf(
   const words = `${given?.description ?? ''} ${job?.name ?? ''}`;
   return {
     name: name ?? newName(sex, genre, plot, before, brief.language, random),
-    job: job === undefined ? jobFor(usual, sex) : jobWords(job, brief.language),
+    job: job === undefined ? jobFor(usual, sex) : jobWords(job, genre, brief.language),
     sex,
     age: job?.age ?? ageOf(`${words} ${name ?? ''}`, job !== undefined, role, plot, genre, before),
     isDisguised: job?.isDisguised === true,
     given: given?.description ?? '',
   };
-}
-
-/** "失忆的女孩", "general’s daughter disguised as a man". */
-function jobWords({ trait = '', name, isDisguised }: PromptJob, language: Language): string {
-  const guise = language === 'zh' ? '，女扮男装' : ' disguised as a man';
-  return `${trait}${name}${isDisguised === true && !trait.includes('女扮男装') ? guise : ''}`;
 }
 
 /** A usual job as a woman or a man has it. */
@@ -261,6 +254,9 @@ function hairOf(part: Part, genre: Genre, others: readonly CharacterSketch[], ra
 }
 
 function hairsFor(part: Part, isOldWorld: boolean): readonly Hair[] {
+  if (part.isDisguised && isOldWorld) {
+    return ['topknot'];
+  }
   if (part.sex === 'male' || part.isDisguised) {
     return isOldWorld ? ['topknot', 'bun', 'ponytail'] : ['short', 'parted', 'crew'];
   }

@@ -44,6 +44,8 @@ const LAST = 100;
 const LEAST_TALK = 2;
 /** The weight of what comes right after the words of the scene's main turn. */
 const AFTER_FIRST_STAR = -0.5;
+/** The story's question is asked as soon as it is clear what the story is about. */
+const OF_QUESTION = -0.7;
 /** More about one small thing is a quarrel about nothing. */
 const MOST_OF_MATTER = 5;
 
@@ -198,44 +200,57 @@ function turnChoices(moment: SceneMoment, turns: readonly Turn[]): { choice: Gro
   const isHeard = !silent.includes('C') || rolesIn(turnText(plot, mainTurn(turns))[1] ?? '').includes('C');
   const firstWord = isHeard
     ? null
-    : shortestOf(
+    : (shortestOf('C', turnText(plot, mainTurn(turns)).slice(1)) ??
+      shortestOf(
         'C',
         turns.flatMap((turn) => turnText(plot, turn).slice(1)),
-      );
+      ));
   const isTooEarly = (group: string): boolean =>
     plot.pack.areKin !== true && !hasMet(moment) && rolesIn(group).includes('B');
-  const choices = turns.flatMap((turn, turnIndex) =>
-    turnText(plot, turn)
+  const choices = turns.flatMap((turn, turnIndex) => {
+    const star = turnText(plot, turn).find((group) => group.startsWith('*'));
+    return turnText(plot, turn)
       .slice(1)
-      .filter((group) => !isTooEarly(group))
+      .filter((group) => !group.startsWith('<') && !isTooEarly(group))
       .map((group, index) => {
         const isFirst = turnIndex === 0 && index === 0;
         const isAnswer = turn === 'coda' && group.startsWith('^');
         const mark = group.startsWith('^') ? -200 : group.startsWith('*') ? 0 : 100;
         const usual = mark + index * 10 + (turnIndex === main ? -1 : turnIndex);
-        const weight = group === firstWord ? AFTER_FIRST_STAR : usual;
+        const isQuestion = mark === -200 && !isAnswer;
+        const weight = group === firstWord ? AFTER_FIRST_STAR : isQuestion ? OF_QUESTION : usual;
+        // What a turn goes on to say makes no sense before its main words.
+        const isAside = turnIndex !== main && mark === 100 && group !== firstWord;
+        const after = isAnswer ? question : isAside ? star : undefined;
         const choice: GroupChoice = {
           group,
           order: turnIndex * 10 + (isFirst ? 0 : 6) + index / 10,
           repeats: 'never',
-          ...(isAnswer && question !== undefined && { after: question }),
-          ...((isAnswer || (turnIndex === main && weight <= 0)) && { shorter: shorterThan(group, plot, turns) }),
+          ...(after !== undefined && { after }),
+          ...(turnIndex === main &&
+            weight <= 0 &&
+            !isAnswer && { shorter: shorterThan(group, plot, turns).filter((other) => !isTooEarly(other)) }),
         };
         return { choice, isMain: weight < 100, weight };
-      }),
-  );
+      });
+  });
   return choices.sort((one, other) => one.weight - other.weight);
 }
 
-/** What a scene of few seconds tells in place of its main words: the other words of its main turn, the shortest first. */
+/**
+ * What a scene of few seconds tells in place of its main words: the short form of them, then the other words of its main
+ * turn. The story's question comes before those.
+ */
 function shorterThan(group: string, plot: Plot, turns: readonly Turn[]): string[] {
-  const own = turnText(plot, mainTurn(turns))
-    .slice(1)
-    .filter((other) => other !== group && !other.startsWith('^') && !rolesIn(other).includes('N'));
-  const stars = group.startsWith('^')
-    ? turns.flatMap((turn) => turnText(plot, turn).slice(1)).filter((other) => other.startsWith('*'))
-    : [];
-  return [...stars, ...own.sort((one, other) => one.length - other.length)];
+  const all = turns.flatMap((turn) => turnText(plot, turn).slice(1));
+  const own = turnText(plot, mainTurn(turns)).slice(1);
+  const short = own.filter((other) => other.startsWith('<'));
+  if (!group.startsWith('^') && all.some((other) => other.startsWith('^'))) {
+    return short;
+  }
+  const stars = group.startsWith('^') ? all.filter((other) => other.startsWith('*')) : [];
+  const others = own.filter((other) => !/^[*^<]/.test(other) && other !== group && !rolesIn(other).includes('N'));
+  return [...short, ...stars, ...others];
 }
 
 /** A and B meet in this scene, or have met before it. */

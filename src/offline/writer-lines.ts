@@ -24,10 +24,10 @@ const FEELINGS: Record<string, Emotion> = {
   '~': 'afraid',
 };
 
-/** Reads `A+ text|B- text`; a star or caret in front says how much the group weighs. */
+/** Reads `A+ text|B- text`; a mark in front says how much the group weighs. */
 export function readGroup(group: string): DraftLine[] {
   return group
-    .replace(/^[*^]/, '')
+    .replace(/^[*^<]/, '')
     .split('|')
     .map((line) => {
       const emotion = FEELINGS[line.charAt(1)];

@@ -1,3 +1,4 @@
+import { type Language } from '../common/vocabulary.js';
 import { type PromptFacts, type PromptJob } from './prompt-facts.js';
 import { type Genre } from './story.js';
 import { type GenrePack } from './writer-bank.js';
@@ -99,4 +100,20 @@ function opponentThird(people: readonly (PromptPerson | undefined)[]): (PromptPe
   }
   const [lead, other, ...others] = people.filter((person) => person !== opponent);
   return [lead, other, opponent, ...others];
+}
+
+/** How a woman of old looks as a man: words that our artist knows, too. */
+const GUISES: Record<Language, string> = {
+  zh: '束发，一身深蓝的男子长袍',
+  en: 'with a topknot, in a man’s long blue robe',
+};
+
+/** "失忆的女孩", "general’s daughter disguised as a man". */
+export function jobWords({ trait = '', name, isDisguised }: PromptJob, genre: Genre, language: Language): string {
+  if (isDisguised !== true) {
+    return trait + name;
+  }
+  const guise = trait.includes('女扮男装') ? '' : language === 'zh' ? '，女扮男装' : ' disguised as a man';
+  const look = genre === 'costume' ? `${language === 'zh' ? '，' : ' '}${GUISES[language]}` : '';
+  return `${trait}${name}${guise}${look}`;
 }

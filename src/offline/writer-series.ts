@@ -1,7 +1,6 @@
 import { type Weather } from '../art/look.js';
 import { hashOf, Random } from '../common/random.js';
 import { type TimeOfDay } from '../common/vocabulary.js';
-import { cardFrames } from './layout.js';
 import { isLike, placePool, placesOfTurns } from './plot-places.js';
 import { planScenes, type Plot, plotOf, type ScenePlan, seesOf, thingOf, turnText } from './plot.js';
 import { type CharacterSketch, type EpisodeScript, type Mood, type ScriptBrief, type StoryScene } from './story.js';
@@ -47,16 +46,13 @@ export class SeriesWriter {
   private isToldHour = true;
 
   constructor(private readonly brief: ScriptBrief) {
-    const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene } = brief;
+    const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene: seconds } = brief;
     this.plot = plotOf(prompt, bible.genre, language);
     this.plans = planScenes(episodes, scenesPerEpisode, this.plot.seed);
     this.slots = seriesSlots(this.plot, bible.characters, language);
     this.placeOfTurn = placesOfTurns(this.plot, this.plans);
     this.pool = new Random(this.plot.seed ^ 0x91ace).shuffle(placePool(this.plot));
     this.time = DAY_ORDER[this.plot.seed % DAY_ORDER.length] ?? 'day';
-    const frames = scenesPerEpisode * secondsPerScene * 25;
-    const cards = cardFrames(frames, 25);
-    const seconds = (frames - cards.titleFrames - cards.endFrames) / 25 / scenesPerEpisode;
     // Some air is left, and the transition into a scene takes a part of its time.
     this.secondsForLines = seconds > 8 ? (seconds - 0.6) * 0.94 : seconds > 4 ? seconds - 0.4 : seconds;
   }
@@ -193,8 +189,13 @@ export class SeriesWriter {
       plan.kind === 'matter' ? Math.floor(number / scenesPerEpisode) + 1 : matter + 1,
     );
     const slots = { ...this.slots, ...roleSlots(people, language, this.plot.bank.words.somebody) };
+    const { before } = this.plot;
+    const isStillAhead = this.plans
+      .slice(0, number + 1)
+      .every((one) => one.kind !== 'turns' || !one.turns.includes('climax'));
     return {
       ...slots,
+      ...(before !== null && isStillAhead && { token: before.name, measure: before.measure }),
       P: slots[pair[0]] ?? '',
       Q: slots[pair[1]] ?? '',
       place: this.place,

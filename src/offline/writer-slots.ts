@@ -18,6 +18,7 @@ export function seriesSlots(plot: Plot, people: readonly Person[], language: Lan
     ...roleSlots(people, language, bank.words.somebody),
     token: plot.token,
     measure: plot.measure,
+    goal: plot.token,
     want: premise.want,
     wants: inThirdPerson(premise.want),
     threat: premise.threat,

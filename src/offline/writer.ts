@@ -55,9 +55,17 @@ function genreOf({ genre, prompt, language, characters }: StyleBrief): Genre {
   return told ?? openGenre(prompt, language);
 }
 
+/** Somebody's teacher, and an elder with a child, are no lovers: they come home to each other. */
+const NO_LOVERS = /(?<!女|男)(?:老师|班主任|师父|师傅)|\b(?:teach(?:er|es)|mentor|coach|tutor)\b/iu;
+
 /** People that the prompt names are neither kin nor at school if it does not say so. */
 function openGenre(prompt: string, language: Language): Genre {
   const { jobs, names } = readPrompt(prompt, language);
+  const ages = jobs.map(({ age }) => age);
+  const areOfTwoAges = ages.includes('elder') && (ages.includes('child') || ages.includes('young'));
+  if (areOfTwoAges || ages.includes('child') || (jobs.length > 1 && NO_LOVERS.test(prompt))) {
+    return 'family';
+  }
   const open =
     jobs.length + names.length > 0
       ? (['romance'] as const)

@@ -107,6 +107,13 @@ describe('the offline director', () => {
     expect(board('没有寄出的信', 8)).toEqual([]);
   });
 
+  it('looks at a thing that a story strives for when somebody has it in hand', () => {
+    const brief = briefOf('爷爷的老相机里有一张没洗出来的照片，十岁的孙女想把它洗出来', 3, 10, 12);
+    const { scenes } = drawBoard({ ...brief, bible: { ...brief.bible, title: '没洗出来的照片' } });
+    const shows = scenes.map(({ shots }) => shots.some(({ characters }) => characters.length === 0));
+    expect(shows).toEqual([false, false, true]);
+  });
+
   it('uses every camera movement somewhere, and speaks the language of the story', () => {
     const board = drawBoard(briefOf('一个少年追着火车跑', 20, 20, 100));
     const shots = board.scenes.flatMap((scene) => scene.shots);

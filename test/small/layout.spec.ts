@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import fc from 'fast-check';
 import { drawBoard } from '../../src/offline/director.js';
-import { cardFrames, layOut, speakingSeconds } from '../../src/offline/layout.js';
+import {
+  cardFrames,
+  layOut,
+  secondsPerScene as playingTimeOfScenes,
+  speakingSeconds,
+} from '../../src/offline/layout.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
 
 const FPS = 25;
@@ -9,9 +14,10 @@ const FPS = 25;
 function planOf(language: 'zh' | 'en', scenes: number, seconds: number, maxShots: number) {
   const prompt = language === 'zh' ? '海边小镇的重逢' : 'A reunion by the sea';
   const bible = writeBible({ prompt, language, title: null, genre: null, style: null, characters: [], episodes: 1 });
-  const own = { bible, prompt, language, episode: 1, episodes: 1, scenesPerEpisode: scenes, secondsPerScene: seconds };
+  const secondsPerScene = playingTimeOfScenes(scenes * seconds, scenes, FPS);
+  const own = { bible, prompt, language, episode: 1, episodes: 1, scenesPerEpisode: scenes, secondsPerScene };
   const script = writeEpisode(own);
-  const board = drawBoard({ bible, script, language, episode: 1, secondsPerScene: seconds, maxShots });
+  const board = drawBoard({ bible, script, language, episode: 1, secondsPerScene, maxShots });
   const totalFrames = scenes * seconds * FPS;
   return { script, board, language, fps: FPS, totalFrames, ...cardFrames(totalFrames, FPS) };
 }

@@ -143,7 +143,7 @@ const CONTRADICTIONS: readonly (readonly [Emotion[], RegExp])[] = [
 ];
 
 it.each(['zh', 'en'] as const)('puts no face on a line of a bank that contradicts its words: %s', (language) => {
-  const groups = JSON.stringify(bankOf(language)).match(/(?<=")[*^]?[A-DPQN][.+\-!?~] (?:[^"\\]|\\.)*(?=")/g) ?? [];
+  const groups = JSON.stringify(bankOf(language)).match(/(?<=")[*^<]?[A-DPQN][.+\-!?~] (?:[^"\\]|\\.)*(?=")/g) ?? [];
   const lines = groups.flatMap(readGroup);
   const contradicting = lines.filter(({ emotion, text }) =>
     CONTRADICTIONS.some(([emotions, words]) => emotions.includes(emotion) && words.test(text)),

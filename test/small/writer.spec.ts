@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { lookFromWords } from '../../src/art/appearance.js';
+import { type Prop } from '../../src/art/look.js';
 import { setOf } from '../../src/art/place.js';
+import { thingsIn } from '../../src/art/prop-words.js';
 import { detectLanguage } from '../../src/common/vocabulary.js';
 import { EpisodeScript, StoryBible, type StyleBrief } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
@@ -320,33 +323,33 @@ describe('the offline writer', () => {
       '雨夜的天台，失忆的女孩遇见三年前的恋人，他手里还留着那封没寄出的信',
       'romance',
       ['三年前的恋人|male|young', '失忆的女孩|female|young'],
-      { token: '没寄出的信', place: '天台' },
+      { things: ['没寄出的信'], place: '天台' },
     ],
     [
       'A detective finds her own name in a dead man’s phone, in a warehouse by the sea',
       'suspense',
       ['detective|female|young'],
-      { token: 'dead man’s phone', place: 'the warehouse by the sea' },
+      { things: ['dead man’s phone'], place: 'the warehouse by the sea' },
     ],
     [
       '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩',
       'costume',
-      ['将军之女，女扮男装|female|young', '侍卫|male|young', '当年灭门的丞相|male|elder'],
-      { token: '半块玉佩', place: '大殿' },
+      ['将军之女，女扮男装，束发|female|young', '侍卫|male|young', '当年灭门的丞相|male|elder'],
+      { things: ['半块玉佩'], place: '大殿' },
     ],
     [
       'A young lamp keeper and a banished mage cross the forest to relight the last star',
       'fantasy',
       ['young lamp keeper', 'banished mage'],
-      { token: 'last star', place: 'the forest' },
+      { things: ['lantern', 'lantern', 'last star'], place: 'the forest' },
     ],
     [
       '爷爷的老相机里有一张没洗出来的照片，十岁的孙女想在他忘记之前把它洗出来',
       'family',
       ['十岁的孙女|female|child', '爷爷|male|elder'],
-      { token: '没洗出来的照片', place: '照相馆的暗房' },
+      { things: ['老相机', '老相机', '照片'], place: '照相馆的暗房' },
     ],
-  ])('casts the people of the prompt, and keeps naming its thing: %s', (prompt, genre, parts, { token, place }) => {
+  ])('casts the people of the prompt, and keeps naming its thing: %s', (prompt, genre, parts, { things, place }) => {
     const series = tell(prompt, 1, 3, 10, { genre });
     const { characters } = series.bible;
     parts.forEach((part, role) => {
@@ -354,10 +357,58 @@ describe('the offline writer', () => {
       expect(characters[role]?.description).toContain(job);
       expect(characters[role]).toMatchObject({ ...(sex && { sex }), ...(age && { age }) });
     });
-    for (const { description } of scenesOf(series)) {
-      expect(description.toLowerCase()).toContain(token);
-    }
+    scenesOf(series).forEach(({ description }, scene) => {
+      expect(description.toLowerCase()).toContain(things[scene] ?? things[0]);
+    });
     expect(scenesOf(series).map(({ location }) => location)).toContain(place);
+  });
+
+  it.each([
+    ['fantasy', 'A keeper and a mage relight the last star', 'star'],
+    ['family', '爷爷的老相机里有一张没洗出来的照片，十岁的孙女想把它洗出来', 'photo'],
+    ['family', 'A ten-year-old girl finds an undeveloped photo in the old camera of her grandfather', 'photo'],
+  ])(
+    'shows what a story strives for in its last scene, and in nobody’s hands before: %s, %s',
+    (genre, prompt, thing) => {
+      const scenes = scenesOf(tell(prompt, 1, 3, 10, { genre }));
+      const seen = scenes.map(({ description }) => thingsIn(description));
+      expect(seen.map((things) => things.includes(thing as Prop))).toEqual([false, false, true]);
+      expect(seen[0]).not.toEqual([]);
+    },
+  );
+
+  it.each([
+    ['suspense', 'A detective finds her own name in a dead man’s phone', /your name/],
+    ['suspense', '侦探在死者的手机里看到自己的名字', /你的名字/],
+    ['costume', '将军之女女扮男装，替兄入宫为家人伸冤', /女扮男装/],
+    ['fantasy', 'A keeper relights the last star', /relight the last star/],
+    ['family', '十岁的孙女想把爷爷相机里的照片洗出来', /把那张照片洗出来/],
+    ['suspense', 'A journalist looks for a missing boy', /I have to find the one who went missing/],
+    ['workplace', '程序员要在周五前上线项目', /我要让项目按时上线|我要/],
+  ])('says in the first scene of a short film what it is about: %s, %s', (genre, prompt, premise) => {
+    const [first] = scenesOf(tell(prompt, 1, 3, 8.5, { genre }));
+    expect(first?.lines.map(({ text }) => text).join('\n')).toMatch(premise);
+  });
+
+  it('dresses a woman who goes as a man like one, in words that are drawn', () => {
+    const [lead] = tell('将军之女替兄入宫', 1, 3, 10, { genre: 'costume' }).bible.characters;
+    expect(lead).toMatchObject({ sex: 'female', hair: 'topknot' });
+    expect(lookFromWords(lead?.description ?? '')).toMatchObject({ hair: 'topknot', clothes: 'hanfu' });
+    expect(tell('将军之女入宫', 1, 3, 10, { genre: 'costume' }).bible.characters[0]?.description).not.toContain('束发');
+  });
+
+  it.each([
+    '外卖员在暴雨夜送错了一单，开门的是他十年前的班主任',
+    'A retired violinist teaches a deaf child to feel music',
+    'A retired violinist meets a young girl on a train',
+  ])('makes no lovers of teachers and pupils, elders and children: %s', (prompt) => {
+    expect(tell(prompt, 1, 3, 10).bible.genre).toBe('family');
+  });
+
+  it('lets who has done harm stand against the lead', () => {
+    const prompt = 'A princess disguised as a soldier guards the king who burned her village';
+    const [, , opponent] = tell(prompt, 1, 3, 10, { genre: 'costume' }).bible.characters;
+    expect(opponent?.description).toMatch(/^A king/);
   });
 
   it('stays in the weather and at the hour that the prompt tells, until the story moves on to the next morning', () => {
