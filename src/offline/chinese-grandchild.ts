@@ -5,6 +5,7 @@ export const CHINESE_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   setup: [
     '@dusk {A}踮着脚，从{place}最高的柜子里取下{token}。{B}坐在窗边，第三次问今天是星期几。',
     '*N. {opening}{B}最近总忘事，{A}替{taB}一件一件记着。|A. {day}之前，我要{want}。',
+    '<A. 从前的事，我替您记着。|B. 那可多着呢。',
     'C. 小朋友，柜子可不能爬。|A. 我够得着。',
     'A- 昨天，{taB}差点没叫出我的名字。',
   ],
@@ -54,6 +55,7 @@ export const CHINESE_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   climax: [
     '@night {A}把{B}领进{place}，屋里静得能听见呼吸。{A}{deed}。{B}看着，看着，手开始发抖。',
     '*A+ 您看，就是它！|B? 这是……这是那一天！',
+    'B+ 你是{A}，我记得。|A+ 嗯！',
     'B? 你怎么知道，我要找的就是它？|A. 您讲过一百遍了。',
     'C. 时间刚刚好。|A~ 还差一点，先别开灯！',
   ],

@@ -5,6 +5,7 @@ export const CHINESE_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   setup: [
     '@night {A}独自醒在{place}，警报已经停了很久，只有{token}还闪着微光。舷窗外一片黑，有人在叫{taA}的名字。',
     '*N. {opening}离地球最远的一盏灯，亮在{A}的手边。|A. {day}之前，我要{want}。',
+    '<A. 我要{want}。|B? 就靠我们两个？',
     'C. 地面呼叫，你还好吗？|A. 还在呼吸。这就算好。',
     'A~ 它还在响……谁在那一头？',
   ],
@@ -35,6 +36,7 @@ export const CHINESE_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   doubt: [
     '@night {place}的屏幕上跳出一行旧记录，署名是{B}。{A}看了三遍，握着{token}的手慢慢松开。',
     '*A! 你{secret}。这一路，你都在骗我？|B- 路是真的，怕也是真的，我也是真的。',
+    '<A! 你{secret}！|B- 我没敢说。',
     'A. 那我该信哪一个你？|B- 信现在这一个，如果你还肯。',
     'B~ 我本想在你知道之前，把它改回来。',
   ],

@@ -5,6 +5,7 @@ export const ENGLISH_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   setup: [
     '@dusk On tiptoe, {A} lifts the {token} down from the highest shelf in {place}. By the window {B} asks what day it is, for the third time.',
     '*N. {opening}{B} keeps losing things now. {A} keeps them.|A. Before {day}, I’ll {want}.',
+    '<A. I’ll remember it all for you.|B. That’s a lot, child.',
     'C. Young one, that shelf is not for climbing.|A. I can reach.',
     'A- Yesterday {heB} nearly lost my name.',
   ],
@@ -54,6 +55,7 @@ export const ENGLISH_GRANDCHILD_TURNS: Partial<Record<Turn, TurnText>> = {
   climax: [
     '@night {A} leads {B} into {place}, where it is quiet enough to hear them breathe. {A} {deed}. {B} looks, and looks, and both old hands begin to shake.',
     '*A+ Look! That’s it!|B? That is... that’s the very day!',
+    'B+ You’re {A}. I know you.|A+ Yes!',
     'B? How did you know it was this I missed?|A. You told me a hundred times.',
     'C. Just in time.|A~ Not yet! Leave the light off!',
   ],

@@ -341,6 +341,7 @@ export const ENGLISH_COSTUME: GenrePack = {
         setup: [
           '@dawn In a brother’s robe, hair bound up, {A} stands in {place}, the {token} hidden in a sleeve. After this step there is no way back.',
           '*N. {opening}Dressed as a man, {A} took a brother’s place.|A. I will {want}.',
+          '<A. I will {want}.|B? At what cost?',
           'C. I do not know your face.|A. You knew my family, my lord.',
           'A- Brother, I have come in your place.',
         ],

@@ -28,19 +28,16 @@ export function englishPeople(text: string): PromptJob[] {
     if (head === null || (headOf(next) !== null && !DETERMINERS.test(word)) || isSaid(people, at)) {
       return;
     }
-    const phrase = phraseBefore(
-      tokens.map((token) => token.word),
-      index,
-    );
-    if (
-      isAbsent(
-        phrase,
-        tokens.slice(index + 1, index + 5).map((token) => token.word),
-      )
-    ) {
+    const words = tokens.map((token) => token.word);
+    const phrase = phraseBefore(words, index);
+    if (isAbsent(phrase, words.slice(index + 1, index + 5))) {
       return;
     }
     const first = tokens[index - phrase.words.length]?.at ?? at;
+    if (GUISE.test(text.slice(0, first))) {
+      people.splice(-1, 1, ...people.slice(-1).map((person) => ({ ...person, isDisguised: true as const })));
+      return;
+    }
     const job = personOf(
       head,
       phrase,
@@ -53,9 +50,18 @@ export function englishPeople(text: string): PromptJob[] {
   const animal = ANIMALS.exec(text);
   // No animal plays with us: who keeps it does.
   return people.length > 0 || animal === null
-    ? people
+    ? withoutTheMourned(people)
     : [{ name: `${animal[0]}’s keeper`, sex: null, at: animal.index }];
 }
+
+/** The husband of a widow is dead. */
+function withoutTheMourned(people: readonly PromptJob[]): PromptJob[] {
+  const isMourned = people.some(({ name }) => /\bwidow$/.test(name));
+  return people.filter(({ name }) => !(isMourned && name === 'husband'));
+}
+
+/** What somebody only seems to be. */
+const GUISE = /\b(?:disguised|dressed|posing|poses|dresses) as (?:an? |the )?$/;
 
 /** Words for animals that somebody may keep. */
 export const ANIMALS = /\b(?:cat|dog|rabbit|parrot|goldfish|turtle|horse|puppy|kitten|crow|owl)\b/;

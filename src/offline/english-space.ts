@@ -5,6 +5,7 @@ export const ENGLISH_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   setup: [
     '@night {A} wakes alone in {place}. The alarms stopped long ago; only the {token} still blinks, and somewhere in the dark a voice is calling.',
     '*N. {opening}The farthest lamp from home burned beside {A}.|A. Before {day}, I will {want}.',
+    '<A. I will {want}.|B? Just us two?',
     'C. Ground here. Are you all right?|A. Breathing. That counts.',
     'A~ It’s still signalling. Who’s out there?',
   ],
@@ -35,6 +36,7 @@ export const ENGLISH_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   doubt: [
     '@night An old entry lights up on a screen in {place}, signed by {B}. {A} reads it three times, and the hand around the {token} slowly opens.',
     '*A! You {secret}. Was it all a trick?|B- The road was real. The fear. Me, too.',
+    '<A! You {secret}!|B- I didn’t dare say.',
     'A. Which of you am I to trust?|B- This one. If you still can.',
     'B~ I hoped to put it right before you knew.',
   ],
@@ -46,7 +48,7 @@ export const ENGLISH_SPACE_TURNS: Partial<Record<Turn, TurnText>> = {
   ],
   climax: [
     '@night Light floods {place}. {A} {deed}. At the farthest point, a hand takes hold from the other side.',
-    '*B+ I’m here! Together. Don’t let go!|A? You... you’re alive!',
+    '*B+ I’m here! Together. Don’t let go!|A? It’s you... You came for me!',
     'C~ The angle is good. Ten more seconds!|A~ Not enough. Closer!',
     'A. There’s air for one.|B+ Then we breathe in turns.',
   ],

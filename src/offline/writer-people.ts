@@ -105,7 +105,7 @@ function opponentThird(people: readonly (PromptPerson | undefined)[]): (PromptPe
 /** How a woman of old looks as a man: words that our artist knows, too. */
 const GUISES: Record<Language, string> = {
   zh: '束发，一身深蓝的男子长袍',
-  en: 'with a topknot, in a man’s long blue robe',
+  en: '(a topknot, a man’s long blue robe)',
 };
 
 /** "失忆的女孩", "general’s daughter disguised as a man". */

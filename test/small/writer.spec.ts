@@ -405,6 +405,16 @@ describe('the offline writer', () => {
     expect(tell(prompt, 1, 3, 10).bible.genre).toBe('family');
   });
 
+  it('takes neither a disguise for another person, nor a widow’s husband for a living one', () => {
+    const jobsIn = (prompt: string) =>
+      readPrompt(prompt, 'en').jobs.map(({ name, isDisguised }) => [name, isDisguised]);
+    expect(jobsIn('A princess disguised as a soldier guards a king')).toEqual([
+      ['princess', true],
+      ['king', undefined],
+    ]);
+    expect(jobsIn('A widow finds the letters of her husband')).toEqual([['widow', undefined]]);
+  });
+
   it('lets who has done harm stand against the lead', () => {
     const prompt = 'A princess disguised as a soldier guards the king who burned her village';
     const [, , opponent] = tell(prompt, 1, 3, 10, { genre: 'costume' }).bible.characters;
