@@ -41,7 +41,21 @@ function peopleOf({ scene, sketch, shotIndex, count }: ShotPlace): string[] {
     return speakers.slice(0, MOST_PEOPLE);
   }
   const most = sketch.role === 'talk' && shotIndex > 0 ? 2 : MOST_PEOPLE;
-  return [...new Set([...speakers, ...scene.characters])].slice(0, Math.max(most, speakers.length));
+  const listeners = [listenerOf(scene, sketch, speakers) ?? [], scene.characters].flat();
+  return [...new Set([...speakers, ...listeners])].slice(0, Math.max(most, speakers.length));
+}
+
+/** To whom is spoken: whom the words name, else who answers, else who has spoken before, else whoever is there. */
+function listenerOf(scene: StoryScene, { lines }: ShotSketch, speakers: readonly string[]): string | undefined {
+  const others = scene.characters.filter((name) => !speakers.includes(name));
+  const isOther = ({ character }: { character: string }): boolean => others.includes(character);
+  const last = lines.at(-1) ?? -1;
+  return (
+    others.find((name) => lines.some((line) => scene.lines[line]?.text.includes(name))) ??
+    scene.lines.slice(last + 1).find(isOther)?.character ??
+    scene.lines.slice(0, last + 1).findLast(isOther)?.character ??
+    others[0]
+  );
 }
 
 /** Ways to take a shot, the best first. */
@@ -60,6 +74,9 @@ function setupsOf(place: ShotPlace, random: Random): Setup[] {
     case 'insert':
       return [setup('close_up', [])];
     case 'opening':
+      if (speakers.length > 0) {
+        return [setup('full'), setup('wide')];
+      }
       return sketch.lines.length > 0 || random.chance(0.6)
         ? [setup('wide'), setup('full')]
         : [setup('full'), setup('wide')];
@@ -76,18 +93,18 @@ function setupsOf(place: ShotPlace, random: Random): Setup[] {
         return random.shuffle(['full', 'medium'] as const).map((size) => setup(size));
       }
       return speakers.length === 1 && scene.characters.length > 1
-        ? talkOfOne({ scene, speakers, people }, setup, random)
+        ? talkOfOne({ scene, speakers, people, listener: listenerOf(scene, sketch, speakers) }, setup, random)
         : random.shuffle([setup('medium'), setup('medium_close', speakers.length === 1 ? nearest : people)]);
   }
 }
 
 /** One speaks, others listen: over the listener's shoulder, alone, or both of them. */
 function talkOfOne(
-  { scene, speakers, people }: { scene: StoryScene; speakers: string[]; people: string[] },
+  given: { scene: StoryScene; speakers: string[]; people: string[]; listener: string | undefined },
   setup: (size: ShotSize, seen?: string[], shoulder?: string | null) => Setup,
   random: Random,
 ): Setup[] {
-  const listener = scene.characters.find((name) => !speakers.includes(name));
+  const { scene, speakers, people, listener } = given;
   const over = listener === undefined ? [] : [setup('medium_close', inOrder([...speakers, listener], scene), listener)];
   const others = random.shuffle([setup('medium', people), setup('medium_close', speakers), setup('medium', speakers)]);
   return random.chance(0.75) ? [...over, ...others] : [...others, ...over];

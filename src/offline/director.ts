@@ -109,7 +109,7 @@ function sketchShots(scene: StoryScene, language: Language, count: number): Shot
   }
   const peak = peakOf(scene, all);
   const seconds = (index: number): number => speakingSeconds(scene.lines[index]?.text ?? '', language) + 0.35;
-  const groups = splitLines(all, peak, count - 1, seconds);
+  const groups = withEarlyWord(splitLines(all, peak, count - 1, seconds), opening, scene, seconds);
   const talks = groups.map((lines): ShotSketch => ({
     lines,
     role: isPeak(scene, lines, peak) ? 'peak' : 'talk',
@@ -120,6 +120,27 @@ function sketchShots(scene: StoryScene, language: Language, count: number): Shot
     sketches.push({ lines: [], role: 'closing', thing: null });
   }
   return sketches;
+}
+
+/** As long as two people may talk in one shot before the eye wants another. */
+const LONGEST_EXCHANGE_SECONDS = 3;
+
+/** Where two talk for long and no shot is left to cut between them, the first of them speaks in the opening one already. */
+function withEarlyWord(
+  groups: number[][],
+  opening: ShotSketch,
+  scene: StoryScene,
+  seconds: (line: number) => number,
+): number[][] {
+  const [first = [], ...others] = groups;
+  const speakerOf = (line: number | undefined): string => scene.lines[line ?? -1]?.character ?? '';
+  const length = first.reduce((sum, line) => sum + seconds(line), 0);
+  const isExchange = first.slice(1).some((line) => speakerOf(line) !== speakerOf(first[0]));
+  if (!isExchange || length <= LONGEST_EXCHANGE_SECONDS || opening.lines.length > 0) {
+    return groups;
+  }
+  opening.lines.push(...first.slice(0, 1));
+  return [first.slice(1), ...others];
 }
 
 function isPeak(scene: StoryScene, lines: number[], peak: number): boolean {

@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import { thingsIn } from '../../src/art/prop-words.js';
 import { CAMERA_MOVEMENTS, detectLanguage } from '../../src/common/vocabulary.js';
 import { drawBoard } from '../../src/offline/director.js';
+import { speakingSeconds } from '../../src/offline/layout.js';
 import { EpisodeBoard, type StoryboardBrief } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
 
@@ -81,6 +82,36 @@ describe('the offline director', () => {
       const again = ways.filter((way, index) => way === ways[index - 1]);
       expect(again).toEqual([]);
     }
+  });
+
+  it('looks over the shoulder of who is spoken to, whoever else is there', () => {
+    const brief = briefOf('两个老朋友在天台', 1, 9, 60);
+    const [scene] = brief.script.scenes;
+    const characters = ['甲', '乙', '丙'];
+    const line = (character: string, text: string) => ({ character, text, emotion: 'neutral' as const });
+    const lines = [line('甲', '大人可还认得此物？'), line('丙', '你是那家的女儿！')];
+    const shots = Array.from({ length: 12 }, (_, seed) => ({
+      ...scene,
+      characters,
+      lines,
+      title: String(seed),
+    })).flatMap(
+      (each) => drawBoard({ ...brief, script: { ...brief.script, scenes: [each] } } as StoryboardBrief).scenes,
+    );
+    const over = shots.flatMap((each) => each.shots).flatMap(({ description }) => OVER.exec(description)?.[0] ?? []);
+    expect(new Set(over)).toEqual(new Set(['越过丙的肩头']));
+  });
+
+  it.each(PROMPTS)('does not leave two people talking for long in one shot: %s', (prompt) => {
+    const brief = briefOf(prompt, 3, 8.5, 15);
+    const long = drawBoard(brief).scenes.flatMap(({ shots }, index) =>
+      shots.filter((shot) => {
+        const lines = shot.lines.map((line) => brief.script.scenes[index]?.lines[line]);
+        const seconds = lines.reduce((sum, line) => sum + speakingSeconds(line?.text ?? '', brief.language), 0);
+        return new Set(lines.map((line) => line?.character)).size > 1 && seconds > 3.2;
+      }),
+    );
+    expect(long).toEqual([]);
   });
 
   it('sees its people in more than one way: over shoulders, alone and together', () => {
