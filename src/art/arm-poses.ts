@@ -130,9 +130,12 @@ function bendOf(figure: Figure, pose: ArmPose): BentArm {
     case 'heart':
       return bent([out + 4, 228], [44, 184], [22, 174]);
     case 'chest':
-      return bent([out + 6, 224], [out - 42, 190], [out - 54, 176]);
-    case 'shoulder':
-      return bent([out + 14, 214], [70, 126], [62, 107]);
+      return bent([out + 10, 232], [out - 26, 210], [out - 34, 196]);
+    case 'shoulder': {
+      // Beside the body, so that no thing comes before the face, and not so far out that a narrow picture cuts it off.
+      const x = Math.min(out + 2, 96);
+      return bent([out + 18, 246], [x + 8, 200], [x, 184]);
+    }
     case 'grip':
       return bent([out + 8, 222], [out - 32, 250], [out - 44, 250]);
   }

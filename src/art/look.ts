@@ -256,6 +256,8 @@ export interface DrawnScene {
   shoulder?: Shoulder;
   /** What is seen close, alone in the picture. */
   thing?: Prop;
+  /** In whose hand it is; absent: it lies or stands there. */
+  holder?: CharacterLook;
   /** Absent: the light of the place and time as it is. */
   tone?: Tone;
 }

@@ -101,7 +101,7 @@ export const KEEPSAKES = {
     drawing.circle(10, -18, 4, { fill: '#8fc7a4' });
   },
   card: ({ drawing }) => {
-    drawing.path(path`M-4 -58Q-30 -84 -34 -112M-4 -58Q18 -84 22 -112`, { stroke: '#2f5f9e', width: 5 });
+    drawing.path(path`M-4 -58Q-38 -70 -44 -40M-4 -58Q30 -70 36 -40`, { stroke: '#2f5f9e', width: 5 });
     drawing.rect(-34, -58, 60, 44, { fill: '#ffffff', radius: 5 });
     drawing.rect(-34, -58, 60, 12, { fill: '#2f5f9e', radius: 4 });
     drawing.rect(-29, -42, 18, 22, { fill: '#cfd9e4', radius: 2 });

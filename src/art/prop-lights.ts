@@ -28,19 +28,19 @@ export const LIGHTS = {
     drawing.path(path`M-12 44Q-17 58 -12 74`, { stroke: '#ffffff', width: 3, opacity: 0.7 });
   },
   star: ({ drawing }) => {
-    drawing.glow(-4, -50, 88, '#ffe9a0', 0.95);
+    drawing.glow(-4, -40, 64, '#ffe9a0', 0.9);
     const light = drawing.radial([
       [0, '#ffffff'],
       [0.55, '#fff0ae'],
       [1, '#ffc94d'],
     ]);
-    drawing.path(path`M-4 -92L6 -66L34 -64L12 -46L20 -18L-4 -34L-28 -18L-20 -46L-42 -64L-14 -66Z`, { fill: light });
-    drawing.path(path`M-4 -92L-4 -52L-28 -18M-4 -52L20 -18M-4 -52L-42 -64M-4 -52L34 -64`, {
+    drawing.path(path`M-4 -82L6 -56L34 -54L12 -36L20 -8L-4 -24L-28 -8L-20 -36L-42 -54L-14 -56Z`, { fill: light });
+    drawing.path(path`M-4 -82L-4 -42L-28 -8M-4 -42L20 -8M-4 -42L-42 -54M-4 -42L34 -54`, {
       stroke: '#fff8dc',
       width: 1.6,
       opacity: 0.8,
     });
-    drawing.circle(-4, -52, 9, { fill: '#ffffff', opacity: 0.9 });
+    drawing.circle(-4, -42, 9, { fill: '#ffffff', opacity: 0.9 });
   },
   scale: ({ drawing }) => {
     drawing.glow(-4, -34, 62, '#63e0c8', 0.7);

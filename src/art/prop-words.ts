@@ -46,46 +46,81 @@ export function propsHeld(shot: ShotWords): Map<string, Prop> {
   return new Map(givenIn(shot).map(({ name, prop }) => [name, prop]));
 }
 
-/**
- * Who holds what in the last of these shots of one scene: what was once in a hand stays in it until the words hand it over,
- * put it down or give that hand something else.
- */
-export function propsHeldAfter(shots: readonly ShotWords[]): Map<string, Prop> {
-  const held = new Map<string, Prop>();
-  const take = (name: string, prop: Prop): void => {
-    for (const [other, thing] of held) {
-      if (thing === prop) {
-        held.delete(other);
-      }
-    }
-    held.set(name, prop);
-  };
+/** Who holds what in the last of these shots, whether seen or not; `held` is what people came with. */
+export function holdersAfter(
+  shots: readonly ShotWords[],
+  held: ReadonlyMap<string, Prop> = new Map(),
+): Map<string, Prop> {
+  return handsAfter(shots, held).held;
+}
+
+/** `parted`: what leaves its hand after the last of them. */
+function handsAfter(
+  shots: readonly ShotWords[],
+  before: ReadonlyMap<string, Prop>,
+): { held: Map<string, Prop>; parted: Parting[] } {
+  const held = new Map(before);
   let parted: Parting[] = [];
-  let areTheirFirstWords = true;
   for (const shot of shots) {
-    const waiting: Parting[] = [];
-    for (const parting of parted) {
-      const { prop, to } = parting;
-      const holder = [...held].find(([, thing]) => thing === prop)?.[0];
-      // Who hands a thing over says so with the thing in hand; a shot without people shows no hands.
-      const isSaying = areTheirFirstWords && holder !== undefined && shot.lines[0]?.character === holder;
-      if (isSaying || shot.cast.length === 0) {
-        waiting.push(parting);
-      } else if (to !== null) {
-        take(to, prop);
-      } else if (holder !== undefined) {
-        held.delete(holder);
-      }
-    }
+    // A shot without people shows no hands.
+    const isKept = ({ from }: Parting): boolean => shot.cast.length === 0 || speaksAlone(shot, from);
+    part(
+      held,
+      parted.filter((parting) => !isKept(parting)),
+    );
     const isHeld = (prop: Prop): boolean => [...held.values()].includes(prop);
     givenIn(shot)
       .filter(({ name, prop, isTold }) => isTold || !(isHeld(prop) || held.has(name)))
       .forEach(({ name, prop }) => {
-        take(name, prop);
+        take(held, name, prop);
       });
-    parted = [...waiting, ...partingsIn(shot, [...new Set(shots.flatMap(({ cast }) => cast))])];
-    areTheirFirstWords &&= shot.lines.every(({ character }) => character === null);
+    const people = [...new Set(shots.flatMap(({ cast }) => cast))];
+    parted = [...parted.filter(isKept), ...partingsIn(shot, people)];
   }
+  return { held, parted };
+}
+
+function take(held: Map<string, Prop>, name: string, prop: Prop): void {
+  for (const [other, thing] of held) {
+    if (thing === prop) {
+      held.delete(other);
+    }
+  }
+  held.set(name, prop);
+}
+
+function part(held: Map<string, Prop>, partings: readonly Parting[]): void {
+  for (const { prop, to } of partings) {
+    const holder = [...held].find(([, thing]) => thing === prop)?.[0];
+    if (to !== null) {
+      take(held, to, prop);
+    } else if (holder !== undefined) {
+      held.delete(holder);
+    }
+  }
+}
+
+/** Whose voice is the only one of the shot still has what the words before have handed over: the taking is seen later. */
+function speaksAlone({ lines }: ShotWords, name: string | null): boolean {
+  return name !== null && lines.length > 0 && lines.every(({ character }) => character === name);
+}
+
+/** What people still have when the scenes are over. */
+export function carriedOutOf(shots: readonly ShotWords[]): Map<string, Prop> {
+  const { held, parted } = handsAfter(shots, new Map());
+  part(held, parted);
+  return new Map([...held].filter(([, prop]) => !LEFT_BEHIND.includes(prop)));
+}
+
+/** Things that stay where they were used when the scene is over. */
+const LEFT_BEHIND: readonly Prop[] = ['cup', 'umbrella', 'suitcase', 'box', 'violin', 'guitar', 'record'];
+
+/**
+ * Who holds what in the last of these shots of one scene: what was once in a hand stays in it until the words hand it over,
+ * put it down or give that hand something else. What people carry comes with them out of the scenes before.
+ */
+export function propsHeldAfter(shots: readonly ShotWords[], earlier: readonly ShotWords[] = []): Map<string, Prop> {
+  const held = holdersAfter(shots, carriedOutOf(earlier));
   const cast = shots.at(-1)?.cast ?? [];
   return new Map([...held].filter(([name]) => cast.includes(name)).slice(0, MOST_PROPS));
 }
@@ -106,11 +141,13 @@ function givenIn({ description, lines, cast }: ShotWords): Given[] {
     mentionsIn(sentence).map(({ prop, at }) => ({ prop, sentence, at })),
   );
   for (const { prop, sentence, at } of mentions) {
-    give(namedBefore(sentence, at, cast), prop, true);
+    // "She hands him the letter": the letter is hers, though he is named right before it.
+    const handed = sentence.search(HANDED);
+    give(namedBefore(sentence, handed < 0 ? at : Math.min(at, handed), cast), prop, true);
   }
   for (const { prop, sentence } of mentions) {
     const named = cast.find((name) => sentence.includes(plain(name)));
-    give(named ?? cast[0], prop, named !== undefined);
+    give(named ?? cast[0], prop, named !== undefined && IN_HAND.test(sentence));
   }
   if (given.length > 0) {
     return given;
@@ -124,13 +161,18 @@ function givenIn({ description, lines, cast }: ShotWords): Given[] {
   return given;
 }
 
+/** Who is named after a thing has it, where the sentence speaks of hands. */
+const IN_HAND = /[手掌怀]|握|拿|捧|\bhands?\b|\bhold|\bheld\b/;
+
 /** A thing that has left its hand when the shot is over, and to whom it went; null: it was put down. */
 interface Parting {
   prop: Prop;
+  from: string | null;
   to: string | null;
 }
 
-const HANDED = /[递交还塞送扔留推](?:给|到|回给?|进)|\b(?:gives?|hands?|passes|returns?|slides?|offers?|presses)\b/;
+const HANDED =
+  /[递交还塞送扔留推](?:给|到|回给?|进)|[放系戴挂](?:给|[到在进](?=.{0,12}[手掌怀腰颈身]))|\b(?:gives?|hands?|passes|returns?|slides?|offers?|presses)\b/;
 const PUT_DOWN =
   /放下|放[在回到]|收[起好进]|扔[掉下]|\b(?:puts?|lays?|sets?)\b.{0,40}\b(?:down|away|back|on)\b|\bpockets\b/;
 
@@ -139,7 +181,8 @@ function partingsIn({ description }: ShotWords, people: readonly string[]): Part
     const handed = sentence.search(HANDED);
     const after = handed < 0 ? undefined : firstNamed(sentence, handed, people);
     const isGone = after !== undefined || PUT_DOWN.test(sentence);
-    return isGone ? mentionsIn(sentence).map(({ prop }) => ({ prop, to: after ?? null })) : [];
+    const from = handed < 0 ? null : (firstNamed(sentence.slice(0, handed), 0, people) ?? null);
+    return isGone ? mentionsIn(sentence).map(({ prop }) => ({ prop, from, to: after ?? null })) : [];
   });
 }
 

@@ -174,9 +174,29 @@ export function drawCarried(figure: Figure, side: number, at: { x: number; y: nu
   figure.drawing.group({ ...at, mirrored: side === -1 }, () => drawProp(figure));
 }
 
-/** Long things lie, all others stand as one holds them. */
-const LYING: readonly Prop[] = ['sword', 'umbrella', 'flute', 'violin', 'guitar', 'knife', 'hairpin'];
-export const liesDown = (prop: Prop): boolean => LYING.includes(prop);
+/** Long things lie on their side. */
+const LONG: readonly Prop[] = ['sword', 'umbrella', 'flute', 'violin', 'guitar', 'knife', 'hairpin'];
+export const isLong = (prop: Prop): boolean => LONG.includes(prop);
+
+/** Flat things do not stand on a table: they lie on it. */
+const FLAT: readonly Prop[] = [
+  ...([
+    'letter',
+    'photo',
+    'jade',
+    'ticket',
+    'key',
+    'map',
+    'card',
+    'diary',
+    'book',
+    'pendant',
+    'coin',
+    'watch',
+  ] as const),
+  ...(['record', 'recorder', 'plane', 'fan', 'mirror', 'compass', 'phone', 'scroll', 'scarf', 'flower'] as const),
+];
+export const liesFlat = (prop: Prop): boolean => isLong(prop) || FLAT.includes(prop);
 
 /** Holds all of any thing, its glow included. */
 export const PROP_BOX: Box = { x: -130, y: -170, width: 260, height: 400 };

@@ -1,10 +1,11 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { BACK_BOX, drawBackView } from '../art/back-view.js';
 import { type Box } from '../art/drawing.js';
+import { drawHeldThing, HELD_BOX } from '../art/held-thing.js';
 import { drawLedge } from '../art/ledge.js';
 import { type CharacterLook, type DrawnScene, type Prop } from '../art/look.js';
 import { lightIn } from '../art/palette.js';
-import { drawThing, liesDown, PROP_BOX } from '../art/prop.js';
+import { drawThing, isLong, liesFlat, PROP_BOX } from '../art/prop.js';
 import { STAGE, type View } from './camera.js';
 import { type Layer, layerOf, raster, relight } from './layers.js';
 import { grade, gradeOf } from './tone.js';
@@ -15,9 +16,19 @@ const OVERSAMPLING = 1.1;
 /** What a camera on the move sees beyond the stage. */
 const MARGIN = 130;
 const LEDGE_Y = 0.6 * STAGE.height;
+/** On what lies flat one looks down. */
+const FLAT_LEDGE_Y = 0.46 * STAGE.height;
 /** Where the thing touches the table; subtitles stand below. */
 const TOUCH_Y = 0.735 * STAGE.height;
 const MOST = { width: 700, height: 0.5 * STAGE.height };
+/** Of a thing in a hand, and where its lower edge is. */
+const HELD = { width: 420, height: 0.4 * STAGE.height };
+const HELD_Y = 0.62 * STAGE.height;
+/** The middle of a thing that lies flat, its depth in shares of its height, and how it is turned. */
+const FLAT_Y = 0.7 * STAGE.height;
+const FLAT_DEPTH = 0.5;
+const FLAT_ANGLE = (-16 / 180) * Math.PI;
+const THICKNESS = 8;
 const LYING_ANGLE = (-87 / 180) * Math.PI;
 /** The shadow's middle lies a little behind the front edge of what stands there. */
 const TOUCH_DEPTH = 8;
@@ -30,43 +41,117 @@ const OWNER: CharacterLook = {
   ...{ colors: ['#5a4a44', '#3c3f4a', '#8a4038'], glasses: false },
 };
 
-/** The thing on a table or a stone, with its shadow and the light that falls on it. */
+/** The thing in the hand of who holds it, else on a table or a stone, in the light that falls on it. */
 export function insertLayer(scene: DrawnScene, prop: Prop, view: View): Layer {
   const perUnit = view.pixelsPerUnit * OVERSAMPLING;
   const left = (STAGE.width - view.width) / 2 - MARGIN;
   const box: Box = { x: left, y: 0, width: view.width + 2 * MARGIN, height: STAGE.height + MARGIN };
   const canvas = createCanvas(Math.round(box.width * perUnit), Math.round(box.height * perUnit));
-  const context = canvas.getContext('2d');
-  const ledge: Box = { x: box.x, y: LEDGE_Y, width: box.width, height: box.height - LEDGE_Y };
-  context.drawImage(raster(drawLedge(scene, ledge), perUnit, ledge), 0, Math.round(LEDGE_Y * perUnit));
-  const isOld = scene.tone === 'gold';
-  const { picture, solid } = thingPicture(prop, isOld ? { ...OWNER, clothes: 'hanfu' } : OWNER, view);
-  const [middle, touch] = [canvas.width / 2, TOUCH_Y * perUnit];
-  layShade(canvas, { x: middle, y: touch, reach: solid.width * 0.62 });
-  const lift = FLOATING.includes(prop) ? solid.height * 0.25 : 0;
-  const x = middle - solid.x - solid.width / 2;
-  const y = touch + TOUCH_DEPTH * perUnit - lift - solid.y - solid.height;
-  context.drawImage(picture, Math.round(x), Math.round(y));
+  if (scene.holder && !isLong(prop)) {
+    holdThing(canvas, { prop, holder: scene.holder }, view);
+  } else {
+    layThing(canvas, { scene, prop, box }, view);
+  }
   relight(canvas, lightIn(scene.set, scene.time, scene.weather), 0.45);
   grade(canvas, gradeOf(scene.tone, scene.time, 'people'));
   return layerOf(canvas, box, 'trimmed');
 }
 
-/** As large as there is room for; `solid` is where it is more than a glow. */
-function thingPicture(prop: Prop, look: CharacterLook, view: View): { picture: Canvas; solid: Box } {
+function layThing(canvas: Canvas, { scene, prop, box }: { scene: DrawnScene; prop: Prop; box: Box }, view: View): void {
+  const perUnit = view.pixelsPerUnit * OVERSAMPLING;
+  const context = canvas.getContext('2d');
+  const ledgeY = liesFlat(prop) ? FLAT_LEDGE_Y : LEDGE_Y;
+  const ledge: Box = { x: box.x, y: ledgeY, width: box.width, height: box.height - ledgeY };
+  context.drawImage(raster(drawLedge(scene, ledge), perUnit, ledge), 0, Math.round(ledgeY * perUnit));
+  const isOld = scene.tone === 'gold';
+  const { picture, solid } = thingPicture(prop, isOld ? { ...OWNER, clothes: 'hanfu' } : OWNER, view);
+  const [middle, touch] = [canvas.width / 2, TOUCH_Y * perUnit];
+  if (liesFlat(prop)) {
+    layFlat(canvas, { picture, solid }, { x: middle, y: FLAT_Y * perUnit, perUnit });
+    return;
+  }
+  layShade(canvas, { x: middle, y: touch, reach: solid.width * 0.62 });
+  const lift = FLOATING.includes(prop) ? solid.height * 0.25 : 0;
+  const x = middle - solid.x - solid.width / 2;
+  const y = touch + TOUCH_DEPTH * perUnit - lift - solid.y - solid.height;
+  context.drawImage(picture, Math.round(x), Math.round(y));
+}
+
+interface Picture {
+  picture: Canvas;
+  /** Where it is more than a glow. */
+  solid: Box;
+}
+
+/** Seen from above at a slant: turned a little, shortened in depth, on its own shadow and as thick as it is. */
+function layFlat(
+  canvas: Canvas,
+  { picture, solid }: Picture,
+  { x, y, perUnit }: { x: number; y: number; perUnit: number },
+): void {
+  const context = canvas.getContext('2d');
+  const draw = (image: Canvas, down: number): void => {
+    context.save();
+    context.translate(x, y + down * perUnit);
+    context.scale(1, FLAT_DEPTH);
+    context.rotate(FLAT_ANGLE);
+    context.drawImage(image, -solid.x - solid.width / 2, -solid.y - solid.height / 2);
+    context.restore();
+  };
+  const shade = toned(picture, '#000010');
+  context.globalAlpha = 0.28;
+  for (const down of [20, 16, 12]) {
+    draw(shade, down);
+  }
+  context.globalAlpha = 1;
+  const edge = toned(picture, '#00001080');
+  for (let down = THICKNESS; down > 0; down -= 2) {
+    draw(picture, down);
+    draw(edge, down);
+  }
+  draw(picture, 0);
+}
+
+/** The same outline, under one colour. */
+function toned(picture: Canvas, colour: string): Canvas {
+  const canvas = createCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, 0, 0);
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+/** Large in the middle of the picture; the arm comes from below. */
+function holdThing(canvas: Canvas, { prop, holder }: { prop: Prop; holder: CharacterLook }, view: View): void {
+  const perUnit = view.pixelsPerUnit * OVERSAMPLING;
+  const size = solidBox(raster(drawThing(prop, holder), 1, PROP_BOX));
+  const scale = scaleFor(size, HELD, view);
+  const picture = raster(drawHeldThing(prop, holder), scale, HELD_BOX);
+  const middle = (PROP_BOX.x - HELD_BOX.x + size.x + size.width / 2) * scale;
+  const low = (PROP_BOX.y - HELD_BOX.y + size.y + size.height) * scale;
+  const x = canvas.width / 2 - middle;
+  canvas.getContext('2d').drawImage(picture, Math.round(x), Math.round(HELD_Y * perUnit - low));
+}
+
+/** As large as there is room for. */
+function thingPicture(prop: Prop, look: CharacterLook, view: View): Picture {
   const document = drawThing(prop, look);
   const size = solidBox(laid(document, prop, 1));
-  const perUnit = view.pixelsPerUnit * OVERSAMPLING;
-  const width = Math.min(view.width * 0.62, MOST.width);
-  const scale = Math.min(width / size.width, MOST.height / size.height) * perUnit;
-  const picture = laid(document, prop, scale);
+  const picture = laid(document, prop, scaleFor(size, MOST, view));
   return { picture, solid: solidBox(picture) };
+}
+
+function scaleFor(size: Box, most: { width: number; height: number }, view: View): number {
+  const width = Math.min(view.width * 0.62, most.width);
+  return Math.min(width / size.width, most.height / size.height) * view.pixelsPerUnit * OVERSAMPLING;
 }
 
 /** As it stands, or on its side. */
 function laid(document: string, prop: Prop, scale: number): Canvas {
   const canvas = raster(document, scale, PROP_BOX);
-  if (!liesDown(prop)) {
+  if (!isLong(prop)) {
     return canvas;
   }
   const side = Math.ceil(Math.hypot(canvas.width, canvas.height));

@@ -48,7 +48,7 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
     cast: shoulder ? castBeyond(shown, shoulder) : castOf(shown, request),
     ...(backdrop && { backdrop }),
     ...(shoulder && { shoulder }),
-    ...(thing && { thing }),
+    ...(thing && { thing, ...(staging?.holder && { holder: staging.holder }) }),
     ...(tone && { tone }),
   };
 }

@@ -28,6 +28,8 @@ export interface FilmShot extends ShotFacts {
   endsScene: boolean;
   /** All shots of its scene as they are now, in their order. */
   sceneShots?: SceneShot[];
+  /** The last shots of the scenes before it, in their order. */
+  earlierShots?: (SceneShot & { location: string })[];
 }
 
 /** What a shot has to know of another one of its scene. */
@@ -39,6 +41,13 @@ const FACTS = `s.description, s.lines, s."cast", s.frames, s.transition, s.trans
   jsonb_build_object('location', coalesce(nullif(c.location, ''), c.title), 'time_of_day', c.time_of_day,
     'weather', c.weather, 'style', p.style, 'genre', p.genre, 'mood', c.mood) as scene`;
 const FROM = 'from shots s join scenes c on c.id = s.scene_id join projects p on p.id = s.project_id';
+
+/** So far back a film remembers who holds what. */
+const MOST_EARLIER_SHOTS = 60;
+const EARLIER = `select o.id, o.description, o.lines, o."cast", e.location, e.order_index as scene_order, e.id as scene_id,
+    o.order_index from shots o join scenes e on e.id = o.scene_id
+  where e.project_id = c.project_id and e.episode = c.episode and (e.order_index, e.id) < (c.order_index, c.id)
+  order by e.order_index desc, e.id desc, o.order_index desc, o.id desc limit ${MOST_EARLIER_SHOTS}`;
 
 /** A shot of a board, with what its scene says of itself. */
 export interface BoardRow extends ShotFacts {
@@ -65,7 +74,10 @@ export class FilmReader {
          not exists (select 1 from shots o where o.scene_id = s.scene_id
            and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene",
          (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast")
-           order by o.order_index, o.id) from shots o where o.scene_id = s.scene_id) as "sceneShots"
+           order by o.order_index, o.id) from shots o where o.scene_id = s.scene_id) as "sceneShots",
+         (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast",
+           'location', o.location) order by o.scene_order, o.scene_id, o.order_index, o.id)
+           from (${EARLIER}) o) as "earlierShots"
        ${FROM} where s.id = ?`,
       [id],
     );

@@ -3,7 +3,8 @@ import { type Bend, bendThrough, bentPath, mirroredBend } from '../../src/art/be
 import { distanceBetween } from '../../src/art/colour.js';
 import { drawBackView } from '../../src/art/back-view.js';
 import { drawCharacter } from '../../src/art/character.js';
-import { actingOf } from '../../src/art/gesture.js';
+import { type Box } from '../../src/art/drawing.js';
+import { type Acting, actingOf } from '../../src/art/gesture.js';
 import {
   type Age,
   AGES,
@@ -19,6 +20,7 @@ import { PROP_NAMES } from '../../src/art/prop-vocabulary.js';
 import { propsHeld, propsHeldAfter, thingsIn } from '../../src/art/prop-words.js';
 import { type KnownLook, lookOf } from '../../src/art/wardrobe.js';
 import { type Emotion, EMOTIONS, SHOT_SIZES } from '../../src/common/vocabulary.js';
+import { raster } from '../../src/media/layers.js';
 
 describe('a person', () => {
   const look = lookOf({ name: '林晚', sex: 'female', age: 'young', hair: 'long', clothes: 'dress', glasses: false });
@@ -85,6 +87,55 @@ describe('a person', () => {
     );
     expect(actingOf('happy', 'letter', 'close_up')).toEqual({ gesture: 'raised', prop: 'letter' });
     expect(actingOf('happy', 'suitcase', 'close_up')).toEqual({ gesture: 'hanging', prop: null });
+  });
+});
+
+const UNITS_PER_PIXEL = 4;
+/** Of a head in a drawing: its cheeks and its chin. */
+const FACE = { left: -46, right: 46, bottom: 64 };
+
+describe('a thing in the hand', () => {
+  const LOOKS = HAIRS.filter((_, index) => index % 3 === 0).map((hair, index) =>
+    lookOf({ name: hair, sex: SEXES[index % 2], age: AGES[index % 4], hair }),
+  );
+  const drawings = new Map<string, { box: Box; width: number; data: Uint8ClampedArray }>();
+
+  function drawn(look: CharacterLook, acting: Acting) {
+    const key = JSON.stringify([look, acting]);
+    const known = drawings.get(key);
+    if (known) {
+      return known;
+    }
+    const { base, box } = drawCharacter(look, 'afraid', 0, acting);
+    const canvas = raster(base, 1 / UNITS_PER_PIXEL, box);
+    const { data, width } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    drawings.set(key, { box, width, data });
+    return { box, width, data };
+  }
+
+  /** The smallest box, in units of the drawing, of all that the thing changes in it. */
+  function boxOfThing(look: CharacterLook, acting: Acting) {
+    const empty = drawn(look, { ...acting, prop: null });
+    const { box, width, data } = drawn(look, acting);
+    const [xs, ys]: [number[], number[]] = [[], []];
+    data.forEach((value, index) => {
+      if (Math.abs(value - (empty.data[index] ?? 0)) > 60) {
+        xs.push(box.x + ((index >> 2) % width) * UNITS_PER_PIXEL);
+        ys.push(box.y + Math.floor((index >> 2) / width) * UNITS_PER_PIXEL);
+      }
+    });
+    return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys) };
+  }
+
+  it.each(['close_up', 'medium_close'] as const)('never comes before a face or a neck in a %s', (size) => {
+    const shown = PROPS.filter((prop) => actingOf('afraid', prop, size).prop === prop);
+    const faults = shown.flatMap((prop, index) => {
+      const look = LOOKS[index % LOOKS.length] as CharacterLook;
+      const { left, right, top } = boxOfThing(look, actingOf('afraid', prop, size));
+      const isClear = right < FACE.left || left > FACE.right || top > FACE.bottom;
+      return isClear ? [] : [{ prop, look, left, right, top }];
+    });
+    expect(faults).toEqual([]);
   });
 });
 
@@ -190,10 +241,31 @@ describe('what people hold', () => {
     [['顾沉把信递给林晚。', '两人对望。'], { 林晚: 'letter' }],
     [['顾沉 hands the letter to 林晚.', 'They look at each other.'], { 林晚: 'letter' }],
     [['顾沉把信放在桌上。', '两人对望。'], {}],
+    [['顾沉把信放到林晚手里。', '两人对望。'], { 林晚: 'letter' }],
+    [['顾沉 hands 林晚 the letter.'], { 顾沉: 'letter' }],
+    [['顾沉握着一封信。', '因为那封信，林晚笑了。', '信让林晚和顾沉走到了一起。'], { 顾沉: 'letter' }],
     [['顾沉握着一封信。', '顾沉拔出长剑。'], { 顾沉: 'sword' }],
   ])('stays in the hand that has it, shot after shot: %j', (descriptions, props) => {
     const shots = descriptions.map((description) => ({ description, lines: [], cast }));
     expect(Object.fromEntries(propsHeldAfter(shots))).toEqual(props);
+  });
+
+  it('stays with who still speaks, and is with the other one when that one answers', () => {
+    const said = (character: string) => ({ description: '', lines: [{ character, line: '你看。' }], cast });
+    const handed = { description: '顾沉把信递给林晚。', lines: [], cast };
+    const heldAfter = (...names: string[]) => Object.fromEntries(propsHeldAfter([handed, ...names.map(said)]));
+    expect(heldAfter('顾沉')).toEqual({ 顾沉: 'letter' });
+    expect(heldAfter('顾沉', '林晚')).toEqual({ 林晚: 'letter' });
+  });
+
+  it('comes along into the next scene, but for what was only used there', () => {
+    const scene = (description: string) => [{ description, lines: [], cast }];
+    const heldIn = (before: string, now = '两人走在江边。') =>
+      Object.fromEntries(propsHeldAfter(scene(now), scene(before)));
+    expect(heldIn('顾沉握着一封信。')).toEqual({ 顾沉: 'letter' });
+    expect(heldIn('顾沉把信递给林晚。')).toEqual({ 林晚: 'letter' });
+    expect(heldIn('顾沉握着一封信。', '林晚拿着那封信。')).toEqual({ 林晚: 'letter' });
+    expect(heldIn('顾沉端着一杯咖啡。')).toEqual({});
   });
 
   it('does not change hands because the other one speaks of it', () => {

@@ -5,12 +5,13 @@ import { type ChainWish } from '../../ai/provider-chain.js';
 import { DRAWING_VERSION } from '../../art/drawing-version.js';
 import { type Prop } from '../../art/look.js';
 import { asNamed, thingsIn } from '../../art/prop-words.js';
+import { type Staging } from '../../art/staging.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, faceOnHearing, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
 import { type FilmCharacter, type FilmShot } from '../film-reader.js';
-import { propsOf, shotsAround, stagingOf } from './shot-staging.js';
+import { holderOf, propsOf, shotsAround, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
 /** What is asked of an image model: in words and keys, so that it can be hashed and stored. */
@@ -66,11 +67,18 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
       height,
       // Of what is seen, not of ids: another job draws the same place again.
       seed: hashOf(`${scene.style ?? ''}:${scene.location}:${scene.time_of_day}`),
-      staging: times > 0 ? { ...staging, thing: null } : staging,
+      staging: times > 0 ? { ...staging, thing: null } : { ...staging, ...holderIn(shot, staging, characters) },
     },
     references: [...new Set([...faces, ...(job.input.references ?? [])])],
     ...(faces.length > 0 && { faces: [...known.values()] }),
   };
+}
+
+/** Whose hand holds the thing that is seen near. */
+function holderIn(shot: FilmShot, { thing }: Staging, characters: readonly FilmCharacter[]): Pick<Staging, 'holder'> {
+  const name = thing && holderOf(shot, thing);
+  const look = characters.find((character) => character.name === name)?.look;
+  return look ? { holder: look } : {};
 }
 
 /**

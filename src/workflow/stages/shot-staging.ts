@@ -1,5 +1,5 @@
 import { type Prop } from '../../art/look.js';
-import { propsHeldAfter, type ShotWords, thingsIn } from '../../art/prop-words.js';
+import { carriedOutOf, holdersAfter, propsHeldAfter, type ShotWords, thingsIn } from '../../art/prop-words.js';
 import { type Staging } from '../../art/staging.js';
 import { type ShotSize } from '../../common/vocabulary.js';
 import { type FilmShot, type SceneShot } from '../film-reader.js';
@@ -19,10 +19,23 @@ export function stagingOf(shot: FilmShot, size: ShotSize): Staging {
   };
 }
 
-/** Who holds what by the words of the scene so far; the name of its place is no thing. */
+/** Who holds what by the words of the episode so far; the names of its places are no things. */
 export function propsOf(shot: FilmShot): Map<string, Prop> {
-  const { location } = shot.scene;
-  return propsHeldAfter(shotsUpTo(shot).map((each) => withoutPlace(each, location)));
+  return propsHeldAfter(wordsUpTo(shot), wordsBefore(shot));
+}
+
+/** In whose hand the thing of a near look is. */
+export function holderOf(shot: FilmShot, thing: Prop): string | null {
+  const held = holdersAfter(wordsUpTo(shot), carriedOutOf(wordsBefore(shot)));
+  return [...held].find(([, prop]) => prop === thing)?.[0] ?? null;
+}
+
+function wordsUpTo(shot: FilmShot): ShotWords[] {
+  return shotsUpTo(shot).map((each) => withoutPlace(each, shot.scene.location));
+}
+
+function wordsBefore({ earlierShots }: FilmShot): ShotWords[] {
+  return (earlierShots ?? []).map((each) => withoutPlace(each, each.location));
 }
 
 /** The shots of its scene, itself the last: as it was planned, where it is not there any more. */
