@@ -105,6 +105,7 @@ describe('what the picture of a shot is to be like', () => {
         });
       const [one, other] = factsBy('replicate:flux');
       expect(one).toEqual(other);
+      expect(JSON.stringify(one)).not.toContain('letter');
       const [first, second] = factsBy('local:artist');
       expect(first).not.toEqual(second);
     });

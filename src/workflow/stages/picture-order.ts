@@ -82,13 +82,16 @@ function holderIn(shot: FilmShot, { thing }: Staging, characters: readonly FilmC
 }
 
 /**
- * What a picture is found again by. How its shot is staged is for our own artist, whose drawings change with it; a vendor's
- * picture is of its words, and is not bought anew because another shot of the scene has moved.
+ * What a picture is found again by. How its shot is staged and what earlier shots have put into hands is for our own artist,
+ * whose drawings change with it; a vendor's picture is of its words, and is not bought anew because another shot has moved.
  */
 export function pictureFacts({ request, ...order }: PictureOrder, by: { model: string | undefined }): object {
   const { staging, ...asked } = request;
-  const isOurs = by.model?.startsWith('local:') === true;
-  return { request: asked, ...order, by, ...(isOurs && { staging, drawing: DRAWING_VERSION }) };
+  if (by.model?.startsWith('local:') === true) {
+    return { request: asked, ...order, by, staging, drawing: DRAWING_VERSION };
+  }
+  const characters = asked.characters.map(({ prop: _, ...person }) => person);
+  return { request: { ...asked, characters }, ...order, by };
 }
 
 /** A close-up is of whoever speaks in it first, whoever stands first in the shot. */
