@@ -21,6 +21,8 @@ const BLOCK_GAP = 0.08;
 const MAIN_COLOUR = '#ffffff';
 const SECOND_COLOUR = '#e6e2d6';
 const NAME_COLOURS = { male: '#bcd4ff', female: '#ffc2cf' } as const;
+/** Dark enough to read on white, clear enough to see what is behind. */
+const BAND_COLOUR = '#0b0b1480';
 const measuring = createCanvas(8, 8).getContext('2d');
 
 /** Measures text in the film's font at a size. */
@@ -75,13 +77,12 @@ function blockOf(text: string, size: number, colour: string, profile: RenderProf
   return { ...fit(drawable(text), layout, measureAt), colour };
 }
 
-function drawBlock(
-  context: SKRSContext2D,
-  { lines, size, colour }: Block,
-  { top, centre }: { top: number; centre: number },
-): void {
+function drawBlock(context: SKRSContext2D, block: Block, place: { top: number; centre: number }): void {
+  const { lines, size, colour } = block;
+  const { top, centre } = place;
   context.font = font(size);
-  context.lineWidth = size * 0.17;
+  drawBand(context, block, place);
+  context.lineWidth = size * 0.2;
   lines.forEach((line, index) => {
     const baseline = top + index * size * LINE_HEIGHT + size;
     context.strokeStyle = '#0b0b14e6';
@@ -89,6 +90,23 @@ function drawBlock(
     context.fillStyle = colour;
     context.fillText(line, centre, baseline);
   });
+}
+
+/** A soft dark band behind the lines, so that they read over a badge or a bright shirt as well. */
+function drawBand(
+  context: SKRSContext2D,
+  { lines, size }: Block,
+  { top, centre }: { top: number; centre: number },
+): void {
+  const width = Math.max(...lines.map((line) => context.measureText(line).width)) + size * 0.5;
+  const height = (lines.length - 1) * size * LINE_HEIGHT + size * 0.9;
+  context.save();
+  context.filter = `blur(${Math.round(size * 0.16)}px)`;
+  context.fillStyle = BAND_COLOUR;
+  context.beginPath();
+  context.roundRect(centre - width / 2, top + size * 0.22, width, height, size * 0.3);
+  context.fill();
+  context.restore();
 }
 
 function drawName(
@@ -105,7 +123,7 @@ function drawName(
   const [text = ''] = lines;
   context.font = font(fitted);
   const width = context.measureText(text).width + size * 0.7;
-  context.fillStyle = '#00000088';
+  context.fillStyle = '#0b0b14c8';
   context.beginPath();
   context.roundRect(centre - width / 2, 0, width, height * 0.9, height * 0.3);
   context.fill();

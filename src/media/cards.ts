@@ -78,8 +78,11 @@ export function drawHeading(heading: string, profile: RenderProfile): Overlay | 
   const canvas = createCanvas(Math.ceil(Math.min(width, textWidth + size * 5)), Math.ceil(textHeight + size * 0.8));
   const context = canvas.getContext('2d');
   const shade = context.createLinearGradient(0, 0, canvas.width, 0);
-  shade.addColorStop(0, '#000000b8');
-  shade.addColorStop(1, '#00000000');
+  const end = Math.min(0.95, (size * 2.2 + textWidth) / canvas.width);
+  // As dark to the end of the words as before them: a bright sky may be behind.
+  shade.addColorStop(0, '#0b0b14c8');
+  shade.addColorStop(end, '#0b0b14b0');
+  shade.addColorStop(1, '#0b0b1400');
   context.fillStyle = shade;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = '#ffd38a';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { drawCue } from '../../src/media/captions.js';
+import { drawHeading } from '../../src/media/cards.js';
 import { columnsIn, columnsOf, MOST_ROWS, partsOf, rowsOf } from '../../src/media/cue-text.js';
 import { drawable, missingFrom } from '../../src/media/fonts.js';
 import { fit, graphemesOf, wrap } from '../../src/media/text-layout.js';
@@ -204,14 +205,34 @@ describe('a burned-in subtitle', () => {
   });
 });
 
-/** The edges of what is drawn. */
+describe('a text over a bright picture', () => {
+  const profile = { width: 640, height: 360, fps: 25 };
+  /** How dark the row at this share of its height is, from the first to the last of its words. */
+  const shadeOf = (canvas: Canvas, share: number): number => {
+    const { left, right } = inkOf(canvas);
+    const row = canvas.getContext('2d').getImageData(left, Math.round(canvas.height * share), right - left, 1).data;
+    return Math.min(...row.filter((_, index) => index % 4 === 3));
+  };
+
+  it('has the dark behind all of its words', () => {
+    const cue = { startFrame: 0, endFrame: 9, speaker: null, text: '你 是 谁 ？ I — am — here' };
+    const heading = drawHeading('the basement garage · night', profile);
+    expect(shadeOf(drawCue(cue, profile)?.canvas ?? createCanvas(1, 1), 0.45)).toBeGreaterThan(90);
+    expect(shadeOf(heading?.canvas ?? createCanvas(1, 1), 0.05)).toBeGreaterThan(160);
+  });
+});
+
+/** No band and no plate is more opaque than this. */
+const SHADE = 205;
+
+/** The edges of what is drawn, but for the shade behind it. */
 function inkOf(canvas: Canvas): { left: number; top: number; right: number; bottom: number } {
   const { width, height } = canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
   const ink = { left: width, top: height, right: 0, bottom: 0 };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((data[(y * width + x) * 4 + 3] ?? 0) > 0) {
+      if ((data[(y * width + x) * 4 + 3] ?? 0) > SHADE) {
         ink.left = Math.min(ink.left, x);
         ink.right = Math.max(ink.right, x);
         ink.top = Math.min(ink.top, y);
