@@ -15,14 +15,14 @@ const BOARD_METRES = 0.62;
 const WOOD = '#70472f';
 const BINDINGS = ['#35506a', '#4a6874', '#6a3f33', '#75592f', '#47593f', '#5a435a'] as const;
 
+/** With what scrolls are tied. */
+const SILKS = ['#8a3a34', '#35506a', '#5d6a3a'] as const;
 const PAPERS = ['#cdb98f', '#c4ac7e', '#d3c4a0'] as const;
-/** Five scrolls in a heap: how high their ends lie, and how far along the board. */
+/** Scrolls on one another: how high each lies, and how far in. */
 const SCROLLS = [
-  [0.08, 0.1],
-  [0.08, 0.27],
-  [0.08, 0.44],
-  [0.22, 0.19],
-  [0.22, 0.36],
+  [0, 0],
+  [0.115, 0.03],
+  [0.23, 0],
 ] as const;
 
 /** A library of old times: walls of scrolls and stitched books, a ladder, a lattice window high at the end, a reading desk. */
@@ -181,37 +181,41 @@ function drawBay(stage: Stage, side: number, near: number): void {
   far.path(wallAt(across, [from, end], [SHELF_METRES - 0.12, SHELF_METRES + 0.16]), { fill: lighter(wood, 0.08) });
 }
 
-/** Piles of books and the round ends of scrolls, gathered into a few paths because thousands of elements are slow. */
+/** Cloth cases of books and piles of scrolls, gathered into a few paths because thousands of elements are slow. */
 function fillBoard({ far, indoors, random }: Stage, across: number, [from, end]: [number, number], low: number): void {
-  const ends: PathData[] = [];
-  const hearts: PathData[] = [];
+  const rods: PathData[] = [];
+  const rolls: PathData[] = [];
+  const ties: PathData[] = [];
   const leaves: PathData[] = [];
+  const slips: PathData[] = [];
+  const part = (depths: [number, number], ups: [number, number]): PathData =>
+    wallAt(across, depths, [low + ups[0], low + ups[1]]);
   for (let depth = from; depth < end - 0.3;) {
-    if (random.chance(0.5)) {
+    if (random.chance(0.4)) {
+      const length = random.between(0.56, 0.66);
       for (const [up, along] of SCROLLS) {
-        const { x, y } = pointAt(across, low + up, depth + along);
-        const size = scaleAt(depth + 0.2);
-        ends.push(oval(x, y, size * 0.045, size * 0.075));
-        hearts.push(oval(x, y, size * 0.011, size * 0.02));
+        const [start, close] = [depth + along, depth + length - along];
+        rods.push(part([start - 0.05, close + 0.05], [up + 0.03, up + 0.08]));
+        rolls.push(part([start, close], [up, up + 0.105]));
+        const middle = (start + close) / 2;
+        ties.push(part([middle - 0.035, middle + 0.035], [up, up + 0.105]));
       }
-      depth += 0.62;
+      depth += length + 0.1;
     } else {
-      const [width, height] = [random.between(0.34, 0.5), random.between(0.24, 0.46)];
-      far.path(wallAt(across, [depth, depth + width], [low, low + height]), { fill: indoors(random.pick(BINDINGS)) });
-      for (let up = 0.06; up < height; up += 0.09) {
-        leaves.push(wallAt(across, [depth, depth + width], [low + up, low + up + 0.03]));
-      }
-      depth += width + random.between(0.06, 0.2);
+      const [width, height] = [random.between(0.36, 0.52), random.between(0.34, 0.5)];
+      far.path(part([depth, depth + width], [0, height]), { fill: indoors(random.pick(BINDINGS)) });
+      // The case leaves the edges of the leaves free at its foot.
+      leaves.push(part([depth + 0.03, depth + width - 0.03], [0, 0.05]));
+      slips.push(part([depth + 0.06, depth + 0.13], [height * 0.3, height * 0.92]));
+      depth += width + random.between(0.05, 0.14);
     }
   }
-  const paper = indoors(random.pick(PAPERS));
-  far.path(joined(leaves), { fill: indoors('#cfc0a0'), opacity: 0.55 });
-  far.path(joined(ends), { fill: paper });
-  far.path(joined(hearts), { fill: darker(paper, 0.36) });
+  far.path(joined(leaves), { fill: indoors('#cfc0a0') });
+  far.path(joined(slips), { fill: indoors('#e8dcbc'), opacity: 0.85 });
+  far.path(joined(rods), { fill: indoors('#2e1c12') });
+  far.path(joined(rolls), { fill: indoors(random.pick(PAPERS)) });
+  far.path(joined(ties), { fill: indoors(random.pick(SILKS)) });
 }
-
-const oval = (x: number, y: number, across: number, down: number): PathData =>
-  path`M${x - across} ${y}a${across} ${down} 0 1 0 ${across * 2} 0a${across} ${down} 0 1 0 ${-across * 2} 0Z`;
 
 /** Light that falls from the window through dusty air. */
 function drawShaft({ far, palette, time, weather }: Stage): void {
