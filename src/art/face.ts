@@ -4,6 +4,7 @@ import { darker, mix } from './colour.js';
 import { path } from './drawing.js';
 import { type Figure } from './figure.js';
 import { drawWrinkles, outlineOf } from './head.js';
+import { type CharacterLook, type FaceShape } from './look.js';
 
 /** The face without its mouth: features are moved by the emotion. */
 
@@ -219,12 +220,24 @@ function drawLashes(
   }
 }
 
+/** Men's brows go with the shape of the face. */
+const BROWS: Record<FaceShape, { thick: number; arch: number }> = {
+  oval: { thick: 5, arch: 3 },
+  round: { thick: 4.6, arch: 5 },
+  square: { thick: 6.6, arch: 1 },
+  long: { thick: 5.6, arch: 2 },
+  heart: { thick: 4.4, arch: 6 },
+};
+const browsOf = ({ sex, face = 'oval' }: CharacterLook): { thick: number; arch: number } =>
+  BROWS[sex === 'male' ? face : 'oval'];
+
 function drawBrow({ drawing, female, emotion, hair, look }: Figure, side: number): void {
   const { brow, browInner, browOuter } = EXPRESSIONS[emotion];
-  const thickness = (female ? 3.8 : 5) + (emotion === 'angry' ? 1 : 0);
+  const { thick, arch } = browsOf(look);
+  const thickness = (female ? 3.8 : thick) + (emotion === 'angry' ? 1 : 0);
   const stroke = look.age === 'elder' ? mix(hair, '#6a6a72', 0.4) : darker(hair, 0.25);
   drawing.path(
-    path`M${side * 10} ${brow + 4 + browInner}Q${side * 22} ${brow - 3} ${side * 36} ${brow + 3 + browOuter}`,
+    path`M${side * 10} ${brow + 4 + browInner}Q${side * 22} ${brow - arch} ${side * 36} ${brow + 3 + browOuter}`,
     {
       stroke,
       width: thickness,

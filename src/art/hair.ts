@@ -16,11 +16,11 @@ import {
   drawStraightFringe,
   drawStrands,
   drawSweptFringe,
-  drawTousledFringe,
   drawWaves,
 } from './fringes.js';
 import { isCapped } from './headwear.js';
 import { type Hair } from './look.js';
+import { drawParting, drawShortCut } from './mens-fringes.js';
 
 /** Hair in two parts: behind the body and over the face. */
 
@@ -113,14 +113,8 @@ const FRONT: Record<Hair, Painter> = {
     drawStrands(figure);
     drawShine(figure);
   },
-  short: (figure) => {
-    drawTousledFringe(figure);
-    drawShine(figure);
-  },
-  parted: (figure) => {
-    drawPartedFringe(figure);
-    drawShine(figure);
-  },
+  short: drawShortCut,
+  parted: drawParting,
   crew: drawCrewCut,
   bald: drawBareCrown,
   pixie: (figure) => {

@@ -12,6 +12,7 @@ import {
   CLOTHES,
   type CharacterLook,
   type Clothes,
+  FACES,
   HAIRS,
   PROPS,
   SEXES,
@@ -77,6 +78,18 @@ describe('a person', () => {
     expect(new Set(from('mage')).size).toBe(2);
     const [, , , bun, , , , , , , , , loops, coiffure] = from('police');
     expect([bun, loops, coiffure].filter((svg) => svg?.includes(look.colors[2]))).toEqual([]);
+  });
+
+  it.each(['short', 'parted'] as const)('has %s hair that falls in another way over each face of a man', (hair) => {
+    const forehead = { x: -40, y: -62, width: 80, height: 46 };
+    const covered = FACES.map((face) => {
+      const man = lookOf({ name: '顾沉', sex: 'male', age: 'adult', hair, face, hairColor: '#00ff00', glasses: false });
+      const { base, box } = drawCharacter(man, 'surprised');
+      const canvas = raster(base, 1, box, forehead);
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((red, index) => index % 4 === 0 && red < 90).length;
+    });
+    expect(new Set(covered).size).toBe(FACES.length);
   });
 
   it('does something else with every feeling, but shows no half hand in a close-up', () => {
