@@ -10,6 +10,9 @@ export type MouthShape = 0 | 1 | 2 | 3;
 
 const BLINK_EVERY_SECONDS = 3.1;
 const BLINK_SECONDS = 0.12;
+/** From here on, so that nobody has the eyes shut where a shot begins, of which its still is made. */
+const FIRST_PHASE_SECONDS = 0.4;
+const PHASE_SECONDS = 0.39;
 
 /** The opening of a person's mouth: by the loudness of the voice in this frame. */
 export function mouthAt(name: string, lines: SpokenLine[], frame: number): MouthShape {
@@ -72,7 +75,7 @@ export function phaseOf(name: string): number {
 }
 
 export function isBlinking(phase: number, seconds: number): boolean {
-  return (seconds + phase * 0.53) % BLINK_EVERY_SECONDS < BLINK_SECONDS;
+  return (seconds + FIRST_PHASE_SECONDS + phase * PHASE_SECONDS) % BLINK_EVERY_SECONDS < BLINK_SECONDS;
 }
 
 /** How the body grows with a breath, and how far it leans, in shares of its height. */

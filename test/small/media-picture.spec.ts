@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type CastMember, type DrawnScene } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES, type TimeOfDay } from '../../src/common/vocabulary.js';
-import { isBlinking, mannersOf, mouthAt, turnOf } from '../../src/media/acting.js';
+import { isBlinking, mannersOf, mouthAt, phaseOf, turnOf } from '../../src/media/acting.js';
 import { LARGEST_CAST_ZOOM, type Plane, STAGE, cameraPose, project, viewOf } from '../../src/media/camera.js';
 import { drawHeading } from '../../src/media/cards.js';
 import { Compositor } from '../../src/media/compositor.js';
@@ -204,6 +204,12 @@ describe('acting', () => {
     }
     const ways = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => mannersOf(cast, seed)[0]?.choice);
     expect(new Set(ways).size).toBeGreaterThan(1);
+  });
+
+  it('begins no shot with shut eyes', () => {
+    const names = Array.from('赵钱孙李周吴郑王冯陈褚卫', (family) => `${family}安`);
+    expect(new Set(names.map(phaseOf)).size).toBeGreaterThan(4);
+    expect(names.filter((name) => [0, 0.1, 0.2].some((seconds) => isBlinking(phaseOf(name), seconds)))).toEqual([]);
   });
 
   it('blinks now and then', () => {
