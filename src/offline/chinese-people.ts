@@ -4,9 +4,9 @@ import { ageOfYears, type PromptJob, type Span } from './prompt-facts.js';
 
 /** Reads who plays in a Chinese prompt: words for people, and what stands before them. */
 
-/** A job that is in no list is read where it is counted: "一名入殓师". */
+/** A job that is in no list is read where it is counted, or of a woman or man: "一名入殓师", "女机械师". */
 const COUNTED_JOB =
-  /(?:[一两三]?[个名位]|位)(?:[^\p{P}\s的]{0,6}的)?((?:(?![的了和在是])\p{Script=Han}){1,4}?(?:匠|师|员|医生|学生|警察|老板|歌手|骑手|选手|作家|画家|科学家|侦探|将军|刺客|剑客|侠客|书生|工人|农夫|渔夫|猎人|船长|队长|校长|店长|记者|学者|律师|法官|保安|护士|道士|和尚|杀手|骗子|小偷|乞丐|裁缝))/gu;
+  /(?:(?=[女男](?![儿子孩人生士友性王主帝神朋]))|[一两三]?[个名位](?:[^\p{P}\s的]{0,6}的)?)((?:(?![的了和在是])\p{Script=Han}){1,4}?(?:匠|师|员|医生|学生|警察|老板|歌手|骑手|选手|作家|画家|科学家|侦探|将军|刺客|剑客|侠客|书生|工人|农夫|渔夫|猎人|船长|队长|校长|店长|记者|学者|律师|法官|保安|护士|道士|和尚|杀手|骗子|小偷|乞丐|裁缝))/gu;
 /** "将军之女", "丞相的女儿": who is told by whose child. */
 const RELATIVE = /^(?:之[女子妻妹弟徒孙后]|的(?:女儿|儿子|独女|独子|妻子|遗孀|未婚妻|徒弟))/u;
 const FEMALE_RELATIVE = /[女妻妹孀]|女儿$/u;
@@ -256,7 +256,8 @@ function traitBefore(text: string, at: number): string {
   const phrase = clause.replace(TRAIT_START, '');
   const told =
     /^(?:[^的]{1,8}的(?:[老小女男]|年轻|中年)?|[老小]|年轻的?|中年|年迈的|退休的?)$/u.exec(phrase)?.[0] ?? '';
-  return PRONOUN_OR_PERSON.test(told) || UNSPOKEN.test(told) ? '' : told.replace(/[女男]$/u, '');
+  const whole = /^.的$/u.test(told) && clause.endsWith(`被${told}`) ? `被${told}` : told;
+  return PRONOUN_OR_PERSON.test(told) || UNSPOKEN.test(told) ? '' : whole.replace(/[女男]$/u, '');
 }
 
 const DIGITS = '零一二三四五六七八九';

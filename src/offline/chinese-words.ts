@@ -222,6 +222,7 @@ export const CHINESE_WORDS: PromptWords = {
   ],
   things: [
     '把:雨伞',
+    '把:伞',
     '只:钱包',
     '张:旧照片',
     '张:照片',

@@ -22,10 +22,11 @@ export function englishPeople(text: string): PromptJob[] {
     at: match.index,
   }));
   const people: PromptJob[] = [];
+  const named: PromptJob[] = [];
   tokens.forEach(({ word, at }, index) => {
-    const head = headOf(word);
     const next = tokens[index + 1]?.word ?? '';
-    if (head === null || (headOf(next) !== null && !DETERMINERS.test(word)) || isSaid(people, at)) {
+    const [head = null, headAfter] = [index, index + 1].map((place) => nounAt(tokens, place));
+    if (head === null || (headAfter !== null && !DETERMINERS.test(word)) || isSaid(people, at)) {
       return;
     }
     const words = tokens.map((token) => token.word);
@@ -45,12 +46,17 @@ export function englishPeople(text: string): PromptJob[] {
       `${phrase.words.join(' ')} ${word}${text.slice(at + word.length, at + word.length + 12)}`,
     );
     const count = head.isPlural ? (phrase.determiner === 'three' ? 3 : 2) : 1;
+    if (count > 1 && next === ',' && /^(?:an?|his|her)$/.test(tokens[index + 2]?.word ?? '')) {
+      named.push(job);
+    }
     people.push(...Array.from({ length: people.some(({ name }) => name === job.name) ? 0 : count }, () => job));
   });
+  // "Two friends, a boxer and a nurse": two people, told twice.
+  const each = people.filter((job) => !named.includes(job));
   const animal = ANIMALS.exec(text);
   // No animal plays with us: who keeps it does.
   return people.length > 0 || animal === null
-    ? withoutTheMourned(people)
+    ? withoutTheMourned(named.length > 0 && each.length > 1 ? each : people)
     : [{ name: `${animal[0]}’s keeper`, sex: null, at: animal.index }];
 }
 
@@ -65,6 +71,18 @@ const GUISE = /\b(?:disguised|dressed|posing|poses|dresses) as (?:an? |the )?$/;
 
 /** Words for animals that somebody may keep. */
 export const ANIMALS = /\b(?:cat|dog|rabbit|parrot|goldfish|turtle|horse|puppy|kitten|crow|owl)\b/;
+
+function nounAt(tokens: readonly { word: string }[], index: number): Head | null {
+  return isVerb(tokens, index) ? null : headOf(tokens[index]?.word ?? '');
+}
+
+/** "A knight guards the ford": what one noun for people does to something is no other person. */
+function isVerb(tokens: readonly { word: string }[], index: number): boolean {
+  const [before, word, after] = [index - 1, index, index + 1].map((place) => tokens[place]?.word ?? '');
+  const subject = headOf(before ?? '');
+  const isAfterOne = subject !== null && !subject.isPlural && !subject.isOwner;
+  return isAfterOne && /s$/.test(word ?? '') && /^(?:an?|the|his|her|their|its)$/.test(after ?? '');
+}
 
 /** A noun that is a part of what was read already. */
 const isSaid = (people: readonly PromptJob[], at: number): boolean =>

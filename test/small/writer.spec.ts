@@ -192,6 +192,7 @@ describe('the offline writer', () => {
     ['老师在老家遇见老朋友，云朵飘过', []],
     ['Mia, a shy baker, finds a letter from her late grandmother', ['Mia']],
     ['古装：将军之女替兄入宫，古风，古言', []],
+    ['没有人的海边灯塔，从黄昏到黎明', []],
   ])('finds the people of: %s', (prompt, names) => {
     expect(readPrompt(prompt, detectLanguage(prompt)).names).toEqual(names);
   });
@@ -270,6 +271,23 @@ describe('the offline writer', () => {
       [{ name: 'sister' }, { name: 'sister' }, { name: 'sister' }],
       'half of a map',
     ],
+    ['社恐女编剧和花店老板，一把借出去的伞', [{ name: '编剧', sex: 'female' }, { name: '花店老板' }], '借出去的伞'],
+    [
+      '女机械师带被囚的将军找女儿找医生',
+      [{ name: '机械师', sex: 'female' }, { name: '将军', trait: '被囚的' }, {}, {}],
+      undefined,
+    ],
+    [
+      'An ageing knight guards a ford until a young pirate asks to pass',
+      [{ name: 'ageing knight', age: 'elder' }, { name: 'young pirate' }],
+      undefined,
+    ],
+    [
+      'Two old friends, a retired boxer and a young nurse, meet',
+      [{ name: 'retired boxer', age: 'elder' }, { name: 'young nurse' }],
+      undefined,
+    ],
+    ['Two sisters, a dead father', [{ name: 'sister' }, { name: 'sister' }], undefined],
     ['一个想自杀的女孩遇见陌生人', [{ name: '女孩' }, { name: '陌生人' }], undefined],
     ['A cat that nobody wants', [{ name: 'cat’s keeper' }], 'cat’s bell'],
   ])('reads who plays and what they have: %s', (prompt, people, thing) => {
