@@ -64,6 +64,7 @@ const HOLDS: Record<Prop, Gesture> = {
   scarf: 'holding',
   compass: 'holding',
   record: 'holding',
+  radio: 'holding',
   plane: 'holding',
   fan: 'holding',
 };

@@ -187,6 +187,7 @@ export const PROPS = [
   'scarf',
   'compass',
   'record',
+  'radio',
   'plane',
   'fan',
 ] as const;

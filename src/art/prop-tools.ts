@@ -145,6 +145,24 @@ export const TOOLS = {
     }
     drawing.circle(14, -61.5, 2.4, { fill: '#ff5a4a' });
   },
+  radio: ({ drawing }) => {
+    drawing.path(path`M18 -62L44 -112`, { stroke: STEEL, width: 3 });
+    drawing.circle(44, -112, 4, { fill: STEEL });
+    drawing.path(path`M-44 -58Q-44 -76 -12 -76Q20 -76 20 -58`, { stroke: '#5a3a24', width: 6 });
+    const wood = drawing.linear([
+      [0, '#c47a42'],
+      [1, '#7c4322'],
+    ]);
+    drawing.rect(-62, -62, 100, 66, { fill: wood, radius: 9 });
+    drawing.rect(-56, -55, 50, 52, { fill: '#ead9b4', radius: 5 });
+    drawing.path(path`M-52 -47H-10M-52 -38H-10M-52 -29H-10M-52 -20H-10M-52 -11H-10`, { stroke: '#9a7a4e', width: 3.4 });
+    drawing.rect(-1, -55, 33, 22, { fill: '#fff2c4', radius: 3 });
+    drawing.path(path`M4 -40V-45M11 -40V-48M18 -40V-45M25 -40V-48`, { stroke: '#6b4a2c', width: 2 });
+    drawing.path(path`M15 -53V-36`, { stroke: '#c8322e', width: 2.4 });
+    drawing.circle(7, -16, 9, { fill: GOLD });
+    drawing.circle(26, -16, 7, { fill: '#3a2418' });
+    drawing.path(path`M7 -16L12 -21`, { stroke: '#6b4a18', width: 2.4 });
+  },
   plane: ({ drawing }) => {
     drawing.path(path`M-58 -30L44 -58L-6 -4L-14 -22Z`, { fill: '#ffffff' });
     drawing.path(path`M44 -58L-14 -22L-18 6Z`, { fill: '#c9d3de' });

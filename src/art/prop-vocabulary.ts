@@ -157,6 +157,12 @@ export const PROP_WORDS: readonly PropWords[] = [
   { prop: 'scarf', chinese: /围巾|手帕/g, english: /\b(?:scarf|scarves|handkerchief|shawl)s?\b/g },
   { prop: 'compass', chinese: /指南针|罗盘/g, english: /\bcompass(?:es)?\b/g },
   { prop: 'record', chinese: /唱片|黑胶/g, english: /\b(?:vinyl(?: record)?|gramophone record)s?\b/g },
+  {
+    prop: 'radio',
+    chinese: /收音机|半导体(?!芯|厂)/g,
+    english:
+      /\b(?:(?:a|an|the|his|her|my|your|that|this|old|broken|little|transistor) radios?(?! ?(?:room|station|show|tower|signal|silence|host|play|waves?))|wireless set)\b/g,
+  },
   { prop: 'plane', chinese: /纸飞机/g, english: /\bpaper (?:plane|aeroplane|airplane)s?\b/g },
   { prop: 'fan', chinese: /[折团蒲羽]扇|扇子/g, english: /\b(?:folding|silk|paper|feather) fans?\b/g },
 ];
@@ -200,6 +206,7 @@ export const PROP_NAMES: Record<Prop, { zh: string; en: string }> = {
   scarf: { zh: '那条围巾', en: 'the scarf' },
   compass: { zh: '那只罗盘', en: 'the compass' },
   record: { zh: '那张唱片', en: 'the vinyl record' },
+  radio: { zh: '那台收音机', en: 'the radio' },
   plane: { zh: '那只纸飞机', en: 'the paper plane' },
   fan: { zh: '那把折扇', en: 'the folding fan' },
 };

@@ -52,6 +52,7 @@ const ROLES: readonly Role[] = [
     hair: { male: 'topknot' },
     beard: 'goatee',
   },
+  { words: called('太监|公公|内侍', 'eunuch'), old: 'official', hair: { male: 'topknot' }, beard: 'none' },
   {
     words: called('将军|元帅|校尉|统领|都尉', 'general|marshal|commander'),
     old: 'armour',
@@ -164,6 +165,8 @@ const ROLES: readonly Role[] = [
     old: 'hanfu',
     fantasy: 'tunic',
   },
+  { words: called('新郎|伴郎', 'bridegroom|groom|best man'), modern: 'suit' },
+  { words: called('新娘|伴娘', 'bride|bridesmaid|maid of honou?r'), modern: 'dress' },
   {
     words: called(
       '总裁|老板|经理|律师|总监|秘书|会计|主管',

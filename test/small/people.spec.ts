@@ -428,4 +428,12 @@ describe('a cast', () => {
     expect(clothesIn('都市')).not.toContain('hanfu');
     expect(lookOf({ name: '小雨', age: 'young', genre: 'youth' }).clothes).toBe('uniform');
   });
+
+  it.each([
+    ['小太监', 'male', '古装', 'official'],
+    ['A nervous best man', 'male', 'comedy', 'suit'],
+    ['逃婚的新娘', 'female', '爱情', 'dress'],
+  ] as const)('dresses for the day: %s', (description, sex, genre, clothes) => {
+    expect(lookOf({ name: '云溪', description, sex, genre }).clothes).toBe(clothes);
+  });
 });
