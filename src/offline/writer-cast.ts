@@ -1,4 +1,4 @@
-import { type Age, type Clothes, type Hair, type Sex } from '../art/look.js';
+import { type Age, type Clothes, type Hair, isOldWorld, type Sex } from '../art/look.js';
 import { Random } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
 import { CHINESE_PEOPLE } from './chinese-people-words.js';
@@ -231,6 +231,7 @@ function sketchOf(
   const { bank, pack, premise } = plot;
   const template = bank.words.role[Math.min(role, bank.words.role.length - 1)] ?? '{job}';
   const manner = bank.manners[Math.min(role, bank.manners.length - 1)]?.description ?? '';
+  const usual = premise.clothes ?? pack.clothes;
   const own = fill(template, { job: part.job, manner, want: premise.want, threat: premise.threat });
   return {
     name: part.name,
@@ -239,31 +240,38 @@ function sketchOf(
       .join(''),
     sex: part.sex,
     age: part.age,
-    hair: hairOf(part, genre, others, random),
-    clothes: clothesOf(part, role, premise.clothes ?? pack.clothes),
+    hair: hairOf(part, usual, others, random),
+    clothes: clothesOf(part, role, usual),
     glasses:
       genre !== 'costume' && genre !== 'fantasy' && random.chance(/程序员|programmer/.test(part.job) ? 0.6 : 0.18),
   };
 }
 
 /** No two of one sex have the same hair, as long as there is another one. */
-function hairOf(part: Part, genre: Genre, others: readonly CharacterSketch[], random: Random): Hair {
-  const all = hairsFor(part, genre === 'costume' || genre === 'fantasy');
+function hairOf(part: Part, usual: Clothes, others: readonly CharacterSketch[], random: Random): Hair {
+  const all = hairsFor(part, usual);
   const free = all.filter((hair) => !others.some((other) => other.sex === part.sex && other.hair === hair));
   return random.pick(free.length > 0 ? free : all);
 }
 
-function hairsFor(part: Part, isOldWorld: boolean): readonly Hair[] {
-  if (part.isDisguised && isOldWorld) {
+/** Clothes tell the world: a spaceship is in a fantasy, too. Knots on the crown belong to old China. */
+function hairsFor(part: Part, usual: Clothes): readonly Hair[] {
+  const isOld = isOldWorld(usual);
+  const isChinese = /\p{Script=Han}/u.test(part.name);
+  if (part.isDisguised && isOld && isChinese) {
     return ['topknot'];
   }
   if (part.sex === 'male' || part.isDisguised) {
-    return isOldWorld ? ['topknot', 'bun', 'ponytail'] : ['short', 'parted', 'crew'];
+    return !isOld
+      ? ['short', 'parted', 'crew']
+      : isChinese
+        ? ['topknot', 'bun', 'ponytail']
+        : ['short', 'long', 'curly'];
   }
   if (part.age === 'elder') {
     return ['bun', 'bob'];
   }
-  return isOldWorld ? ['long', 'bun', 'topknot'] : ['long', 'ponytail', 'bob', 'wavy'];
+  return isOld ? ['long', 'bun', isChinese ? 'topknot' : 'braid'] : ['long', 'ponytail', 'bob', 'wavy'];
 }
 
 /** "将军之女" is no general, and the king’s daughter no king. */

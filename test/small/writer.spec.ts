@@ -218,6 +218,17 @@ describe('the offline writer', () => {
   });
 
   it.each([
+    ['科幻：2150 年，失联的空间站里的宇航员', {}],
+    ['An astronaut on a failing space station', {}],
+    ['A knight guards the last dragon', { genre: 'fantasy' }],
+  ])('puts no knots of old China on the crowns of: %s', (prompt, wishes) => {
+    const casts = ['', ' 1', ' 2', ' 3'].map((mark) => tell(prompt + mark, 1, 1, 20, wishes).bible.characters);
+    const men = casts.flat().filter(({ sex, age }) => sex === 'male' && age !== 'elder');
+    expect(men.length).toBeGreaterThan(2);
+    expect(men.filter(({ hair }) => hair === 'topknot' || hair === 'bun')).toEqual([]);
+  });
+
+  it.each([
     ['侦探调查十年前失踪的弟弟', '弟弟'],
     ['A detective returns to the town where her brother disappeared', 'brother'],
   ])('lets nobody play who is missing: %s', (prompt, job) => {
