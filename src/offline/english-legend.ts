@@ -106,6 +106,12 @@ export const ENGLISH_FANTASY: GenrePack = {
           'A? It’s warm. Is it calling me?|B+ It knows its keeper.',
           'C. You? Of all people?|A. Somebody has to carry it.',
         ],
+        midpoint: [
+          '@dawn Light wells up at the far end of {place}, and signs wake on the wall. They have found the way, and {B} is not smiling.',
+          '*A+ Look! The wall shows us the way!|B~ Yes. And more than the way.',
+          'A? You’ve been here before?|B. In a dream. Let’s go.',
+          'C? Impossible. Not in a hundred years.|A+ Until today.',
+        ],
         doubt: [
           '@night The wall of {place} shows what {B} once did: one word, and the sky went dark. {A} lowers the {token}.',
           '*A! It was you. You put it out.|B- With one word. I’m sorry.',

@@ -44,6 +44,8 @@ const LAST = 100;
 const LEAST_TALK = 2;
 /** The weight of what comes right after the words of the scene's main turn. */
 const AFTER_FIRST_STAR = -0.5;
+/** Where two people meet, their words come before those of a third. */
+const AFTER_MEETING = 60;
 /** The story's question is asked as soon as it is clear what the story is about. */
 const OF_QUESTION = -0.7;
 /** More about one small thing is a quarrel about nothing. */
@@ -207,6 +209,7 @@ function turnChoices(moment: SceneMoment, turns: readonly Turn[]): { choice: Gro
       ));
   const isTooEarly = (group: string): boolean =>
     plot.pack.areKin !== true && !hasMet(moment) && rolesIn(group).includes('B');
+  const ofThird = turns.includes('meeting') ? AFTER_MEETING : AFTER_FIRST_STAR;
   const choices = turns.flatMap((turn, turnIndex) => {
     const star = turnText(plot, turn).find((group) => group.startsWith('*'));
     return turnText(plot, turn)
@@ -218,7 +221,7 @@ function turnChoices(moment: SceneMoment, turns: readonly Turn[]): { choice: Gro
         const mark = group.startsWith('^') ? -200 : group.startsWith('*') ? 0 : 100;
         const usual = mark + index * 10 + (turnIndex === main ? -1 : turnIndex);
         const isQuestion = mark === -200 && !isAnswer;
-        const weight = group === firstWord ? AFTER_FIRST_STAR : isQuestion ? OF_QUESTION : usual;
+        const weight = group === firstWord ? ofThird : isQuestion ? OF_QUESTION : usual;
         // What a turn goes on to say makes no sense before its main words.
         const isAside = turnIndex !== main && mark === 100 && group !== firstWord;
         const after = isAnswer ? question : isAside ? star : undefined;

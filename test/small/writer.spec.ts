@@ -434,6 +434,11 @@ describe('the offline writer', () => {
     expect(tell(prompt, 1, 3, 10).bible.genre).toBe('family');
   });
 
+  it('lets two people meet before a third has a word', () => {
+    const [first] = scenesOf(tell('失忆的女孩在天台遇见三年前的恋人', 1, 3, 18.5, { genre: 'romance' }));
+    expect(first?.lines.map(({ text }) => text)).toContain('对不起，我们……认识吗？');
+  });
+
   it('takes neither a disguise for another person, nor a widow’s husband for a living one', () => {
     const jobsIn = (prompt: string) =>
       readPrompt(prompt, 'en').jobs.map(({ name, isDisguised }) => [name, isDisguised]);
