@@ -48,16 +48,16 @@ export function drawPalm(figure: Figure, side: number, at: Point): void {
   });
 }
 
-/** A hand laid flat on the chest, the fingers towards the heart. */
+/** An empty hand laid flat on the chest, the fingers stretched towards the heart and the thumb along them. */
 export function drawFlatHand(figure: Figure, side: number, at: Point): void {
   const { drawing, shade } = figure;
   const skin = skinOf(figure);
   drawing.group({ ...at, mirrored: side === -1 }, () => {
-    drawing.path(path`M-4 -12Q-8 -22 -16 -24`, { stroke: skin, width: 7 });
-    drawing.path(path`M24 0Q18 -14 2 -14L-22 -12Q-30 -10 -28 -5Q-34 -3 -31 3Q-34 7 -27 10L-4 15Q14 18 24 14Z`, {
-      fill: skin,
-    });
-    drawing.path(path`M-27 -5Q-14 -6 -4 -4M-30 3Q-16 2 -5 4M-26 10Q-14 9 -4 10`, { stroke: shade, ...LINE });
+    drawing.path(path`M0 -6L-29 -9M0 0L-36 -3M0 6L-35 5M0 11L-28 12`, { stroke: skin, width: 7.6 });
+    drawing.path(path`M24 -10Q12 -16 -2 -11Q-8 0 -4 13Q8 19 24 14Z`, { fill: skin });
+    drawing.path(path`M-8 -4L-32 -6.5M-9 2.5L-36 1M-8 8.5L-31 8.5`, { stroke: shade, ...LINE });
+    drawing.path(path`M4 -9Q-6 -18 -20 -17`, { stroke: shade, width: 9, opacity: 0.5 });
+    drawing.path(path`M4 -10Q-6 -19 -20 -18`, { stroke: skin, width: 7 });
   });
 }
 
