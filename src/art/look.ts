@@ -240,6 +240,12 @@ export interface Shoulder {
   side: -1 | 1;
 }
 
+/** Who holds a thing that is seen near. */
+export interface Holder {
+  name: string;
+  look: CharacterLook;
+}
+
 /** What a kind of film does to the light of its places. */
 export const TONES = ['dread', 'wonder', 'warm', 'gold', 'cool'] as const;
 export type Tone = (typeof TONES)[number];
@@ -258,7 +264,7 @@ export interface DrawnScene {
   /** What is seen close, alone in the picture. */
   thing?: Prop;
   /** In whose hand it is; absent: it lies or stands there. */
-  holder?: CharacterLook;
+  holder?: Holder;
   /** Absent: the light of the place and time as it is. */
   tone?: Tone;
 }

@@ -1,4 +1,4 @@
-import { type CharacterLook, type Prop } from './look.js';
+import { type Holder, type Prop } from './look.js';
 
 /** How a shot is placed among the shots of its scene: what a picture needs to know of the others to fit them. */
 export interface Staging {
@@ -11,7 +11,7 @@ export interface Staging {
   /** What is seen close, where nobody is. */
   thing: Prop | null;
   /** In whose hand that is; absent: in nobody's. */
-  holder?: CharacterLook;
+  holder?: Holder;
   /** The kind of film and how the scene feels, in words. */
   genre: string | null;
   mood: string | null;

@@ -1,13 +1,16 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { BACK_BOX, drawBackView } from '../art/back-view.js';
 import { type Box } from '../art/drawing.js';
 import { drawHeldThing, HELD_BOX } from '../art/held-thing.js';
 import { drawLedge } from '../art/ledge.js';
-import { type CharacterLook, type DrawnScene, type Prop } from '../art/look.js';
+import { type CharacterLook, type DrawnScene, type Holder, type Prop } from '../art/look.js';
 import { lightIn } from '../art/palette.js';
 import { drawThing, isLong, liesFlat, PROP_BOX } from '../art/prop.js';
 import { STAGE, type View } from './camera.js';
+import { measureAt } from './captions.js';
+import { drawable, font } from './fonts.js';
 import { type Layer, layerOf, raster, relight } from './layers.js';
+import { fit } from './text-layout.js';
 import { grade, gradeOf } from './tone.js';
 
 /** Bitmaps of what fills a picture by itself: a thing seen close, and somebody from behind at its edge. */
@@ -29,6 +32,8 @@ const FLAT_Y = 0.7 * STAGE.height;
 const FLAT_DEPTH = 0.5;
 const FLAT_ANGLE = (-16 / 180) * Math.PI;
 const THICKNESS = 8;
+/** A message on the screen of a phone, in units of its drawing. */
+const BUBBLE = { left: -16, top: -45, width: 24, height: 13 };
 const LYING_ANGLE = (-87 / 180) * Math.PI;
 /** The shadow's middle lies a little behind the front edge of what stands there. */
 const TOUCH_DEPTH = 8;
@@ -124,15 +129,46 @@ function toned(picture: Canvas, colour: string): Canvas {
 }
 
 /** Large in the middle of the picture; the arm comes from below. */
-function holdThing(canvas: Canvas, { prop, holder }: { prop: Prop; holder: CharacterLook }, view: View): void {
+function holdThing(canvas: Canvas, { prop, holder }: { prop: Prop; holder: Holder }, view: View): void {
   const perUnit = view.pixelsPerUnit * OVERSAMPLING;
-  const size = solidBox(raster(drawThing(prop, holder), 1, PROP_BOX));
+  const size = solidBox(raster(drawThing(prop, holder.look), 1, PROP_BOX));
   const scale = scaleFor(size, HELD, view);
-  const picture = raster(drawHeldThing(prop, holder), scale, HELD_BOX);
+  const picture = raster(drawHeldThing(prop, holder.look), scale, HELD_BOX);
   const middle = (PROP_BOX.x - HELD_BOX.x + size.x + size.width / 2) * scale;
   const low = (PROP_BOX.y - HELD_BOX.y + size.y + size.height) * scale;
   const x = canvas.width / 2 - middle;
-  canvas.getContext('2d').drawImage(picture, Math.round(x), Math.round(HELD_Y * perUnit - low));
+  const y = HELD_Y * perUnit - low;
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, Math.round(x), Math.round(y));
+  if (prop === 'phone') {
+    drawMessage(context, holder.name, { x: x - HELD_BOX.x * scale, y: y - HELD_BOX.y * scale, scale });
+  }
+}
+
+/** Of whom a phone speaks: the last message on its screen is a name. */
+function drawMessage(
+  context: SKRSContext2D,
+  name: string,
+  { x, y, scale }: { x: number; y: number; scale: number },
+): void {
+  const { left, top, width, height } = BUBBLE;
+  const layout = { width: (width - 4) * scale, maxLines: 1, size: 7.5 * scale, smallest: 3 * scale };
+  const { lines, size } = fit(drawable(name), layout, measureAt);
+  const [line] = lines;
+  if (line === undefined) {
+    return;
+  }
+  context.save();
+  context.fillStyle = '#ffffff';
+  context.beginPath();
+  context.roundRect(x + left * scale, y + top * scale, width * scale, height * scale, 3 * scale);
+  context.fill();
+  context.clip();
+  context.textAlign = 'center';
+  context.font = font(size);
+  context.fillStyle = '#1d2433';
+  context.fillText(line, x + (left + width / 2) * scale, y + (top + height / 2) * scale + size * 0.36);
+  context.restore();
 }
 
 /** As large as there is room for. */

@@ -119,6 +119,9 @@ describe('the offline artist', () => {
     const drawn = (changes: object) =>
       drawnSceneOf({ ...request, shotSize: 'close_up', characters: [], staging: { ...staging, ...changes } });
     expect(drawn({ thing: 'jade' })).toMatchObject({ thing: 'jade', cast: [] });
+    const holder = { name: '林晚', look };
+    expect(drawn({ thing: 'jade', holder })).toMatchObject({ thing: 'jade', holder });
+    expect(drawn({ holder })).not.toHaveProperty('holder');
     const tones = ['悬疑', 'suspense', '奇幻', 'romance', '古装', '家庭'].map((genre) => drawn({ genre }).tone);
     expect(tones).toEqual(['dread', 'dread', 'wonder', 'warm', 'gold', undefined]);
     expect(drawn({ genre: '家庭', mood: 'tense' }).tone).toBe('dread');

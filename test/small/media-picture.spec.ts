@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
-import { type CastMember, type DrawnScene } from '../../src/art/look.js';
+import { type CastMember, type DrawnScene, type Holder, type Prop } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { CAMERA_MOVEMENTS, SHOT_SIZES, type TimeOfDay } from '../../src/common/vocabulary.js';
 import { isBlinking, mannersOf, mouthAt, phaseOf, turnOf } from '../../src/media/acting.js';
@@ -44,6 +44,35 @@ describe.each(pictures)('the camera of a $width x $height picture', (picture) =>
     const [first, last] = [0, 1].map((progress) => cameraPose(movement, progress, view, 100));
 
     expect(first).not.toEqual(last);
+  });
+});
+
+describe('a thing that is seen near', () => {
+  const profile = { width: 320, height: 180, fps: 25 };
+  const look = lookOf({ name: '林晚', sex: 'female', age: 'young' });
+  const pictureOf = (thing: Prop, holder?: Holder): string => {
+    const scene: DrawnScene = {
+      ...{ set: 'home', time: 'day', weather: 'clear', seed: 7, cast: [], thing },
+      ...(holder && { holder }),
+    };
+    const shot: ShotPicture = {
+      ...{ source: { kind: 'drawn', scene }, size: 'close_up', camera: 'static', frames: 1, tailFrames: 0, lines: [] },
+    };
+    const screen = new Screen(profile.width, profile.height);
+    new DrawnShot(profile, shot, scene, 'plain').paint(screen, 0);
+    return Buffer.from(screen.bytes).toString('base64');
+  };
+
+  it('is in the hand of who holds it, but for what is too long for a picture', () => {
+    const held = (thing: Prop): boolean => pictureOf(thing, { name: '林晚', look }) !== pictureOf(thing);
+    expect((['letter', 'jade', 'star', 'sword'] as const).map(held)).toEqual([true, true, true, false]);
+  });
+
+  it('has the name of who holds it where it is a phone, whatever the name', () => {
+    const named = (thing: Prop) =>
+      ['Ruth', '温行舟', '', 'W'.repeat(300)].map((name) => pictureOf(thing, { name, look }));
+    expect(new Set(named('phone')).size).toBe(4);
+    expect(new Set(named('key')).size).toBe(1);
   });
 });
 

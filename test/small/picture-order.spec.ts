@@ -78,7 +78,7 @@ describe('what the picture of a shot is to be like', () => {
     });
 
     it('shows the thing in the hand of who has it, also out of an earlier scene', () => {
-      expect(orderOf(3, '特写').request.staging?.holder).toEqual(cast[1]?.look);
+      expect(orderOf(3, '特写').request.staging?.holder).toEqual({ name: '顾沉', look: cast[1]?.look });
       const [insert] = sceneShots.slice(3);
       const alone = { ...shot([]), ...insert, sceneShots: [insert], form_data: { shot_type: '特写', lighting: '' } };
       const earlierShots = [{ ...told('0', '江边，林晚握着一封信', ['林晚']), location: '江边' }];
@@ -86,7 +86,7 @@ describe('what the picture of a shot is to be like', () => {
       const holderOf = (changes: object) =>
         pictureOrder(job(), { ...alone, scene, ...changes } as unknown as FilmShot, cast).request.staging?.holder;
       expect(holderOf({})).toBeUndefined();
-      expect(holderOf({ earlierShots })).toEqual(cast[0]?.look);
+      expect(holderOf({ earlierShots })).toEqual({ name: '林晚', look: cast[0]?.look });
     });
 
     it('has in the hands what the shots before have put there', () => {

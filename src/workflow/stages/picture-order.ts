@@ -77,8 +77,8 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
 /** Whose hand holds the thing that is seen near. */
 function holderIn(shot: FilmShot, { thing }: Staging, characters: readonly FilmCharacter[]): Pick<Staging, 'holder'> {
   const name = thing && holderOf(shot, thing);
-  const look = characters.find((character) => character.name === name)?.look;
-  return look ? { holder: look } : {};
+  const person = characters.find((character) => character.name === name);
+  return person ? { holder: { name: person.name, look: person.look } } : {};
 }
 
 /**
