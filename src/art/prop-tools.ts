@@ -146,8 +146,8 @@ export const TOOLS = {
     drawing.circle(14, -61.5, 2.4, { fill: '#ff5a4a' });
   },
   radio: ({ drawing }) => {
-    drawing.path(path`M18 -62L44 -112`, { stroke: STEEL, width: 3 });
-    drawing.circle(44, -112, 4, { fill: STEEL });
+    drawing.path(path`M18 -62L40 -104`, { stroke: STEEL, width: 3 });
+    drawing.circle(40, -104, 4, { fill: STEEL });
     drawing.path(path`M-44 -58Q-44 -76 -12 -76Q20 -76 20 -58`, { stroke: '#5a3a24', width: 6 });
     const wood = drawing.linear([
       [0, '#c47a42'],

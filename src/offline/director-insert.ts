@@ -38,11 +38,21 @@ export function insertOf(
   return thing && scene ? { scene: scene.index, thing } : null;
 }
 
-/** After the shot whose lines speak of the thing; where it is only seen, after the place. */
+/** So many lines in one shot are an exchange that wants a cut. */
+const EXCHANGE_LINES = 3;
+
+/** After the shot whose lines speak of the thing; where it is only seen, after the place. It parts a longer exchange. */
 export function withInsert(sketches: ShotSketch[], scene: StoryScene, thing: Prop): ShotSketch[] {
   const speaks = sketches.findIndex(({ lines }) =>
     lines.some((line) => thingsIn(scene.lines[line]?.text ?? '').includes(thing)),
   );
   const at = Math.max(0, speaks) + 1;
-  return [...sketches.slice(0, at), { lines: [], role: 'insert', thing }, ...sketches.slice(at)];
+  const insert: ShotSketch = { lines: [], role: 'insert', thing };
+  const [before, after] = [sketches[at - 1], sketches[at]];
+  if (before === undefined || after === undefined || after.lines.length < EXCHANGE_LINES) {
+    return [...sketches.slice(0, at), insert, ...sketches.slice(at)];
+  }
+  const [first = 0, ...lines] = after.lines;
+  const parted = [{ ...before, lines: [...before.lines, first] }, insert, { ...after, lines }];
+  return [...sketches.slice(0, at - 1), ...parted, ...sketches.slice(at + 1)];
 }
