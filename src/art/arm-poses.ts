@@ -133,8 +133,8 @@ function bendOf(figure: Figure, pose: ArmPose): BentArm {
       return bent([out + 10, 232], [out - 26, 210], [out - 34, 196]);
     case 'shoulder': {
       // Beside the body, so that no thing comes before the face, and not so far out that a narrow picture cuts it off.
-      const x = Math.min(out + 2, 96);
-      return bent([out + 18, 246], [x + 8, 200], [x, 184]);
+      const x = Math.min(out - 4, 76);
+      return bent([out + 16, 246], [x + 10, 198], [x, 182]);
     }
     case 'grip':
       return bent([out + 8, 222], [out - 32, 250], [out - 44, 250]);
