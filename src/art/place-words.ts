@@ -52,7 +52,7 @@ export const PLACES: readonly PlaceWords[] = [
     set: 'riverbank',
     chinese: /渡[口头]|(?<!海)岸[边上头]?|溪[边流水]?|芦苇[荡丛]?|乌篷船|沼泽/g,
     english:
-      /\b(?:river ?bank|river ?shore|lake ?shore|creek|brook|ferry(?: landing)?|ferries|jetty|reeds?|swamp|marsh|marshe)s?\b/g,
+      /\b(?:river ?bank|river ?shore|river crossing|lake ?shore|creek|brook|ferry(?: landing)?|ferries|jetty|reeds?|swamp|marsh|marshe)s?\b/g,
   },
   {
     set: 'cave',

@@ -99,6 +99,7 @@ export const ENGLISH_WORDS: PromptWords = {
     'library',
     'park',
     'riverside',
+    'river crossing',
     'beach',
     'harbour',
     'harbor',

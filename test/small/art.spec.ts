@@ -390,6 +390,7 @@ describe('setOf', () => {
     ['对岸', 'riverbank'],
     ['渡口', 'riverbank'],
     ['the river bank', 'riverbank'],
+    ['the river crossing', 'riverbank'],
     ['城门外', 'courtyard'],
     ['御花园', 'courtyard'],
     ['The palace garden', 'courtyard'],

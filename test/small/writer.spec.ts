@@ -326,6 +326,7 @@ describe('the offline writer', () => {
       'A detective returns to the harbour town where her brother disappeared',
       ['the harbour town'],
     ],
+    ['the king’s riders', 'A knight guards a river crossing against the king’s riders', ['the river crossing']],
     ['a street kid', 'A rainy night in a café: an old violinist teaches a street kid to play', ['the café']],
   ])('takes no part of “%s” for a place', (_, prompt, places) => {
     expect(readPrompt(prompt, 'en').places).toEqual(places);
