@@ -18,7 +18,10 @@ const heldIn = ({ description, characters }: StoryScene): Prop[] => [
   ...propsHeld({ description, lines: [], cast: characters }).values(),
 ];
 
-/** What is shown close, and in which scene: where the film's thing is first in a hand, else the first that names one. */
+/**
+ * What is shown close, that of the title or what most scenes name, and in which scene: where it is first in a hand, else the
+ * first that names it, else the first that has room.
+ */
 export function insertOf(
   { bible, script, episode }: StoryboardBrief,
   counts: readonly number[],
@@ -31,7 +34,9 @@ export function insertOf(
     things: thingsIn(textsOf(scene)),
   }));
   const roomy = scenes.filter(({ index }) => (counts[index] ?? 0) >= FEWEST_SHOTS);
-  const [thing = roomy.find(({ things }) => things.length > 0)?.things[0]] = named;
+  const timesIn = (prop: Prop): number => scenes.filter(({ things }) => things.includes(prop)).length;
+  const told = [...named, ...roomy.flatMap(({ things }) => things)].sort((one, other) => timesIn(other) - timesIn(one));
+  const thing = thingsIn(bible.title)[0] ?? told[0];
   const scene =
     thing &&
     (roomy.find(({ held }) => held.includes(thing)) ?? roomy.find(({ things }) => things.includes(thing)) ?? roomy[0]);

@@ -13,7 +13,7 @@ export const ENGLISH_WORDS: PromptWords = {
     family:
       /\b(?:family|mother|father|mom|mum|dad|son|daughter|granddaughter|grandson|grandmother|grandfather|grandma|grandpa|sister|sisters|brother|brothers|siblings?|parents?|home for christmas|widow|widower)\b/g,
     fantasy:
-      /\b(?:fantasy|magic|magical|dragons?|wizard|witch|sorcerer|elf|elves|kingdom|quest|spell|prophecy|astronaut|spaceship|spacecraft|starship|space|alien|aliens|robot|robots|android|mars|galaxy|apocalypse|zombies?|time travel(?:l?ers?)?|sci-fi|science fiction|future)\b/g,
+      /\b(?:fantasy|pirates?|treasure map|magic|magical|dragons?|wizard|witch|sorcerer|elf|elves|kingdom|quest|spell|prophecy|astronaut|spaceship|spacecraft|starship|space|alien|aliens|robot|robots|android|mars|galaxy|apocalypse|zombies?|time travel(?:l?ers?)?|sci-fi|science fiction|future)\b/g,
     costume:
       /\b(?:palace|emperor|empress|dynasty|imperial|prince|princess|king|queen|royal|court|knight|sword|swordsman|ancient|medieval|victorian|duke|duchess|general|concubine|samurai|regency|costume)\b/g,
     comedy:

@@ -145,6 +145,14 @@ describe('the offline director', () => {
     expect(shows).toEqual([false, false, true]);
   });
 
+  it('looks at what the scenes are about, not at what is named beside it', () => {
+    const brief = briefOf('A pirate captain and her cook argue over a treasure map in a cave by the sea', 3, 9, 30);
+    const bible = { ...brief.bible, title: 'Black Flag', logline: `A ticket is lost. ${brief.bible.logline}` };
+    const shots = drawBoard({ ...brief, bible }).scenes.flatMap((scene) => scene.shots);
+    const insert = shots.find(({ characters }) => characters.length === 0);
+    expect(thingsIn(insert?.description ?? '')).toEqual(['map']);
+  });
+
   it('uses every camera movement somewhere, and speaks the language of the story', () => {
     const board = drawBoard(briefOf('一个少年追着火车跑', 20, 20, 100));
     const shots = board.scenes.flatMap((scene) => scene.shots);

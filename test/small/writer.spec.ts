@@ -123,6 +123,7 @@ describe('the offline writer', () => {
     ],
     ['An astronaut wakes up on a space station with a robot', 'fantasy', ['astronaut', 'space station', 'robot']],
     ['A dragon rider and a thief named Finn', 'fantasy', ['dragon rider', 'Finn', 'thief']],
+    ['A pirate captain and her cook find a treasure map', 'fantasy', ['pirate captain', 'treasure map']],
     ['母亲苏兰等了十年，儿子沈遇终于回家', 'family', ['"苏兰"', '"沈遇"']],
     ['高三的同桌小雨和陈默约好一起高考', 'youth', ['小雨', '陈默']],
   ])('takes up what the prompt says: %s', (prompt, genre, words) => {
