@@ -325,12 +325,12 @@ export const CHINESE_COSTUME: GenrePack = {
       day: '验身之日',
       secret: '早就看穿了这身男装',
       price: '背上欺君之罪',
-      deed: '摘下冠帽，散开长发，当殿举起{token}',
+      deed: '解开发髻，散下长发，当殿举起{token}',
       truth: '清白二字，不分男女',
       when: /女扮男装|[替代][兄父弟夫哥爹]/,
       turns: {
         setup: [
-          '@dawn {A}束起长发，穿着兄长的衣冠立在{place}，袖中紧握{token}。今日这一步踏出去，再无退路。',
+          '@dawn {A}束起长发，穿着兄长的戎装立在{place}，袖中紧握{token}。今日这一步踏出去，再无退路。',
           '*N. {opening}{A}女扮男装，替兄长入宫。|A. 我定要{want}。',
           'C. 你这张脸，老夫似曾见过。|A. 大人见过的，是家父。',
           'A- 兄长，我替你来了。',

@@ -338,14 +338,14 @@ export const ENGLISH_COSTUME: GenrePack = {
       want: 'clear my family’s name',
       threat: 'in three days everyone’s papers are read aloud',
       day: 'the third day',
-      secret: 'knew from the first night whose robe that is',
+      secret: 'knew from the first night whose armour that is',
       price: 'die for a lie',
-      deed: 'takes off the cap, lets the long hair fall and raises the {token}',
+      deed: 'lets the long hair fall and raises the {token}',
       truth: 'an honest name is neither man’s nor woman’s',
       when: /disguis|dress(?:es|ed) as a (?:man|boy)|(?:her|a) brother’s place/i,
       turns: {
         setup: [
-          '@dawn In a brother’s robe, hair bound up, {A} stands in {place}, the {token} hidden in a sleeve. After this step there is no way back.',
+          '@dawn In a brother’s armour, hair bound up, {A} stands in {place}, the {token} hidden in a sleeve. After this step there is no way back.',
           '*N. {opening}Dressed as a man, {A} took a brother’s place.|A. I will {want}.',
           '<A. I will {want}.|B? At what cost?',
           'C. I do not know your face.|A. You knew my family, my lord.',

@@ -259,7 +259,7 @@ function hairsFor(part: Part, usual: Clothes): readonly Hair[] {
   const isOld = isOldWorld(usual);
   const isChinese = /\p{Script=Han}/u.test(part.name);
   if (part.isDisguised && isOld && isChinese) {
-    return ['topknot'];
+    return ['bun'];
   }
   if (part.sex === 'male' || part.isDisguised) {
     return !isOld
@@ -280,7 +280,11 @@ const OF_SOMEBODY = /^.*(?:之|的)(?=[女儿子独妻妹遗未徒])|^.*[’']s 
 function clothesOf(part: Part, role: number, usual: Clothes): Clothes {
   const job = part.job.replace(OF_SOMEBODY, '');
   if (usual === 'hanfu' || usual === 'cloak') {
-    return ARMOURED.test(job) ? 'armour' : usual === 'hanfu' && IN_OFFICE.test(job) ? 'official' : usual;
+    return ARMOURED.test(job) || (part.isDisguised && usual === 'hanfu')
+      ? 'armour'
+      : usual === 'hanfu' && IN_OFFICE.test(job)
+        ? 'official'
+        : usual;
   }
   if (SUITED.test(job)) {
     return 'suit';

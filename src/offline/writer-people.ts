@@ -104,8 +104,8 @@ function opponentThird(people: readonly (PromptPerson | undefined)[]): (PromptPe
 
 /** How a woman of old looks as a man: words that our artist knows, too. */
 const GUISES: Record<Language, string> = {
-  zh: '束发，一身深蓝的男子长袍',
-  en: '(a topknot, a man’s long blue robe)',
+  zh: '发髻高束，一身男子的戎装',
+  en: '(hair in a bun, a man’s armour)',
 };
 
 /** "失忆的女孩", "general’s daughter disguised as a man". */

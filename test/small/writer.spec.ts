@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import { lookFromWords } from '../../src/art/appearance.js';
 import { type Prop } from '../../src/art/look.js';
 import { setOf } from '../../src/art/place.js';
-import { thingsIn } from '../../src/art/prop-words.js';
+import { propsHeld, thingsIn } from '../../src/art/prop-words.js';
 import { detectLanguage } from '../../src/common/vocabulary.js';
 import { EpisodeScript, StoryBible, type StyleBrief } from '../../src/offline/story.js';
 import { writeBible, writeEpisode } from '../../src/offline/writer.js';
@@ -365,7 +365,7 @@ describe('the offline writer', () => {
     [
       '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩',
       'costume',
-      ['将军之女，女扮男装，束发|female|young', '侍卫|male|young', '当年灭门的丞相|male|elder'],
+      ['将军之女，女扮男装|female|young', '侍卫|male|young', '当年灭门的丞相|male|elder'],
       { things: ['半块玉佩'], place: '大殿' },
     ],
     [
@@ -421,11 +421,21 @@ describe('the offline writer', () => {
     expect(first?.lines.map(({ text }) => text).join('\n')).toMatch(premise);
   });
 
+  it('puts the thing of the story into the lead’s hands when all is decided', () => {
+    const prompt = '古装：将军之女替兄入宫，在大殿上认出了当年灭门的丞相，手中只有半块玉佩';
+    const series = tell(prompt, 1, 3, 10, { genre: 'costume' });
+    const lead = series.bible.characters[0]?.name ?? '';
+    const held = scenesOf(series).map(({ description, characters }) =>
+      propsHeld({ description, lines: [], cast: characters }).get(lead),
+    );
+    expect([held[0], held[2]]).toEqual(['jade', 'jade']);
+  });
+
   it('dresses a woman who goes as a man like one, in words that are drawn', () => {
     const [lead] = tell('将军之女替兄入宫', 1, 3, 10, { genre: 'costume' }).bible.characters;
-    expect(lead).toMatchObject({ sex: 'female', hair: 'topknot' });
-    expect(lookFromWords(lead?.description ?? '')).toMatchObject({ hair: 'topknot', clothes: 'hanfu' });
-    expect(tell('将军之女入宫', 1, 3, 10, { genre: 'costume' }).bible.characters[0]?.description).not.toContain('束发');
+    expect(lead).toMatchObject({ sex: 'female', hair: 'bun', clothes: 'armour' });
+    expect(lookFromWords(lead?.description ?? '')).toMatchObject({ hair: 'bun', clothes: 'armour' });
+    expect(tell('将军之女入宫', 1, 3, 10, { genre: 'costume' }).bible.characters[0]?.description).not.toContain('戎装');
   });
 
   it.each([
