@@ -95,8 +95,12 @@ const OF_GENRE: readonly (readonly [Tone, RegExp])[] = [
 ];
 const OF_MOOD: Readonly<Record<string, Tone>> = { tense: 'dread', mysterious: 'dread', tender: 'warm', sad: 'cool' };
 
+/** Trouble in a comedy casts no dark light. */
+const BRIGHT = /喜剧|搞笑|\b(?:comedy|comedies|comic|sitcom)\b/i;
+
 /** The kind of film tells it, else how the scene feels. Old times and other worlds stay what they are in every mood. */
 export function toneOf(staging: Staging | undefined): Tone | null {
   const ofGenre = OF_GENRE.find(([, words]) => words.test(staging?.genre ?? ''))?.[0];
-  return ofGenre ?? OF_MOOD[staging?.mood ?? ''] ?? null;
+  const ofMood = OF_MOOD[staging?.mood ?? ''] ?? null;
+  return ofGenre ?? (ofMood === 'dread' && BRIGHT.test(staging?.genre ?? '') ? null : ofMood);
 }

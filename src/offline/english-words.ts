@@ -65,7 +65,7 @@ export const ENGLISH_WORDS: PromptWords = {
   times: /\b(?:1[0-9]|20|21|22)\d\d\b(?!-)|\b(?:1[89]|20)\d0s\b/,
   timesOfDay: [
     ['dawn', /\b(?:dawn|sunrise|daybreak|early (?:in the )?morning)\b/],
-    ['day', /\b(?:noon|midday|afternoon|daylight|broad day)\b/],
+    ['day', /\b(?:noon|midday|afternoon|mornings?|daylight|broad day)\b/],
     ['dusk', /\b(?:dusk|sunset|twilight|nightfall|evenings?)\b/],
     ['night', /\b(?:nights?|midnight|moonlight|moonlit|tonight)\b/],
   ],

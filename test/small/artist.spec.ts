@@ -125,6 +125,8 @@ describe('the offline artist', () => {
     const tones = ['悬疑', 'suspense', '奇幻', 'romance', '古装', '家庭'].map((genre) => drawn({ genre }).tone);
     expect(tones).toEqual(['dread', 'dread', 'wonder', 'warm', 'gold', undefined]);
     expect(drawn({ genre: '家庭', mood: 'tense' }).tone).toBe('dread');
+    expect(drawn({ genre: 'Comedy', mood: 'tense' }).tone).toBeUndefined();
+    expect(drawn({ genre: '喜剧', mood: 'tender' }).tone).toBe('warm');
     expect(drawn({ genre: '古装', mood: 'sad' }).tone).toBe('gold');
   });
 

@@ -339,6 +339,7 @@ describe('the offline writer', () => {
       { location: '城门外', time_of_day: 'night', weather: 'snow' },
     ],
     ['雨天的黄昏，林雪在咖啡馆等人', { location: '咖啡馆', time_of_day: 'dusk', weather: 'rain' }],
+    ['Strangers in a café on a snowy morning', { location: 'the café', time_of_day: 'day', weather: 'snow' }],
     ['A rainy night in a café: two strangers wait', { location: 'the café', time_of_day: 'night', weather: 'rain' }],
   ])('plays where, when and in the weather that is told: %s', (prompt, told) => {
     for (const scenes of [1, 2, 3, 5]) {
