@@ -23,7 +23,7 @@ const BEARDS: Record<Beard, (figure: Figure) => void> = {
 };
 
 /** Looks that were stored before beards were told apart have a full one on old men. */
-export function beardOf({ look }: Figure): Beard {
+function beardOf({ look }: Figure): Beard {
   if (look.sex === 'female' || look.age === 'child') {
     return 'none';
   }

@@ -124,7 +124,7 @@ const LAMPS: Partial<Record<TimeOfDay, Relight>> = {
 
 /** Where the lamps have a colour of their own, at every time of day. */
 const OWN_LIGHT: Partial<Record<SetName, Relight>> = {
-  darkroom: { ambient: '#8f150e', ambientAlpha: 0.5, rim: '#ff6a50' },
+  darkroom: { ambient: '#8f150e', ambientAlpha: 0.3, rim: '#ff6a50' },
 };
 
 const OVERCAST: Record<TimeOfDay, [string, string, string]> = {

@@ -123,7 +123,7 @@ function drawName(
   const [text = ''] = lines;
   context.font = font(fitted);
   const width = context.measureText(text).width + size * 0.7;
-  context.fillStyle = '#0b0b14c8';
+  context.fillStyle = '#0b0b14f0';
   context.beginPath();
   context.roundRect(centre - width / 2, 0, width, height * 0.9, height * 0.3);
   context.fill();

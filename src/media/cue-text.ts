@@ -50,49 +50,13 @@ export function rowsOf(text: string, columns: number): string[] {
 const SENTENCE_END = /[。！？!?；;….][”’"'」』）)》]*$/u;
 const PAUSE = /[，,、：:—][”’"'」』）)》]*$/u;
 /** Words that lean on the next one: a reader who has to wait for it stumbles. */
-const LEANING = new RegExp(
-  `^(${[
-    ...[
-      'a',
-      'an',
-      'the',
-      'this',
-      'that',
-      'these',
-      'those',
-      'my',
-      'your',
-      'his',
-      'her',
-      'our',
-      'their',
-      'its',
-      'one',
-      'no',
-    ],
-    ...[
-      'of',
-      'to',
-      'at',
-      'in',
-      'on',
-      'for',
-      'with',
-      'by',
-      'from',
-      'into',
-      'after',
-      'before',
-      'as',
-      'than',
-      'who',
-      'which',
-    ],
-    ...['and', 'or', 'but', 'if', 'when', 'because', 'is', 'are', 'was', 'were', 'be', 'will', 'would', 'can', 'not'],
-    ...['I', 'we', 'he', 'she', 'they'],
-  ].join('|')})$`,
-  'i',
-);
+const LEANING_WORDS = [
+  'a an the this that these those my your his her our their its one no',
+  'of to at in on for with by from into after before as than who which',
+  'and or but if when because is are was were be will would can not',
+  'I we he she they',
+].join(' ');
+const LEANING = new RegExp(`^(${LEANING_WORDS.replaceAll(' ', '|')})$`, 'i');
 /** How much worse it is to be cut there, beside parts of unequal length. */
 const CUT_COST = { sentence: 0, pause: 0.1, elsewhere: 0.4, leaning: 0.7 };
 

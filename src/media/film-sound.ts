@@ -40,22 +40,35 @@ export async function encodeFilmSound(
   { tools, signal, mix }: SoundTools,
   sound: { path: string; seconds: number; directory: string },
 ): Promise<string> {
-  const [encoded, corrected] = ['sound.m4a', 'corrected.wav'].map((name) => join(sound.directory, name)) as [
-    string,
-    string,
-  ];
+  const corrected = join(sound.directory, 'corrected.wav');
+  const tried: Encoding[] = [];
   let path = sound.path;
-  let aim: SoundAim | null = MIX_AIM;
-  for (let correction = 0; ; correction++) {
-    await runTool(tools, 'ffmpeg', filmSoundArguments(path, sound.seconds, encoded), { signal, timeoutMs: TIMEOUT_MS });
-    aim = correction < MOST_CORRECTIONS ? betterAim(aim, await measureLoudness(tools, encoded, signal)) : null;
-    if (aim === null) {
-      return encoded;
+  for (let aim = MIX_AIM; ;) {
+    const out = join(sound.directory, `sound${tried.length}.m4a`);
+    await runTool(tools, 'ffmpeg', filmSoundArguments(path, sound.seconds, out), { signal, timeoutMs: TIMEOUT_MS });
+    const loudness = await measureLoudness(tools, out, signal);
+    tried.push({ path: out, loudness });
+    const next = tried.length <= MOST_CORRECTIONS ? betterAim(aim, loudness) : null;
+    if (next === null) {
+      return bestOf(tried).path;
     }
+    aim = next;
     const stems = [{ role: 'voice' as const, path: sound.path, startSec: 0 }];
     await mix({ seconds: sound.seconds, stems, aim }, corrected);
     path = corrected;
   }
+}
+
+interface Encoding {
+  path: string;
+  loudness: Loudness;
+}
+
+/** Nearest to what films shall be; a peak that is too high is worse than a sound that is too quiet. */
+function bestOf(tried: Encoding[]): Encoding {
+  const fault = ({ loudness: { lufs, truePeakDb } }: Encoding): number =>
+    Math.abs(lufs - LOUDNESS_LUFS) + 10 * Math.max(0, truePeakDb - TRUE_PEAK_LIMIT_DB);
+  return tried.reduce((best, each) => (fault(each) < fault(best) ? each : best));
 }
 
 /** What to aim at instead, when this has come of an aim; null where that is good, or nothing is heard. */

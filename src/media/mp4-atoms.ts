@@ -26,13 +26,14 @@ export async function readTrackSeconds(path: string): Promise<number> {
   return trackSecondsOf(await readIndex(path));
 }
 
-/** The atom `moov`, which tells what is where; empty where there is none. */
+/** The atom `moov`, which tells what is where; empty where there is none, or its end is missing. */
 export async function readIndex(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const moov = (await atomsOf(file, size)).find((atom) => atom.name === 'moov');
-    return moov ? await read(file, moov.offset, moov.size) : Buffer.alloc(0);
+    const isWhole = moov !== undefined && moov.offset + moov.size <= size;
+    return isWhole ? await read(file, moov.offset, moov.size) : Buffer.alloc(0);
   } finally {
     await file.close();
   }

@@ -14,6 +14,18 @@ const BT709 = 1;
 /** Null where the index does not tell all of it: H.264 of 4:2:0 with 8 bits, BT.709, frames of equal length. */
 export async function readVideoStream(path: string): Promise<MediaStream | null> {
   const index = await readIndex(path);
+  try {
+    return streamIn(index);
+  } catch (error) {
+    // An atom ends before what it has to tell.
+    if (error instanceof RangeError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function streamIn(index: Buffer): MediaStream | null {
   const media = inside(index, ['moov', 'trak', 'mdia']);
   const header = media && inside(media, ['mdhd']);
   const table = media && inside(media, ['minf', 'stbl']);
@@ -24,7 +36,7 @@ export async function readVideoStream(path: string): Promise<MediaStream | null>
   }
   const timescale = header.readUInt32BE(header[0] === 1 ? 20 : 12);
   const [runs, frames, ticks] = [times.readUInt32BE(4), times.readUInt32BE(8), times.readUInt32BE(12)];
-  return runs !== 1
+  return runs !== 1 || ticks === 0
     ? null
     : {
         ...{ type: 'video', codec: 'h264', pixelFormat: 'yuv420p', colorSpace: 'bt709' },

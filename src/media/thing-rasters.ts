@@ -237,7 +237,7 @@ function layShade(canvas: Canvas, { x, y, reach }: { x: number; y: number; reach
 }
 
 const SHOULDER_BLUR = 7;
-const SHOULDER_LIGHT = { gain: [0.42, 0.42, 0.48], lift: [0, 0, 4] } as const;
+const SHOULDER_LIGHT = { gain: [0.6, 0.56, 0.56], lift: [0, 0, 0] } as const;
 
 /** Somebody from behind, out of focus: half the size is enough. `scale` are stage pixels per unit of the drawing. */
 export function shoulderLayer(look: CharacterLook, scale: number, view: View): Layer {

@@ -1,11 +1,9 @@
 import { type Prop } from '../art/look.js';
 import { propsHeld, thingsIn } from '../art/prop-words.js';
-import { type ShotView } from './director-words.js';
+import { type ShotSketch } from './director-words.js';
 import { type StoryboardBrief, type StoryScene } from './story.js';
 
 /** The one near look at the thing that a film is about. */
-
-type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
 
 /** A scene of fewer shots has no time for things. */
 const FEWEST_SHOTS = 3;

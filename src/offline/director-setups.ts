@@ -1,11 +1,9 @@
 import { type Random } from '../common/random.js';
 import { type CameraMovement, type ShotSize } from '../common/vocabulary.js';
-import { type ShotView } from './director-words.js';
+import { type ShotSketch, type ShotView } from './director-words.js';
 import { type StoryScene } from './story.js';
 
 /** How the director takes a shot: who is seen, from how near and from where, and how the camera moves. */
-
-type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
 
 export interface Setup extends Pick<ShotView, 'size' | 'people' | 'shoulder'> {
   camera: CameraMovement | null;

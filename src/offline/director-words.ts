@@ -27,6 +27,9 @@ export interface ShotView {
   shoulder: string | null;
 }
 
+/** A shot before it is decided how it is taken. */
+export type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
+
 interface DirectorWords {
   time: Record<TimeOfDay, string>;
   light: Record<TimeOfDay, readonly string[]>;

@@ -3,7 +3,7 @@ import { hashOf, Random } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
 import { withInsert, insertOf } from './director-insert.js';
 import { cameraOf, type Setup, setUp } from './director-setups.js';
-import { directionOf, type ShotView } from './director-words.js';
+import { directionOf, type ShotSketch, type ShotView } from './director-words.js';
 import { speakingSeconds } from './layout.js';
 import {
   type BoardShot,
@@ -52,8 +52,6 @@ function shotCounts({ script, secondsPerScene, maxShots }: StoryboardBrief): num
   }
   return counts;
 }
-
-type ShotSketch = Pick<ShotView, 'lines' | 'role' | 'thing'>;
 
 function drawScene(
   brief: StoryboardBrief,

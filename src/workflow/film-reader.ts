@@ -84,13 +84,13 @@ export class FilmReader {
     const planned = plannedShot(inputs, id);
     if (planned) {
       const { frames, transition, transition_frames } = planned.facts;
-      const now = row ? { ...row, lines: row.lines.filter(isSpoken) } : { opensScene: false, endsScene: false };
+      const now = row ? asSpoken(row) : { opensScene: false, endsScene: false };
       return { ...planned.facts, ...now, id, frames, transition, transition_frames };
     }
     if (!row) {
       throw new JobError('INTERNAL_ERROR.shot_deleted', { retryable: false });
     }
-    return { ...row, lines: row.lines.filter(isSpoken) };
+    return asSpoken(row);
   }
 
   /** The shots of an episode in their order: all as they were at one moment. */
@@ -144,3 +144,14 @@ interface PersonRow extends Person, Pick<FilmCharacter, 'id' | 'reference' | 'st
 }
 
 const isSpoken = ({ line }: { line: string }) => /\S/.test(line);
+
+/** Blank lines are none: not of the shot itself, and not of those around it. */
+function asSpoken(row: FilmShot): FilmShot {
+  const spoken = <Shot extends SceneShot>(shot: Shot): Shot => ({ ...shot, lines: shot.lines.filter(isSpoken) });
+  return {
+    ...row,
+    lines: row.lines.filter(isSpoken),
+    sceneShots: row.sceneShots?.map(spoken),
+    earlierShots: row.earlierShots?.map(spoken),
+  };
+}

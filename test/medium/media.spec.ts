@@ -96,6 +96,10 @@ describe('a clip', () => {
     const { width, height, fps, frames, durationSec, ...ours } = (await readVideoStream(file('first.mp4'))) ?? {};
     const [probed] = (await sut.probe(file('first.mp4'), never)).streams;
     expect(probed).toMatchObject({ width, height, fps, frames, durationSec, ...ours });
+    const damaged = await readFile(file('first.mp4'));
+    damaged.writeUInt32BE(8, damaged.indexOf('mdhd') - 4);
+    await writeFile(file('damaged.mp4'), damaged);
+    expect(await readVideoStream(file('damaged.mp4'))).toBeNull();
     expect(progress.at(-1)).toBe(1);
     expect((await readFile(file('first.mp4'))).equals(await readFile(file('second.mp4')))).toBe(true);
   });

@@ -77,6 +77,21 @@ describe('what the picture of a shot is to be like', () => {
       ]);
     });
 
+    it.each([
+      ['over Dr. Smith’s shoulder: Linda', ['Linda', 'Dr. Smith'], 'Dr. Smith'],
+      ["over Linda's shoulder: Lin", ['Lin', 'Linda'], 'Linda'],
+      [
+        '越过阿卜杜拉赫曼·伊本·哈立德的肩头，看着林晚',
+        ['林晚', '阿卜杜拉赫曼·伊本·哈立德'],
+        '阿卜杜拉赫曼·伊本·哈立德',
+      ],
+      ['Lin and Linda talk', ['Lin', 'Linda'], null],
+    ])('looks over the shoulder that its words name: %s', (description, names, shoulder) => {
+      const here = { ...shot(names), description, lines: [], scene: { location: '', weather: '', style: null } };
+      const { staging } = pictureOrder(job(), here as unknown as FilmShot, []).request;
+      expect(staging?.shoulder).toBe(shoulder);
+    });
+
     it('shows the thing in the hand of who has it, also out of an earlier scene', () => {
       expect(orderOf(3, '特写').request.staging?.holder).toEqual({ name: '顾沉', look: cast[1]?.look });
       const [insert] = sceneShots.slice(3);
@@ -97,11 +112,10 @@ describe('what the picture of a shot is to be like', () => {
       const factsBy = (model: string) =>
         [0, 1].map((take) => {
           const order = orderOf(2, 'medium');
-          const { staging } = order.request;
-          return pictureFacts(
-            { ...order, request: { ...order.request, ...(staging && { staging: { ...staging, take } }) } },
-            { model },
-          );
+          const { staging, characters } = order.request;
+          const heard = characters.map((person) => ({ ...person, emotion: take === 0 ? 'sad' : 'happy' }) as const);
+          const request = { ...order.request, characters: heard, ...(staging && { staging: { ...staging, take } }) };
+          return pictureFacts({ ...order, request }, { model });
         });
       const [one, other] = factsBy('replicate:flux');
       expect(one).toEqual(other);

@@ -82,15 +82,16 @@ function holderIn(shot: FilmShot, { thing }: Staging, characters: readonly FilmC
 }
 
 /**
- * What a picture is found again by. How its shot is staged and what earlier shots have put into hands is for our own artist,
- * whose drawings change with it; a vendor's picture is of its words, and is not bought anew because another shot has moved.
+ * What a picture is found again by. How its shot is staged, what the shots before have put into hands and onto faces is for
+ * our own artist, whose drawings change with it; a vendor's picture is of its words, and is not bought anew because another
+ * shot has changed.
  */
 export function pictureFacts({ request, ...order }: PictureOrder, by: { model: string | undefined }): object {
   const { staging, ...asked } = request;
   if (by.model?.startsWith('local:') === true) {
     return { request: asked, ...order, by, staging, drawing: DRAWING_VERSION };
   }
-  const characters = asked.characters.map(({ prop: _, ...person }) => person);
+  const characters = asked.characters.map(({ name, look }) => ({ name, look }));
   return { request: { ...asked, characters }, ...order, by };
 }
 

@@ -66,11 +66,17 @@ const OVER_A_SHOULDER = /过肩|越过.{0,12}肩|\bover (?:the|[^.,;]{1,40}?(?:�
 
 /** Two people, one from behind: whom the words name, else who says nothing in the shot, else the second. */
 function shoulderIn({ description, lines, cast }: FilmShot): string | null {
-  if (cast.length !== 2 || !OVER_A_SHOULDER.test(description)) {
+  if (cast.length !== 2) {
+    return null;
+  }
+  // Names may hold whatever a pattern for names would not.
+  const named = cast.find((name) =>
+    [`越过${name}的肩`, `over ${name}’s shoulder`, `over ${name}'s shoulder`].some((words) => description.includes(words)),
+  );
+  if (named === undefined && !OVER_A_SHOULDER.test(description)) {
     return null;
   }
   const speaks = (name: string): boolean => lines.some(({ character }) => character === name);
-  const named = cast.find((name) => [`越过${name}`, `over ${name}`].some((words) => description.includes(words)));
   return named ?? cast.find((name) => !speaks(name) && cast.some(speaks)) ?? cast[1] ?? null;
 }
 
