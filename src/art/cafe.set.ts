@@ -97,16 +97,16 @@ function drawTable({ mid, indoors }: Stage, x: number): void {
 
 /** The edge of the table at which the camera sits: low, so that it hides no face. */
 function drawCounter({ fore, indoors, palette, time }: Stage): void {
-  // Much darker than the floor, and with an edge: else cups would float before the legs of people.
-  const wood = indoors('#5c3822');
+  // A cloth in a colour of its own, with an edge: else cups would float before the legs of people.
+  const cloth = indoors('#3f6b5c');
   const top = fore.linear([
-    [0, lighter(wood, 0.3)],
-    [1, lighter(wood, 0.08)],
+    [0, lighter(cloth, 0.22)],
+    [1, cloth],
   ]);
-  fore.path(path`M-20 846Q800 806 1620 846V910H-20Z`, { fill: darker(wood, 0.45) });
+  fore.path(path`M-20 846Q800 806 1620 846V910H-20Z`, { fill: darker(cloth, 0.35) });
   fore.path(path`M-20 846Q800 806 1620 846V886Q800 856 -20 886Z`, { fill: top });
   fore.path(path`M-20 846Q800 806 1620 846`, {
-    stroke: mix(wood, isDark(time) ? palette.light : '#ffffff', 0.55),
+    stroke: mix(cloth, isDark(time) ? palette.light : '#ffffff', 0.55),
     width: 4,
   });
   drawCup(fore, 535, 842);

@@ -3,7 +3,7 @@ import { drawSkyline } from './city.js';
 import { type Drawing, joined, path, type PathData } from './drawing.js';
 import { drawFlowers, drawHills, drawPools, drawTree } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
-import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
+import { airOutdoors, groundOf, isDark, type SetPainter, type Stage, STAGE_WIDTH } from './stage.js';
 
 const SHORE = 514;
 const SUN_X = 1400;
@@ -65,18 +65,25 @@ function drawBridge({ far, outdoors, palette, time }: Stage): void {
       const share = step / 10;
       hangers.push(path`M${left + 300 * share} ${deck}v${-300 * share * (1 - share)}`);
     }
-    far.rect(left - 9, deck, 18, 46, { fill: darker(red, 0.25) });
+    drawPier(far, left, darker(red, 0.25));
   }
   far.path(joined(hangers), { stroke: red, width: 3 });
-  far.rect(1151, deck, 18, 46, { fill: darker(red, 0.25) });
-  far.rect(470, deck - 4, 780, 13, { fill: red });
-  far.rect(470, deck - 4, 780, 4, { fill: palette.rim, opacity: 0.45 });
+  drawPier(far, 1160, darker(red, 0.25));
+  far.rect(0, deck - 4, STAGE_WIDTH, 13, { fill: red });
+  far.rect(0, deck - 4, STAGE_WIDTH, 4, { fill: palette.rim, opacity: 0.45 });
   if (isDark(time)) {
-    for (let x = 490; x < 1250; x += 40) {
+    for (let x = 10; x < STAGE_WIDTH; x += 40) {
       far.circle(x, deck - 8, 4, { fill: palette.light });
       far.path(path`M${x} ${SHORE + 16}v70`, { stroke: palette.light, width: 3, opacity: 0.16 });
     }
   }
+}
+
+/** It stands in the water, which shows it again. */
+function drawPier(far: Drawing, x: number, fill: string): void {
+  far.rect(x - 11, SHORE - 18, 22, 52, { fill });
+  far.rect(x - 17, SHORE + 24, 34, 14, { fill, radius: 4 });
+  far.rect(x - 14, SHORE + 38, 28, 44, { fill, opacity: 0.22 });
 }
 
 function drawBank(stage: Stage): void {

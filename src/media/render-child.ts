@@ -149,8 +149,8 @@ export class RenderChild {
 function workerEntry(): { path: string; execArgv: string[] } {
   const built = fileURLToPath(new URL('./render-worker.js', import.meta.url));
   if (existsSync(built)) {
-    return { path: built, execArgv: [] };
+    return { path: built, execArgv: ['--expose-gc'] };
   }
   const hooks = new URL('../../scripts/ts-hooks.mjs', import.meta.url).href;
-  return { path: fileURLToPath(new URL('./render-worker.ts', import.meta.url)), execArgv: ['--import', hooks] };
+  return { path: fileURLToPath(new URL('./render-worker.ts', import.meta.url)), execArgv: ['--expose-gc', '--import', hooks] };
 }

@@ -24,6 +24,9 @@ async function perform(id: number, task: RenderTask, tools: MediaTools): Promise
   } catch (error) {
     const { code, message, toolWords } = asMediaFailure(error);
     tell({ type: 'failed', id, code, message, toolWords });
+  } finally {
+    // Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather.
+    globalThis.gc?.();
   }
 }
 

@@ -36,8 +36,8 @@ export interface PersonRasters {
 /** Pixels drawn per pixel shown at zoom 1: near planes grow up to 1.25 times. */
 const OVERSAMPLING = 1.1;
 /** A few scenes of sets, and the people of one in all their moods. */
-const SETS_LIMIT_BYTES = 40 * 1024 * 1024;
-const PEOPLE_LIMIT_BYTES = 56 * 1024 * 1024;
+const SETS_LIMIT_BYTES = 32 * 1024 * 1024;
+const PEOPLE_LIMIT_BYTES = 40 * 1024 * 1024;
 const WHOLE_STAGE: Box = { x: 0, y: 0, ...STAGE };
 const BELOW_SOLES = 10;
 /** Reach of the hair (a bun) above and of the chin below the face's centre. */

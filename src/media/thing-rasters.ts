@@ -37,6 +37,10 @@ const BUBBLE = { left: -16, top: -45, width: 24, height: 13 };
 const LYING_ANGLE = (-87 / 180) * Math.PI;
 /** The shadow's middle lies a little behind the front edge of what stands there. */
 const TOUCH_DEPTH = 8;
+/** Stage pixels per unit of a thing at most: drawings of the smallest would take hundreds of megabytes. */
+const LARGEST_SCALE = 6.8;
+/** A glow reaches so far beyond what is solid, in units of the drawing. */
+const GLOW = 30;
 const SOLID = 220;
 /** Stars do not lie about. */
 const FLOATING: readonly Prop[] = ['star', 'scale'];
@@ -133,13 +137,23 @@ function holdThing(canvas: Canvas, { prop, holder }: { prop: Prop; holder: Holde
   const perUnit = view.pixelsPerUnit * OVERSAMPLING;
   const size = solidBox(raster(drawThing(prop, holder.look), 1, PROP_BOX));
   const scale = scaleFor(size, HELD, view);
-  const picture = raster(drawHeldThing(prop, holder.look), scale, HELD_BOX);
   const middle = (PROP_BOX.x - HELD_BOX.x + size.x + size.width / 2) * scale;
   const low = (PROP_BOX.y - HELD_BOX.y + size.y + size.height) * scale;
   const x = canvas.width / 2 - middle;
   const y = HELD_Y * perUnit - low;
+  const seen = overlap(HELD_BOX, {
+    x: HELD_BOX.x - x / scale,
+    y: HELD_BOX.y - y / scale,
+    width: canvas.width / scale,
+    height: canvas.height / scale,
+  });
+  const picture = raster(drawHeldThing(prop, holder.look), scale, HELD_BOX, seen);
   const context = canvas.getContext('2d');
-  context.drawImage(picture, Math.round(x), Math.round(y));
+  context.drawImage(
+    picture,
+    Math.round(x + (seen.x - HELD_BOX.x) * scale),
+    Math.round(y + (seen.y - HELD_BOX.y) * scale),
+  );
   if (prop === 'phone') {
     drawMessage(context, holder.name, { x: x - HELD_BOX.x * scale, y: y - HELD_BOX.y * scale, scale });
   }
@@ -175,18 +189,33 @@ function drawMessage(
 function thingPicture(prop: Prop, look: CharacterLook, view: View): Picture {
   const document = drawThing(prop, look);
   const size = solidBox(laid(document, prop, 1));
-  const picture = laid(document, prop, scaleFor(size, MOST, view));
+  const around = overlap(PROP_BOX, {
+    x: PROP_BOX.x + size.x - GLOW,
+    y: PROP_BOX.y + size.y - GLOW,
+    width: size.width + 2 * GLOW,
+    height: size.height + 2 * GLOW,
+  });
+  const picture = laid(document, prop, scaleFor(size, MOST, view), isLong(prop) ? PROP_BOX : around);
   return { picture, solid: solidBox(picture) };
+}
+
+function overlap(one: Box, other: Box): Box {
+  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+  return {
+    ...{ x, y },
+    width: Math.min(one.x + one.width, other.x + other.width) - x,
+    height: Math.min(one.y + one.height, other.y + other.height) - y,
+  };
 }
 
 function scaleFor(size: Box, most: { width: number; height: number }, view: View): number {
   const width = Math.min(view.width * 0.62, most.width);
-  return Math.min(width / size.width, most.height / size.height) * view.pixelsPerUnit * OVERSAMPLING;
+  return Math.min(width / size.width, most.height / size.height, LARGEST_SCALE) * view.pixelsPerUnit * OVERSAMPLING;
 }
 
 /** As it stands, or on its side. */
-function laid(document: string, prop: Prop, scale: number): Canvas {
-  const canvas = raster(document, scale, PROP_BOX);
+function laid(document: string, prop: Prop, scale: number, shown = PROP_BOX): Canvas {
+  const canvas = raster(document, scale, PROP_BOX, shown);
   if (!isLong(prop)) {
     return canvas;
   }
