@@ -114,9 +114,9 @@ function drawBeam({ far, palette, time, weather }: Stage): void {
 
 function drawPool(stage: Stage): void {
   const { far, palette } = stage;
-  far.ellipse(1020, 786, 210, 25, { fill: darker(rockOf(stage), 0.5) });
-  far.ellipse(1020, 788, 200, 21, { fill: mix(palette.sky[2], '#2f5a70', 0.55), opacity: 0.85 });
-  far.path(path`M900 784h90M1000 796h120M1090 780h60`, {
+  far.ellipse(800, 806, 168, 23, { fill: darker(rockOf(stage), 0.5) });
+  far.ellipse(800, 808, 158, 19, { fill: mix(palette.sky[2], '#2f5a70', 0.55), opacity: 0.85 });
+  far.path(path`M700 804h80M780 816h110M860 801h50`, {
     stroke: lighter(palette.sky[2], 0.3),
     width: 3,
     opacity: 0.5,

@@ -28,6 +28,7 @@ export const drawPlayground: SetPainter = (stage) => {
   if (weather === 'fog') {
     drawHaze(far, stage, 320, 330, 0.5);
   }
+  drawHedge(stage);
   drawField(stage);
   drawGoal(stage);
   drawTrack(stage);
@@ -78,6 +79,17 @@ function drawStand(stage: Stage): void {
   }
   far.path(path`M1180 400L1210 372H1620V398H1180Z`, { fill: groundOf(stage, '#5f7f96') });
   far.path(path`M1230 398V450M1400 398V450M1570 398V450`, { stroke: outdoors('#7f8a90'), width: 8 });
+}
+
+/** Behind the goal: without it the ground ends in nothing. */
+function drawHedge(stage: Stage): void {
+  const { far, weather } = stage;
+  const leaf = mix(groundOf(stage, '#5f8a4a'), stage.palette.sky[2], 0.15);
+  const tops = Array.from({ length: 14 }, (_, index) => path`q22 ${index % 2 === 0 ? -20 : -12} 44 0`);
+  far.path(joined([path`M530 ${FIELD - 34}`, ...tops, path`V${FIELD + 6}H530Z`]), { fill: darker(leaf, 0.1) });
+  if (weather === 'snow') {
+    far.path(joined([path`M530 ${FIELD - 34}`, ...tops]), { stroke: '#f4f7fb', width: 7 });
+  }
 }
 
 function drawField(stage: Stage): void {
@@ -150,8 +162,15 @@ function drawNumbers({ mid }: Stage, white: string): void {
   }
 }
 
-/** A basketball hoop, and the lamp that lights it after dark. */
-function drawHoop({ mid, outdoors, palette, time, weather }: Stage): void {
+/** A basketball hoop at the edge of the grass, and the lamp that lights it after dark. */
+function drawHoop(stage: Stage): void {
+  const scale = 0.66;
+  stage.mid.group({ x: 1440 - HOOP.x * scale, y: 654 - HOOP.foot * scale, scale }, () => drawHoopNear(stage));
+}
+
+const HOOP = { x: 1470, foot: 806 };
+
+function drawHoopNear({ mid, outdoors, palette, time, weather }: Stage): void {
   const steel = outdoors('#5f7f96');
   mid.ellipse(1470, 808, 70, 9, { fill: '#000010', opacity: 0.28 });
   mid.path(path`M1470 804V330Q1470 290 1430 284H1392`, { stroke: steel, width: 18 });

@@ -168,10 +168,10 @@ function drawDeckhouse(stage: Stage): void {
     mid.path(path`M${x - 18} 314L${x + 4} 276`, { stroke: '#ffffff', width: 5, opacity: 0.35 });
   }
   const door = outdoors('#8a5a3c');
-  mid.rect(226, 392, 88, DECK - 372, { fill: darker(white, 0.26), radius: 22 });
-  mid.rect(234, 402, 72, DECK - 386, { fill: door, radius: 18 });
-  mid.circle(270, 462, 18, { fill: lit });
-  mid.circle(294, 560, 5, { fill: outdoors('#e0c48a') });
+  mid.rect(226, 296, 88, DECK - 276, { fill: darker(white, 0.26), radius: 22 });
+  mid.rect(234, 306, 72, DECK - 290, { fill: door, radius: 18 });
+  mid.circle(270, 376, 18, { fill: lit });
+  mid.circle(294, 530, 5, { fill: outdoors('#e0c48a') });
   if (time !== 'day') {
     mid.glow(344, 180, 170, palette.light, isDark(time) ? 0.5 : 0.24);
   }

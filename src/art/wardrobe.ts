@@ -139,7 +139,12 @@ export function lookOf(person: KnownLook): CharacterLook {
 }
 
 /** What the second of two with the same work wears, where it is not a uniform. */
-const INSTEAD: Partial<Record<Clothes, Clothes>> = { trench: 'suit', official: 'hanfu', cardigan: 'suit' };
+const INSTEAD: Partial<Record<Clothes, Clothes>> = {
+  trench: 'suit',
+  official: 'hanfu',
+  armour: 'hanfu',
+  cardigan: 'suit',
+};
 
 function unlessWorn({ clothes }: RoleDress, taken: readonly CharacterLook[]): Clothes {
   return (taken.some((look) => look.clothes === clothes) ? INSTEAD[clothes] : null) ?? clothes;

@@ -393,10 +393,13 @@ describe('a cast', () => {
     expect(lookOf({ name: '云', sex: 'male', age: 'adult', ...known, description }).clothes).toBe(clothes);
   });
 
-  it('does not put two people of a film into the same coat', () => {
-    const one = lookOf({ name: 'Ruth', description: 'A detective', genre: 'suspense' });
-    const other = lookOf({ name: 'Priya', description: 'A chief of detectives', genre: 'suspense', taken: [one] });
-    expect([one.clothes, other.clothes]).toEqual(['trench', 'suit']);
+  it.each([
+    ['suspense', ['A detective', 'A chief of detectives'], ['trench', 'suit']],
+    ['古装', ['侍卫', '御前侍卫'], ['armour', 'hanfu']],
+  ])('does not put two people of a film into the same coat: %s', (genre, [first, second], clothes) => {
+    const one = lookOf({ name: 'Ruth', description: first, genre });
+    const other = lookOf({ name: 'Priya', description: second, genre, taken: [one] });
+    expect([one.clothes, other.clothes]).toEqual(clothes);
   });
 
   it('wears what its user says before what its role does', () => {

@@ -1,6 +1,8 @@
+import { lookOf } from '../../src/art/wardrobe.js';
 import { type FilmShot } from '../../src/workflow/film-reader.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { FootageStep } from '../../src/workflow/stages/footage-step.js';
+import { type PictureOrder } from '../../src/workflow/stages/picture-order.js';
 import { PictureStep } from '../../src/workflow/stages/picture-step.js';
 
 const SHOT = {
@@ -47,5 +49,29 @@ describe('a shot that was refused', () => {
     const facts = await Promise.all([0, 1, 2].map(async (times) => (await sut.prepare(workOf(times))).facts?.()));
     expect(facts[0]).toMatchObject({ brief: { prompt: '他举起匕首' }, picture: PICTURE });
     expect(facts.slice(1)).toEqual([facts[0], facts[0]]);
+  });
+});
+
+describe('a near look at a thing', () => {
+  it('knows who holds it, though nobody is seen', async () => {
+    const look = lookOf({ name: '顾沉', sex: 'male' });
+    const holder = { id: 'gu', name: '顾沉', description: '', look, voice: null, reference: null };
+    const orders: PictureOrder[] = [];
+    const held = { id: 'before', description: '顾沉握着一封信', lines: [], cast: ['顾沉'] };
+    const insert = { ...SHOT, description: '特写：那封信占满画面', form_data: { shot_type: 'close_up', lighting: '' } };
+    const sut = new PictureStep(
+      { characters: () => Promise.resolve([holder]) } as never,
+      { preferred: () => ({}), mostReferences: () => 0 } as never,
+      {} as never,
+      { make: (_: Work, order: PictureOrder) => orders.push(order) } as never,
+      {} as never,
+    );
+    const work = { job: { input: { wanted: {}, aspectRatio: '16:9' } }, step: { softened: 0, operation: '' } };
+    const task = await sut.task(work as never, { ...insert, sceneShots: [held, insert] } as never);
+    await task.make();
+    expect(orders[0]?.request).toMatchObject({
+      characters: [],
+      staging: { thing: 'letter', holder: { name: '顾沉', look } },
+    });
   });
 });

@@ -28,8 +28,10 @@ export class PictureStep {
     const { job, step } = work;
     const wish = imageWish(job);
     const characters = await this.reader.characters(job.project_id ?? '');
-    const cast = characters.filter(({ name }) => shot.cast.includes(name));
-    const people = await this.withPortraits(work, cast, wish);
+    const isSeen = ({ name }: FilmCharacter): boolean => shot.cast.includes(name);
+    const cast = await this.withPortraits(work, characters.filter(isSeen), wish);
+    // Who is not seen may hold what is.
+    const people = [...cast, ...characters.filter((person) => !isSeen(person))];
     const order = pictureOrder(job, shot, people, step.softened);
     return {
       // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
