@@ -50,7 +50,7 @@ describe('what is changed by hand', () => {
       }),
     );
     const film = {
-      ...{ prompt: '林夏在咖啡馆等人', project_id: project, max_shots: 2, duration_sec: 10 },
+      ...{ prompt: '林夏在咖啡馆等人', project_id: project, max_shots: 4, duration_sec: 12 },
       options: { preview: true },
     };
     const { id: jobId } = dataOf(await user.post('/jobs', film));
@@ -145,7 +145,7 @@ describe('what is changed by hand', () => {
 
     beforeAll(async () => {
       project = await newProject(user);
-      const film = { prompt: '两个老朋友在咖啡馆重逢', project_id: project, max_shots: 2, duration_sec: 10 };
+      const film = { prompt: '两个老朋友在咖啡馆重逢', project_id: project, max_shots: 4, duration_sec: 12 };
       jobId = dataOf(await user.post('/jobs', { ...film, options: { preview: true } })).id;
       await app.finished(user, jobId, 150_000);
       const [first] = await shotsNow();
