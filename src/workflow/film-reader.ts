@@ -151,7 +151,7 @@ function asSpoken(row: FilmShot): FilmShot {
   return {
     ...row,
     lines: row.lines.filter(isSpoken),
-    sceneShots: row.sceneShots?.map(spoken),
-    earlierShots: row.earlierShots?.map(spoken),
+    sceneShots: (row.sceneShots ?? []).map(spoken),
+    earlierShots: (row.earlierShots ?? []).map(spoken),
   };
 }
