@@ -152,5 +152,8 @@ function workerEntry(): { path: string; execArgv: string[] } {
     return { path: built, execArgv: ['--expose-gc'] };
   }
   const hooks = new URL('../../scripts/ts-hooks.mjs', import.meta.url).href;
-  return { path: fileURLToPath(new URL('./render-worker.ts', import.meta.url)), execArgv: ['--expose-gc', '--import', hooks] };
+  return {
+    path: fileURLToPath(new URL('./render-worker.ts', import.meta.url)),
+    execArgv: ['--expose-gc', '--import', hooks],
+  };
 }

@@ -71,7 +71,9 @@ function shoulderIn({ description, lines, cast }: FilmShot): string | null {
   }
   // Names may hold whatever a pattern for names would not.
   const named = cast.find((name) =>
-    [`越过${name}的肩`, `over ${name}’s shoulder`, `over ${name}'s shoulder`].some((words) => description.includes(words)),
+    [`越过${name}的肩`, `over ${name}’s shoulder`, `over ${name}'s shoulder`].some((words) =>
+      description.includes(words),
+    ),
   );
   if (named === undefined && !OVER_A_SHOULDER.test(description)) {
     return null;
