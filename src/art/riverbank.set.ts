@@ -3,6 +3,7 @@ import { joined, path, type PathData } from './drawing.js';
 import { drawGrassTufts, drawHills, drawPools } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage, STAGE_WIDTH } from './stage.js';
+import { drawGlitter } from './water.js';
 
 const SHORE = 508;
 const LIGHT_X = 1352;
@@ -25,7 +26,8 @@ export const drawRiverbank: SetPainter = (stage) => {
   return airOutdoors(stage, 'dust');
 };
 
-function drawWater({ far, outdoors, palette, random, time, weather }: Stage): void {
+function drawWater(stage: Stage): void {
+  const { far, outdoors, palette, random, weather } = stage;
   const deep = outdoors(weather === 'clear' ? '#4f8f9a' : '#5f7f88');
   far.rect(0, SHORE, STAGE_WIDTH, 392, {
     fill: far.linear([
@@ -42,17 +44,10 @@ function drawWater({ far, outdoors, palette, random, time, weather }: Stage): vo
   }
   far.path(joined(ripples[0] ?? []), { stroke: lighter(palette.sky[2], 0.3), width: 2.4, opacity: 0.4 });
   far.path(joined(ripples[1] ?? []), { stroke: darker(deep, 0.25), width: 2.4, opacity: 0.35 });
-  const glitter: PathData[] = [];
-  for (let index = 0; index < 40; index++) {
-    const depth = random.next();
-    const spread = 16 + depth * 80;
-    glitter.push(
-      path`M${LIGHT_X + random.between(-spread, spread)} ${SHORE + 4 + depth * 170}h${random.between(10, 50)}`,
-    );
-  }
-  if (weather === 'clear') {
-    far.path(joined(glitter), { stroke: time === 'night' ? '#fff1c4' : '#fffbe8', width: 3, opacity: 0.6 });
-  }
+  drawGlitter(stage, {
+    ...{ x: LIGHT_X, horizon: SHORE, count: 40 },
+    ...{ spread: [16, 80], depth: 170, length: [10, 50] },
+  });
 }
 
 /** A pale line of reeds and bushes on the other side. */

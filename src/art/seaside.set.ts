@@ -2,6 +2,7 @@ import { darker, lighter, mix } from './colour.js';
 import { joined, path, type PathData } from './drawing.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage } from './stage.js';
+import { drawGlitter, drawGulls } from './water.js';
 
 const HORIZON = 470;
 const LIGHT_X = 1130;
@@ -10,7 +11,14 @@ const LIGHT_X = 1130;
 export const drawSeaside: SetPainter = (stage) => {
   const { far, weather } = stage;
   drawSky(stage, { lightX: LIGHT_X, horizon: HORIZON });
-  drawGulls(stage);
+  if (stage.time !== 'night') {
+    drawGulls(stage, '#5f6f80', [
+      [620, 250, 1],
+      [700, 218, 0.7],
+      [960, 286, 0.85],
+      [420, 190, 0.8],
+    ]);
+  }
   drawHaze(far, stage, 380, 120, 0.3);
   drawSea(stage);
   drawSail(stage);
@@ -29,7 +37,7 @@ export const drawSeaside: SetPainter = (stage) => {
 const seaOf = ({ outdoors, weather }: Stage): string => outdoors(weather === 'clear' ? '#2f93b8' : '#5a8296');
 
 function drawSea(stage: Stage): void {
-  const { far, palette, random, time, weather } = stage;
+  const { far, palette, random, weather } = stage;
   const water = seaOf(stage);
   far.rect(0, HORIZON, 1600, 430, {
     fill: far.linear([
@@ -47,30 +55,9 @@ function drawSea(stage: Stage): void {
   far.path(joined(ripples[0] ?? []), { stroke: lighter(palette.sky[2], 0.35), width: 2.4, opacity: 0.4 });
   far.path(joined(ripples[1] ?? []), { stroke: darker(water, 0.25), width: 2.4, opacity: 0.35 });
   if (weather === 'clear') {
-    const glitter: PathData[] = [];
-    for (let index = 0; index < 46; index++) {
-      const depth = random.next();
-      const spread = 16 + depth * 90;
-      glitter.push(
-        path`M${LIGHT_X + random.between(-spread, spread)} ${HORIZON + 4 + depth * 140}h${random.between(10, 50)}`,
-      );
-    }
-    far.path(joined(glitter), { stroke: time === 'night' ? '#fff1c4' : '#fffbe8', width: 3, opacity: 0.65 });
-  }
-}
-
-function drawGulls({ far, outdoors, time }: Stage): void {
-  if (time === 'night') {
-    return;
-  }
-  for (const [x, y, size] of [
-    [620, 250, 1],
-    [700, 218, 0.7],
-    [960, 286, 0.85],
-    [420, 190, 0.8],
-  ] as const) {
-    far.group({ x, y, scale: size }, () => {
-      far.path(path`M-34 -8Q-18 -22 0 0Q18 -22 34 -8`, { stroke: outdoors('#5f6f80'), width: 5 });
+    drawGlitter(stage, {
+      ...{ x: LIGHT_X, horizon: HORIZON, count: 46, opacity: 0.65 },
+      ...{ spread: [16, 90], depth: 140, length: [10, 50] },
     });
   }
 }

@@ -4,6 +4,7 @@ import { drawBarrel } from './freight.js';
 import { drawDownpour, drawHills, drawSplashes } from './nature.js';
 import { drawHaze, drawSky } from './sky.js';
 import { airOutdoors, groundOf, isDark, type SetPainter, type Stage, STAGE_WIDTH } from './stage.js';
+import { drawGlitter, drawGulls } from './water.js';
 
 const HORIZON = 486;
 const DECK = 690;
@@ -58,28 +59,21 @@ function drawAtSea(stage: Stage, lightX: number): void {
   }
   far.path(joined(waves[0] ?? []), { stroke: lighter(palette.sky[2], 0.35), width: 2.6, opacity: 0.42 });
   far.path(joined(waves[1] ?? []), { stroke: darker(water, 0.34), width: 2.6, opacity: 0.4 });
-  drawGlitter(stage, lightX);
+  drawGlitter(stage, {
+    ...{ x: lightX, horizon: HORIZON, count: 44 },
+    ...{ spread: [16, 84], depth: 180, length: [10, 46] },
+  });
   drawWake(stage);
   if (weather === 'fog') {
     drawHaze(far, stage, 330, 360, 0.5);
   }
   drawDownpour(far, stage, DECK);
   if (time !== 'night') {
-    drawGulls(stage);
-  }
-}
-
-function drawGlitter({ far, random, time, weather }: Stage, lightX: number): void {
-  const glints: PathData[] = [];
-  for (let index = 0; index < 44; index++) {
-    const depth = random.next();
-    const spread = 16 + depth * 84;
-    glints.push(
-      path`M${lightX + random.between(-spread, spread)} ${HORIZON + 4 + depth * 180}h${random.between(10, 46)}`,
-    );
-  }
-  if (weather === 'clear') {
-    far.path(joined(glints), { stroke: time === 'night' ? '#fff1c4' : '#fffbe8', width: 3, opacity: 0.6 });
+    drawGulls(stage, '#56677a', [
+      [640, 232, 1],
+      [724, 204, 0.7],
+      [470, 190, 0.8],
+    ]);
   }
 }
 
@@ -91,18 +85,6 @@ function drawWake({ far, palette, time }: Stage): void {
     opacity: 0.42,
   });
   far.path(path`M-20 610Q260 590 520 596T1080 586T1620 596`, { stroke: foam, width: 5, opacity: 0.5 });
-}
-
-function drawGulls({ far, outdoors }: Stage): void {
-  for (const [x, y, size] of [
-    [640, 232, 1],
-    [724, 204, 0.7],
-    [470, 190, 0.8],
-  ] as const) {
-    far.group({ x, y, scale: size }, () => {
-      far.path(path`M-34 -8Q-18 -22 0 0Q18 -22 34 -8`, { stroke: outdoors('#56677a'), width: 5 });
-    });
-  }
 }
 
 function drawDeck(stage: Stage, colour: string): void {

@@ -46,7 +46,9 @@ export class DrawnShot implements ShotPainter {
   private readonly shoulder: Foreground | null;
   /** What fills the picture where nobody is. */
   private readonly insert: Layer | null;
-  private readonly particles: ParticleField[];
+  /** What falls or drifts between us and the people, and what does so behind a window. */
+  private readonly air: ParticleField[];
+  private readonly airOutside: ParticleField[];
   private stillBackground: Uint8Array | null = null;
 
   constructor(profile: RenderProfile, shot: ShotPicture, scene: DrawnScene, look: ShotLook) {
@@ -68,7 +70,9 @@ export class DrawnShot implements ShotPainter {
     this.set = hidesFore ? { ...set, fore: null } : set;
     this.actors = this.actorsOf(cast, scene);
     const kinds = [this.set.particles, ...(scene.tone === 'wonder' ? (['sparks'] as const) : [])];
-    this.particles = kinds.map((kind) => new ParticleField(kind, scene.seed, profile, shot.size));
+    const fields = kinds.map((kind) => new ParticleField(kind, scene.seed, profile, shot.size));
+    this.air = fields.filter(({ isOutside }) => !isOutside);
+    this.airOutside = fields.filter(({ isOutside }) => isOutside);
   }
 
   private setOf(scene: DrawnScene, blur: number, look: ShotLook): SetRasters {
@@ -99,7 +103,7 @@ export class DrawnShot implements ShotPainter {
       drawLayer(screen, this.set.fore, this.projection(pose, 'fore'));
     }
     this.paintNear(screen, pose);
-    for (const field of this.particles.filter(({ isOutside }) => !isOutside)) {
+    for (const field of this.air) {
       field.paint(screen, seconds);
     }
   }
@@ -132,7 +136,7 @@ export class DrawnShot implements ShotPainter {
   }
 
   private paintBackground(screen: Screen, pose: CameraPose, seconds: number): void {
-    if (this.shot.camera !== 'static' || this.drifts || this.particles.some(({ isOutside }) => isOutside)) {
+    if (this.shot.camera !== 'static' || this.drifts || this.airOutside.length > 0) {
       this.paintSet(screen, pose, seconds);
       return;
     }
@@ -148,7 +152,7 @@ export class DrawnShot implements ShotPainter {
   private paintSet(screen: Screen, pose: CameraPose, seconds: number): void {
     drawLayer(screen, this.set.far, this.projection(pose, 'far'));
     if (this.set.mid) {
-      for (const field of this.particles.filter(({ isOutside }) => isOutside)) {
+      for (const field of this.airOutside) {
         field.paint(screen, seconds);
       }
       drawLayer(screen, this.set.mid, this.projection(pose, 'mid'));
