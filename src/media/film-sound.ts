@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { filmSoundArguments, loudnessArguments } from './ffmpeg-commands.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { MIX_AIM, type SoundAim, type SoundPlan } from './timeline.js';
@@ -32,19 +33,31 @@ interface SoundTools {
   mix: (plan: SoundPlan, out: string) => Promise<unknown>;
 }
 
+/** A WAV, and how long its film is. */
+interface MixedSound {
+  path: string;
+  seconds: number;
+}
+
 /**
- * Encodes a mix for its film into `directory` and measures what has come out: where that is too loud or too quiet, the mix
- * is mastered anew for what the encoder does to it.
+ * Encodes a mix for its film into `out` and measures what has come out: where that is too loud or too quiet, the mix is
+ * mastered anew for what the encoder does to it.
  */
-export async function encodeFilmSound(
-  { tools, signal, mix }: SoundTools,
-  sound: { path: string; seconds: number; directory: string },
-): Promise<string> {
-  const corrected = join(sound.directory, 'corrected.wav');
+export async function encodeFilmSound(at: SoundTools, mixed: MixedSound, out: string): Promise<void> {
+  const directory = await mkdtemp(join(dirname(out), 'sound-'));
+  try {
+    await rename(await bestEncoding(at, mixed, directory), out);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function bestEncoding({ tools, signal, mix }: SoundTools, sound: MixedSound, directory: string): Promise<string> {
+  const corrected = join(directory, 'corrected.wav');
   const tried: Encoding[] = [];
   let path = sound.path;
   for (let aim = MIX_AIM; ;) {
-    const out = join(sound.directory, `sound${tried.length}.m4a`);
+    const out = join(directory, `sound${tried.length}.m4a`);
     await runTool(tools, 'ffmpeg', filmSoundArguments(path, sound.seconds, out), { signal, timeoutMs: TIMEOUT_MS });
     const loudness = await measureLoudness(tools, out, signal);
     tried.push({ path: out, loudness });

@@ -121,7 +121,18 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
-  /** Joins clips and sound into a film: pictures are copied, the sound is encoded until it is as loud as films are. */
+  /** A mix as AAC in MP4, as long as its film: encoded until it is as loud as films are. */
+  encodeSound(mixed: { path: string; seconds: number }, out: string, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(out, mixed.seconds);
+      const mix = (plan: SoundPlan, path: string): Promise<unknown> =>
+        this.pool.run({ kind: 'mix', plan, out: path }, tools, stop);
+      const sound = { ...mixed, path: resolve(mixed.path) };
+      await encodeFilmSound({ tools, signal: stop, mix }, sound, resolve(out));
+    });
+  }
+
+  /** Joins clips and their encoded sound into a film; both are copied. */
   cut(plan: CutPlan, out: string, signal: AbortSignal): Promise<void> {
     return this.perform(signal, async (tools, stop) => {
       const lengths = await Promise.all(plan.clips.map((clip) => readTrackSeconds(clip)));
@@ -131,15 +142,7 @@ export class Media implements OnApplicationShutdown {
       try {
         const list = await linkClips(plan.clips, directory);
         const subtitles = await subtitlesOf(plan);
-        const sound = await encodeFilmSound(
-          {
-            tools,
-            signal: stop,
-            mix: (mixed, path) => this.pool.run({ kind: 'mix', plan: mixed, out: path }, tools, stop),
-          },
-          { path: resolve(plan.sound), seconds, directory },
-        );
-        const input = { list, sound, subtitles, metadata: plan.metadata };
+        const input = { list, sound: resolve(plan.sound), subtitles, metadata: plan.metadata };
         await writeWhole(out, 'mp4', (part) =>
           runTool(tools, 'ffmpeg', cutArguments(input, resolve(part)), {
             signal: stop,

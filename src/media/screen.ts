@@ -28,8 +28,8 @@ const SLACK_BYTES = 16;
 const LARGEST_STEP = 2;
 /** Of a table of columns and four rows, for each column. */
 const WORK_BYTES = 14;
-/** Twice what a shot of 720p needs. */
-const RESIDENT_BYTES = 24 * 1024 * 1024;
+/** Of sprites, for each pixel of the frame: twice what a shot needs. */
+const RESIDENT_PER_PIXEL = 27;
 
 /**
  * A frame in the making: planes of YUV 4:2:0 in video range, composed by WebAssembly. That takes a fifth of what a canvas
@@ -46,6 +46,7 @@ export class Screen {
   private readonly other: number;
   private readonly room: number;
   private readonly resident = new Map<Uint8Array, number>();
+  private readonly end: number;
   private free: number;
 
   /** Both even. */
@@ -63,6 +64,7 @@ export class Screen {
     this.work = align(this.frameBytes);
     this.other = this.work + align(align(width) * WORK_BYTES + SLACK_BYTES);
     this.room = this.other + align(luma * 4);
+    this.end = this.room + luma * RESIDENT_PER_PIXEL;
     this.free = this.room;
     this.kernels.bytes(0, this.room);
     this.darken(1);
@@ -180,7 +182,7 @@ export class Screen {
     // Both first: the second may not push out the first.
     const missing = [samples, alpha].filter((plane) => plane !== null && !this.resident.has(plane));
     const bytes = missing.reduce((sum, plane) => sum + align((plane?.length ?? 0) + SLACK_BYTES), 0);
-    if (this.free + bytes > this.room + RESIDENT_BYTES) {
+    if (this.free + bytes > this.end) {
       this.resident.clear();
       this.free = this.room;
     }

@@ -92,7 +92,7 @@ export interface SoundPlan {
  */
 export const MIX_AIM: SoundAim = { lufs: -15.9, truePeakDb: -1.6 };
 
-/** What a film is cut from: clips in order (all of one profile) and one mixed sound file of the same length. */
+/** What a film is cut from: clips in order (all of one profile) and one encoded sound of the same length. */
 export interface CutPlan {
   clips: string[];
   sound: string;

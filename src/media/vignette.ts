@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { type Tone } from '../art/look.js';
-import { type Sprite, spriteOf } from './sprite.js';
+import { RasterCache } from './raster-cache.js';
+import { type Sprite, bytesOf, spriteOf } from './sprite.js';
 import { type RenderProfile } from './timeline.js';
 
 /** Where the darkness begins, in shares of the short side, and what it is at the corners. */
@@ -13,8 +14,17 @@ const EDGES: Record<Tone, { inner: number; edge: string }> = {
   cool: { inner: 0.45, edge: '#020a1878' },
 };
 
+/** Those of one film: mostly one. */
+const LIMIT_BYTES = 8 * 1024 * 1024;
+const drawn = new RasterCache<Sprite>(LIMIT_BYTES);
+
 /** Darker edges and a dark ground for subtitles; in the middle it is empty. */
-export function vignette({ width, height }: RenderProfile, tone: Tone | null = null): Sprite {
+export function vignette(profile: RenderProfile, tone: Tone | null = null): Sprite {
+  const { width, height } = profile;
+  return drawn.get(`${width}x${height} ${tone}`, () => drawVignette(profile, tone), bytesOf);
+}
+
+function drawVignette({ width, height }: RenderProfile, tone: Tone | null): Sprite {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   const { inner, edge } = tone === null ? PLAIN : EDGES[tone];

@@ -166,7 +166,10 @@ export interface CardOutput {
 
 /** Output of `assembly/sound:<episode>`: the episode's voices, music and ambience, mixed. */
 export interface SoundOutput {
+  /** As WAV, of which a series is mixed. */
   key: string;
+  /** As the film has it; older versions have not made it yet. */
+  encodedKey?: string;
   frames: number;
 }
 

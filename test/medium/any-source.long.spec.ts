@@ -313,12 +313,14 @@ describe('a film of clips of many kinds', () => {
     }
     const still = { ...drawn(15), source: { kind: 'still', path: `${directory}/film-0.mp4.png` } } as const;
     add(await shotOf(`${directory}/still`, 15, { shot: still }), 15);
-    const [mixed, film] = [join(directory, 'mixed.wav'), join(directory, 'film.mp4')];
-    await media.mix({ seconds: frames / profile.fps, stems }, mixed, never);
-
-    await media.cut({ clips, sound: mixed, subtitles: [], metadata: { AIGC: '{}' } }, film, never);
-
     const seconds = frames / profile.fps;
+    const [mixed, sound] = [join(directory, 'mixed.wav'), join(directory, 'sound.m4a')];
+    await media.mix({ seconds, stems }, mixed, never);
+    await media.encodeSound({ path: mixed, seconds }, sound, never);
+    const film = join(directory, 'film.mp4');
+
+    await media.cut({ clips, sound, subtitles: [], metadata: { AIGC: '{}' } }, film, never);
+
     expect((await media.probe(film, never)).streams).toMatchObject([
       { type: 'video', frames, durationSec: expect.closeTo(seconds, 3) },
       { type: 'audio', durationSec: expect.closeTo(seconds, 3) },

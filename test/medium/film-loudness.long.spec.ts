@@ -40,16 +40,14 @@ async function scored(name: string, seconds: number, ambience: AmbienceKind, has
 
 /** A film of one grey clip with that sound, as ffmpeg hears it and as its checks see it. */
 async function filmOf(name: string, seconds: number, stems: Stem[]) {
-  const [clip, sound, film] = ['clip.mp4', 'sound.wav', 'film.mp4'].map((end) => file(`${name}.${end}`)) as [
-    string,
-    string,
-    string,
-  ];
+  const at = (end: string) => file(`${name}.${end}`);
+  const [clip, mixed, sound, film] = [at('clip.mp4'), at('mixed.wav'), at('sound.m4a'), at('film.mp4')];
   const picture = `color=gray:s=64x36:r=25:d=${seconds}`;
   const tags = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
   const video = ['-f', 'lavfi', '-i', picture, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', ...tags];
   await run('ffmpeg', ['-v', 'error', ...video, clip]);
-  await sut.mix({ seconds, stems }, sound, never);
+  await sut.mix({ seconds, stems }, mixed, never);
+  await sut.encodeSound({ path: mixed, seconds }, sound, never);
   await sut.cut({ clips: [clip], sound, subtitles: [], metadata: { AIGC: '{}' } }, film, never);
   const { stderr } = await run('ffmpeg', ['-nostdin', '-i', film, '-af', 'ebur128=peak=true', '-f', 'null', '-']);
   const summary = stderr.slice(stderr.lastIndexOf('Summary'));

@@ -62,6 +62,7 @@ const obstacle = await SmallDisk.obstacle();
       'a mix',
       (out) => media.mix({ seconds: 1, stems: [{ role: 'music', path: from('a.wav'), startSec: 0 }] }, out, never),
     ],
+    ['the sound of a film', (out) => media.encodeSound({ path: from('a.wav'), seconds: 1 }, out, never)],
     [
       'a cut',
       (out) => media.cut({ clips: [from('a.mp4')], sound: from('a.wav'), subtitles: [], metadata: {} }, out, never),

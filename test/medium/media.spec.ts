@@ -250,6 +250,7 @@ describe('a film', () => {
     await ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=c=pink:a=0.3:d=2', '-ac', '2', '-ar', '44100', 'music.wav');
     const stems = [{ role: 'music' as const, path: file('music.wav'), startSec: 0 }];
     await sut.mix({ seconds: 2, stems }, file('sound.wav'), never);
+    await sut.encodeSound({ path: file('sound.wav'), seconds: 2 }, file('sound.m4a'), never);
     await writeFile(file('words.srt'), '1\n00:00:00,100 --> 00:00:01,000\n你好\n');
     await writeFile(file('none.srt'), '');
     const subtitles = [
@@ -258,7 +259,7 @@ describe('a film', () => {
       { path: file('words.srt'), language: 'en' as const },
     ];
     const metadata = { title: "It's 5:30; 100%=\n好", AIGC: aigc };
-    await sut.cut({ clips: [first, second], sound: file('sound.wav'), subtitles, metadata }, file('film.mp4'), never);
+    await sut.cut({ clips: [first, second], sound: file('sound.m4a'), subtitles, metadata }, file('film.mp4'), never);
   });
 
   it('cut of two clips has picture and sound of one length, subtitles, its label, and passes all checks', async () => {
@@ -272,7 +273,7 @@ describe('a film', () => {
       { type: 'subtitle', codec: 'mov_text', language: 'eng' },
     ]);
     expect(probe.tags).toMatchObject({ AIGC: aigc, title: "It's 5:30; 100%=\n好" });
-    expect(await readdir(directory)).not.toContainEqual(expect.stringMatching(/^cut-|\.part/));
+    expect(await readdir(directory)).not.toContainEqual(expect.stringMatching(/^(cut|sound)-|\.part/));
   });
 
   it('has subtitles in files that ffmpeg reads with their words and times, whatever is said', async () => {

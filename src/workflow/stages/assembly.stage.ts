@@ -28,7 +28,7 @@ import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
 import { subtitleFaults, titleFault } from '../subtitle-faults.js';
-import { type CutOutput, FilmCutter } from './film-cutter.js';
+import { type CutOutput, FilmCutter, type FilmSound } from './film-cutter.js';
 import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
 import { type Voice, voiceStems } from './voice-stems.js';
 
@@ -84,17 +84,21 @@ export class AssemblyStage extends Stage {
       facts: () => soundtrack,
       make: () =>
         this.scratch.within(work.step, async (directory) => {
-          const key = await this.mix(work, soundtrack, directory);
-          return { output: { key, frames } };
+          const { mixed, encoded } = await this.soundOf(work, { ...soundtrack, frames }, directory);
+          const save = (path: string, mime: string, ext: string) =>
+            this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: work.step.id }, work.signal);
+          const { key } = await save(mixed, 'audio/wav', 'wav');
+          const { key: encodedKey } = await save(encoded, 'audio/mp4', 'm4a');
+          return { output: { key, encodedKey, frames } };
         }),
     };
   }
 
-  private async mix(
-    { job, step, signal }: Work,
-    { score, voices, hasMusic, kept = [] }: Soundtrack,
+  private async soundOf(
+    { signal }: Work,
+    { score, frames, voices, hasMusic, kept = [] }: Soundtrack & { frames: number },
     directory: string,
-  ): Promise<string> {
+  ): Promise<FilmSound> {
     const music = hasMusic ? join(directory, 'music.wav') : null;
     const ambience = join(directory, 'ambience.wav');
     await this.composer.compose(score, { music, ambience }, signal);
@@ -105,10 +109,7 @@ export class AssemblyStage extends Stage {
       ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
       { role: 'ambience', path: ambience, startSec: 0 },
     ];
-    const mixed = join(directory, 'sound.wav');
-    await this.media.mix({ seconds: score.seconds, stems }, mixed, signal);
-    const file = { path: mixed, mime: 'audio/wav', ext: 'wav' };
-    return (await this.assets.save(job.user_id, file, { kind: 'step', subjectId: step.id }, signal)).key;
+    return this.cutter.sound(stems, frames, directory, signal);
   }
 
   /** A film has its job's id in it: its clips and its sound are kept, it is not. */
@@ -148,7 +149,7 @@ export class AssemblyStage extends Stage {
         directory,
         clips: parts.map((part) => part.key),
         frames,
-        sound: await this.storage.pathOf(sound.key, signal),
+        sound: await this.encoded(sound, directory, signal),
         cues: parts.flatMap((part) => movedCues(part.cues ?? [], part.startFrame)),
         title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
         hasOwnPictures: parts.some(({ isOwn }) => isOwn),
@@ -157,6 +158,20 @@ export class AssemblyStage extends Stage {
       },
     );
     return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } };
+  }
+
+  private async encoded(
+    { key, encodedKey, frames }: SoundOutput,
+    directory: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (encodedKey !== undefined) {
+      return this.storage.pathOf(encodedKey, signal);
+    }
+    const encoded = join(directory, 'sound.m4a');
+    const mixed = { path: await this.storage.pathOf(key, signal), seconds: frames / FRAMES_PER_SECOND };
+    await this.media.encodeSound(mixed, encoded, signal);
+    return encoded;
   }
 
   /** The whole film: the episodes' clips joined again, not their files, so that sound is encoded once. */
@@ -190,11 +205,10 @@ export class AssemblyStage extends Stage {
     directory: string,
     signal: AbortSignal,
   ): Promise<CutOutput> {
-    const sound = join(directory, 'sound.wav');
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
     const { voices, cues } = joined(episodes);
     const stems = await voiceStems(this.storage, voices, signal);
-    await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
+    const { encoded: sound } = await this.cutter.sound(stems, frames, directory, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
     const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { Media, SUBTITLE_FORMATS, type SubtitleFormat, subtitleFile } from '../../media/media.js';
-import { type Check, type RenderProfile } from '../../media/timeline.js';
+import { type Check, FRAMES_PER_SECOND, type RenderProfile, type Stem } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { aigcLabel, type EpisodeOutput, type FilmCue, profileOf, type SubtitleFileOutput } from '../film-plan.js';
@@ -20,7 +20,7 @@ export interface Cut {
   directory: string;
   clips: string[];
   frames: number;
-  /** The mixed sound, as long as the clips. */
+  /** Encoded, as long as the clips. */
   sound: string;
   cues: FilmCue[];
   title: string;
@@ -29,6 +29,12 @@ export interface Cut {
   hasOwnPictures: boolean;
   /** There is nothing to be heard in it, and that is right. */
   isSilent: boolean;
+}
+
+/** Paths of a film's sound. */
+export interface FilmSound {
+  mixed: string;
+  encoded: string;
 }
 
 /** Joins clips and their sound into a file that has passed its checks, with its subtitles and its poster. */
@@ -40,6 +46,15 @@ export class FilmCutter {
     private readonly storage: Storage,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** Mixes a film's sound and encodes it, both in `directory`. */
+  async sound(stems: Stem[], frames: number, directory: string, signal: AbortSignal): Promise<FilmSound> {
+    const [mixed, encoded] = [join(directory, 'sound.wav'), join(directory, 'sound.m4a')];
+    const seconds = frames / FRAMES_PER_SECOND;
+    await this.media.mix({ seconds, stems }, mixed, signal);
+    await this.media.encodeSound({ path: mixed, seconds }, encoded, signal);
+    return { mixed, encoded };
+  }
 
   async cut({ job, step, signal }: Pick<Work, 'job' | 'step' | 'signal'>, cut: Cut): Promise<CutOutput> {
     const at = (name: string) => join(cut.directory, name);

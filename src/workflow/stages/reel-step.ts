@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type FilmOutput } from '../../jobs/job.dto.js';
 import { itemOf } from '../../jobs/plan.js';
-import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { noteDegraded } from '../degraded.js';
@@ -19,7 +17,6 @@ import { type Voice, voiceStems } from './voice-stems.js';
 @Injectable()
 export class ReelStep {
   constructor(
-    private readonly media: Media,
     private readonly storage: Storage,
     private readonly scratch: Scratch,
     private readonly cutter: FilmCutter,
@@ -32,14 +29,13 @@ export class ReelStep {
     return {
       make: () =>
         this.scratch.within(step, async (directory) => {
-          const sound = join(directory, 'sound.wav');
           const stems = await voiceStems(this.storage, voices, signal);
-          await this.media.mix({ seconds: frames / FRAMES_PER_SECOND, stems }, sound, signal);
+          const sound = await this.cutter.sound(stems, frames, directory, signal);
           const whole = await this.cutter.cut(work, {
             directory,
             clips: clips.map(({ key }) => key),
             frames,
-            sound,
+            sound: sound.encoded,
             cues,
             title: job.input.title ?? '',
             hasOwnPictures: clips.some(({ isOwn }) => isOwn),
