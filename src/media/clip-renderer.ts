@@ -3,7 +3,7 @@ import { Compositor } from './compositor.js';
 import { clipArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { pngOf } from './png.js';
-import { type ClipPlan, type RenderProfile, type ShotPicture } from './timeline.js';
+import { type ClipFiles, type ClipPlan, type RenderProfile, type ShotPicture } from './timeline.js';
 
 /** Frames into files. Runs in a render process. */
 
@@ -11,10 +11,10 @@ const SECONDS_PER_FRAME_AT_MOST = 2;
 const LEAST_TIMEOUT_MS = 120_000;
 const PROGRESS_EVERY_FRAMES = 12;
 
-/** Composes and encodes a clip; `out` is complete when this resolves. */
+/** Composes and encodes a clip; its files are complete when this resolves. */
 export async function renderClip(
   plan: ClipPlan,
-  out: string,
+  out: ClipFiles,
   tools: MediaTools,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
@@ -24,7 +24,7 @@ export async function renderClip(
   const timeoutMs = Math.max(LEAST_TIMEOUT_MS, frames * SECONDS_PER_FRAME_AT_MOST * 1000);
   let encoder: ToolProcess | null = null;
   try {
-    encoder = new ToolProcess(tools, 'ffmpeg', clipArguments(plan.profile, out), { signal, timeoutMs });
+    encoder = new ToolProcess(tools, 'ffmpeg', clipArguments(plan.profile, frames, out), { signal, timeoutMs });
     encoder.stdout.resume();
     const pipe = new FramePipe(encoder);
     for (let frame = 0; frame < frames; frame++) {

@@ -1,5 +1,5 @@
 import { type Language } from '../common/vocabulary.js';
-import { type RenderProfile } from './timeline.js';
+import { type ClipFiles, type RenderProfile } from './timeline.js';
 
 /** Argument lists of ffmpeg and ffprobe. No text of a user is ever part of a filter graph. */
 
@@ -9,15 +9,29 @@ const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
 const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
 
 /** Frames of YUV 4:2:0 (BT.709, video range) on stdin to a closed-GOP H.264 clip of one thread: as many clips as cores are made side by side. */
-export function clipArguments({ width, height, fps }: RenderProfile, out: string): string[] {
+export function clipArguments(profile: RenderProfile, frames: number, { silent, spoken }: ClipFiles): string[] {
+  const { width, height, fps } = profile;
+  // Every frame is a whole number of ticks, so joined clips have no gaps.
+  const ticks = `${fps * 512}`;
   return [
     ...QUIET,
     ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'],
+    ...(spoken ? [...LOCAL_ONLY, '-i', spoken.sound, '-map', '0:v:0', '-map', '1:a:0'] : []),
     ...['-c:v', 'libx264', '-preset', presetOf(width * height), '-crf', '20', '-tune', 'animation', '-threads', '1'],
-    ...['-x264-params', QUICK, '-g', `${fps * 2}`, '-flags', '+cgop', ...BT709],
-    // Every frame is a whole number of ticks, so joined clips have no gaps.
-    ...['-video_track_timescale', `${fps * 512}`, '-f', 'mp4', out],
+    ...['-x264-params', QUICK, '-g', `${fps * 2}`, '-flags', '+cgop+global_header', ...BT709],
+    ...(spoken
+      ? [
+          ...[...soundArguments(frames / fps), '-f', 'tee'],
+          `[select=v:f=mp4:video_track_timescale=${ticks}]${teeName(silent)}|` +
+            `[f=mp4:video_track_timescale=${ticks}:movflags=+faststart]${teeName(spoken.path)}`,
+        ]
+      : ['-video_track_timescale', ticks, '-f', 'mp4', silent]),
   ];
+}
+
+/** A path in the list of a tee, where some characters mean something (https://ffmpeg.org/ffmpeg-formats.html#tee-1). */
+function teeName(path: string): string {
+  return path.replace(/[^\w./-]/gu, '\\$&');
 }
 
 /**
@@ -65,20 +79,6 @@ export function cutArguments({ list, sound, subtitles, metadata }: CutInput, out
 /** A film's sound by itself, padded or cut to the film's length. */
 export function filmSoundArguments(sound: string, seconds: number, out: string): string[] {
   return [...QUIET, ...LOCAL_ONLY, '-i', sound, '-map', '0:a:0', ...soundArguments(seconds), '-f', 'mp4', out];
-}
-
-/** A clip with its piece of a longer sound. */
-export function withSoundArguments(
-  clip: string,
-  sound: { path: string; startSec: number; seconds: number },
-  out: string,
-): string[] {
-  return [
-    ...[...QUIET, ...LOCAL_ONLY, '-i', clip, ...LOCAL_ONLY],
-    ...['-ss', sound.startSec.toFixed(4), '-t', sound.seconds.toFixed(4), '-i', sound.path],
-    ...['-map', '0:v:0', '-map', '1:a:0', '-c:v', 'copy', ...soundArguments(sound.seconds)],
-    ...['-movflags', '+faststart', '-f', 'mp4', out],
-  ];
 }
 
 function soundArguments(seconds: number): string[] {

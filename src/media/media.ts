@@ -8,13 +8,7 @@ import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
 import { requireSpace, secondsOf } from './disk-space.js';
-import {
-  type CleanFormat,
-  type ForeignFormat,
-  cutArguments,
-  posterArguments,
-  withSoundArguments,
-} from './ffmpeg-commands.js';
+import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
@@ -27,6 +21,7 @@ import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import {
   type Check,
+  type ClipFiles,
   type ClipPlan,
   type CutPlan,
   type FilmExpectation,
@@ -91,19 +86,25 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
-  /** A clip of exactly `plan.shot.frames` frames, without sound. */
-  clip(plan: ClipPlan, out: string, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
+  /** A clip of exactly `plan.shot.frames` frames. */
+  clip(plan: ClipPlan, out: ClipFiles, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
     return this.perform(signal, async (tools, stop) => {
       const { frames } = plan.shot;
       const { fps } = plan.profile;
-      await requireSpace(out, frames / fps);
-      await writeWhole(out, 'mp4', async (part) => {
-        await this.pool.run({ kind: 'clip', plan, out: part }, tools, stop, onProgress);
-        const made = Math.round((await secondsOf(part, frames / fps)) * fps);
+      await requireSpace(out.silent, frames / fps);
+      const render = async (parts: ClipFiles): Promise<void> => {
+        await this.pool.run({ kind: 'clip', plan, out: parts }, tools, stop, onProgress);
+        const made = Math.round((await secondsOf(parts.silent, frames / fps)) * fps);
         if (made !== frames) {
           throw new MediaFailure('RENDER_FAILED', `The clip has ${made} frames instead of ${frames}`);
         }
-      });
+      };
+      const { spoken } = out;
+      await writeWhole(resolve(out.silent), 'mp4', (silent) =>
+        spoken
+          ? writeWhole(resolve(spoken.path), 'mp4', (path) => render({ silent, spoken: { ...spoken, path } }))
+          : render({ silent }),
+      );
     });
   }
 
@@ -153,24 +154,6 @@ export class Media implements OnApplicationShutdown {
       } finally {
         await rm(directory, { recursive: true, force: true });
       }
-    });
-  }
-
-  /** A shot's clip with its piece of the film's sound. */
-  withSound(
-    clip: string,
-    sound: { path: string; startSec: number; seconds: number },
-    out: string,
-    signal: AbortSignal,
-  ): Promise<void> {
-    return this.perform(signal, async (tools, stop) => {
-      const piece = { ...sound, path: resolve(sound.path) };
-      await writeWhole(out, 'mp4', (part) =>
-        runTool(tools, 'ffmpeg', withSoundArguments(resolve(clip), piece, resolve(part)), {
-          signal: stop,
-          timeoutMs: CUT_TIMEOUT_MS,
-        }),
-      );
     });
   }
 

@@ -1,12 +1,12 @@
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
-import { type ClipPlan, type RenderProfile, type ShotPicture, type SoundPlan } from './timeline.js';
+import { type ClipFiles, type ClipPlan, type RenderProfile, type ShotPicture, type SoundPlan } from './timeline.js';
 
 /** What the pool and its render processes say to each other. */
 
 export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
-  | { kind: 'clip'; plan: ClipPlan; out: string }
+  | { kind: 'clip'; plan: ClipPlan; out: ClipFiles }
   | { kind: 'mix'; plan: SoundPlan; out: string }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string };

@@ -65,6 +65,12 @@ export interface ClipPlan {
   fadeOutFrames: number;
 }
 
+/** Where a clip is written: by itself and, if that is wanted, once more with a sound (a WAV, padded or cut to its length). */
+export interface ClipFiles {
+  silent: string;
+  spoken?: { sound: string; path: string };
+}
+
 /** A sound file placed in a film. Voices are heard as they are; all others are ducked under them. */
 export interface Stem {
   role: 'voice' | 'music' | 'ambience' | 'footage';

@@ -51,7 +51,7 @@ async function shotOf(path: string, frames: number, change: Partial<ClipPlan> = 
     ...change,
   };
   const out = `${path}.shot.mp4`;
-  await media.clip(plan, out, never);
+  await media.clip(plan, { silent: out }, never);
   return out;
 }
 

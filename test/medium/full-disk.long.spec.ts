@@ -57,7 +57,7 @@ const obstacle = await SmallDisk.obstacle();
   });
 
   const WORK: [name: string, work: (out: string) => Promise<unknown>][] = [
-    ['a clip', (out) => media.clip(plan(), out, never)],
+    ['a clip', (out) => media.clip(plan(), { silent: out }, never)],
     [
       'a mix',
       (out) => media.mix({ seconds: 1, stems: [{ role: 'music', path: from('a.wav'), startSec: 0 }] }, out, never),
@@ -69,7 +69,10 @@ const obstacle = await SmallDisk.obstacle();
     ],
     [
       'a shot with its sound',
-      (out) => media.withSound(from('a.mp4'), { path: from('a.wav'), startSec: 0, seconds: 1 }, out, never),
+      (out) => {
+        const spoken = { sound: from('a.wav'), path: `${out}.spoken` };
+        return media.clip(plan(), { silent: out, spoken }, never);
+      },
     ],
     ['the sound of a clip', (out) => media.clipSound(from('a.mp4'), 1, out, never)],
     ['a poster', (out) => media.poster(from('a.mp4'), 0.5, out, never)],

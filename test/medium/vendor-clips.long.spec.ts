@@ -36,7 +36,7 @@ async function shotOf(path: string, frames: number): Promise<string> {
     ...{ transition: null, cues: [], heading: null, card: null, label: null, fadeInFrames: 0, fadeOutFrames: 0 },
   };
   const out = `${path}.shot.mp4`;
-  await media.clip(plan, out, never);
+  await media.clip(plan, { silent: out }, never);
   return out;
 }
 

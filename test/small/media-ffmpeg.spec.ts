@@ -25,9 +25,9 @@ const valueOf = (args: string[], option: string): string | undefined => args[arg
 
 describe('arguments of ffmpeg', () => {
   it('encode clips that can be joined: closed groups, whole ticks, one thread, tagged colours', () => {
-    const args = clipArguments(profile, '/out.part.mp4');
+    const args = clipArguments(profile, 100, { silent: '/out.part.mp4' });
 
-    expect(valueOf(args, '-flags')).toBe('+cgop');
+    expect(valueOf(args, '-flags')).toBe('+cgop+global_header');
     expect(valueOf(args, '-video_track_timescale')).toBe('12800');
     expect(valueOf(args, '-threads')).toBe('1');
     expect(valueOf(args, '-pix_fmt')).toBe('yuv420p');
@@ -110,10 +110,9 @@ describe('arguments of ffmpeg', () => {
     const moment = { firstFrame: 0, stretch: 1, toneMaps: true };
     const subtitles = [{ path: words, language: 'zh' as const }];
     const LISTS: Record<string, string[]> = {
-      clipArguments: commands.clipArguments(profile, words),
+      clipArguments: commands.clipArguments(profile, 25, { silent: words, spoken: { sound: words, path: words } }),
       cutArguments: cutArguments({ list: words, sound: words, subtitles, metadata: { [words]: words } }, words),
       filmSoundArguments: commands.filmSoundArguments(words, 1, words),
-      withSoundArguments: commands.withSoundArguments(words, { path: words, startSec: 0, seconds: 1 }, words),
       posterArguments: commands.posterArguments(words, 1, words),
       probeArguments: commands.probeArguments(words),
       readThroughArguments: commands.readThroughArguments(words, 'mov'),

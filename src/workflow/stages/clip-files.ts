@@ -25,25 +25,22 @@ export class ClipFiles {
     return this.scratch.within(step, work);
   }
 
-  /** The clip with what is heard in it, as a shot is watched by itself; the film's sound is mixed for the whole film. */
-  async withSound(
+  /** What is heard in a shot that is watched by itself; the film's sound is mixed for the whole film. */
+  async sound(
     directory: string,
-    clip: string,
     frames: number,
     { lines, kept }: { lines: ClipOutput['lines']; kept: KeptSound[] },
     signal: AbortSignal,
   ): Promise<string> {
     const seconds = frames / FRAMES_PER_SECOND;
     const sound = join(directory, 'voices.wav');
-    const out = join(directory, 'spoken.mp4');
     const voices = lines.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
     const stems = [
       ...(await voiceStems(this.storage, voices, signal)),
       ...(await footageStems(this.media, this.storage, kept, directory, signal)),
     ];
     await this.media.mix({ seconds, stems }, sound, signal);
-    await this.media.withSound(clip, { path: sound, startSec: 0, seconds }, out, signal);
-    return out;
+    return sound;
   }
 
   save(ownerId: string, step: StepRow, path: string, signal: AbortSignal): Promise<Asset> {

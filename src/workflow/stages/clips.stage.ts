@@ -76,9 +76,10 @@ export class ClipsStage extends Stage {
     { lines, cues, isOwn, kept }: { lines: PlacedLine[]; cues: FilmCue[]; isOwn: boolean; kept: KeptSound[] },
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
-      const silent = join(directory, 'clip.mp4');
-      await this.media.clip(await this.planner.located(plan, signal), silent, signal, report);
-      const spoken = await this.files.withSound(directory, silent, plan.shot.frames, { lines, kept }, signal);
+      const [silent, spoken] = [join(directory, 'clip.mp4'), join(directory, 'spoken.mp4')];
+      const sound = await this.files.sound(directory, plan.shot.frames, { lines, kept }, signal);
+      const out = { silent, spoken: { sound, path: spoken } };
+      await this.media.clip(await this.planner.located(plan, signal), out, signal, report);
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
       const { frames, size, camera, source } = plan.shot;
@@ -110,7 +111,7 @@ export class ClipsStage extends Stage {
       make: () =>
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
-          await this.media.clip(await this.planner.located(plan, signal), path, signal, report);
+          await this.media.clip(await this.planner.located(plan, signal), { silent: path }, signal, report);
           const { key } = await this.files.save(job.user_id, step, path, signal);
           return { output: { key, frames: plan.shot.frames } };
         }),
