@@ -10,7 +10,8 @@ import { type PersonRasters, type SetRasters, buildOf, personRasters, setRasters
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { shadow } from './soft-disc.js';
-import { insertLayer, shoulderLayer } from './thing-rasters.js';
+import { shoulderLayer } from './shoulder-raster.js';
+import { insertLayer } from './thing-rasters.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { framesOf, progressAt } from './transitions.js';
 

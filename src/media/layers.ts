@@ -3,7 +3,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { type Box } from '../art/drawing.js';
 import { type Relight } from '../art/palette.js';
 import { borrowScreen, returnScreen } from './screen.js';
-import { type Sprite, spriteOfPixels } from './sprite.js';
+import { type Sprite, bytesOf, spriteOfPixels } from './sprite.js';
 
 /** Turns drawn SVG layers into sprites that are quick to compose. The SVGs are ours: they hold no text and no links. */
 
@@ -135,6 +135,10 @@ function pieceOf(bitmap: Bitmap, { left, top, right, bottom }: Area): Island {
     piece.set(bitmap.pixels.subarray(start, start + width * 4), row * width * 4);
   }
   return { sprite: spriteOfPixels(piece, { width, height }, 'transparent'), x, y };
+}
+
+export function layerBytes(layers: (Layer | null)[]): number {
+  return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { sprite }) => sum + bytesOf(sprite), 0);
 }
 
 function even(length: number): number {

@@ -10,10 +10,9 @@ import { type Particles } from '../art/stage.js';
 import { mirroredLayer } from './backdrop.js';
 import { STAGE, type View, panTravel } from './camera.js';
 import { type Build } from './framing.js';
-import { type Layer, blurred, layerOf, raster, relight } from './layers.js';
+import { type Layer, blurred, layerBytes, layerOf, raster, relight } from './layers.js';
 import { RasterCache } from './raster-cache.js';
 import { lightEdges } from './rim-light.js';
-import { bytesOf } from './sprite.js';
 import { grade, gradeOf } from './tone.js';
 
 /** Bitmaps of sets and people, kept between the shots that a render process draws. */
@@ -36,8 +35,8 @@ export interface PersonRasters {
 /** Pixels drawn per pixel shown at zoom 1: near planes grow up to 1.25 times. */
 const OVERSAMPLING = 1.1;
 /** A few scenes of sets, and the people of one in all their moods. */
-const SETS_LIMIT_BYTES = 32 * 1024 * 1024;
-const PEOPLE_LIMIT_BYTES = 40 * 1024 * 1024;
+const SETS_LIMIT_BYTES = 28 * 1024 * 1024;
+const PEOPLE_LIMIT_BYTES = 32 * 1024 * 1024;
 const WHOLE_STAGE: Box = { x: 0, y: 0, ...STAGE };
 const BELOW_SOLES = 10;
 /** Reach of the hair (a bun) above and of the chin below the face's centre. */
@@ -160,8 +159,4 @@ function setBytes({ far, mid, fore }: SetRasters): number {
 
 function personBytes({ base, blink, mouths }: PersonRasters): number {
   return layerBytes([base, blink, ...mouths]);
-}
-
-function layerBytes(layers: (Layer | null)[]): number {
-  return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { sprite }) => sum + bytesOf(sprite), 0);
 }

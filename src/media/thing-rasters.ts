@@ -1,5 +1,4 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { BACK_BOX, drawBackView } from '../art/back-view.js';
 import { type Box } from '../art/drawing.js';
 import { drawHeldThing, HELD_BOX } from '../art/held-thing.js';
 import { drawLedge } from '../art/ledge.js';
@@ -9,11 +8,12 @@ import { drawThing, isLong, liesFlat, PROP_BOX } from '../art/prop.js';
 import { STAGE, type View } from './camera.js';
 import { measureAt } from './captions.js';
 import { drawable, font } from './fonts.js';
-import { type Layer, layerOf, raster, relight } from './layers.js';
+import { type Layer, layerBytes, layerOf, raster, relight } from './layers.js';
+import { RasterCache } from './raster-cache.js';
 import { fit } from './text-layout.js';
 import { grade, gradeOf } from './tone.js';
 
-/** Bitmaps of what fills a picture by itself: a thing seen close, and somebody from behind at its edge. */
+/** Bitmaps of a thing that fills a picture by itself. */
 
 const OVERSAMPLING = 1.1;
 /** What a camera on the move sees beyond the stage. */
@@ -50,8 +50,17 @@ const OWNER: CharacterLook = {
   ...{ colors: ['#5a4a44', '#3c3f4a', '#8a4038'], glasses: false },
 };
 
+/** Of the shots at work: each is drawn for its picture, for its clip, and where the next one begins. */
+const LIMIT_BYTES = 6 * 1024 * 1024;
+const near = new RasterCache<Layer>(LIMIT_BYTES);
+const bytesOfLayer = (layer: Layer): number => layerBytes([layer]);
+
 /** The thing in the hand of who holds it, else on a table or a stone, in the light that falls on it. */
 export function insertLayer(scene: DrawnScene, prop: Prop, view: View): Layer {
+  return near.get(JSON.stringify([scene, prop, view]), () => drawInsert(scene, prop, view), bytesOfLayer);
+}
+
+function drawInsert(scene: DrawnScene, prop: Prop, view: View): Layer {
   const perUnit = view.pixelsPerUnit * OVERSAMPLING;
   const left = (STAGE.width - view.width) / 2 - MARGIN;
   const box: Box = { x: left, y: 0, width: view.width + 2 * MARGIN, height: STAGE.height + MARGIN };
@@ -263,27 +272,4 @@ function layShade(canvas: Canvas, { x, y, reach }: { x: number; y: number; reach
   context.fillStyle = shadow;
   context.fillRect(-reach, -reach, reach * 2, reach * 2);
   context.restore();
-}
-
-const SHOULDER_BLUR = 7;
-const SHOULDER_LIGHT = { gain: [0.6, 0.56, 0.56], lift: [0, 0, 0] } as const;
-
-/** Somebody from behind, out of focus: half the size is enough. `scale` are stage pixels per unit of the drawing. */
-export function shoulderLayer(look: CharacterLook, scale: number, view: View): Layer {
-  const perUnit = (scale * view.pixelsPerUnit) / 2;
-  const sharp = raster(drawBackView(look), perUnit, BACK_BOX);
-  const margin = SHOULDER_BLUR * 3;
-  const canvas = createCanvas(sharp.width + 2 * margin, sharp.height + 2 * margin);
-  const context = canvas.getContext('2d');
-  context.filter = `blur(${SHOULDER_BLUR}px)`;
-  context.drawImage(sharp, margin, margin);
-  grade(canvas, SHOULDER_LIGHT);
-  const around = margin / perUnit;
-  const box = {
-    x: BACK_BOX.x - around,
-    y: BACK_BOX.y - around,
-    width: canvas.width / perUnit,
-    height: canvas.height / perUnit,
-  };
-  return layerOf(canvas, box, 'trimmed');
 }
