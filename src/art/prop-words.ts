@@ -204,8 +204,25 @@ interface Mention {
 const LACKING =
   /(?:没有?|丢了?|弄丢|不见|找不到|忘了?带?|未带)(?:[我你您他她它谁]们?的|\p{Script=Han}{0,3}(?<!的))$|\b(?:no|without|lost|losing|loses|missing|forgot)(?: (?:a|an|any|the|his|her|my|your|their))? $/u;
 
+/** Every shot of a film asks anew what those before it say: that of several films at work. */
+const MOST_REMEMBERED = 2000;
+const remembered = new Map<string, readonly Mention[]>();
+
 /** The things a text names, in its order. */
-function mentionsIn(text: string): Mention[] {
+function mentionsIn(text: string): readonly Mention[] {
+  const known = remembered.get(text);
+  if (known) {
+    return known;
+  }
+  if (remembered.size === MOST_REMEMBERED) {
+    remembered.clear();
+  }
+  const mentions = findMentions(text);
+  remembered.set(text, mentions);
+  return mentions;
+}
+
+function findMentions(text: string): Mention[] {
   return PROP_WORDS.flatMap(({ prop, chinese, english }) =>
     [...text.matchAll(chinese), ...text.matchAll(english)].map(({ index }) => ({ prop, at: index })),
   )

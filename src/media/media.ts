@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
 import { JobError } from '../common/errors.js';
-import { checkClipFile, checkFilmFile } from './checks.js';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
@@ -19,6 +18,7 @@ import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
+import { type RenderTask } from './render-protocol.js';
 import {
   type Check,
   type ClipFiles,
@@ -235,12 +235,17 @@ export class Media implements OnApplicationShutdown {
 
   /** Decodes a clip once, completely: frames, size, format, black and frozen stretches. */
   checkClip(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
-    return this.perform(signal, (tools, stop) => checkClipFile(tools, resolve(path), expectation, stop));
+    return this.check({ kind: 'check', of: 'clip', path: resolve(path), expectation }, signal);
   }
 
   /** Checks a finished film; its pictures were decoded and judged clip by clip. */
   checkFilm(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
-    return this.perform(signal, (tools, stop) => checkFilmFile(tools, resolve(path), expectation, stop));
+    return this.check({ kind: 'check', of: 'film', path: resolve(path), expectation }, signal);
+  }
+
+  /** In a render process: to start a tool takes a server of hundreds of megabytes 5 to 15 ms, in which it answers nobody. */
+  private check(task: RenderTask, signal: AbortSignal): Promise<Check[]> {
+    return this.perform(signal, async (tools, stop) => (await this.pool.run(task, tools, stop)) as Check[]);
   }
 
   /** What the ffmpeg in use can do; tried once. */

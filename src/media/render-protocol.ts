@@ -1,6 +1,13 @@
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
-import { type ClipFiles, type ClipPlan, type RenderProfile, type ShotPicture, type SoundPlan } from './timeline.js';
+import {
+  type ClipFiles,
+  type ClipPlan,
+  type FilmExpectation,
+  type RenderProfile,
+  type ShotPicture,
+  type SoundPlan,
+} from './timeline.js';
 
 /** What the pool and its render processes say to each other. */
 
@@ -8,6 +15,7 @@ export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
   | { kind: 'clip'; plan: ClipPlan; out: ClipFiles }
   | { kind: 'mix'; plan: SoundPlan; out: string }
+  | { kind: 'check'; of: 'clip' | 'film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string };
 

@@ -3,7 +3,7 @@ import { type MediaTools } from './ffmpeg.js';
 import { asMediaFailure } from './media-failure.js';
 import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-protocol.js';
 
-/** Entry of a render process: draws, encodes and mixes for the pool, one task at a time, below normal priority. */
+/** Entry of a render process: draws, encodes, mixes and checks for the pool, one task at a time, below normal priority. */
 
 let current: { id: number; controller: AbortController } | null = null;
 
@@ -40,6 +40,11 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
     case 'mix': {
       const { mixSound } = await import('./sound.js');
       return mixSound(task.plan, task.out);
+    }
+    case 'check': {
+      const { checkClipFile, checkFilmFile } = await import('./checks.js');
+      const check = task.of === 'clip' ? checkClipFile : checkFilmFile;
+      return check(tools, task.path, task.expectation, signal);
     }
     case 'picture': {
       const { cleanPicture } = await import('./clean-picture.js');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -129,7 +128,7 @@ async function writeDraft(path: string, source: StorageSource, signal?: AbortSig
   const measure = new Measure();
   const file = await open(path, 'wx', 0o644);
   try {
-    const input = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
+    const input = Buffer.isBuffer(source) ? Readable.from([source]) : piecesOf(source.path);
     for await (const chunk of measure.through(input)) {
       signal?.throwIfAborted();
       await file.writeFile(chunk);
@@ -140,6 +139,28 @@ async function writeDraft(path: string, source: StorageSource, signal?: AbortSig
     await file.close();
   }
   return measure.result();
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * A file from its start to its end; each piece is there until the next one is asked for. One buffer for all of them: a film's
+ * files, read through streams, would be so much garbage that answers wait for its collection.
+ */
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES);
+      if (bytesRead === 0) {
+        return;
+      }
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function codeOf(error: unknown): string | undefined {

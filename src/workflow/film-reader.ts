@@ -26,7 +26,7 @@ export interface FilmShot extends ShotFacts {
   id: string;
   opensScene: boolean;
   endsScene: boolean;
-  /** All shots of its scene as they are now, in their order. */
+  /** All shots of its scene as they are now, in their order; this and the next of a staged one only. */
   sceneShots?: SceneShot[];
   /** The last shots of the scenes before it, in their order. */
   earlierShots?: (SceneShot & { location: string })[];
@@ -48,6 +48,12 @@ const EARLIER = `select o.id, o.description, o.lines, o."cast", e.location, e.or
     o.order_index from shots o join scenes e on e.id = o.scene_id
   where e.project_id = c.project_id and e.episode = c.episode and (e.order_index, e.id) < (c.order_index, c.id)
   order by e.order_index desc, e.id desc, o.order_index desc, o.id desc limit ${MOST_EARLIER_SHOTS}`;
+const AROUND = `,
+  (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast")
+    order by o.order_index, o.id) from shots o where o.scene_id = s.scene_id) as "sceneShots",
+  (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast",
+    'location', o.location) order by o.scene_order, o.scene_id, o.order_index, o.id)
+    from (${EARLIER}) o) as "earlierShots"`;
 
 /** A shot of a board, with what its scene says of itself. */
 export interface BoardRow extends ShotFacts {
@@ -66,18 +72,23 @@ export class FilmReader {
    * A shot as it is now, but as long and with the transition that its film has planned, so that pictures and sound fit
    * together. One that was deleted since is made as it was planned; where nothing is planned, there is nothing to make.
    */
-  async shot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<FilmShot> {
+  shot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<FilmShot> {
+    return this.read(id, inputs, '');
+  }
+
+  /** The same, with the shots around it, which its picture has to fit. */
+  stagedShot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<FilmShot> {
+    return this.read(id, inputs, AROUND);
+  }
+
+  private async read(id: string, inputs: ReadonlyMap<string, unknown>, around: string): Promise<FilmShot> {
     const [row] = await this.em.fork().execute<FilmShot[]>(
       `select s.id, ${FACTS},
          not exists (select 1 from shots o where o.scene_id = s.scene_id
            and (o.order_index, o.id) < (s.order_index, s.id)) as "opensScene",
          not exists (select 1 from shots o where o.scene_id = s.scene_id
-           and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene",
-         (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast")
-           order by o.order_index, o.id) from shots o where o.scene_id = s.scene_id) as "sceneShots",
-         (select jsonb_agg(jsonb_build_object('id', o.id, 'description', o.description, 'lines', o.lines, 'cast', o."cast",
-           'location', o.location) order by o.scene_order, o.scene_id, o.order_index, o.id)
-           from (${EARLIER}) o) as "earlierShots"
+           and (o.order_index, o.id) > (s.order_index, s.id)) as "endsScene"
+         ${around}
        ${FROM} where s.id = ?`,
       [id],
     );

@@ -47,7 +47,7 @@ describe('what is read of shots', () => {
       .persist([project, ...scenes, ...shots])
       .flush();
     const earlierIn = async (index: number) =>
-      (await new FilmReader(rig.orm.em.fork()).shot(shots[index]?.id ?? '', new Map())).earlierShots;
+      (await new FilmReader(rig.orm.em.fork()).stagedShot(shots[index]?.id ?? '', new Map())).earlierShots;
     expect(await earlierIn(1)).toEqual([]);
     expect((await earlierIn(4))?.map(({ description, location }) => [description, location])).toEqual([
       ['shot 0.0', 'place 0'],

@@ -30,7 +30,7 @@ export class ImagesStage extends Stage {
     if (work.part === PORTRAIT) {
       return this.portraits.task(work);
     }
-    const shot = await this.reader.shot(work.subject, work.inputs);
+    const shot = await this.reader.stagedShot(work.subject, work.inputs);
     const download = work.inputs.get('download') as DownloadOutput | undefined;
     return download
       ? this.own.given(work, shot, download)
