@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { type CastMember, SET_NAMES, type SetName, WEATHERS, type Weather } from '../src/art/look.js';
 import { lookOf } from '../src/art/wardrobe.js';
 import { type ShotSize, type TimeOfDay, TIMES_OF_DAY } from '../src/common/vocabulary.js';
 import { DrawnShot } from '../src/media/drawn-shot.js';
-import { Screen } from '../src/media/screen.js';
+import { borrowScreen, returnScreen } from '../src/media/screen.js';
 import { font } from '../src/media/fonts.js';
 
 /** Draws every set on contact sheets, so that one look tells what the offline renderer can show. */
@@ -78,7 +79,7 @@ const SHEETS: readonly Sheet[] = [
 function drawThumbnail({ width, height }: Sheet, { set, time, weather, size, cast }: Thumbnail): Canvas {
   const profile = { width: width * DRAWN_SCALE, height: height * DRAWN_SCALE, fps: 25 };
   const scene = { set, time, weather, seed: SEED, cast };
-  const screen = new Screen(profile.width, profile.height);
+  const screen = borrowScreen(profile.width, profile.height);
   const shot = new DrawnShot(
     profile,
     { source: { kind: 'drawn', scene }, size, camera: 'static', frames: 1, tailFrames: 0, lines: [] },
@@ -87,10 +88,12 @@ function drawThumbnail({ width, height }: Sheet, { set, time, weather, size, cas
   );
   shot.paint(screen, 0);
   shot.close();
-  return screen.toCanvas();
+  const picture = screen.toCanvas();
+  returnScreen(screen);
+  return picture;
 }
 
-function drawSheet(sheet: Sheet): Canvas {
+async function drawSheet(sheet: Sheet): Promise<Canvas> {
   const { columns, width, height, thumbnails } = sheet;
   const [stepX, stepY] = [width + GAP_PIXELS, height + LABEL_PIXELS];
   const canvas = createCanvas(columns * stepX + GAP_PIXELS, Math.ceil(thumbnails.length / columns) * stepY);
@@ -99,20 +102,22 @@ function drawSheet(sheet: Sheet): Canvas {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.font = font(13, 'regular');
   context.imageSmoothingQuality = 'high';
-  thumbnails.forEach((thumbnail, index) => {
+  for (const [index, thumbnail] of thumbnails.entries()) {
     const x = GAP_PIXELS + (index % columns) * stepX;
     const y = Math.floor(index / columns) * stepY;
     context.fillStyle = '#dfe3ea';
     context.fillText(thumbnail.label, x, y + LABEL_PIXELS - 7);
     context.drawImage(drawThumbnail(sheet, thumbnail), x, y + LABEL_PIXELS, width, height);
-  });
+    // Bitmaps are given back between turns of the event loop only.
+    await nextTurn();
+  }
   return canvas;
 }
 
 const directory = process.argv[2] ?? 'docs/pictures';
 await mkdir(directory, { recursive: true });
 for (const sheet of SHEETS) {
-  const bytes = await drawSheet(sheet).encode('jpeg', JPEG_QUALITY);
+  const bytes = await (await drawSheet(sheet)).encode('jpeg', JPEG_QUALITY);
   await writeFile(join(directory, sheet.file), bytes);
   console.log(`${join(directory, sheet.file)}: ${Math.round(bytes.length / 1000)} kB`);
 }
