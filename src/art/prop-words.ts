@@ -204,8 +204,9 @@ interface Mention {
 const LACKING =
   /(?:没有?|丢了?|弄丢|不见|找不到|忘了?带?|未带)(?:[我你您他她它谁]们?的|\p{Script=Han}{0,3}(?<!的))$|\b(?:no|without|lost|losing|loses|missing|forgot)(?: (?:a|an|any|the|his|her|my|your|their))? $/u;
 
-/** Every shot of a film asks anew what those before it say: that of several films at work. */
+/** Sentences, not whole prompts: each shot of a film asks anew what the shots before it say. */
 const MOST_REMEMBERED = 2000;
+const LONGEST_REMEMBERED = 500;
 const remembered = new Map<string, readonly Mention[]>();
 
 /** The things a text names, in its order. */
@@ -218,7 +219,9 @@ function mentionsIn(text: string): readonly Mention[] {
     remembered.clear();
   }
   const mentions = findMentions(text);
-  remembered.set(text, mentions);
+  if (text.length <= LONGEST_REMEMBERED) {
+    remembered.set(text, mentions);
+  }
   return mentions;
 }
 

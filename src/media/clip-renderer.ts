@@ -3,7 +3,7 @@ import { Compositor } from './compositor.js';
 import { clipArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { pngOf } from './png.js';
-import { type ClipFiles, type ClipPlan, type RenderProfile, type ShotPicture } from './timeline.js';
+import { type ClipPaths, type ClipPlan, type RenderProfile, type ShotPicture } from './timeline.js';
 
 /** Frames into files. Runs in a render process. */
 
@@ -14,7 +14,7 @@ const PROGRESS_EVERY_FRAMES = 12;
 /** Composes and encodes a clip; its files are complete when this resolves. */
 export async function renderClip(
   plan: ClipPlan,
-  out: ClipFiles,
+  out: ClipPaths,
   tools: MediaTools,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,

@@ -1,5 +1,5 @@
 import { type Language } from '../common/vocabulary.js';
-import { type ClipFiles, type RenderProfile } from './timeline.js';
+import { type ClipPaths, type RenderProfile } from './timeline.js';
 
 /** Argument lists of ffmpeg and ffprobe. No text of a user is ever part of a filter graph. */
 
@@ -8,8 +8,11 @@ const QUIET = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
 const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
 const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
 
-/** Frames of YUV 4:2:0 (BT.709, video range) on stdin to a closed-GOP H.264 clip of one thread: as many clips as cores are made side by side. */
-export function clipArguments(profile: RenderProfile, frames: number, { silent, spoken }: ClipFiles): string[] {
+/**
+ * Frames of YUV 4:2:0 (BT.709, video range) on stdin to a closed-GOP H.264 clip of one thread: as many clips as cores are made
+ * side by side. Encoded once, it can be written twice, the second time with a sound.
+ */
+export function clipArguments(profile: RenderProfile, frames: number, { silent, spoken }: ClipPaths): string[] {
   const { width, height, fps } = profile;
   // Every frame is a whole number of ticks, so joined clips have no gaps.
   const ticks = `${fps * 512}`;
@@ -18,6 +21,7 @@ export function clipArguments(profile: RenderProfile, frames: number, { silent, 
     ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'],
     ...(spoken ? [...LOCAL_ONLY, '-i', spoken.sound, '-map', '0:v:0', '-map', '1:a:0'] : []),
     ...['-c:v', 'libx264', '-preset', presetOf(width * height), '-crf', '20', '-tune', 'animation', '-threads', '1'],
+    // MP4 wants headers apart from the pictures; a tee does not say so to the encoder.
     ...['-x264-params', QUICK, '-g', `${fps * 2}`, '-flags', '+cgop+global_header', ...BT709],
     ...(spoken
       ? [

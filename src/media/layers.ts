@@ -137,6 +137,7 @@ function pieceOf(bitmap: Bitmap, { left, top, right, bottom }: Area): Island {
   return { sprite: spriteOfPixels(piece, { width, height }, 'transparent'), x, y };
 }
 
+/** What they take of a cache. */
 export function layerBytes(layers: (Layer | null)[]): number {
   return layers.flatMap((layer) => layer?.islands ?? []).reduce((sum, { sprite }) => sum + bytesOf(sprite), 0);
 }

@@ -21,7 +21,7 @@ import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
 import {
   type Check,
-  type ClipFiles,
+  type ClipPaths,
   type ClipPlan,
   type CutPlan,
   type FilmExpectation,
@@ -87,22 +87,26 @@ export class Media implements OnApplicationShutdown {
   }
 
   /** A clip of exactly `plan.shot.frames` frames. */
-  clip(plan: ClipPlan, out: ClipFiles, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
+  clip(plan: ClipPlan, out: ClipPaths, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<void> {
     return this.perform(signal, async (tools, stop) => {
       const { frames } = plan.shot;
       const { fps } = plan.profile;
       await requireSpace(out.silent, frames / fps);
-      const render = async (parts: ClipFiles): Promise<void> => {
+      const render = async (parts: ClipPaths): Promise<void> => {
         await this.pool.run({ kind: 'clip', plan, out: parts }, tools, stop, onProgress);
-        const made = Math.round((await secondsOf(parts.silent, frames / fps)) * fps);
-        if (made !== frames) {
-          throw new MediaFailure('RENDER_FAILED', `The clip has ${made} frames instead of ${frames}`);
+        for (const path of [parts.silent, ...(parts.spoken ? [parts.spoken.path] : [])]) {
+          const made = Math.round((await secondsOf(path, frames / fps)) * fps);
+          if (made !== frames) {
+            throw new MediaFailure('RENDER_FAILED', `The clip has ${made} frames instead of ${frames}`);
+          }
         }
       };
       const { spoken } = out;
       await writeWhole(resolve(out.silent), 'mp4', (silent) =>
         spoken
-          ? writeWhole(resolve(spoken.path), 'mp4', (path) => render({ silent, spoken: { ...spoken, path } }))
+          ? writeWhole(resolve(spoken.path), 'mp4', (path) =>
+              render({ silent, spoken: { sound: resolve(spoken.sound), path } }),
+            )
           : render({ silent }),
       );
     });

@@ -23,7 +23,10 @@ export class RenderPool {
     this.size = Math.max(1, size);
   }
 
-  /** Resolves with the task's result. After an abort it rejects when nothing of the task is running any more. */
+  /**
+   * Resolves with the task's result. After an abort it rejects when nothing of the task is running any more, but for a tool
+   * whose render process had to be killed: that one ends a moment later.
+   */
   async run(
     task: RenderTask,
     tools: MediaTools,

@@ -1,7 +1,7 @@
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
 import {
-  type ClipFiles,
+  type ClipPaths,
   type ClipPlan,
   type FilmExpectation,
   type RenderProfile,
@@ -13,7 +13,7 @@ import {
 
 export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
-  | { kind: 'clip'; plan: ClipPlan; out: ClipFiles }
+  | { kind: 'clip'; plan: ClipPlan; out: ClipPaths }
   | { kind: 'mix'; plan: SoundPlan; out: string }
   | { kind: 'check'; of: 'clip' | 'film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }

@@ -5,6 +5,9 @@ import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-
 
 /** Entry of a render process: draws, encodes, mixes and checks for the pool, one task at a time, below normal priority. */
 
+/** Of a film at work it is up to 230 MB; with more, something has grown old that nobody needs. */
+const MOST_EXTERNAL_BYTES = 256 * 1024 * 1024;
+
 let current: { id: number; controller: AbortController } | null = null;
 
 process.on('disconnect', () => process.exit(0));
@@ -25,9 +28,9 @@ async function perform(id: number, task: RenderTask, tools: MediaTools): Promise
     const { code, message, toolWords } = asMediaFailure(error);
     tell({ type: 'failed', id, code, message, toolWords });
   } finally {
-    // Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. They are young,
+    // Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. Most are young,
     // and looking at what is young only costs a twentieth.
-    globalThis.gc?.({ type: 'minor' });
+    globalThis.gc?.({ type: process.memoryUsage().external > MOST_EXTERNAL_BYTES ? 'major' : 'minor' });
   }
 }
 

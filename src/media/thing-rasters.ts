@@ -50,14 +50,16 @@ const OWNER: CharacterLook = {
   ...{ colors: ['#5a4a44', '#3c3f4a', '#8a4038'], glasses: false },
 };
 
-/** Of the shots at work: each is drawn for its picture, for its clip, and where the next one begins. */
+/** Each is drawn for its shot's picture, for the clip, and where the next one begins. */
 const LIMIT_BYTES = 6 * 1024 * 1024;
 const near = new RasterCache<Layer>(LIMIT_BYTES);
 const bytesOfLayer = (layer: Layer): number => layerBytes([layer]);
 
 /** The thing in the hand of who holds it, else on a table or a stone, in the light that falls on it. */
 export function insertLayer(scene: DrawnScene, prop: Prop, view: View): Layer {
-  return near.get(JSON.stringify([scene, prop, view]), () => drawInsert(scene, prop, view), bytesOfLayer);
+  const { set, time, weather, tone, holder } = scene;
+  const key = JSON.stringify([set, time, weather, tone, holder?.name, holder?.look, prop, view]);
+  return near.get(key, () => drawInsert(scene, prop, view), bytesOfLayer);
 }
 
 function drawInsert(scene: DrawnScene, prop: Prop, view: View): Layer {

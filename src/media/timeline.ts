@@ -66,7 +66,7 @@ export interface ClipPlan {
 }
 
 /** Where a clip is written: by itself and, if that is wanted, once more with a sound (a WAV, padded or cut to its length). */
-export interface ClipFiles {
+export interface ClipPaths {
   silent: string;
   spoken?: { sound: string; path: string };
 }

@@ -26,10 +26,14 @@ export interface FilmShot extends ShotFacts {
   id: string;
   opensScene: boolean;
   endsScene: boolean;
-  /** All shots of its scene as they are now, in their order; this and the next of a staged one only. */
-  sceneShots?: SceneShot[];
+}
+
+/** A shot with those around it. */
+export interface StagedShot extends FilmShot {
+  /** All shots of its scene as they are now, in their order; none where it is not there any more. */
+  sceneShots: SceneShot[];
   /** The last shots of the scenes before it, in their order. */
-  earlierShots?: (SceneShot & { location: string })[];
+  earlierShots: (SceneShot & { location: string })[];
 }
 
 /** What a shot has to know of another one of its scene. */
@@ -76,13 +80,18 @@ export class FilmReader {
     return this.read(id, inputs, '');
   }
 
-  /** The same, with the shots around it, which its picture has to fit. */
-  stagedShot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<FilmShot> {
-    return this.read(id, inputs, AROUND);
+  /** The same, with the shots that its picture has to fit. */
+  async stagedShot(id: string, inputs: ReadonlyMap<string, unknown>): Promise<StagedShot> {
+    const { sceneShots, earlierShots, ...shot } = await this.read(id, inputs, AROUND);
+    return { ...shot, sceneShots: (sceneShots ?? []).map(asSpoken), earlierShots: (earlierShots ?? []).map(asSpoken) };
   }
 
-  private async read(id: string, inputs: ReadonlyMap<string, unknown>, around: string): Promise<FilmShot> {
-    const [row] = await this.em.fork().execute<FilmShot[]>(
+  private async read(
+    id: string,
+    inputs: ReadonlyMap<string, unknown>,
+    around: string,
+  ): Promise<FilmShot & Partial<StagedShot>> {
+    const [row] = await this.em.fork().execute<(FilmShot & Partial<StagedShot>)[]>(
       `select s.id, ${FACTS},
          not exists (select 1 from shots o where o.scene_id = s.scene_id
            and (o.order_index, o.id) < (s.order_index, s.id)) as "opensScene",
@@ -156,13 +165,7 @@ interface PersonRow extends Person, Pick<FilmCharacter, 'id' | 'reference' | 'st
 
 const isSpoken = ({ line }: { line: string }) => /\S/.test(line);
 
-/** Blank lines are none: not of the shot itself, and not of those around it. */
-function asSpoken(row: FilmShot): FilmShot {
-  const spoken = <Shot extends SceneShot>(shot: Shot): Shot => ({ ...shot, lines: shot.lines.filter(isSpoken) });
-  return {
-    ...row,
-    lines: row.lines.filter(isSpoken),
-    sceneShots: (row.sceneShots ?? []).map(spoken),
-    earlierShots: (row.earlierShots ?? []).map(spoken),
-  };
+/** Blank lines are none. */
+function asSpoken<Shot extends Pick<ShotFacts, 'lines'>>(shot: Shot): Shot {
+  return { ...shot, lines: shot.lines.filter(isSpoken) };
 }

@@ -12,6 +12,7 @@ import { DrawnShot } from '../../src/media/drawn-shot.js';
 import { type Build, frameCast } from '../../src/media/framing.js';
 import { lightEdges } from '../../src/media/rim-light.js';
 import { Screen } from '../../src/media/screen.js';
+import { insertLayer } from '../../src/media/thing-rasters.js';
 import { type ClipPlan, type ShotPicture } from '../../src/media/timeline.js';
 import { blackAt, blendAt, progressAt } from '../../src/media/transitions.js';
 
@@ -50,6 +51,17 @@ describe.each(pictures)('the camera of a $width x $height picture', (picture) =>
 describe('a thing that is seen near', () => {
   const profile = { width: 320, height: 180, fps: 25 };
   const look = lookOf({ name: '林晚', sex: 'female', age: 'young' });
+  it('is drawn once for its shot’s picture and clip, whatever else their scenes say', () => {
+    const view = viewOf({ width: 320, height: 180 });
+    const scene: DrawnScene = { set: 'home', time: 'day', weather: 'clear', seed: 7, cast: [], thing: 'letter' };
+    const stored: DrawnScene = { cast: [], seed: 8, set: 'home', time: 'day', thing: 'letter', weather: 'clear' };
+    const held = { ...scene, holder: { name: '林晚', look } };
+    const first = insertLayer(scene, 'letter', view);
+    expect(insertLayer(stored, 'letter', view)).toBe(first);
+    const others = [{ ...scene, time: 'night' as const }, { ...scene, set: 'office' as const }, held];
+    expect(others.map((other) => insertLayer(other, 'letter', view) === first)).toEqual([false, false, false]);
+  });
+
   const pictureOf = (thing: Prop, holder?: Holder): string => {
     const scene: DrawnScene = {
       ...{ set: 'home', time: 'day', weather: 'clear', seed: 7, cast: [], thing },

@@ -1,7 +1,7 @@
 import { type CharacterLook } from '../../src/art/look.js';
 import { lookOf } from '../../src/art/wardrobe.js';
 import { NOTHING_SAID } from '../../src/projects/character.entity.js';
-import { type FilmCharacter, type FilmShot } from '../../src/workflow/film-reader.js';
+import { type FilmCharacter, type StagedShot } from '../../src/workflow/film-reader.js';
 import { pictureFacts, pictureOrder } from '../../src/workflow/stages/picture-order.js';
 import { portraitOrder } from '../../src/workflow/stages/portrait-order.js';
 
@@ -21,7 +21,8 @@ describe('what the picture of a shot is to be like', () => {
       description: '江边',
       form_data: {},
       scene: { location: '江边', style: null },
-    }) as unknown as FilmShot;
+      ...{ sceneShots: [], earlierShots: [] },
+    }) as unknown as StagedShot;
   const cast = [
     newPerson('林晚', { reference: 'lin.png' }),
     newPerson('顾沉'),
@@ -64,7 +65,7 @@ describe('what the picture of a shot is to be like', () => {
     const orderOf = (place: number, shot_type: string) => {
       const shotHere = { ...shot([]), ...sceneShots[place], sceneShots, form_data: { shot_type, lighting: '' } };
       const scene = { location: '江边', weather: '', style: null, genre: '爱情', mood: 'sad' };
-      return pictureOrder(job(), { ...shotHere, scene } as unknown as FilmShot, cast);
+      return pictureOrder(job(), { ...shotHere, scene } as unknown as StagedShot, cast);
     };
 
     it('knows its place, its side, over whose shoulder it looks and the thing that it shows', () => {
@@ -88,7 +89,7 @@ describe('what the picture of a shot is to be like', () => {
       ['Lin and Linda talk', ['Lin', 'Linda'], null],
     ])('looks over the shoulder that its words name: %s', (description, names, shoulder) => {
       const here = { ...shot(names), description, lines: [], scene: { location: '', weather: '', style: null } };
-      const { staging } = pictureOrder(job(), here as unknown as FilmShot, []).request;
+      const { staging } = pictureOrder(job(), here as unknown as StagedShot, []).request;
       expect(staging?.shoulder).toBe(shoulder);
     });
 
@@ -99,7 +100,7 @@ describe('what the picture of a shot is to be like', () => {
       const earlierShots = [{ ...told('0', '江边，林晚握着一封信', ['林晚']), location: '江边' }];
       const scene = { location: '', weather: '', style: null };
       const holderOf = (changes: object) =>
-        pictureOrder(job(), { ...alone, scene, ...changes } as unknown as FilmShot, cast).request.staging?.holder;
+        pictureOrder(job(), { ...alone, scene, ...changes } as unknown as StagedShot, cast).request.staging?.holder;
       expect(holderOf({})).toBeUndefined();
       expect(holderOf({ earlierShots })).toEqual({ name: '林晚', look: cast[0]?.look });
     });
@@ -129,7 +130,7 @@ describe('what the picture of a shot is to be like', () => {
     const told = { ...shot(['林晚']), description: '林晚握着玉佩', scene: { location: '', weather: '', style: null } };
     const propIn = (prompt: string) => {
       const ordered = { prompt, input: { aspectRatio: '16:9', preview: false } } as never;
-      return pictureOrder(ordered, told as unknown as FilmShot, cast).request.characters[0]?.prop;
+      return pictureOrder(ordered, told as unknown as StagedShot, cast).request.characters[0]?.prop;
     };
     expect(['手中只有半块玉佩', '一封信', '玉佩与半块玉'].map(propIn)).toEqual(['jade', 'pendant', 'pendant']);
   });
@@ -138,7 +139,7 @@ describe('what the picture of a shot is to be like', () => {
     const close = {
       ...shot(['林晚', '顾沉']),
       lines: [{ character: '顾沉', line: '别走。', emotion: 'sad' }],
-    } as FilmShot;
+    } as StagedShot;
     const namesIn = (shot_type: string): string[] =>
       pictureOrder(job(), { ...close, form_data: { ...close.form_data, shot_type } }, cast).request.characters.map(
         ({ name }) => name,
@@ -152,7 +153,7 @@ describe('what the picture of a shot is to be like', () => {
     const said = (character: string | null, emotion: string) => ({ character, line: '……', emotion });
     const told = (id: string, ...lines: object[]) => ({ id, description: '', lines, cast: ['林晚', '顾沉'] });
     const facesIn = (place: number, ...sceneShots: object[]) => {
-      const here = { ...shot([]), ...sceneShots[place], sceneShots } as unknown as FilmShot;
+      const here = { ...shot([]), ...sceneShots[place], sceneShots } as unknown as StagedShot;
       return pictureOrder(job(), here, cast).request.characters.map(({ emotion }) => emotion);
     };
     const heard = (emotion: string) => facesIn(0, told('1', said('林晚', emotion)))[1];

@@ -1,5 +1,5 @@
 import { lookOf } from '../../src/art/wardrobe.js';
-import { type FilmShot } from '../../src/workflow/film-reader.js';
+import { type StagedShot } from '../../src/workflow/film-reader.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { FootageStep } from '../../src/workflow/stages/footage-step.js';
 import { type PictureOrder } from '../../src/workflow/stages/picture-order.js';
@@ -15,7 +15,8 @@ const SHOT = {
   image: {},
   video: { upload_id: null },
   scene: { location: '江边', weather: '', style: null },
-} as unknown as FilmShot;
+  ...{ sceneShots: [], earlierShots: [] },
+} as unknown as StagedShot;
 const PICTURE = { key: 'assets/picture.png' };
 
 describe('a shot that was refused', () => {
@@ -67,7 +68,7 @@ describe('a near look at a thing', () => {
       {} as never,
     );
     const work = { job: { input: { wanted: {}, aspectRatio: '16:9' } }, step: { softened: 0, operation: '' } };
-    const task = await sut.task(work as never, { ...insert, sceneShots: [held, insert] } as never);
+    const task = await sut.task(work as never, { ...insert, sceneShots: [held, insert], earlierShots: [] } as never);
     await task.make();
     expect(orders[0]?.request).toMatchObject({
       characters: [],

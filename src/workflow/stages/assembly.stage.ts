@@ -44,6 +44,7 @@ interface Soundtrack {
 @Injectable()
 export class AssemblyStage extends Stage {
   readonly name = 'assembly';
+  /** The encoded sound is kept by what is mixed into it: it rises with what `film-sound.ts` and `sound.ts` make of that, too. */
   override readonly version = 2;
 
   constructor(
@@ -84,7 +85,7 @@ export class AssemblyStage extends Stage {
       facts: () => soundtrack,
       make: () =>
         this.scratch.within(work.step, async (directory) => {
-          const { mixed, encoded } = await this.soundOf(work, { ...soundtrack, frames }, directory);
+          const { mixed, encoded } = await this.soundOf(work, soundtrack, directory);
           const save = (path: string, mime: string, ext: string) =>
             this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: work.step.id }, work.signal);
           const { key } = await save(mixed, 'audio/wav', 'wav');
@@ -96,7 +97,7 @@ export class AssemblyStage extends Stage {
 
   private async soundOf(
     { signal }: Work,
-    { score, frames, voices, hasMusic, kept = [] }: Soundtrack & { frames: number },
+    { score, voices, hasMusic, kept = [] }: Soundtrack,
     directory: string,
   ): Promise<FilmSound> {
     const music = hasMusic ? join(directory, 'music.wav') : null;
@@ -109,7 +110,7 @@ export class AssemblyStage extends Stage {
       ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
       { role: 'ambience', path: ambience, startSec: 0 },
     ];
-    return this.cutter.sound(stems, frames, directory, signal);
+    return this.cutter.sound(stems, score.seconds, directory, signal);
   }
 
   /** A film has its job's id in it: its clips and its sound are kept, it is not. */
@@ -208,7 +209,7 @@ export class AssemblyStage extends Stage {
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
     const { voices, cues } = joined(episodes);
     const stems = await voiceStems(this.storage, voices, signal);
-    const { encoded: sound } = await this.cutter.sound(stems, frames, directory, signal);
+    const { encoded: sound } = await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal);
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
     const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { Media, SUBTITLE_FORMATS, type SubtitleFormat, subtitleFile } from '../../media/media.js';
-import { type Check, FRAMES_PER_SECOND, type RenderProfile, type Stem } from '../../media/timeline.js';
+import { type Check, type RenderProfile, type Stem } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { aigcLabel, type EpisodeOutput, type FilmCue, profileOf, type SubtitleFileOutput } from '../film-plan.js';
@@ -48,9 +48,8 @@ export class FilmCutter {
   ) {}
 
   /** Mixes a film's sound and encodes it, both in `directory`. */
-  async sound(stems: Stem[], frames: number, directory: string, signal: AbortSignal): Promise<FilmSound> {
+  async sound(stems: Stem[], seconds: number, directory: string, signal: AbortSignal): Promise<FilmSound> {
     const [mixed, encoded] = [join(directory, 'sound.wav'), join(directory, 'sound.m4a')];
-    const seconds = frames / FRAMES_PER_SECOND;
     await this.media.mix({ seconds, stems }, mixed, signal);
     await this.media.encodeSound({ path: mixed, seconds }, encoded, signal);
     return { mixed, encoded };

@@ -10,7 +10,7 @@ import { hashOf } from '../../common/random.js';
 import { type Emotion, faceOnHearing, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
 import { profileOf } from '../film-plan.js';
-import { type FilmCharacter, type FilmShot } from '../film-reader.js';
+import { type FilmCharacter, type StagedShot } from '../film-reader.js';
 import { holderOf, propsOf, shotsAround, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
@@ -36,7 +36,7 @@ const MIMES: Record<string, string> = {
 };
 
 /** `times`: so often moderation or a vendor has refused the shot. */
-export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharacter[], times = 0): PictureOrder {
+export function pictureOrder(job: JobRow, shot: StagedShot, characters: FilmCharacter[], times = 0): PictureOrder {
   const { width, height } = profileOf(job.input);
   const { scene } = shot;
   const shotSize = shotSizeOf(shot.form_data.shot_type);
@@ -75,7 +75,7 @@ export function pictureOrder(job: JobRow, shot: FilmShot, characters: FilmCharac
 }
 
 /** Whose hand holds the thing that is seen near. */
-function holderIn(shot: FilmShot, { thing }: Staging, characters: readonly FilmCharacter[]): Pick<Staging, 'holder'> {
+function holderIn(shot: StagedShot, { thing }: Staging, characters: readonly FilmCharacter[]): Pick<Staging, 'holder'> {
   const name = thing && holderOf(shot, thing);
   const person = characters.find((character) => character.name === name);
   return person ? { holder: { name: person.name, look: person.look } } : {};
@@ -96,7 +96,7 @@ export function pictureFacts({ request, ...order }: PictureOrder, by: { model: s
 }
 
 /** A close-up is of whoever speaks in it first, whoever stands first in the shot. */
-function seenIn({ cast, lines }: FilmShot, size: ShotSize): string[] {
+function seenIn({ cast, lines }: StagedShot, size: ShotSize): string[] {
   const speaker = lines.find(({ character }) => character !== null && cast.includes(character))?.character ?? null;
   const isClose = size === 'close_up' && speaker !== null;
   return isClose ? [speaker, ...cast.filter((name) => name !== speaker)] : cast;
@@ -108,12 +108,12 @@ export async function pictureAt(path: string): Promise<PictureReference> {
 }
 
 /** A face shows what its first line of the shot says; who is silent hears the others. */
-function emotionOf(shot: FilmShot, name: string): Emotion {
+function emotionOf(shot: StagedShot, name: string): Emotion {
   return shot.lines.find((line) => line.character === name)?.emotion ?? heardBy(shot, name);
 }
 
 /** How somebody takes the last line of a silent shot, or of the shots before; a look of one's own lasts. */
-function heardBy(shot: FilmShot, name: string): Emotion {
+function heardBy(shot: StagedShot, name: string): Emotion {
   const { before, after } = shotsAround(shot);
   const spoken = [...before, shot].flatMap(({ lines }) => lines).filter(({ character }) => character !== null);
   const heard = spoken.at(-1);

@@ -5,7 +5,7 @@ import { type JobTransaction, type StepRow } from '../../jobs/ledger.js';
 import { itemOf, PORTRAIT } from '../../jobs/plan.js';
 import { noteDegraded } from '../degraded.js';
 import { type PictureOutput, type PortraitOutput } from '../film-plan.js';
-import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
+import { type FilmCharacter, FilmReader, type StagedShot } from '../film-reader.js';
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { noteFlaws, PictureMaker } from './picture-maker.js';
@@ -24,7 +24,7 @@ export class PictureStep {
     private readonly shots: ShotMedia,
   ) {}
 
-  async task(work: Work, shot: FilmShot): Promise<Task<PictureOutput>> {
+  async task(work: Work, shot: StagedShot): Promise<Task<PictureOutput>> {
     const { job, step } = work;
     const wish = imageWish(job);
     const characters = await this.reader.characters(job.project_id ?? '');

@@ -30,7 +30,7 @@ export class ReelStep {
       make: () =>
         this.scratch.within(step, async (directory) => {
           const stems = await voiceStems(this.storage, voices, signal);
-          const sound = await this.cutter.sound(stems, frames, directory, signal);
+          const sound = await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal);
           const whole = await this.cutter.cut(work, {
             directory,
             clips: clips.map(({ key }) => key),

@@ -2,16 +2,16 @@ import { type Prop } from '../../art/look.js';
 import { carriedOutOf, holdersAfter, propsHeldAfter, type ShotWords, thingsIn } from '../../art/prop-words.js';
 import { type Staging } from '../../art/staging.js';
 import { type ShotSize } from '../../common/vocabulary.js';
-import { type FilmShot, type SceneShot } from '../film-reader.js';
+import { type FilmShot, type SceneShot, type StagedShot } from '../film-reader.js';
 
 /** How a shot fits those around it: where it stands in its scene, on which side its people are, what they still hold. */
 
-export function stagingOf(shot: FilmShot, size: ShotSize): Staging {
+export function stagingOf(shot: StagedShot, size: ShotSize): Staging {
   const shots = shotsUpTo(shot);
   const { genre = null, mood = null } = shot.scene;
   return {
     take: shots.length - 1,
-    side: shot.cast.length === 1 ? sideOf(shot.cast[0] ?? '', shot.sceneShots ?? []) : 0,
+    side: shot.cast.length === 1 ? sideOf(shot.cast[0] ?? '', shot.sceneShots) : 0,
     shoulder: shoulderIn(shot),
     thing: thingIn(shot, size),
     genre,
@@ -20,34 +20,33 @@ export function stagingOf(shot: FilmShot, size: ShotSize): Staging {
 }
 
 /** Who holds what by the words of the episode so far; the names of its places are no things. */
-export function propsOf(shot: FilmShot): Map<string, Prop> {
+export function propsOf(shot: StagedShot): Map<string, Prop> {
   return propsHeldAfter(wordsUpTo(shot), wordsBefore(shot));
 }
 
 /** In whose hand the thing of a near look is. */
-export function holderOf(shot: FilmShot, thing: Prop): string | null {
+export function holderOf(shot: StagedShot, thing: Prop): string | null {
   const held = holdersAfter(wordsUpTo(shot), carriedOutOf(wordsBefore(shot)));
   return [...held].find(([, prop]) => prop === thing)?.[0] ?? null;
 }
 
-function wordsUpTo(shot: FilmShot): ShotWords[] {
+function wordsUpTo(shot: StagedShot): ShotWords[] {
   return shotsUpTo(shot).map((each) => withoutPlace(each, shot.scene.location));
 }
 
-function wordsBefore({ earlierShots }: FilmShot): ShotWords[] {
-  return (earlierShots ?? []).map((each) => withoutPlace(each, each.location));
+function wordsBefore({ earlierShots }: StagedShot): ShotWords[] {
+  return earlierShots.map((each) => withoutPlace(each, each.location));
 }
 
 /** The shots of its scene, itself the last: as it was planned, where it is not there any more. */
-function shotsUpTo(shot: FilmShot): (SceneShot | FilmShot)[] {
+function shotsUpTo(shot: StagedShot): (SceneShot | FilmShot)[] {
   return [...shotsAround(shot).before, shot];
 }
 
 /** The other shots of its scene; none where it is not there any more. */
-export function shotsAround(shot: FilmShot): { before: SceneShot[]; after: SceneShot[] } {
-  const shots = shot.sceneShots ?? [];
-  const at = shots.findIndex(({ id }) => id === shot.id);
-  return { before: shots.slice(0, Math.max(0, at)), after: at < 0 ? [] : shots.slice(at + 1) };
+export function shotsAround({ id, sceneShots }: StagedShot): { before: SceneShot[]; after: SceneShot[] } {
+  const at = sceneShots.findIndex((each) => each.id === id);
+  return { before: sceneShots.slice(0, Math.max(0, at)), after: at < 0 ? [] : sceneShots.slice(at + 1) };
 }
 
 function withoutPlace({ description, lines, cast }: ShotWords, location: string): ShotWords {
