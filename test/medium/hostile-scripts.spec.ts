@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { validateSync } from 'class-validator';
 import { JobError } from '../../src/common/errors.js';
 import { Call, type BriefOf, type ScriptKind } from '../../src/ai/ports.js';
@@ -23,10 +24,11 @@ const VENDORS = Object.values(CHAT_VENDORS);
 
 let emulator: OpenAiCompatibleEmulator;
 let connections: Connections;
+const asking = new AsyncLocalStorage<true>();
 
 beforeAll(async () => {
   emulator = await OpenAiCompatibleEmulator.start(KEY);
-  connections = Connections.watch();
+  connections = Connections.watch(asking);
 });
 
 beforeEach(() => {
@@ -42,7 +44,7 @@ afterAll(async () => {
 async function ask<Kind extends ScriptKind>(vendor: ChatVendor, kind: Kind, brief: BriefOf<Kind>) {
   const model = new OpenAiCompatibleScriptModel(vendor, { baseUrl: emulator.baseUrl, apiKey: KEY }, 'some-model');
   const call = new Call(AbortSignal.timeout(30_000));
-  const answer = await model.object(kind, brief, call).catch((reason: unknown) => reason);
+  const answer = await asking.run(true, () => model.object(kind, brief, call)).catch((reason: unknown) => reason);
   return { answer, call };
 }
 
