@@ -89,6 +89,10 @@ export const API_SENTENCES = {
     en: 'The job waits for a decision about its content',
     zh: '任务正在等待对其内容的审核决定',
   },
+  'INVALID_STATE.no_film': {
+    en: 'A job of kind {kind} makes no film',
+    zh: '{kind} 类型的任务不产出影片',
+  },
   'INVALID_STATE.no_decision': {
     en: 'Nothing of the job waits for a decision',
     zh: '该任务没有等待审核决定的内容',

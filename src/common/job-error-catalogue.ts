@@ -335,6 +335,7 @@ export const JOB_SENTENCES = {
   INTERNAL_ERROR: { en: 'An unexpected error occurred', zh: '发生意外错误' },
   'INTERNAL_ERROR.crew': { en: 'The offline crew failed: {words}', zh: '离线创作进程出错：{words}' },
   'INTERNAL_ERROR.ended': { en: 'The job has ended', zh: '任务已结束' },
+  'INTERNAL_ERROR.format': { en: 'Nothing makes the format {format}', zh: '没有可生成 {format} 格式的组件' },
   'INTERNAL_ERROR.no_episodes': { en: 'There are no episodes to join', zh: '没有可合并的剧集' },
   'INTERNAL_ERROR.shot_deleted': {
     en: 'The shot was deleted while it was being made',

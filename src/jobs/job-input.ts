@@ -1,4 +1,5 @@
 import { type AspectRatio, type Language } from '../common/vocabulary.js';
+import { type Format } from './formats.js';
 import { type WebhookTarget } from '../webhooks/webhook-events.js';
 
 export const SUBTITLE_MODES = ['burned', 'soft', 'none'] as const;
@@ -39,6 +40,8 @@ export interface JobInput {
   subtitles: SubtitleMode;
   /** What they are in, the main one first; absent: in what is spoken. */
   subtitleLanguages?: Language[];
+  /** The files that are wanted of the film besides those that it always has; absent: none. */
+  formats?: Format[];
   preview: boolean;
   music: boolean;
   /** The sound of the shots' clips is heard in the film; absent: it is not. */

@@ -25,10 +25,13 @@ import { abandonCalls } from './open-calls.js';
 import { isHeldAtStart, type Judgement, PROMPT_ITEM, recordJudgement } from './moderation-gate.js';
 import { keysIn, withLinks } from '../storage/media-links.js';
 import { initialSteps, planOf, type PlannedStep } from './plan.js';
+import { type DoneStep, takeSteps } from './taken-steps.js';
 
 type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'> & {
   /** What moderation said of the request, where it was read. */
   judgement?: Judgement;
+  /** Its steps, where others have done a part of them; absent: those of its plan. */
+  steps?: { taken: DoneStep[]; left: PlannedStep[] };
 };
 
 /** SQL: job `j` is of the reader that is given; null: of anybody. */
@@ -83,7 +86,8 @@ export class JobsService {
     await this.assets.addUses(job.user_id, keysIn(job.input), { kind: 'job', subjectId: id }, em);
     await this.ledger.join(em, row, async (transaction) => {
       transaction.emit('job.status', { status: 'pending', previous: null });
-      await insertSteps(transaction, firstStepsOf(job));
+      const { taken, left } = job.steps ?? { taken: [], left: firstStepsOf(job) };
+      await insertSteps(transaction, left, await takeSteps(transaction, taken));
       if (job.judgement) {
         await recordJudgement(transaction, PROMPT_ITEM, job.judgement);
       }

@@ -4,6 +4,7 @@
  * needs are there, whatever the other shots do.
  */
 
+import { EXPORTS, type Format, INTERCHANGE, otherShape, shapeFormat } from './formats.js';
 import { foreignLanguage, type JobInput } from './job-input.js';
 
 export const STAGES = ['style', 'script', 'storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly'] as const;
@@ -13,11 +14,14 @@ export type StageName = (typeof STAGES)[number];
 export const QUEUES = ['script', 'image', 'speech', 'video', 'media'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image', 'shot_video'] as const;
+export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image', 'shot_video', 'export'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What of a request decides which steps its job has. */
-type PlanInput = Pick<JobInput, 'board' | 'pictureUrl' | 'keepVendorAudio' | 'language' | 'subtitleLanguages'>;
+type PlanInput = Pick<
+  JobInput,
+  'board' | 'pictureUrl' | 'keepVendorAudio' | 'language' | 'subtitleLanguages' | 'formats' | 'aspectRatio'
+>;
 
 /**
  * One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode, and a
@@ -150,8 +154,64 @@ const FILMING: StepPlan[] = [
     queue: 'media',
     timeLimitSec: 25 * MINUTES,
   },
-  { stage: 'assembly', part: 'film', per: 'job', after: ['cut'], queue: 'media', timeLimitSec: 25 * MINUTES },
+  { stage: 'assembly', part: 'whole', per: 'job', after: ['cut'], queue: 'media', timeLimitSec: 25 * MINUTES },
 ].map((step) => ({ afterPrevious: [], ...step }) as StepPlan);
+
+/** The lower rungs of an HLS ladder, of a shot's clip and of the cards beside it. */
+const RUNGS: StepPlan = assembling('rungs', 'shot', ['clip-check', 'title', 'end']);
+
+/** Speech, music and ambience of an episode by themselves. */
+const STEMS: StepPlan = assembling('stems', 'episode', ['board', 'lines']);
+
+/** How steps are called that make of the other shape what a film's own steps make of its own. */
+const TURNED = 'turned-';
+
+/** The same film composed for the other shape: wide where it is upright, upright where it is wide. */
+const TURNING: StepPlan[] = [
+  {
+    ...assembling('turned-clip', 'shot', ['board', TRANSLATION, 'footage', 'lines', 'clip-check']),
+    afterPrevious: ['footage', 'lines'],
+  },
+  assembling('turned-title', 'first shot', ['board', 'picture']),
+  assembling('turned-end', 'last shot', ['board', 'picture']),
+  assembling('turned-check', 'shot', ['turned-clip']),
+  assembling('turned-cut', 'episode', [
+    ...['board', TRANSLATION, 'sound', 'turned-check', 'turned-title', 'turned-end'],
+  ]),
+  assembling('turned-whole', 'job', ['whole', 'turned-cut']),
+];
+
+function assembling(part: string, per: StepPlan['per'], after: string[]): StepPlan {
+  return { stage: 'assembly', part, per, after, afterPrevious: [], queue: 'media', timeLimitSec: 25 * MINUTES };
+}
+
+/** Which part a step is, and whether it is of the other shape's film. */
+export function shapeOf(part: string): { part: string; isTurned: boolean } {
+  const isTurned = part.startsWith(TURNED);
+  return { part: isTurned ? part.slice(TURNED.length) : part, isTurned };
+}
+
+/** What is made of a film besides, and the step that ends its job: it says what there is. */
+function delivery({ formats = [], aspectRatio }: Pick<PlanInput, 'formats' | 'aspectRatio'>): StepPlan[] {
+  const has = (wanted: readonly Format[]) => wanted.some((format) => formats.includes(format));
+  const needs = (format: Format) => [
+    'whole',
+    'cut',
+    ...(format === 'hls' ? ['rungs'] : []),
+    ...(INTERCHANGE.includes(format) ? ['stems'] : []),
+  ];
+  const exports = EXPORTS.filter((format) => formats.includes(format)).map((format) =>
+    assembling(itemOf('export', format), 'job', needs(format)),
+  );
+  const before = [
+    ...(has(['hls']) ? [RUNGS] : []),
+    ...(has(INTERCHANGE) ? [STEMS] : []),
+    ...exports,
+    ...(has([shapeFormat(otherShape(aspectRatio))]) ? TURNING : []),
+  ];
+  const last = before.filter(({ per }) => per === 'job').map(({ part }) => part);
+  return [...before, assembling('film', 'job', ['whole', 'cut', ...last])];
+}
 
 /** The picture that a request names by an address; shots are made when it is there. */
 const DOWNLOAD: StepPlan = {
@@ -188,15 +248,17 @@ const SHOOTING = [
   REEL,
 ];
 
+const ENDING: StepPlan[] = delivery({ aspectRatio: '16:9' });
 const FILM = [...SCRIPTING, ...FILMING];
 
 export const PLANS: Record<JobKind, StepPlan[]> = {
-  drama: FILM,
-  video: FILM,
+  drama: [...FILM, ...ENDING],
+  video: [...FILM, ...ENDING],
   scenes: SCRIPTING,
   scene_video: SHOOTING,
   shot_image: only(SHOOTING, ({ stage }) => stage === 'images'),
   shot_video: SHOOTING,
+  export: only(ENDING, () => true),
 };
 
 /** A film of scenes that are there: nothing is written, and what is read before all else is the board. */
@@ -211,9 +273,25 @@ function only(plans: StepPlan[], isWanted: (plan: StepPlan) => boolean): StepPla
   return wanted.map((plan) => ({ ...plan, after: plan.after.filter((part) => parts.includes(part)) }));
 }
 
-/** What a job of a kind does, by what it was asked for. */
+/** What a job of a kind does, by what it was asked for. An export takes all that its film's job has done over. */
 export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): StepPlan[] {
-  const plans = input.board ? BOARD_FILM : PLANS[kind];
+  switch (kind) {
+    case 'drama':
+    case 'video':
+      return filmPlan(input);
+    case 'export':
+      return wantedOf(delivery(input), input);
+    default:
+      return wantedOf(PLANS[kind], input);
+  }
+}
+
+/** All steps of a film, from its first one on. */
+export function filmPlan(input: PlanInput): StepPlan[] {
+  return wantedOf([...(input.board ? BOARD_FILM : FILM), ...delivery(input)], input);
+}
+
+function wantedOf(plans: StepPlan[], input: PlanInput): StepPlan[] {
   const needless = [
     ...(input.pictureUrl === undefined ? [DOWNLOAD.part] : []),
     ...(foreignLanguage(input) !== null ? [] : [TRANSLATION]),
@@ -224,7 +302,7 @@ export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): St
 
 /** A film's sound needs no picture, and is made while the clips are, unless theirs is to be heard in it. */
 function withFootage(plan: StepPlan): StepPlan {
-  return plan.part === 'sound' ? { ...plan, after: [...plan.after, 'footage'] } : plan;
+  return plan.part === 'sound' || plan.part === 'stems' ? { ...plan, after: [...plan.after, 'footage'] } : plan;
 }
 
 /** How much of a job's progress each stage is: fixed, so that progress does not fall when steps are added. */
@@ -264,7 +342,7 @@ const DYNAMIC = ['character', 'shot', 'first shot', 'last shot'];
 
 /** Parts of steps that exist only once a storyboard has planned them. */
 export const PER_SHOT_PARTS: ReadonlySet<string> = new Set(
-  FILMING.filter(({ per }) => DYNAMIC.includes(per)).map(({ part }) => part),
+  [...FILMING, RUNGS, ...TURNING].filter(({ per }) => DYNAMIC.includes(per)).map(({ part }) => part),
 );
 
 export const itemOf = (part: string, subject?: string | number) =>
@@ -304,11 +382,20 @@ export function shotSteps(plans: StepPlan[], episode: number | null, shots: Plan
     .flatMap((plan) =>
       subjectsOf(plan, shots).map(({ id, shows, portraits = [] }) => {
         const own = plan.after.flatMap((part) => {
-          const per = perOf.get(part);
-          if (per === 'character') {
-            return portraits.map((each) => itemOf(part, each));
+          switch (perOf.get(part)) {
+            case 'character':
+              return portraits.map((each) => itemOf(part, each));
+            case 'job':
+              return part;
+            case 'episode':
+              return itemOf(part, episode ?? id);
+            case 'first shot':
+              return id === shots.at(0)?.id ? itemOf(part, id) : [];
+            case 'last shot':
+              return id === shots.at(-1)?.id ? itemOf(part, id) : [];
+            default:
+              return itemOf(part, id);
           }
-          return per === 'job' ? part : itemOf(part, per === 'episode' && episode !== null ? episode : id);
         });
         const previous = shows ? plan.afterPrevious.map((part) => itemOf(part, shows)) : [];
         return { plan, item: itemOf(plan.part, id), dependsOn: [...own, ...previous] };
@@ -330,13 +417,13 @@ function subjectsOf({ per }: StepPlan, shots: PlannedShot[]): PlannedShot[] {
   }
 }
 
-/** What steps of an episode wait for, in addition, once its shots are known: item → items. */
+/** What steps of an episode, and of the job, wait for, in addition, once its shots are known: item → items. */
 export function addedDependencies(plans: StepPlan[], episode: number, steps: PlannedStep[]): Map<string, string[]> {
   const added = new Map<string, string[]>();
-  for (const plan of plans.filter(({ per }) => per === 'episode')) {
-    const needs = steps.filter((step) => plan.after.includes(step.plan.part)).map((step) => step.item);
+  for (const { part, per, after } of plans.filter((plan) => !DYNAMIC.includes(plan.per))) {
+    const needs = steps.filter((step) => after.includes(step.plan.part)).map((step) => step.item);
     if (needs.length > 0) {
-      added.set(itemOf(plan.part, episode), needs);
+      added.set(per === 'episode' ? itemOf(part, episode) : part, needs);
     }
   }
   return added;

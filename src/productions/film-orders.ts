@@ -19,7 +19,7 @@ const MODERATION_MS = 10_000;
 /** The part of a job's input that is said in the same words by whoever orders something. */
 type OrderInput = Pick<
   JobInput,
-  'allowFallback' | 'subtitles' | 'subtitleLanguages' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'
+  'allowFallback' | 'subtitles' | 'subtitleLanguages' | 'formats' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'
 >;
 
 /** What is checked of an order before anything is written: each refusal names what is wrong. */
@@ -124,12 +124,20 @@ export function orderInput(body: Partial<OrderDto>): OrderInput {
     allowFallback: body.options?.allow_fallback ?? true,
     subtitles: body.options?.subtitles ?? 'burned',
     subtitleLanguages: body.options?.subtitle_languages,
+    formats: body.formats,
     preview: body.options?.preview ?? false,
     music: body.options?.music ?? true,
     // Absent where it is not wanted.
     keepVendorAudio: body.options?.keep_vendor_audio || undefined,
-    webhook: body.webhook_url === undefined ? undefined : { url: body.webhook_url, events: body.webhook_events ?? [] },
+    webhook: webhookOf(body),
   };
+}
+
+export function webhookOf({
+  webhook_url: url,
+  webhook_events: events = [],
+}: Pick<OrderDto, 'webhook_url' | 'webhook_events'>): JobInput['webhook'] {
+  return url === undefined ? undefined : { url, events };
 }
 
 /** How many scenes there is time for. */

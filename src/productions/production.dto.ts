@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,13 +20,11 @@ import {
   PRIORITIES,
   type Priority,
 } from '../common/vocabulary.js';
+import { type Format, FORMATS } from '../jobs/formats.js';
 import { SUBTITLE_MODES, type SubtitleMode } from '../jobs/job-input.js';
 import { STAGES, type StageName } from '../jobs/plan.js';
 import { CharacterInputDto } from '../projects/character.dto.js';
 import { OPTIONAL_EVENTS, type OptionalEvent } from '../webhooks/webhook-events.js';
-
-/** Those of subtitles are made in any case, too. */
-export const FORMATS = ['mp4', 'srt', 'vtt', 'ass'] as const;
 
 export class JobOptionsDto {
   /**
@@ -73,6 +72,18 @@ export class JobOptionsDto {
   music?: boolean = true;
 }
 
+/** A list of formats, each once. */
+function WantedFormats({ least = 0 } = {}) {
+  return applyDecorators(
+    IsArray(),
+    ArrayMinSize(least),
+    ArrayMaxSize(FORMATS.length),
+    ArrayUnique(),
+    IsIn(FORMATS, { each: true }),
+    ApiProperty({ enum: FORMATS, isArray: true, minItems: least, maxItems: FORMATS.length, uniqueItems: true }),
+  );
+}
+
 /** What every order may say. */
 export class OrderDto {
   /** Higher ones go first. `urgent` is for admins. */
@@ -80,13 +91,14 @@ export class OrderDto {
   @IsIn(PRIORITIES)
   priority?: Priority = 'normal';
 
-  /** The files that are wanted; all of these are always there. */
+  /**
+   * The files that are wanted; `mp4`, `srt`, `vtt`, `ass` and `poster` there are in any case. More can be had of a
+   * finished film by `POST /jobs/{id}/export`.
+   * @example ["mp4","hls"]
+   */
   @Optional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsIn(FORMATS, { each: true })
-  @ApiProperty({ enum: FORMATS, isArray: true })
-  formats?: string[] = ['mp4'];
+  @WantedFormats()
+  formats?: Format[] = ['mp4'];
 
   /** What the film is to be like. */
   @Optional()
@@ -301,6 +313,17 @@ export class RetryJobDto {
   @IsIn(STAGES)
   @ApiProperty({ enum: STAGES })
   from_stage?: StageName;
+}
+
+export class ExportDto extends PickType(OrderDto, ['priority', 'webhook_url', 'webhook_events']) {
+  /**
+   * The files that are wanted: `mp4_9x16` and `mp4_16x9` compose the film for that shape, `hls` is a ladder of three
+   * sizes, `contact_sheet` a JPEG with a frame of each shot, `gif` a short preview; `fcpxml`, `edl`, `otio` and `capcut`
+   * are ZIP files for editing programs, with clips, sounds and captions apart.
+   * @example ["hls","fcpxml"]
+   */
+  @WantedFormats({ least: 1 })
+  formats: Format[];
 }
 
 export class RunStageDto {

@@ -8,6 +8,7 @@ import { JobDto, JobStageDto } from '../jobs/job.dto.js';
 import { type JobKind, planOf, PLANS, STAGES, stagesOf } from '../jobs/plan.js';
 import {
   CreateJobDto,
+  ExportDto,
   GenerateDramaDto,
   GenerateScenesDto,
   ProductionDto,
@@ -16,6 +17,7 @@ import {
 } from './production.dto.js';
 import { WebhookTargetPipe } from '../webhooks/webhook-target.pipe.js';
 import { GenerateVideoDto, RegenerateShotDto, RenderDto, SceneVideoDto } from './board.dto.js';
+import { ExportsService } from './exports.service.js';
 import { ProductionsService } from './productions.service.js';
 import { RendersService } from './renders.service.js';
 import { ShotProductionsService } from './shot-productions.service.js';
@@ -28,7 +30,7 @@ function pointTo(reply: FastifyReply, jobId: string): void {
 
 /** In examples: a job that was ordered a moment ago. */
 function queued(kind: JobKind, input = {}): Partial<JobDto> {
-  const used = stagesOf(planOf({ kind, input: { language: 'zh', ...input } }));
+  const used = stagesOf(planOf({ kind, input: { language: 'zh', aspectRatio: '16:9', ...input } }));
   const waiting = { status: 'pending', progress: 0, steps_total: 1 };
   return {
     kind,
@@ -54,6 +56,7 @@ export class ProductionsController {
     private readonly shots: ShotProductionsService,
     private readonly control: JobControl,
     private readonly stageRuns: StageRunsService,
+    private readonly exports: ExportsService,
   ) {}
 
   @Post('projects/generate-drama')
@@ -253,6 +256,30 @@ export class ProductionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     const job = await this.control.retry(user, id, body.from_stage);
+    pointTo(reply, job.id);
+    return job;
+  }
+
+  @Post('jobs/:id/export')
+  @ApiData(JobDto, {
+    summary: 'Make a finished film in other formats',
+    description:
+      'Starts a job of kind `export` that takes over all that the job has done and makes what is missing: nothing is ' +
+      'written, bought, spoken or drawn a second time, and what was exported before comes from the cache. Only another ' +
+      'shape (`mp4_9x16` of a wide film) is composed anew. The files are in `formats` of `GET /jobs/{id}/video` of the ' +
+      'new job, beside those that a film always has. INVALID_STATE: the job is not completed, makes no film, or its ' +
+      'steps are no longer kept (`RETENTION_DAYS` after its end).',
+    status: 202,
+    errors: ['JOB_NOT_FOUND', 'INVALID_STATE', 'UNSAFE_URL', 'FORBIDDEN'],
+    example: queued('export'),
+  })
+  async exportJob(
+    @CurrentUser() user: Requester,
+    @IdParam('JOB') id: string,
+    @Body(WebhookTargetPipe) body: ExportDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const job = await this.exports.export(user, id, body);
     pointTo(reply, job.id);
     return job;
   }

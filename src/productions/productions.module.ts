@@ -8,6 +8,7 @@ import { BoardReader } from './board-reader.js';
 import { BoardWriter } from './board-writer.js';
 import { EstimatesController } from './estimates.controller.js';
 import { EstimatesService } from './estimates.service.js';
+import { ExportsService } from './exports.service.js';
 import { FilmChanges } from './film-changes.js';
 import { FilmOrders } from './film-orders.js';
 import { NamedPictures } from './named-pictures.js';
@@ -24,6 +25,7 @@ import { StageRunsService } from './stage-runs.service.js';
     BoardReader,
     BoardWriter,
     EstimatesService,
+    ExportsService,
     FilmChanges,
     FilmOrders,
     NamedPictures,

@@ -1,21 +1,30 @@
-import { type FilmOutput } from '../jobs/job.dto.js';
+import { shapeFormat } from '../jobs/formats.js';
+import { type FilmOutput, type FormatDto } from '../jobs/job.dto.js';
+import { type JobInput } from '../jobs/job-input.js';
 import { mediaLink } from '../storage/media-links.js';
-import { type RenderProfile } from '../media/timeline.js';
-import { type EpisodeOutput } from './film-plan.js';
+import { type EpisodeOutput, type ExportOutput, profileOf, type WholeOutput } from './film-plan.js';
 
-type Whole = Pick<EpisodeOutput, 'videoKey' | 'videoBytes' | 'frames' | 'subtitleFiles' | 'posterKey'>;
+/** What a film's job has made. */
+export interface Delivery {
+  whole: Pick<WholeOutput, 'videoKey' | 'videoBytes' | 'frames' | 'subtitleFiles' | 'posterKey' | 'posterBytes'>;
+  /** None where shots were made by themselves. */
+  episodes: EpisodeOutput[];
+  exports?: ExportOutput[];
+}
 
 /** A finished film as `GET /jobs/:id/video` tells it. */
-export function filmOutput(profile: RenderProfile, film: Whole, episodes: EpisodeOutput[]): FilmOutput {
+export function filmOutput(input: JobInput, { whole, episodes, exports = [] }: Delivery): FilmOutput {
+  const profile = profileOf(input);
   const seconds = (frames: number) => Math.round((frames / profile.fps) * 1000) / 1000;
-  const url = mediaLink(film.videoKey);
+  const url = mediaLink(whole.videoKey);
+  const own = shapeFormat(input.aspectRatio);
   return {
     url,
     format: 'mp4',
     width: profile.width,
     height: profile.height,
-    duration_sec: seconds(film.frames),
-    size_bytes: film.videoBytes,
+    duration_sec: seconds(whole.frames),
+    size_bytes: whole.videoBytes,
     episodes: episodes.map((episode) => ({
       episode: episode.episode,
       title: episode.title,
@@ -24,12 +33,20 @@ export function filmOutput(profile: RenderProfile, film: Whole, episodes: Episod
       duration_sec: seconds(episode.frames),
     })),
     formats: [
-      { format: 'mp4', url, size_bytes: film.videoBytes },
-      ...(film.subtitleFiles ?? []).map(({ format, language, key, bytes }) => ({
+      { format: 'mp4', url, size_bytes: whole.videoBytes },
+      // The film has this shape anyway.
+      ...(input.formats?.includes(own) ? [{ format: own, url, size_bytes: whole.videoBytes }] : []),
+      ...(whole.subtitleFiles ?? []).map(({ format, language, key, bytes }) => ({
         ...{ format, language },
         ...{ url: mediaLink(key), size_bytes: bytes },
       })),
+      ...posterOf(whole),
+      ...exports.map(({ format, key, bytes }) => ({ format, url: mediaLink(key), size_bytes: bytes })),
     ],
-    thumbnail: { url: mediaLink(film.posterKey), width: profile.width, height: profile.height },
+    thumbnail: { url: mediaLink(whole.posterKey), width: profile.width, height: profile.height },
   };
+}
+
+function posterOf({ posterKey, posterBytes }: Delivery['whole']): FormatDto[] {
+  return posterBytes === undefined ? [] : [{ format: 'poster', url: mediaLink(posterKey), size_bytes: posterBytes }];
 }

@@ -1,4 +1,5 @@
 import { type Language, type TimeOfDay } from '../common/vocabulary.js';
+import { type ExportFormat } from '../jobs/formats.js';
 import { type JobInput } from '../jobs/job-input.js';
 import {
   type Check,
@@ -6,6 +7,7 @@ import {
   FRAMES_PER_SECOND,
   type RenderProfile,
   type ShotPicture,
+  type TransitionKind,
 } from '../media/timeline.js';
 import { type SubtitleFormat } from '../media/media.js';
 import { type ScoreSection } from '../offline/composer.js';
@@ -181,16 +183,52 @@ export interface SubtitleFileOutput {
   bytes: number;
 }
 
+/** A clip in its episode, in frames from the episode's start. */
+export interface FilmPart {
+  kind: 'title' | 'shot' | 'end';
+  /** That of a card is the shot that it shows. */
+  shotId: string;
+  /** From 1: the scene in its episode, the shot in its scene. */
+  scene: number;
+  shot: number;
+  /** What is to be seen. */
+  note: string;
+  startFrame: number;
+  frames: number;
+  transition: { kind: TransitionKind; frames: number } | null;
+  key: string;
+}
+
+/** Output of `assembly/stems:<episode>`: sounds of the episode by themselves, each as long as the episode. */
+export interface StemsOutput {
+  stems: { role: 'speech' | 'music' | 'ambience' | 'footage'; key: string }[];
+  frames: number;
+}
+
+/** Output of `assembly/whole`: the film, all episodes of it. */
+export type WholeOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey' | 'parts'>;
+
+/** Output of `assembly/export:<format>`. */
+export interface ExportOutput {
+  format: ExportFormat;
+  key: string;
+  bytes: number;
+}
+
 /** Output of `assembly/cut:<episode>`. */
 export interface EpisodeOutput {
   episode: number;
   title: string;
   clips: string[];
+  /** The same with their places; older versions have not noted them. */
+  parts?: FilmPart[];
   frames: number;
   videoKey: string;
   videoBytes: number;
   soundKey: string;
   posterKey: string;
+  /** Older versions have not noted it. */
+  posterBytes?: number;
   /** Older versions have written none of these two. */
   subtitleFiles?: SubtitleFileOutput[];
   cues?: FilmCue[];

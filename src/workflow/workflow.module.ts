@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { AiModule } from '../ai/ai.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MediaModule } from '../media/media.module.js';
@@ -7,6 +7,8 @@ import { UploadsModule } from '../uploads/uploads.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
 import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
+import { ExportStep } from './exports/export-step.js';
+import { EXPORTERS, type Exporter } from './exports/exporter.js';
 import { FilmReader } from './film-reader.js';
 import { Orchestrator } from './orchestrator.js';
 import { Retention } from './retention.js';
@@ -23,6 +25,7 @@ import { PictureMaker } from './stages/picture-maker.js';
 import { PictureStep } from './stages/picture-step.js';
 import { PortraitStep } from './stages/portrait-step.js';
 import { DownloadStep } from './stages/download-step.js';
+import { FilmSteps } from './stages/film-steps.js';
 import { FilmCutter } from './stages/film-cutter.js';
 import { ImagesStage } from './stages/images.stage.js';
 import { ModerationStage } from './stages/moderation.stage.js';
@@ -56,19 +59,26 @@ const STAGES = [
   AssemblyStage,
 ];
 
+/** A new format is one class and one line here, and its name in `formats.ts`. */
+const FORMATS: Type<Exporter>[] = [];
+
 @Module({
   imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, ConsumersModule],
   providers: [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
+    ...FORMATS,
+    { provide: EXPORTERS, useFactory: (...exporters: Exporter[]) => exporters, inject: FORMATS },
     AbandonedCalls,
     CachedStages,
     ClipCheck,
     ClipFiles,
     ClipPlanner,
     DownloadStep,
+    ExportStep,
     FilmCutter,
     FilmReader,
+    FilmSteps,
     FootageStep,
     PictureMaker,
     PictureStep,

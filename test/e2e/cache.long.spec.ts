@@ -48,7 +48,7 @@ describe('two jobs of the same user with the same input', () => {
 
   it('make everything once, but for the film, which names its job', async () => {
     expect(await madeIn(first)).not.toHaveLength(0);
-    expect(await madeIn(second)).toEqual(['cut', 'film']);
+    expect(await madeIn(second)).toEqual(['cut', 'film', 'whole']);
     const [one, other] = [await factsOf(first), await factsOf(second)];
     expect(JSON.parse(one.tags.AIGC ?? '{}')).toMatchObject({ ProduceID: first.id });
     expect(JSON.parse(other.tags.AIGC ?? '{}')).toMatchObject({ ProduceID: second.id });
@@ -87,7 +87,17 @@ describe('two jobs of the same user with the same input', () => {
     const third = await finish();
     const said = async (job: any) => JSON.stringify((await shotsOf(job)).map(({ dialogue }: any) => dialogue));
     expect(await said(third)).not.toBe(await said(first));
-    expect(await madeIn(third)).toEqual(['board', 'clip', 'clip-check', 'cut', 'film', 'lines', 'script', 'sound']);
+    expect(await madeIn(third)).toEqual([
+      'board',
+      'clip',
+      'clip-check',
+      'cut',
+      'film',
+      'lines',
+      'script',
+      'sound',
+      'whole',
+    ]);
   });
 
   it('keep their films, clips and pictures when the other one is deleted and the sweeper has passed', async () => {
@@ -105,6 +115,6 @@ describe('two jobs of the same user with the same input', () => {
         expect((await app.download(url)).status).toBe(200);
       }
     }
-    expect(await madeIn(await finish())).toEqual(['cut', 'film']);
+    expect(await madeIn(await finish())).toEqual(['cut', 'film', 'whole']);
   });
 });

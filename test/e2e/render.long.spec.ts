@@ -60,7 +60,7 @@ describe('the film of a board as it stands', () => {
         ...['storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly'].map((stage) => `${stage} completed`),
       ]);
       // Moderation reads more of a board than of a script.
-      expect(await madeIn(job)).toEqual(['board', 'cut', 'film', 'script']);
+      expect(await madeIn(job)).toEqual(['board', 'cut', 'film', 'script', 'whole']);
       const [one, other] = [await factsOf(written), await factsOf(job)];
       expect({ ...other, tags: {} }).toEqual({ ...one, tags: {} });
 
@@ -69,7 +69,7 @@ describe('the film of a board as it stands', () => {
       and id = (select id from shots where project_id = $1 and lines <> '[]' order by id limit 1)`,
         [projectId],
       );
-      const made = ['board', 'clip', 'clip-check', 'cut', 'film', 'lines', 'script', 'sound'];
+      const made = ['board', 'clip', 'clip-check', 'cut', 'film', 'lines', 'script', 'sound', 'whole'];
       expect(await madeIn(await render(projectId))).toEqual(made);
       expect((await user.post(`/jobs/${job.id}/stages/script/run`, {})).body.error).toMatchObject({
         code: 'INVALID_STATE',
@@ -101,7 +101,7 @@ describe('the film of a board as it stands', () => {
       const { video, seconds } = await factsOf(first);
       expect(video).toMatchObject({ width: 640, height: 360 });
       expect(seconds).toBeGreaterThan(4);
-      expect(await madeIn(await render(projectId))).toEqual(['board', 'cut', 'film']);
+      expect(await madeIn(await render(projectId))).toEqual(['board', 'cut', 'film', 'whole']);
       // What is said takes longer than the shot: the film grows, the board does not.
       expect(await sql('select frames from shots where project_id = $1 order by order_index', [projectId])).toEqual(
         [25, 50, 30].map((frames) => ({ frames })),

@@ -14,7 +14,7 @@ const CLOSER = { params: { shot_type: 'close_up' } };
 const HERO = { cast: ['阿杰'], lines: [said('阿杰', '来了。')] };
 const DISSOLVE = { transition: 'dissolve', transition_frames: 8 };
 /** What every new cut does. */
-const CUT = ['cut:1', 'film', 'sound:1'];
+const CUT = ['cut:1', 'film', 'sound:1', 'whole'];
 /** What is done for a shot's new picture. */
 const newPicture = (shot: string) => [`clip-check:${shot}`, `clip:${shot}`, `footage:${shot}`, `picture:${shot}`];
 
@@ -83,7 +83,7 @@ describe('a film that is cut again', () => {
         expect([item, after.get(item)]).toEqual([item, before.get(item)]);
       }
       expect(await desk.rowsBut('B', 'C')).toEqual(others.filter((row: any) => row.id !== desk.shots.C));
-      expect(await desk.assembled()).toMatchObject({ ran: CUT, made: ['cut:1', 'film'], changed: [] });
+      expect(await desk.assembled()).toMatchObject({ ran: CUT, made: ['cut:1', 'film', 'whole'], changed: [] });
     },
     4 * MINUTES,
   );
@@ -107,7 +107,7 @@ describe('a film that is cut again', () => {
       await desk.edit('D', { 'form_data.camera_movement': 'pan_left' });
       const moved = await desk.assembled();
       expect(moved.ran).toEqual([...CUT, 'clip-check:D', 'clip:D', 'end:D'].sort());
-      expect(moved.made).toEqual(['clip-check:D', 'clip:D', 'cut:1', 'film']);
+      expect(moved.made).toEqual(['clip-check:D', 'clip:D', 'cut:1', 'film', 'whole']);
       expect(moved.changed[0]).toBeGreaterThanOrEqual((await desk.placeOf('D')).from);
 
       await desk.edit('B', { dialogue: [{ character: '阿杰', line: '我不来了。' }] });
@@ -124,7 +124,7 @@ describe('a film that is cut again', () => {
         [...CUT, 'title:A', 'end:D', ...[...'ABCD'].flatMap((shot) => newPicture(shot).slice(0, 3))].sort(),
       );
       // The same has been drawn again, but the footage of C is asked for in its new words.
-      expect(outdated.made).toEqual(['cut:1', 'film', 'footage:C']);
+      expect(outdated.made).toEqual(['cut:1', 'film', 'footage:C', 'whole']);
 
       // Without their own picture there is the one that was drawn before.
       await desk.edit('A', { 'image.upload_id': null });

@@ -6,7 +6,7 @@ import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';
 
-const FILM_PLANS = planOf({ kind: 'drama', input: { language: 'zh' } });
+const FILM_PLANS = planOf({ kind: 'drama', input: { language: 'zh', aspectRatio: '16:9' } });
 const DONE: Outcome = { output: null };
 const FAIL = () => Promise.reject(Object.assign(new Error('broken'), { code: 'ENOSPC' }));
 
@@ -272,7 +272,7 @@ describe('controlling a job', () => {
       [
         ...['picture', 'footage', 'clip', 'clip-check'].map((part) => `${part}:${b}`),
         ...['clip', 'clip-check'].map((part) => `${part}:${c}`),
-        ...['sound:1', 'cut:1', 'film'],
+        ...['sound:1', 'cut:1', 'film', 'whole'],
       ].sort(),
     );
     expect(reset.every(({ fresh, input_hash }) => !fresh && input_hash === 'kept')).toBe(true);

@@ -11,6 +11,8 @@ describe('the sound of an episode that is cut', () => {
     { pathOf: (key: string) => Promise.resolve(`/stored/${key}`) } as never,
     { within: (_: object, work: (directory: string) => Promise<unknown>) => work('/scratch') } as never,
     { cut: (_: object, { sound }: { sound: string }) => Promise.resolve(void cut.push(sound)) } as never,
+    {} as never,
+    {} as never,
   );
   const cutWith = async (sound: SoundOutput) => {
     const board = { episode: 1, title: '', seriesTitle: '', titleFrames: 0, scenes: [] };

@@ -1,3 +1,5 @@
+import { type AspectRatio } from '../../src/common/vocabulary.js';
+import { type Format } from '../../src/jobs/formats.js';
 import {
   isActive,
   isFinal,
@@ -8,6 +10,7 @@ import {
 } from '../../src/jobs/job.machine.js';
 import {
   addedDependencies,
+  filmPlan,
   initialSteps,
   JOB_KINDS,
   type JobKind,
@@ -90,7 +93,7 @@ describe.each(JOB_KINDS)('the plan of %s', (kind) => {
 });
 
 /** As it is where the subtitles are in what is spoken. */
-const FILM = planOf({ kind: 'drama', input: { language: 'zh' } });
+const FILM = planOf({ kind: 'drama', input: { language: 'zh', aspectRatio: '16:9' } });
 
 describe('the film', () => {
   const shots = [
@@ -146,7 +149,7 @@ describe('the film', () => {
 
   it('joins all episodes at the end', () => {
     const film = initialSteps(FILM, { episodes: [1, 2] }).find((step) => step.item === 'film');
-    expect(film?.dependsOn).toEqual(['cut:1', 'cut:2']);
+    expect(film?.dependsOn).toEqual(['whole', 'cut:1', 'cut:2']);
   });
 
   it('has the stages of the wire, in its order', () => {
@@ -158,7 +161,7 @@ describe('the film', () => {
 describe('a film with the sound of its clips', () => {
   const shots = [{ id: 'one', shows: null }];
   const needsOf = (input: Partial<Parameters<typeof planOf>[0]['input']>) => {
-    const plans = planOf({ kind: 'drama', input: { language: 'zh', ...input } });
+    const plans = planOf({ kind: 'drama', input: { language: 'zh', aspectRatio: '16:9', ...input } });
     return addedDependencies(plans, 1, shotSteps(plans, 1, shots)).get('sound:1');
   };
 
@@ -169,9 +172,65 @@ describe('a film with the sound of its clips', () => {
   });
 });
 
+describe('a film in other formats', () => {
+  const shots = [
+    { id: 'one', shows: null },
+    { id: 'two', shows: 'one' },
+  ];
+  const needsWith = (formats?: Format[], aspectRatio: AspectRatio = '16:9') => {
+    const plans = filmPlan({ language: 'zh', aspectRatio, formats });
+    const added = shotSteps(plans, 1, shots);
+    const needs = new Map(
+      [...initialSteps(plans, { episodes: [1] }), ...added].map((step) => [step.item, step.dependsOn]),
+    );
+    for (const [item, more] of addedDependencies(plans, 1, added)) {
+      needs.get(item)?.push(...more);
+    }
+    return Object.fromEntries(needs);
+  };
+
+  it('has no more steps for what a film has anyway', () => {
+    const plain = needsWith();
+    expect(needsWith(['mp4', 'srt', 'vtt', 'ass', 'poster', 'mp4_16x9'])).toEqual(plain);
+    expect(needsWith(['mp4_9x16'], '9:16')).toEqual(plain);
+  });
+
+  it('ends when all of them are there', () => {
+    expect(needsWith(['mp4', 'gif', 'fcpxml', 'mp4_9x16']).film).toEqual(
+      expect.arrayContaining(['whole', 'export:gif', 'export:fcpxml', 'turned-whole']),
+    );
+  });
+
+  it('has the smaller sizes of a ladder made shot by shot, of the cards with the shots beside them', () => {
+    const needs = needsWith(['hls']);
+    expect(needs).toMatchObject({
+      'rungs:one': ['clip-check:one', 'title:one'],
+      'rungs:two': ['clip-check:two', 'end:two'],
+      'export:hls': ['whole', 'cut:1', 'rungs:one', 'rungs:two'],
+    });
+  });
+
+  it('has its sounds apart for editing programs', () => {
+    const needs = needsWith(['otio']);
+    expect(needs).toMatchObject({
+      'stems:1': ['board:1', 'lines:one', 'lines:two'],
+      'export:otio': ['whole', 'cut:1', 'stems:1'],
+    });
+  });
+
+  it('is composed for the other shape of the same footage, speech and sound', () => {
+    const needs = needsWith(['mp4_9x16']);
+    expect(needs).toMatchObject({
+      'turned-clip:two': ['board:1', 'footage:two', 'lines:two', 'clip-check:two', 'footage:one', 'lines:one'],
+      'turned-cut:1': expect.arrayContaining(['sound:1', 'turned-title:one', 'turned-check:two', 'turned-end:two']),
+      'turned-whole': ['whole', 'turned-cut:1'],
+    });
+  });
+});
+
 describe('a film with subtitles in another language', () => {
   const stepsOf = (subtitleLanguages?: ('zh' | 'en')[], board?: number[]) => {
-    const plans = planOf({ kind: 'drama', input: { language: 'zh', subtitleLanguages, board } });
+    const plans = planOf({ kind: 'drama', input: { language: 'zh', aspectRatio: '16:9', subtitleLanguages, board } });
     const steps = [...initialSteps(plans, { episodes: [1] }), ...shotSteps(plans, 1, [{ id: 'one', shows: null }])];
     return Object.fromEntries(steps.map(({ item, dependsOn }) => [item, dependsOn]));
   };
@@ -192,7 +251,7 @@ describe('a film with subtitles in another language', () => {
 });
 
 describe('a film of a board as it stands', () => {
-  const plans = planOf({ kind: 'drama', input: { language: 'zh', board: [2] } });
+  const plans = planOf({ kind: 'drama', input: { language: 'zh', aspectRatio: '16:9', board: [2] } });
 
   it('writes nothing, and lets moderation read the boards', () => {
     expect(stagesOf(plans)).toEqual(['storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly']);
@@ -212,9 +271,10 @@ describe('a job for shots alone', () => {
   const shots = ['one', 'two'].map((id) => ({ id, shows: null }));
   const needsIn = (kind: JobKind, pictureUrl?: string) =>
     Object.fromEntries(
-      initialSteps(planOf({ kind, input: { language: 'zh', pictureUrl } }), { episodes: [1], shots }).map(
-        ({ item, dependsOn }) => [item, dependsOn],
-      ),
+      initialSteps(planOf({ kind, input: { language: 'zh', aspectRatio: '16:9', pictureUrl } }), {
+        episodes: [1],
+        shots,
+      }).map(({ item, dependsOn }) => [item, dependsOn]),
     );
 
   it('makes each shot, and shows them all', () => {

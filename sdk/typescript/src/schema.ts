@@ -1069,6 +1069,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a finished film in other formats
+         * @description Starts a job of kind `export` that takes over all that the job has done and makes what is missing: nothing is written, bought, spoken or drawn a second time, and what was exported before comes from the cache. Only another shape (`mp4_9x16` of a wide film) is composed anew. The files are in `formats` of `GET /jobs/{id}/video` of the new job, beside those that a film always has. INVALID_STATE: the job is not completed, makes no film, or its steps are no longer kept (`RETENTION_DAYS` after its end).
+         */
+        post: operations["exportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/stages/{stage}/run": {
         parameters: {
             query?: never;
@@ -2223,7 +2243,7 @@ export interface components {
              * @example drama
              * @enum {string}
              */
-            kind: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video";
+            kind: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export";
             /**
              * Format: uuid
              * @description The project that it works in.
@@ -3990,12 +4010,16 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; all of these are always there.
+             * @description The files that are wanted; `mp4`, `srt`, `vtt`, `ass` and `poster` there are in any case. More can be had of a finished film by `POST /jobs/{id}/export`.
              * @default [
              *       "mp4"
              *     ]
+             * @example [
+             *       "mp4",
+             *       "hls"
+             *     ]
              */
-            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
+            formats?: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -4142,12 +4166,16 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; all of these are always there.
+             * @description The files that are wanted; `mp4`, `srt`, `vtt`, `ass` and `poster` there are in any case. More can be had of a finished film by `POST /jobs/{id}/export`.
              * @default [
              *       "mp4"
              *     ]
+             * @example [
+             *       "mp4",
+             *       "hls"
+             *     ]
              */
-            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
+            formats?: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -4257,12 +4285,16 @@ export interface components {
              */
             priority?: "low" | "normal" | "high" | "urgent";
             /**
-             * @description The files that are wanted; all of these are always there.
+             * @description The files that are wanted; `mp4`, `srt`, `vtt`, `ass` and `poster` there are in any case. More can be had of a finished film by `POST /jobs/{id}/export`.
              * @default [
              *       "mp4"
              *     ]
+             * @example [
+             *       "mp4",
+             *       "hls"
+             *     ]
              */
-            formats?: ("mp4" | "srt" | "vtt" | "ass")[];
+            formats?: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
             /**
              * @description What the film is to be like.
              * @default {
@@ -4391,6 +4423,29 @@ export interface components {
              * @enum {string}
              */
             from_stage?: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+        };
+        ExportDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * @description The files that are wanted: `mp4_9x16` and `mp4_16x9` compose the film for that shape, `hls` is a ladder of three sizes, `contact_sheet` a JPEG with a frame of each shot, `gif` a short preview; `fcpxml`, `edl`, `otio` and `capcut` are ZIP files for editing programs, with clips, sounds and captions apart.
+             * @example [
+             *       "hls",
+             *       "fcpxml"
+             *     ]
+             */
+            formats: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
         };
         RunStageDto: {
             /**
@@ -8212,7 +8267,7 @@ export interface operations {
                 /** @description Only jobs in this state. */
                 status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
                 /** @description Only jobs of this kind. */
-                kind?: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video";
+                kind?: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export";
                 /** @description Only jobs of this priority. */
                 priority?: "low" | "normal" | "high" | "urgent";
                 /** @description Only jobs of this project. */
@@ -8354,6 +8409,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "formats": [
+                 *         "mp4",
+                 *         "hls"
+                 *       ],
                  *       "max_cost_usd": 5,
                  *       "style": "都市暖色，浅景深",
                  *       "prompt": "Two old friends meet again in a café as it starts to rain",
@@ -12088,6 +12147,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "formats": [
+                 *         "mp4",
+                 *         "hls"
+                 *       ],
                  *       "max_cost_usd": 5,
                  *       "style": "都市暖色，浅景深",
                  *       "title": "打烊之前",
@@ -12185,6 +12248,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "formats": [
+                 *         "mp4",
+                 *         "hls"
+                 *       ],
                  *       "max_cost_usd": 5,
                  *       "style": "都市暖色，浅景深",
                  *       "title": "打烊之前",
@@ -12408,6 +12475,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "formats": [
+                 *         "mp4",
+                 *         "hls"
+                 *       ],
                  *       "max_cost_usd": 5,
                  *       "episodes": [
                  *         1
@@ -12993,6 +13064,120 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "formats": [
+                 *         "hls",
+                 *         "fcpxml"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExportDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "export",
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
+                     *         "style": "都市暖色，浅景深",
+                     *         "priority": "normal",
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "assembly",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnsafeUrl"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];

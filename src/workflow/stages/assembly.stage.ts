@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { hashOf } from '../../common/random.js';
-import { type JobRow, type StepRow } from '../../jobs/ledger.js';
-import { type FilmOutput } from '../../jobs/job.dto.js';
 import { itemOf } from '../../jobs/plan.js';
 import { Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
@@ -15,22 +13,22 @@ import {
   type ClipOutput,
   type EpisodeOutput,
   type EpisodePlan,
-  type FilmCue,
-  profileOf,
+  type FilmPart,
   type SoundOutput,
   soundtrackOf,
   type TranslationOutput,
 } from '../film-plan.js';
-import { filmOutput } from '../film-output.js';
+import { ExportStep } from '../exports/export-step.js';
 import { noteDegraded } from '../degraded.js';
 import { loudnessFault } from '../quality.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
 import { subtitleFaults, titleFault } from '../subtitle-faults.js';
-import { type CutOutput, FilmCutter, type FilmSound } from './film-cutter.js';
+import { FilmCutter, type FilmSound } from './film-cutter.js';
+import { FilmSteps } from './film-steps.js';
 import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
-import { type Voice, voiceStems } from './voice-stems.js';
+import { voiceStems } from './voice-stems.js';
 
 interface Soundtrack {
   score: Score;
@@ -54,6 +52,8 @@ export class AssemblyStage extends Stage {
     private readonly storage: Storage,
     private readonly scratch: Scratch,
     private readonly cutter: FilmCutter,
+    private readonly films: FilmSteps,
+    private readonly exports: ExportStep,
   ) {
     super();
   }
@@ -62,8 +62,12 @@ export class AssemblyStage extends Stage {
     switch (work.part) {
       case 'sound':
         return Promise.resolve(this.sound(work));
+      case 'whole':
+        return Promise.resolve(this.films.whole(work));
+      case 'export':
+        return Promise.resolve(this.exports.task(work));
       case 'film':
-        return Promise.resolve(this.film(work));
+        return Promise.resolve(this.films.film(work));
       default:
         return Promise.resolve(this.cut(work));
     }
@@ -158,7 +162,8 @@ export class AssemblyStage extends Stage {
         posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
       },
     );
-    return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key } };
+    const noted = parts.map(({ cues: _, isOwn: __, ...part }) => part);
+    return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key, parts: noted } };
   }
 
   private async encoded(
@@ -174,82 +179,44 @@ export class AssemblyStage extends Stage {
     await this.media.encodeSound(mixed, encoded, signal);
     return encoded;
   }
-
-  /** The whole film: the episodes' clips joined again, not their files, so that sound is encoded once. */
-  private film({ job, step, inputs, signal }: Work): Task<FilmOutput> {
-    const episodes = ([...inputs.values()] as EpisodeOutput[]).sort((one, other) => one.episode - other.episode);
-    const [first] = episodes;
-    if (!first) {
-      throw new JobError('INTERNAL_ERROR.no_episodes');
-    }
-    return {
-      make: () =>
-        this.scratch.within(step, async (directory) => {
-          const whole = episodes.length === 1 ? first : await this.join(job, step, episodes, directory, signal);
-          return { output: filmOutput(profileOf(job.input), { ...whole, posterKey: first.posterKey }, episodes) };
-        }),
-      apply: async ({ em }) => {
-        const cover = { kind: 'project' as const, subjectId: job.project_id ?? '' };
-        await this.assets.setUses(job.user_id, [first.posterKey], cover, em);
-        await em.execute('update projects set cover_key = ?, updated_at = now() where id = ?', [
-          first.posterKey,
-          job.project_id,
-        ]);
-      },
-    };
-  }
-
-  private async join(
-    job: JobRow,
-    step: StepRow,
-    episodes: EpisodeOutput[],
-    directory: string,
-    signal: AbortSignal,
-  ): Promise<CutOutput> {
-    const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
-    const { voices, cues } = joined(episodes);
-    const stems = await voiceStems(this.storage, voices, signal);
-    const { encoded: sound } = await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal);
-    const clips = episodes.flatMap((episode) => episode.clips);
-    const title = job.input.title ?? episodes[0]?.title ?? '';
-    const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
-    return this.cutter.cut(
-      { job, step, signal },
-      { directory, clips, frames, sound, cues, title, hasOwnPictures, isSilent: false, posterSec: 0 },
-    );
-  }
 }
 
-interface Part extends CardOutput {
-  startFrame: number;
-  cues?: FilmCue[];
-  isOwn?: boolean;
-}
+type Clip = Pick<FilmPart, 'key' | 'frames'> & Pick<ClipOutput, 'cues' | 'isOwn'>;
+type Part = FilmPart & Clip;
 
 /** Title, shots and end card of an episode, in order, each with its place in it. */
 function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
-  const cards = (prefix: string): Omit<Part, 'startFrame'>[] =>
-    [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, card]) => card as CardOutput);
-  const shots = plan.scenes
-    .flatMap((scene) => scene.shots)
-    .map((shot) => inputs.get(`clip-check:${shot.id}`) as ClipOutput);
+  const shots = plan.scenes.flatMap((scene, sceneIndex) =>
+    scene.shots.map((shot, index) => ({ ...shot, scene: sceneIndex + 1, shot: index + 1 })),
+  );
+  const cards = (kind: 'title' | 'end') =>
+    shots.flatMap(({ id, scene, shot }) => {
+      const card = inputs.get(`${kind}:${id}`) as CardOutput | undefined;
+      return card ? [{ kind, shotId: id, scene, shot, note: plan.seriesTitle, transition: null, ...card }] : [];
+    });
+  const clips = shots.map(({ id, scene, shot, facts, transitionFrames }) => {
+    const { key, frames, cues, isOwn } = inputs.get(`clip-check:${id}`) as ClipOutput;
+    const transition =
+      facts.transition === 'cut' || transitionFrames === 0
+        ? null
+        : { kind: facts.transition, frames: transitionFrames };
+    return {
+      kind: 'shot' as const,
+      shotId: id,
+      scene,
+      shot,
+      note: facts.description,
+      transition,
+      key,
+      frames,
+      cues,
+      isOwn,
+    };
+  });
   let startFrame = 0;
-  return [...cards('title:'), ...shots, ...cards('end:')].map((part) => {
+  return [...cards('title'), ...clips, ...cards('end')].map((part) => {
     const placed = { ...part, startFrame };
     startFrame += part.frames;
     return placed;
   });
-}
-
-/** Sound and subtitles of several episodes, one after the other. */
-function joined(episodes: EpisodeOutput[]): { voices: Voice[]; cues: FilmCue[] } {
-  let startFrame = 0;
-  const voices: Voice[] = [];
-  const cues: FilmCue[] = [];
-  for (const episode of episodes) {
-    voices.push({ key: episode.soundKey, startSec: startFrame / FRAMES_PER_SECOND });
-    cues.push(...movedCues(episode.cues ?? [], startFrame));
-    startFrame += episode.frames;
-  }
-  return { voices, cues };
 }

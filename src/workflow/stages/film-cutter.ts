@@ -8,13 +8,11 @@ import { Media, SUBTITLE_FORMATS, type SubtitleFormat, subtitleFile } from '../.
 import { type Check, type RenderProfile, type Stem } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { aigcLabel, type EpisodeOutput, type FilmCue, profileOf, type SubtitleFileOutput } from '../film-plan.js';
+import { aigcLabel, type FilmCue, profileOf, type SubtitleFileOutput, type WholeOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { type Work } from '../stage.js';
 import { type SubtitleTrack, tracksOf } from '../subtitle-cues.js';
 import { glyphCheck } from '../subtitle-faults.js';
-
-export type CutOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey'>;
 
 export interface Cut {
   directory: string;
@@ -55,7 +53,7 @@ export class FilmCutter {
     return { mixed, encoded };
   }
 
-  async cut({ job, step, signal }: Pick<Work, 'job' | 'step' | 'signal'>, cut: Cut): Promise<CutOutput> {
+  async cut({ job, step, signal }: Pick<Work, 'job' | 'step' | 'signal'>, cut: Cut): Promise<WholeOutput> {
     const at = (name: string) => join(cut.directory, name);
     const [video, poster] = [at('film.mp4'), at('poster.jpg')];
     const profile = profileOf(job.input);
@@ -93,6 +91,7 @@ export class FilmCutter {
       videoBytes: file.bytes,
       subtitleFiles,
       posterKey: posterAsset.key,
+      posterBytes: posterAsset.bytes,
       cues: cut.cues,
       checks: job.input.subtitles === 'burned' ? [...checks, glyphCheck(cut.cues)] : checks,
       hasOwnPictures: cut.hasOwnPictures,

@@ -5,7 +5,7 @@ import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { noteDegraded } from '../degraded.js';
 import { filmOutput } from '../film-output.js';
-import { type ClipOutput, type FilmCue, profileOf } from '../film-plan.js';
+import { type ClipOutput, type FilmCue } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
@@ -42,7 +42,7 @@ export class ReelStep {
             isSilent: voices.length === 0,
             posterSec: (clips[0]?.frames ?? 0) / 2 / FRAMES_PER_SECOND,
           });
-          return { output: filmOutput(profileOf(job.input), whole, []) };
+          return { output: filmOutput(job.input, { whole, episodes: [] }) };
         }),
       apply: async (transaction) => {
         for (const fault of subtitleFaults(cues, job.input, null)) {

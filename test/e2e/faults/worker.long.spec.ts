@@ -15,6 +15,7 @@ const PARTS = [
   'moderation/clip-check:%',
   'assembly/sound:%',
   'assembly/cut:%',
+  'assembly/whole',
   'assembly/film',
 ];
 

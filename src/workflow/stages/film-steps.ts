@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { JobError } from '../../common/errors.js';
+import { type FilmOutput } from '../../jobs/job.dto.js';
+import { type JobRow, type StepRow } from '../../jobs/ledger.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
+import { AssetsService } from '../../storage/assets.service.js';
+import { Storage } from '../../storage/storage.js';
+import { filmOutput } from '../film-output.js';
+import { type EpisodeOutput, type ExportOutput, type FilmCue, type WholeOutput } from '../film-plan.js';
+import { Scratch } from '../scratch.js';
+import { type Task, type Work } from '../stage.js';
+import { movedCues } from '../subtitle-cues.js';
+import { FilmCutter } from './film-cutter.js';
+import { type Voice, voiceStems } from './voice-stems.js';
+
+/** The last two steps of a film: its episodes become one, and its readers are told what there is. */
+@Injectable()
+export class FilmSteps {
+  constructor(
+    private readonly assets: AssetsService,
+    private readonly storage: Storage,
+    private readonly scratch: Scratch,
+    private readonly cutter: FilmCutter,
+  ) {}
+
+  /** The whole film: the episodes' clips joined again, not their files, so that sound is encoded once. */
+  whole(work: Work): Task<WholeOutput> {
+    return {
+      make: async () => ({
+        output: await this.scratch.within(work.step, (directory) => this.wholeOf(work, directory)),
+      }),
+    };
+  }
+
+  private async wholeOf({ job, step, inputs, signal }: Work, directory: string): Promise<WholeOutput> {
+    const episodes = episodesIn(inputs);
+    const [first] = episodes;
+    if (!first) {
+      throw new JobError('INTERNAL_ERROR.no_episodes');
+    }
+    if (episodes.length > 1) {
+      const whole = await this.join(job, step, episodes, directory, signal);
+      return { ...whole, posterKey: first.posterKey, posterBytes: first.posterBytes };
+    }
+    const { episode: _, title: __, soundKey: ___, parts: ____, ...whole } = first;
+    return whole;
+  }
+
+  /** What there is of the film, as its readers are told. */
+  film(work: Work): Task<FilmOutput> {
+    const { job, step, inputs } = work;
+    const exports = [...inputs].filter(([item]) => item.startsWith('export:'));
+    return {
+      make: () =>
+        this.scratch.within(step, async (directory) => {
+          // A job that an older version has planned has no such step.
+          const whole = (inputs.get('whole') as WholeOutput | undefined) ?? (await this.wholeOf(work, directory));
+          const made = {
+            whole,
+            episodes: episodesIn(inputs),
+            exports: exports.map(([, output]) => output as ExportOutput),
+          };
+          return { output: filmOutput(job.input, made) };
+        }),
+      apply: async ({ em }) => {
+        const [first] = episodesIn(inputs);
+        if (!first || job.kind === 'export') {
+          return;
+        }
+        const cover = { kind: 'project' as const, subjectId: job.project_id ?? '' };
+        await this.assets.setUses(job.user_id, [first.posterKey], cover, em);
+        await em.execute('update projects set cover_key = ?, updated_at = now() where id = ?', [
+          first.posterKey,
+          job.project_id,
+        ]);
+      },
+    };
+  }
+
+  private async join(
+    job: JobRow,
+    step: StepRow,
+    episodes: EpisodeOutput[],
+    directory: string,
+    signal: AbortSignal,
+  ): Promise<WholeOutput> {
+    const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
+    const { voices, cues } = joined(episodes);
+    const stems = await voiceStems(this.storage, voices, signal);
+    const { encoded: sound } = await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal);
+    const clips = episodes.flatMap((episode) => episode.clips);
+    const title = job.input.title ?? episodes[0]?.title ?? '';
+    const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
+    return this.cutter.cut(
+      { job, step, signal },
+      { directory, clips, frames, sound, cues, title, hasOwnPictures, isSilent: false, posterSec: 0 },
+    );
+  }
+}
+
+function episodesIn(inputs: Work['inputs']): EpisodeOutput[] {
+  const cuts = [...inputs].filter(([item]) => item.startsWith('cut:')).map(([, output]) => output as EpisodeOutput);
+  return cuts.sort((one, other) => one.episode - other.episode);
+}
+
+/** Sound and subtitles of several episodes, one after the other. */
+function joined(episodes: EpisodeOutput[]): { voices: Voice[]; cues: FilmCue[] } {
+  let startFrame = 0;
+  const voices: Voice[] = [];
+  const cues: FilmCue[] = [];
+  for (const episode of episodes) {
+    voices.push({ key: episode.soundKey, startSec: startFrame / FRAMES_PER_SECOND });
+    cues.push(...movedCues(episode.cues ?? [], startFrame));
+    startFrame += episode.frames;
+  }
+  return { voices, cues };
+}
