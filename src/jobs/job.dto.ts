@@ -4,6 +4,7 @@ import { Flag, Link, Money, Optional } from '../common/field.decorators.js';
 import { isoTime } from '../common/iso-time.js';
 import { pageQuery } from '../common/pagination.js';
 import { LANGUAGES, type Language, PRIORITIES, type Priority } from '../common/vocabulary.js';
+import { type Format, FORMATS } from './formats.js';
 import { type Degradation } from './job.entity.js';
 import { JobErrorDto } from './job-error.dto.js';
 import { SUBTITLE_MODES, subtitleLanguages, type SubtitleMode } from './job-input.js';
@@ -177,7 +178,8 @@ export class JobOptionsReadDto {
 export class JobDto extends JobStatusDto {
   /**
    * What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone,
-   * `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip.
+   * `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip, `export` other formats of
+   * a film.
    * @example drama
    */
   @ApiProperty({ enum: JOB_KINDS })
@@ -196,6 +198,9 @@ export class JobDto extends JobStatusDto {
   priority: Priority;
   /** What the film was asked to be like. */
   options: JobOptionsReadDto;
+  /** The files that were asked for; `GET /jobs/{id}/video` lists those that there are. @example ["mp4","hls"] */
+  @ApiProperty({ enum: FORMATS, isArray: true, maxItems: FORMATS.length, uniqueItems: true })
+  formats: Format[];
   /** Who was wanted for a stage and was not there, and who did it instead; empty: all as wanted. @example [] */
   @ApiProperty({ type: [DegradedDto], maxItems: 100 })
   degraded: Degradation[];
@@ -252,6 +257,7 @@ export class JobDto extends JobStatusDto {
         music: row.input.music,
         keep_vendor_audio: row.input.keepVendorAudio ?? false,
       },
+      formats: row.input.formats ?? ['mp4'],
       degraded: row.degraded,
       error: row.error && JobErrorDto.from(row.error),
       waiting_for: row.waiting_for,
@@ -294,9 +300,9 @@ export class EpisodeVideoDto {
 }
 
 export class FormatDto {
-  /** Which of the formats: `mp4`, or the subtitles as `srt`, `vtt` or `ass`. @example mp4 */
-  @ApiProperty({ maxLength: 20, pattern: '^[a-z0-9_]+$' })
-  format: string;
+  /** Which of the formats it is. @example mp4 */
+  @ApiProperty({ enum: FORMATS })
+  format: Format;
   /** What a file of subtitles is in; absent from others. @example zh */
   @ApiProperty({ enum: LANGUAGES, required: false })
   language?: Language;

@@ -2239,7 +2239,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone, `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip.
+             * @description What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone, `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip, `export` other formats of a film.
              * @example drama
              * @enum {string}
              */
@@ -2266,6 +2266,14 @@ export interface components {
              * @enum {string}
              */
             priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description The files that were asked for; `GET /jobs/{id}/video` lists those that there are.
+             * @example [
+             *       "mp4",
+             *       "hls"
+             *     ]
+             */
+            formats: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
             /**
              * @description Who was wanted for a stage and was not there, and who did it instead; empty: all as wanted.
              * @example []
@@ -2627,10 +2635,11 @@ export interface components {
         };
         FormatDto: {
             /**
-             * @description Which of the formats: `mp4`, or the subtitles as `srt`, `vtt` or `ass`.
+             * @description Which of the formats it is.
              * @example mp4
+             * @enum {string}
              */
-            format: string;
+            format: "mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut";
             /**
              * @description What a file of subtitles is in; absent from others.
              * @example zh
@@ -8309,6 +8318,10 @@ export interface operations {
                      *             "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *             "style": "都市暖色，浅景深",
                      *             "priority": "normal",
+                     *             "formats": [
+                     *               "mp4",
+                     *               "hls"
+                     *             ],
                      *             "degraded": [],
                      *             "error": null,
                      *             "waiting_for": null,
@@ -8452,6 +8465,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -8612,6 +8629,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -9309,6 +9330,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -9407,6 +9432,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": "resume",
@@ -9514,6 +9543,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -9698,6 +9731,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -12382,6 +12419,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -12517,6 +12558,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -12770,6 +12815,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -12883,6 +12932,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -13011,6 +13064,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -13124,6 +13181,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
@@ -13237,6 +13298,10 @@ export interface operations {
                      *         "prompt": "北京，2024 年，一个 996 的程序员遇见了设计部的同事",
                      *         "style": "都市暖色，浅景深",
                      *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
                      *         "degraded": [],
                      *         "error": null,
                      *         "waiting_for": null,
