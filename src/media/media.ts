@@ -19,6 +19,7 @@ import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
+import { type StemFile } from './stem-files.js';
 import {
   type Check,
   type ClipPaths,
@@ -36,6 +37,7 @@ export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { type Loudness } from './film-sound.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
+export { type StemFile, type StemRole } from './stem-files.js';
 export { SUBTITLE_FORMATS, type SubtitleFormat, type SubtitleLine, subtitleFile } from './subtitle-files.js';
 export { columnsIn, partsOf } from './cue-text.js';
 export { missingFrom } from './fonts.js';
@@ -123,6 +125,14 @@ export class Media implements OnApplicationShutdown {
         await rm(`${out}.part`, { force: true });
         throw error;
       }
+    });
+  }
+
+  /** A film's sound before its mastering, in parts: a file for each kind of it, in `directory`. */
+  stems(plan: SoundPlan, directory: string, signal: AbortSignal): Promise<StemFile[]> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(join(directory, 'stems'), plan.seconds);
+      return (await this.pool.run({ kind: 'stems', plan, directory: resolve(directory) }, tools, stop)) as StemFile[];
     });
   }
 

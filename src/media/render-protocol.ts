@@ -15,6 +15,7 @@ export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
   | { kind: 'clip'; plan: ClipPlan; out: ClipPaths }
   | { kind: 'mix'; plan: SoundPlan; out: string }
+  | { kind: 'stems'; plan: SoundPlan; directory: string }
   | { kind: 'check'; of: 'clip' | 'film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string };

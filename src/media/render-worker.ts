@@ -44,6 +44,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { mixSound } = await import('./sound.js');
       return mixSound(task.plan, task.out);
     }
+    case 'stems': {
+      const { writeStems } = await import('./stem-files.js');
+      return writeStems(task.plan, task.directory);
+    }
     case 'check': {
       const { checkClipFile, checkFilmFile } = await import('./checks.js');
       const check = task.of === 'clip' ? checkClipFile : checkFilmFile;

@@ -1,9 +1,9 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { SAMPLE_RATE, toPcm16, WAV_HEADER_BYTES, wavHeader } from '../common/wav.js';
-import { Ducker, speechIn } from './sound-duck.js';
+import { soundBlocks } from './sound-blocks.js';
 import { Limiter, LIMITER_DELAY, TruePeakDetector } from './sound-limiter.js';
 import { LoudnessMeter, SILENT_LUFS } from './sound-loudness.js';
-import { StemTrack, stereo, type Stereo } from './sound-stems.js';
+import { stereo, type Stereo } from './sound-stems.js';
 import { MIX_AIM, type SoundAim, type SoundPlan, type Stem } from './timeline.js';
 
 const CLOSE_ENOUGH_LU = 0.1;
@@ -44,26 +44,14 @@ export async function mixSound(plan: SoundPlan, out: string): Promise<MixLevels>
 
 /** First pass: the sum of all stems as float samples, and its loudness. */
 async function mixDraft(stems: Stem[], frames: number, draft: FileHandle): Promise<number> {
-  const voices = new StemTrack(stems.filter((stem) => stem.role === 'voice'));
-  const bed = new StemTrack(stems.filter((stem) => stem.role !== 'voice'));
-  const ducker = new Ducker();
+  const isVoice = ({ role }: Stem): boolean => role === 'voice';
+  const bed = stems.filter((stem) => !isVoice(stem));
   const meter = new LoudnessMeter();
-  try {
-    let voice = await voices.read(0, Math.min(BLOCK_FRAMES, frames));
-    let speech = speechIn(voice);
-    for (let start = 0; start < frames; start += BLOCK_FRAMES) {
-      const end = Math.min(frames, start + BLOCK_FRAMES);
-      const nextVoice = await voices.read(end, Math.min(BLOCK_FRAMES, frames - end));
-      const nextSpeech = speechIn(nextVoice);
-      const block = await bed.read(start, end - start);
-      addUnder(block, voice, ducker.gains(end - start, speech, nextSpeech));
-      meter.add(block);
-      await draft.write(floatBytes(block), 0, undefined, start * FLOAT_FRAME_BYTES);
-      voice = nextVoice;
-      speech = nextSpeech;
-    }
-  } finally {
-    await Promise.all([voices.close(), bed.close()]);
+  for await (const { startFrame, voice, beds, gains } of soundBlocks(stems.filter(isVoice), [bed], frames)) {
+    const [block] = beds as [Stereo];
+    addUnder(block, voice, gains);
+    meter.add(block);
+    await draft.write(floatBytes(block), 0, undefined, startFrame * FLOAT_FRAME_BYTES);
   }
   return meter.integrated();
 }
