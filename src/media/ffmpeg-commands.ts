@@ -1,5 +1,5 @@
 import { type Language } from '../common/vocabulary.js';
-import { type ClipPaths, type RenderProfile } from './timeline.js';
+import { type ClipPaths, type GifPlan, type RenderProfile } from './timeline.js';
 
 /** Argument lists of ffmpeg and ffprobe. No text of a user is ever part of a filter graph. */
 
@@ -98,6 +98,50 @@ export function posterArguments(clip: string, atSec: number, out: string): strin
   return [
     ...[...QUIET, ...LOCAL_ONLY, '-ss', Math.max(0, atSec).toFixed(4), '-i', clip],
     ...['-map', '0:v:0', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg', out],
+  ];
+}
+
+/** One frame of a film of ours as RGBA of this size on stdout. */
+export function pictureArguments(film: string, atSec: number, { width, height }: GifSize): string[] {
+  return [
+    ...[...QUIET, ...LOCAL_ONLY, '-threads', '1', '-ss', atSec.toFixed(4), '-i', film, '-map', '0:v:0'],
+    ...['-frames:v', '1', '-vf', `scale=${width}:${height}:flags=area`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+export interface GifSize {
+  width: number;
+  height: number;
+}
+
+/** Passages of a film of ours under a picture with the label, every other frame of them, in 256 colours of their own. */
+export function gifArguments(
+  { film, profile, passages }: GifPlan,
+  label: string,
+  size: GifSize,
+  out: string,
+): string[] {
+  const { fps } = profile;
+  const inputs = passages.flatMap(({ startFrame, frames }) => {
+    // Half a frame early, so that no rounding leaves the first one out.
+    const from = Math.max(0, (startFrame - 0.5) / fps);
+    return [...LOCAL_ONLY, '-threads', '1', '-ss', from.toFixed(4), '-t', (frames / fps).toFixed(4), '-i', film];
+  });
+  const pieces = passages.map(
+    ({ frames }, index) =>
+      `[${index}:v:0]trim=end_frame=${frames},scale=${size.width}:${size.height}:flags=lanczos,setsar=1[p${index}]`,
+  );
+  const graph = [
+    ...pieces,
+    `${passages.map((_, index) => `[p${index}]`).join('')}concat=n=${passages.length},` +
+      `select=not(mod(n\\,2)),setpts=N*2/${fps}/TB[moments]`,
+    `[moments][${passages.length}:v:0]overlay=format=rgb,split[seen][counted]`,
+    '[counted]palettegen=stats_mode=full[colours]',
+    '[seen][colours]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle[gif]',
+  ];
+  return [
+    ...[...QUIET, '-filter_complex_threads', '1', ...inputs, ...LOCAL_ONLY, '-f', 'png_pipe', '-i', label],
+    ...['-filter_complex', graph.join(';'), '-map', '[gif]', '-r', `${fps}/2`, '-loop', '0', '-f', 'gif', out],
   ];
 }
 

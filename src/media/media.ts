@@ -26,7 +26,9 @@ import {
   type ClipPlan,
   type CutPlan,
   type FilmExpectation,
+  type GifPlan,
   type RenderProfile,
+  type SheetPlan,
   type ShotPicture,
   type SoundPlan,
 } from './timeline.js';
@@ -37,6 +39,7 @@ export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { type Loudness } from './film-sound.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
+export { MOST_PICTURES } from './sheet-layout.js';
 export { type StemFile, type StemRole } from './stem-files.js';
 export { SUBTITLE_FORMATS, type SubtitleFormat, type SubtitleLine, subtitleFile } from './subtitle-files.js';
 export { columnsIn, partsOf } from './cue-text.js';
@@ -190,6 +193,23 @@ export class Media implements OnApplicationShutdown {
         // ffmpeg succeeds without a frame when the moment is after the end.
         await stat(part);
       });
+    });
+  }
+
+  /** Some moments of a film of ours as a GIF of 5 MB at the most. */
+  gif(plan: GifPlan, out: string, signal: AbortSignal): Promise<void> {
+    return this.draw({ kind: 'gif', plan: { ...plan, film: resolve(plan.film) }, out: resolve(out) }, signal);
+  }
+
+  /** Pictures of a film of ours on one sheet, as JPEG. */
+  contactSheet(plan: SheetPlan, out: string, signal: AbortSignal): Promise<void> {
+    return this.draw({ kind: 'sheet', plan: { ...plan, film: resolve(plan.film) }, out: resolve(out) }, signal);
+  }
+
+  private draw(task: RenderTask & { out: string }, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(task.out, 0);
+      await this.pool.run(task, tools, stop);
     });
   }
 

@@ -4,7 +4,9 @@ import {
   type ClipPaths,
   type ClipPlan,
   type FilmExpectation,
+  type GifPlan,
   type RenderProfile,
+  type SheetPlan,
   type ShotPicture,
   type SoundPlan,
 } from './timeline.js';
@@ -16,6 +18,8 @@ export type RenderTask =
   | { kind: 'clip'; plan: ClipPlan; out: ClipPaths }
   | { kind: 'mix'; plan: SoundPlan; out: string }
   | { kind: 'stems'; plan: SoundPlan; directory: string }
+  | { kind: 'gif'; plan: GifPlan; out: string }
+  | { kind: 'sheet'; plan: SheetPlan; out: string }
   | { kind: 'check'; of: 'clip' | 'film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string };

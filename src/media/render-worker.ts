@@ -48,6 +48,14 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { writeStems } = await import('./stem-files.js');
       return writeStems(task.plan, task.directory);
     }
+    case 'gif': {
+      const { writeGif } = await import('./film-gif.js');
+      return writeGif(task.plan, task.out, tools, signal);
+    }
+    case 'sheet': {
+      const { writeSheet } = await import('./contact-sheet.js');
+      return writeSheet(task.plan, task.out, tools, signal);
+    }
     case 'check': {
       const { checkClipFile, checkFilmFile } = await import('./checks.js');
       const check = task.of === 'clip' ? checkClipFile : checkFilmFile;

@@ -125,3 +125,22 @@ export interface Check {
   limit: string | number | null;
   reason: string | null;
 }
+
+/** Some moments of a film, in frames, one after the other. */
+export interface GifPlan {
+  film: string;
+  profile: RenderProfile;
+  passages: { startFrame: number; frames: number }[];
+  /** The visible AI label. */
+  label: string;
+}
+
+/** Pictures of a film on one sheet; what is written is drawn, whatever it says. */
+export interface SheetPlan {
+  film: string;
+  profile: RenderProfile;
+  title: string;
+  note: string;
+  label: string;
+  pictures: { frame: number; caption: string }[];
+}
