@@ -7,8 +7,10 @@ import { UploadsModule } from '../uploads/uploads.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
 import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
+import { ContactSheetExporter } from './exports/contact-sheet.exporter.js';
 import { ExportStep } from './exports/export-step.js';
 import { EXPORTERS, type Exporter } from './exports/exporter.js';
+import { GifExporter } from './exports/gif.exporter.js';
 import { FilmReader } from './film-reader.js';
 import { Orchestrator } from './orchestrator.js';
 import { Retention } from './retention.js';
@@ -35,6 +37,7 @@ import { ReelStep } from './stages/reel-step.js';
 import { ScriptStage } from './stages/script.stage.js';
 import { ShotMedia } from './stages/shot-media.js';
 import { ShownResults } from './stages/shown-results.js';
+import { SoundSteps } from './stages/sound-steps.js';
 import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
@@ -60,7 +63,7 @@ const STAGES = [
 ];
 
 /** A new format is one class and one line here, and its name in `formats.ts`. */
-const FORMATS: Type<Exporter>[] = [];
+const FORMATS: Type<Exporter>[] = [ContactSheetExporter, GifExporter];
 
 @Module({
   imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, ConsumersModule],
@@ -91,6 +94,7 @@ const FORMATS: Type<Exporter>[] = [];
     Scratch,
     ShotMedia,
     ShownResults,
+    SoundSteps,
     Spending,
     StepLedger,
     StepLog,

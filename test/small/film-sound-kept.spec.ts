@@ -1,15 +1,22 @@
 import { AssemblyStage } from '../../src/workflow/stages/assembly.stage.js';
+import { SoundSteps } from '../../src/workflow/stages/sound-steps.js';
 import { type SoundOutput } from '../../src/workflow/film-plan.js';
 
 describe('the sound of an episode that is cut', () => {
   const encoded: string[] = [];
   const cut: string[] = [];
-  const sut = new AssemblyStage(
+  const scratch = { within: (_: object, work: (directory: string) => Promise<unknown>) => work('/scratch') } as never;
+  const sounds = new SoundSteps(
     { encodeSound: ({ path }: { path: string }) => Promise.resolve(void encoded.push(path)) } as never,
     {} as never,
     {} as never,
     { pathOf: (key: string) => Promise.resolve(`/stored/${key}`) } as never,
-    { within: (_: object, work: (directory: string) => Promise<unknown>) => work('/scratch') } as never,
+    scratch,
+    {} as never,
+  );
+  const sut = new AssemblyStage(
+    scratch,
+    sounds,
     { cut: (_: object, { sound }: { sound: string }) => Promise.resolve(void cut.push(sound)) } as never,
     {} as never,
     {} as never,

@@ -1,13 +1,7 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
-import { hashOf } from '../../common/random.js';
 import { itemOf } from '../../jobs/plan.js';
-import { Media } from '../../media/media.js';
-import { FRAMES_PER_SECOND, type Stem } from '../../media/timeline.js';
-import { Composer, type Score } from '../../offline/composer.js';
-import { AssetsService } from '../../storage/assets.service.js';
-import { Storage } from '../../storage/storage.js';
+import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import {
   type CardOutput,
   type ClipOutput,
@@ -15,7 +9,6 @@ import {
   type EpisodePlan,
   type FilmPart,
   type SoundOutput,
-  soundtrackOf,
   type TranslationOutput,
 } from '../film-plan.js';
 import { ExportStep } from '../exports/export-step.js';
@@ -25,18 +18,9 @@ import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
 import { subtitleFaults, titleFault } from '../subtitle-faults.js';
-import { FilmCutter, type FilmSound } from './film-cutter.js';
+import { FilmCutter } from './film-cutter.js';
 import { FilmSteps } from './film-steps.js';
-import { footageStems, keptSounds, type KeptSound } from './footage-sounds.js';
-import { voiceStems } from './voice-stems.js';
-
-interface Soundtrack {
-  score: Score;
-  voices: { key: string; startFrame: number }[];
-  hasMusic: boolean;
-  /** Absent where no clip's own sound is kept. */
-  kept?: KeptSound[];
-}
+import { SoundSteps } from './sound-steps.js';
 
 /** Cuts clips and sound into episodes and the film. Nothing leaves here that did not pass its checks. */
 @Injectable()
@@ -46,11 +30,8 @@ export class AssemblyStage extends Stage {
   override readonly version = 2;
 
   constructor(
-    private readonly media: Media,
-    private readonly composer: Composer,
-    private readonly assets: AssetsService,
-    private readonly storage: Storage,
     private readonly scratch: Scratch,
+    private readonly sounds: SoundSteps,
     private readonly cutter: FilmCutter,
     private readonly films: FilmSteps,
     private readonly exports: ExportStep,
@@ -61,7 +42,9 @@ export class AssemblyStage extends Stage {
   prepare(work: Work): Promise<Task> {
     switch (work.part) {
       case 'sound':
-        return Promise.resolve(this.sound(work));
+        return Promise.resolve(this.sounds.sound(work));
+      case 'stems':
+        return Promise.resolve(this.sounds.stems(work));
       case 'whole':
         return Promise.resolve(this.films.whole(work));
       case 'export':
@@ -71,50 +54,6 @@ export class AssemblyStage extends Stage {
       default:
         return Promise.resolve(this.cut(work));
     }
-  }
-
-  /** The episode's sound needs no picture, but for clips whose own sound is kept: it is made while the clips are. */
-  private sound(work: Work): Task<SoundOutput> {
-    const { job, subject, inputs } = work;
-    const plan = inputs.get(`board:${subject}`) as EpisodePlan;
-    const { frames, voices, shots, scenes } = soundtrackOf(plan, inputs);
-    const kept = keptSounds(job.input, shots, inputs);
-    const score: Score = {
-      seconds: frames / FRAMES_PER_SECOND,
-      sections: scenes,
-      seed: hashOf(`${job.prompt}:${plan.episode}`),
-    };
-    const soundtrack: Soundtrack = { score, voices, hasMusic: job.input.music, ...(kept.length > 0 && { kept }) };
-    return {
-      facts: () => soundtrack,
-      make: () =>
-        this.scratch.within(work.step, async (directory) => {
-          const { mixed, encoded } = await this.soundOf(work, soundtrack, directory);
-          const save = (path: string, mime: string, ext: string) =>
-            this.assets.save(job.user_id, { path, mime, ext }, { kind: 'step', subjectId: work.step.id }, work.signal);
-          const { key } = await save(mixed, 'audio/wav', 'wav');
-          const { key: encodedKey } = await save(encoded, 'audio/mp4', 'm4a');
-          return { output: { key, encodedKey, frames } };
-        }),
-    };
-  }
-
-  private async soundOf(
-    { signal }: Work,
-    { score, voices, hasMusic, kept = [] }: Soundtrack,
-    directory: string,
-  ): Promise<FilmSound> {
-    const music = hasMusic ? join(directory, 'music.wav') : null;
-    const ambience = join(directory, 'ambience.wav');
-    await this.composer.compose(score, { music, ambience }, signal);
-    const spoken = voices.map(({ key, startFrame }) => ({ key, startSec: startFrame / FRAMES_PER_SECOND }));
-    const stems: Stem[] = [
-      ...(await voiceStems(this.storage, spoken, signal)),
-      ...(await footageStems(this.media, this.storage, kept, directory, signal)),
-      ...(music === null ? [] : [{ role: 'music' as const, path: music, startSec: 0 }]),
-      { role: 'ambience', path: ambience, startSec: 0 },
-    ];
-    return this.cutter.sound(stems, score.seconds, directory, signal);
   }
 
   /** A film has its job's id in it: its clips and its sound are kept, it is not. */
@@ -154,7 +93,7 @@ export class AssemblyStage extends Stage {
         directory,
         clips: parts.map((part) => part.key),
         frames,
-        sound: await this.encoded(sound, directory, signal),
+        sound: await this.sounds.encoded(sound, directory, signal),
         cues: parts.flatMap((part) => movedCues(part.cues ?? [], part.startFrame)),
         title: [...new Set([plan.seriesTitle, ...(job.input.episodes > 1 ? [plan.title] : [])])].join(' · '),
         hasOwnPictures: parts.some(({ isOwn }) => isOwn),
@@ -164,20 +103,6 @@ export class AssemblyStage extends Stage {
     );
     const noted = parts.map(({ cues: _, isOwn: __, ...part }) => part);
     return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key, parts: noted } };
-  }
-
-  private async encoded(
-    { key, encodedKey, frames }: SoundOutput,
-    directory: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    if (encodedKey !== undefined) {
-      return this.storage.pathOf(encodedKey, signal);
-    }
-    const encoded = join(directory, 'sound.m4a');
-    const mixed = { path: await this.storage.pathOf(key, signal), seconds: frames / FRAMES_PER_SECOND };
-    await this.media.encodeSound(mixed, encoded, signal);
-    return encoded;
   }
 }
 
