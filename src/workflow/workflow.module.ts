@@ -8,6 +8,7 @@ import { OfflineModule } from '../offline/offline.module.js';
 import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
 import { ContactSheetExporter } from './exports/contact-sheet.exporter.js';
+import { CapcutExporter, EdlExporter, FcpxmlExporter, OtioExporter } from './exports/editor-exporters.js';
 import { ExportStep } from './exports/export-step.js';
 import { EXPORTERS, type Exporter } from './exports/exporter.js';
 import { GifExporter } from './exports/gif.exporter.js';
@@ -63,7 +64,14 @@ const STAGES = [
 ];
 
 /** A new format is one class and one line here, and its name in `formats.ts`. */
-const FORMATS: Type<Exporter>[] = [ContactSheetExporter, GifExporter];
+const FORMATS: Type<Exporter>[] = [
+  ContactSheetExporter,
+  GifExporter,
+  FcpxmlExporter,
+  EdlExporter,
+  OtioExporter,
+  CapcutExporter,
+];
 
 @Module({
   imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, ConsumersModule],

@@ -125,7 +125,7 @@ describe('a draft of 剪映', () => {
     expect(imported.map(({ id, file_Path }: any) => [id, file_Path])).toEqual(links);
     expect(links).toHaveLength(16);
     for (const [, path] of links) {
-      expect(path).toMatch(/^##_draftpath_placeholder_[0-9A-F-]{36}_##\/media\/[A-Z0-9]{8}\.(mp4|wav)$/);
+      expect(path).toMatch(/^##_draftpath_placeholder_[0-9A-F-]{36}_##\/media\/[A-Z0-9_]+\.(mp4|wav)$/);
     }
   });
 

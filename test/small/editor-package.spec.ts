@@ -1,6 +1,7 @@
 import { EDITOR_FORMATS, editorPackage } from '../../src/workflow/exports/editor-package.js';
+import { mediaFiles } from '../../src/workflow/exports/media-files.js';
 import { fileName, oneLine } from '../../src/workflow/exports/plain-text.js';
-import { HOSTILE_TEXTS, hostileTimeline, seriesTimeline, shortTimeline } from '../support/film-timelines.js';
+import { clipsOf, HOSTILE_TEXTS, hostileTimeline, seriesTimeline, shortTimeline } from '../support/film-timelines.js';
 
 const OPTIONS = { captionsInPicture: false };
 
@@ -14,8 +15,8 @@ describe('the package of a film', () => {
     const made = editorPackage(format, shortTimeline(), OPTIONS);
     const folder = format === 'otio' ? '' : '天台雨夜/';
     const captions = ['captions/zh.srt', 'captions/en.srt'];
-    const clips = [1, 2, 3, 4].map((number) => `media/CLIP000${number}.mp4`);
-    const sounds = ['MUSIC001', 'SPEECH01', 'AMBIEN01', 'FOOTAG01'].map((name) => `media/${name}.wav`);
+    const clips = [1, 2, 3, 4].map((number) => `media/E01_S01_SH0${number}.mp4`);
+    const sounds = ['MUSIC_01', 'SPEECH_01', 'AMBIENCE_01', 'FOOTAGE_01'].map((name) => `media/${name}.wav`);
     expect(made.ext).toBe(ext);
     expect(made.entries.map(({ path }) => path)).toEqual([
       ...projects,
@@ -45,6 +46,38 @@ describe('the package of a film', () => {
     const { clips } = shortTimeline();
     expect(() => editorPackage('edl', shortTimeline({ clips: clips.slice(1) }), OPTIONS)).toThrow('begins at frame 75');
     expect(() => editorPackage('edl', shortTimeline({ frames: 301 }), OPTIONS)).toThrow('300 frames and the film 301');
+  });
+});
+
+describe('the files of a film', () => {
+  const namesOf = (clips: string[]) => {
+    const timeline = { clips: clipsOf(clips.map((name, index) => ({ name, frames: 1, key: `k${index}` }))), stems: [] };
+    return [...mediaFiles(timeline).values()].map(({ name, reel }) => [name, reel]);
+  };
+
+  it('are called like their clips where that is a name everywhere, and by number where it is not', () => {
+    expect(namesOf(['E01_TITLE', '../x', 'E01_S01_SH01', '', 'a b', '-rf'])).toEqual([
+      ['E01_TITLE.mp4', 'CLIP0001'],
+      ['CLIP0002.mp4', 'CLIP0002'],
+      ['E01_S01_SH01.mp4', 'CLIP0003'],
+      ['CLIP0004.mp4', 'CLIP0004'],
+      ['CLIP0005.mp4', 'CLIP0005'],
+      ['CLIP0006.mp4', 'CLIP0006'],
+    ]);
+  });
+
+  it('have names of their own where two clips are called alike', () => {
+    expect(namesOf(['Same', 'SAME', 'same']).map(([name]) => name)).toEqual([
+      'Same.mp4',
+      'SAME_CLIP0002.mp4',
+      'same_CLIP0003.mp4',
+    ]);
+  });
+
+  it('have reels of eight characters however many they are', () => {
+    const reels = namesOf(Array.from({ length: 12_345 }, () => '')).map(([, reel]) => reel);
+    expect(new Set(reels).size).toBe(12_345);
+    expect(reels.filter((reel) => reel?.length !== 8)).toEqual([]);
   });
 });
 

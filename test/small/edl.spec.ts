@@ -66,12 +66,12 @@ describe('an edit decision list', () => {
       'FCM: NON-DROP FRAME',
       '',
       '001  CLIP0001 V     C        00:00:00:00 00:00:03:00 01:00:00:00 01:00:03:00',
-      '* FROM CLIP NAME: 第 1 镜',
-      '* SOURCE FILE: CLIP0001.mp4',
+      '* FROM CLIP NAME: E01_S01_SH01.mp4',
+      '* SOURCE FILE: E01_S01_SH01.mp4',
       '* COMMENT: 天台，夜，雨。',
       '002  CLIP0002 V     C        00:00:00:00 00:00:04:01 01:00:03:00 01:00:07:01',
-      '* FROM CLIP NAME: 第 2 镜',
-      '* SOURCE FILE: CLIP0002.mp4',
+      '* FROM CLIP NAME: E01_S01_SH02.mp4',
+      '* SOURCE FILE: E01_S01_SH02.mp4',
       '* COMMENT: 叠化（12 帧）已在画面中',
     ]);
     expect(files[0]?.text).toContain('005  SPEECH01 AA    C        00:00:00:00 00:00:12:00 01:00:00:00 01:00:12:00');
@@ -95,12 +95,12 @@ describe('an edit decision list', () => {
     const { events } = read(film?.text ?? '');
     expect(events.filter(({ channel }) => channel === 'V')).toHaveLength(hostileTimeline().clips.length);
     expect(events.map(({ reel }) => reel)).not.toContain('EVIL');
-    expect(events.at(9)?.comments[0]).toBe('FROM CLIP NAME: 10');
+    expect(events.at(9)?.comments[0]).toBe('FROM CLIP NAME: CLIP0010.mp4');
   });
 
   it('would not keep to the form with a line break in a name', () => {
     const text = written(shortTimeline())[0]?.text ?? '';
-    expect(() => read(text.replace('第 1 镜', 'a\r\nb'))).toThrow('Not of the form: b');
+    expect(() => read(text.replace('天台，夜，雨。', 'a\r\nb'))).toThrow('Not of the form: b');
   });
 });
 

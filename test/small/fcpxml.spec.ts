@@ -62,10 +62,10 @@ describe('an FCPXML file', () => {
   it('names each clip, one after the other, with its transition as a mark', () => {
     const xml = written(shortTimeline());
     expect(attributes(xml, '//spine/asset-clip', 'name', 'offset', 'duration')).toEqual([
-      ['第 1 镜', '0s', '75/25s'],
-      ['第 2 镜', '75/25s', '101/25s'],
-      ['第 3 镜', '176/25s', '49/25s'],
-      ['第 4 镜', '225/25s', '75/25s'],
+      ['E01_S01_SH01', '0s', '75/25s'],
+      ['E01_S01_SH02', '75/25s', '101/25s'],
+      ['E01_S01_SH03', '176/25s', '49/25s'],
+      ['E01_S01_SH04', '225/25s', '75/25s'],
     ]);
     expect(attributes(xml, '//spine/asset-clip[2]/marker', 'value')).toEqual([['叠化（12 帧）已在画面中']]);
     expect(attributes(xml, '//spine/asset-clip[3]/marker', 'value')).toEqual([]);

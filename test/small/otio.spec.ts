@@ -58,10 +58,10 @@ describe('an OpenTimelineIO file', () => {
       ['Audio', '素材原声', [300]],
     ]);
     expect(tracks[0].children[1]).toMatchObject({
-      name: '第 2 镜',
+      name: 'E01_S01_SH02',
       metadata: { jumu: { kind: 'shot', note: '天台，夜，雨。', transition: { kind: 'dissolve', frames: 12 } } },
       markers: [{ name: '叠化（12 帧）已在画面中' }],
-      media_references: { DEFAULT_MEDIA: { target_url: 'media/CLIP0002.mp4' } },
+      media_references: { DEFAULT_MEDIA: { target_url: 'media/E01_S01_SH02.mp4' } },
     });
   });
 
@@ -86,7 +86,7 @@ describe('an OpenTimelineIO file', () => {
     const objects = objectsIn(written(hostileTimeline()));
     const paths = objects.flatMap(({ target_url }) => target_url ?? []);
     expect(new Set(paths).size).toBe(HOSTILE_TEXTS.length + 1);
-    expect(paths.filter((path) => !/^media\/[A-Z0-9]{8}\.(mp4|wav)$/.test(path))).toEqual([]);
+    expect(paths.filter((path) => !/^media\/[A-Z0-9_]+\.(mp4|wav)$/.test(path))).toEqual([]);
     expect(objects.filter(({ name }) => /[\p{Cc}\u2028\u202e\ufffe]/u.test(name ?? ''))).toEqual([]);
   });
 });

@@ -84,7 +84,11 @@ export function seriesTimeline(episodes: number): FilmTimeline {
         key: `${episode}/${item.key}`,
       })),
     );
-  return { ...film, frames: film.frames * episodes, clips: moved(film.clips), stems: moved(film.stems) };
+  const clips = moved(film.clips).map((clip) => ({
+    ...clip,
+    name: clip.name.replace('E01', `E0${clip.key.split('/')[0]}`),
+  }));
+  return { ...film, frames: film.frames * episodes, clips, stems: moved(film.stems) };
 }
 
 type ClipSketch = Pick<TimelineClip, 'frames'> & Partial<TimelineClip>;
@@ -95,7 +99,7 @@ export function clipsOf(sketches: ClipSketch[]): TimelineClip[] {
   return sketches.map((sketch, index) => {
     const clip: TimelineClip = {
       kind: 'shot',
-      name: `第 ${index + 1} 镜`,
+      name: `E01_S01_SH0${index + 1}`,
       note: '天台，夜，雨。',
       transition: null,
       key: `clip/${index}`,

@@ -1,7 +1,7 @@
 import { type FilmTimeline } from './film-timeline.js';
 import { type MediaFile, type MediaLookup } from './media-files.js';
 import { oneLine } from './plain-text.js';
-import { clipName, soundLanes, type SoundLane, transitionNote } from './timeline-tracks.js';
+import { soundLanes, type SoundLane, transitionNote } from './timeline-tracks.js';
 
 /**
  * CMX 3600 edit decision lists. The form knows one picture and two tracks of sound, so the first list has the picture with
@@ -44,7 +44,7 @@ function laneNames(lanes: SoundLane[]): string[] {
 }
 
 function pictures({ clips, language }: FilmTimeline, media: MediaLookup): Event[] {
-  return clips.map((clip, index) => {
+  return clips.map((clip) => {
     const file = media(clip.key);
     return {
       file,
@@ -52,21 +52,22 @@ function pictures({ clips, language }: FilmTimeline, media: MediaLookup): Event[
       startFrame: clip.startFrame,
       frames: clip.frames,
       comments: [
-        `FROM CLIP NAME: ${clipName(clip, index)}`,
-        `SOURCE FILE: ${file.name}`,
+        ...namesOf(file),
         ...[transitionNote(clip, language), oneLine(clip.note)].flatMap((note) => (note ? [`COMMENT: ${note}`] : [])),
       ],
     };
   });
 }
 
-function sounds({ name, stems }: SoundLane, media: MediaLookup): Event[] {
+function sounds({ stems }: SoundLane, media: MediaLookup): Event[] {
   return stems.map(({ key, startFrame, frames }) => {
     const file = media(key);
-    const comments = [`FROM CLIP NAME: ${name}`, `SOURCE FILE: ${file.name}`];
-    return { file, channel: 'AA', startFrame, frames, comments };
+    return { file, channel: 'AA', startFrame, frames, comments: namesOf(file) };
   });
 }
+
+/** The clip is called like its file, which is how programs find that. */
+const namesOf = ({ name }: MediaFile) => [`FROM CLIP NAME: ${name}`, `SOURCE FILE: ${name}`];
 
 function edl({ title, profile }: FilmTimeline, events: Event[]): string {
   const timecode = (frames: number) => timecodeOf(frames, profile.fps);

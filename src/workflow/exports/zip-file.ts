@@ -1,7 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ReadStreamOptions, ZipFile } from 'yazl';
+import { ZipFile } from 'yazl';
 
 export interface ZipEntry {
   /** Inside the archive, with forward slashes. */
@@ -9,31 +10,38 @@ export interface ZipEntry {
   source: { text: string } | { path: string };
 }
 
-/** The first moment that a ZIP knows, by whatever clock: the same entries are the same bytes. */
-const NO_TIME = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
+/**
+ * Nothing is packed tighter, for film is already and sound is edited soon; and all is from the first moment that a ZIP
+ * knows, by whatever clock: the same entries are the same bytes.
+ */
+const AS_IT_IS = { compress: false, mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
 
-/** Writes an archive whose files are stored as they are, for film and sound are compressed already or soon to be edited. */
 export async function writeZip(entries: ZipEntry[], path: string, signal: AbortSignal): Promise<void> {
+  const sizes = await Promise.all(entries.map(sizeOf));
+  const over = new AbortController();
   const zip = new ZipFile();
-  const failed = new Promise<never>((_, reject) => zip.once('error', reject));
-  for (const entry of entries) {
-    if ('text' in entry.source) {
-      zip.addBuffer(Buffer.from(entry.source.text), entry.path, { ...NO_TIME, compress: false });
-    } else {
-      await addFile(zip, entry.path, entry.source.path, signal);
+  const output = zip.outputStream as PassThrough;
+  zip.on('error', (error: Error) => output.destroy(error));
+  for (const [index, { path: name, source }] of entries.entries()) {
+    if ('text' in source) {
+      zip.addBuffer(Buffer.from(source.text), name, AS_IT_IS);
+      continue;
     }
+    // Opened when its turn comes: one file is open at a time, and some blocks of it are in memory.
+    zip.addReadStreamLazy(name, { ...AS_IT_IS, size: sizes[index] }, (give) => {
+      const file = createReadStream(source.path, { signal: AbortSignal.any([signal, over.signal]) });
+      file.on('error', (error) => zip.emit('error', error));
+      give(null, file);
+    });
   }
   zip.end();
-  await Promise.race([failed, pipeline(zip.outputStream, createWriteStream(path), { signal })]);
+  try {
+    await pipeline(output, createWriteStream(path), { signal });
+  } finally {
+    over.abort();
+  }
 }
 
-/** Opened when its turn comes, so that one file at a time is open and a few blocks of it are in memory. */
-async function addFile(zip: ZipFile, name: string, path: string, signal: AbortSignal): Promise<void> {
-  const { size } = await stat(path);
-  const options: Partial<ReadStreamOptions> = { ...NO_TIME, compress: false, size };
-  zip.addReadStreamLazy(name, options, (give) => {
-    const file = createReadStream(path, { signal });
-    file.once('error', (error) => zip.emit('error', error));
-    give(null, file);
-  });
+async function sizeOf({ source }: ZipEntry): Promise<number> {
+  return 'path' in source ? (await stat(source.path)).size : Buffer.byteLength(source.text);
 }
