@@ -14,12 +14,15 @@ import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
 import { type ClipFrame, framesOf } from './frames.js';
+import { type HlsFiles, type HlsPlan } from './hls-plan.js';
+import { writeHls } from './hls.js';
 import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
 import { type StemFile } from './stem-files.js';
+import { type RungsTask } from './rungs.js';
 import {
   type Check,
   type ClipPaths,
@@ -37,6 +40,8 @@ export { type PictureFacts } from './clean-picture.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { type Loudness } from './film-sound.js';
+export { type HlsFiles, type HlsPlan, type HlsTrack, type Rung, rungsOf } from './hls-plan.js';
+export * from './hls-playlists.js';
 export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
 export { MOST_PICTURES } from './sheet-layout.js';
@@ -172,6 +177,18 @@ export class Media implements OnApplicationShutdown {
         await rm(directory, { recursive: true, force: true });
       }
     });
+  }
+
+  /** A clip of ours in smaller sizes, all of them in one go. */
+  rungs(task: RungsTask, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      await this.pool.run({ kind: 'rungs', ...task }, tools, stop);
+    });
+  }
+
+  /** A finished film as files to be streamed, in `directory`: copied, not encoded. */
+  hls(plan: HlsPlan, directory: string, signal: AbortSignal): Promise<HlsFiles> {
+    return this.perform(signal, (tools, stop) => writeHls({ tools, signal: stop }, plan, directory));
   }
 
   /** A clip's own sound, for a shot of this length; false where there is none. */

@@ -25,6 +25,21 @@ export async function readVideoStream(path: string): Promise<MediaStream | null>
   }
 }
 
+/** How the pictures of a clip are to be decoded: clips that are joined as they are must agree on it. */
+export async function readDecoderSetup(path: string): Promise<string | null> {
+  const entry = inside(await readIndex(path), ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsd'])?.subarray(8);
+  return (entry && inside(entry.subarray(ENTRY_BYTES), ['avcC'])?.toString('hex')) ?? null;
+}
+
+/** The numbers of a clip's key frames, from 0 on. */
+export async function readKeyFrames(path: string): Promise<number[]> {
+  const table = inside(await readIndex(path), ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stss']);
+  return Array.from(
+    { length: table?.readUInt32BE(4) ?? 0 },
+    (_, entry) => (table?.readUInt32BE(8 + entry * 4) ?? 1) - 1,
+  );
+}
+
 function streamIn(index: Buffer): MediaStream | null {
   const media = inside(index, ['moov', 'trak', 'mdia']);
   const header = media && inside(media, ['mdhd']);
@@ -60,7 +75,7 @@ function isPlain(decoder: Buffer): boolean {
 }
 
 /** What is in the first atom of this name, in the first one of that name inside it, and so on. */
-function inside(bytes: Buffer, names: string[]): Buffer | null {
+export function inside(bytes: Buffer, names: string[]): Buffer | null {
   const [name, ...deeper] = names;
   if (name === undefined) {
     return bytes;

@@ -1,5 +1,6 @@
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
+import { type RungsTask } from './rungs.js';
 import {
   type ClipPaths,
   type ClipPlan,
@@ -16,6 +17,7 @@ import {
 export type RenderTask =
   | { kind: 'still'; profile: RenderProfile; shot: ShotPicture }
   | { kind: 'clip'; plan: ClipPlan; out: ClipPaths }
+  | ({ kind: 'rungs' } & RungsTask)
   | { kind: 'mix'; plan: SoundPlan; out: string }
   | { kind: 'stems'; plan: SoundPlan; directory: string }
   | { kind: 'gif'; plan: GifPlan; out: string }

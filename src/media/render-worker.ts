@@ -40,6 +40,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       return renderStill(task.profile, task.shot, tools, signal);
     case 'clip':
       return renderClip(task.plan, task.out, tools, signal, (fraction) => tell({ type: 'progress', id, fraction }));
+    case 'rungs': {
+      const { encodeRungs } = await import('./rungs.js');
+      return encodeRungs(task, tools, signal);
+    }
     case 'mix': {
       const { mixSound } = await import('./sound.js');
       return mixSound(task.plan, task.out);

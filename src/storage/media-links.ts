@@ -36,3 +36,8 @@ export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>, name = ''):
   }
   return data;
 }
+
+/** A text of ours with `to(key)` in place of each `media:` link that stands at a line's start or behind a quotation mark. */
+export function withLinesTo(text: string, to: (key: string) => string): string {
+  return text.replace(/(?<=^|")media:([\w/.-]+)(?=$|")/gm, (link, key: string) => (isStorageKey(key) ? to(key) : link));
+}

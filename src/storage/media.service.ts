@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, dirname, extname } from 'node:path';
 import send from '@fastify/send';
@@ -5,6 +6,7 @@ import { HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { decided, etagOf } from './media-conditions.js';
+import { withLinesTo } from './media-links.js';
 import { cacheFor, SignedUrls } from './signed-urls.js';
 import { isStorageKey } from './storage-keys.js';
 import { Storage } from './storage.js';
@@ -25,6 +27,10 @@ export class MediaService {
     }
     const seconds = Math.max(0, Math.floor(Number(expires) - Date.now() / 1000));
     const headers = headersFor(seconds);
+    if (extname(key) === PLAYLIST) {
+      await this.sendPlaylist(key, expires, request, reply.headers(headers));
+      return;
+    }
     const location = await this.storage.directUrl(key, request.method === 'HEAD' ? 'HEAD' : 'GET', seconds);
     if (location !== null) {
       void reply.headers(headers).redirect(location, 302);
@@ -50,7 +56,36 @@ export class MediaService {
       .headers({ ...typeOf(path), etag, ...headers })
       .send(result.stream);
   }
+
+  /** A playlist is never anybody else's to send: its lines are good for as long as the URL it was asked for by. */
+  private async sendPlaylist(
+    key: string,
+    expires: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const stored = await this.storage.stat(key);
+    if (stored === null) {
+      throw new HttpException('', 404);
+    }
+    const etag = etagOf(basename(key));
+    const heard = decided({ etag, bytes: stored.bytes }, request.method, request.headers);
+    if (heard['if-match'] === '""') {
+      throw new HttpException('', 412);
+    }
+    void reply.header('etag', etag);
+    if (heard['if-none-match'] === '*') {
+      void reply.code(304).send();
+      return;
+    }
+    const text = await readFile(await this.storage.pathOf(key), 'utf8');
+    const lines = withLinesTo(text, (each) => this.urls.signBeside(each, expires));
+    void reply.type('application/vnd.apple.mpegurl').send(lines);
+  }
 }
+
+/** A player follows the lines of a playlist to other files, each with a signature of its own. */
+const PLAYLIST = '.m3u8';
 
 /** Of a kind of file that `send` does not know. */
 function typeOf(path: string): Record<string, string> {

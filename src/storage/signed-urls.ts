@@ -26,6 +26,11 @@ export class SignedUrls {
     return `${this.base ?? ''}/api/v1/media/${expires}/${this.signatures(key, String(expires))[0]}/${key}`;
   }
 
+  /** The way from the URL of one file to that of another, good for just as long: what a player is given in a playlist. */
+  signBeside(key: string, expires: string): string {
+    return `../../../${this.signatures(key, expires)[0]}/${key}`;
+  }
+
   /** Whether the signature is ours, for this very key, and not over. */
   verify(key: string, expires: string, signature: string, nowSec = Date.now() / 1000): boolean {
     if (!/^[1-9]\d{0,11}$/.test(expires)) {
