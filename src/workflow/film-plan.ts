@@ -205,6 +205,11 @@ export interface StemsOutput {
   frames: number;
 }
 
+/** Output of `assembly/rungs:<shot>`: clips in smaller sizes, each by the key of the clip that it is of. */
+export interface RungsOutput {
+  rungs: { clip: string; sizes: { width: number; height: number; key: string }[] }[];
+}
+
 /** Output of `assembly/whole`: the film, all episodes of it. */
 export type WholeOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey' | 'parts'>;
 
@@ -212,7 +217,10 @@ export type WholeOutput = Omit<EpisodeOutput, 'episode' | 'title' | 'soundKey' |
 export interface ExportOutput {
   format: ExportFormat;
   key: string;
+  /** Of all its files. */
   bytes: number;
+  /** Keys of the files that the first one leads to. */
+  parts?: string[];
 }
 
 /** Output of `assembly/cut:<episode>`. */

@@ -12,6 +12,8 @@ import { CapcutExporter, EdlExporter, FcpxmlExporter, OtioExporter } from './exp
 import { ExportStep } from './exports/export-step.js';
 import { EXPORTERS, type Exporter } from './exports/exporter.js';
 import { GifExporter } from './exports/gif.exporter.js';
+import { HlsExporter } from './exports/hls.exporter.js';
+import { RungsStep } from './exports/rungs-step.js';
 import { FilmReader } from './film-reader.js';
 import { Orchestrator } from './orchestrator.js';
 import { Retention } from './retention.js';
@@ -65,6 +67,7 @@ const STAGES = [
 
 /** A new format is one class and one line here, and its name in `formats.ts`. */
 const FORMATS: Type<Exporter>[] = [
+  HlsExporter,
   ContactSheetExporter,
   GifExporter,
   FcpxmlExporter,
@@ -99,6 +102,7 @@ const FORMATS: Type<Exporter>[] = [
     PictureFiles,
     ReelStep,
     Retention,
+    RungsStep,
     Scratch,
     ShotMedia,
     ShownResults,

@@ -20,6 +20,7 @@ describe('the sound of an episode that is cut', () => {
     { cut: (_: object, { sound }: { sound: string }) => Promise.resolve(void cut.push(sound)) } as never,
     {} as never,
     {} as never,
+    {} as never,
   );
   const cutWith = async (sound: SoundOutput) => {
     const board = { episode: 1, title: '', seriesTitle: '', titleFrames: 0, scenes: [] };

@@ -27,10 +27,12 @@ export class ExportStep {
       facts: () => ({ format, version: exporter.version, film, besides: exporter.facts(work) }),
       make: () =>
         this.scratch.within(step, async (directory) => {
-          const file = await exporter.make(film, work, directory);
+          const { parts = [], ...file } = await exporter.make(film, work, directory);
           const use = { kind: 'step' as const, subjectId: step.id };
           const { key, bytes } = await this.assets.save(job.user_id, file, use, signal);
-          return { output: { format: exporter.format, key, bytes } };
+          const all = parts.reduce((sum, part) => sum + part.bytes, bytes);
+          const keys = parts.map((part) => part.key);
+          return { output: { format: exporter.format, key, bytes: all, ...(keys.length > 0 && { parts: keys }) } };
         }),
     };
   }

@@ -16,6 +16,8 @@ export interface ExportFile {
   path: string;
   mime: string;
   ext: string;
+  /** What it leads to, stored already. */
+  parts?: { key: string; bytes: number }[];
 }
 
 /** Makes one format of finished films. */

@@ -12,6 +12,7 @@ import {
   type TranslationOutput,
 } from '../film-plan.js';
 import { ExportStep } from '../exports/export-step.js';
+import { RungsStep } from '../exports/rungs-step.js';
 import { noteDegraded } from '../degraded.js';
 import { loudnessFault } from '../quality.js';
 import { Scratch } from '../scratch.js';
@@ -35,6 +36,7 @@ export class AssemblyStage extends Stage {
     private readonly cutter: FilmCutter,
     private readonly films: FilmSteps,
     private readonly exports: ExportStep,
+    private readonly rungs: RungsStep,
   ) {
     super();
   }
@@ -47,6 +49,8 @@ export class AssemblyStage extends Stage {
         return Promise.resolve(this.sounds.stems(work));
       case 'whole':
         return Promise.resolve(this.films.whole(work));
+      case 'rungs':
+        return Promise.resolve(this.rungs.task(work));
       case 'export':
         return Promise.resolve(this.exports.task(work));
       case 'film':
