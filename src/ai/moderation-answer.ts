@@ -99,20 +99,23 @@ export function gravestOf(moderations: Moderation[]): Moderation {
 }
 
 /** Where and when an item is, as a finding tells it. */
-export function placeOf(item: ModerationItem): Pick<ModerationFinding, 'where' | 'start_sec'> {
-  return { where: item.where, start_sec: 'bytes' in item ? item.startSec : null };
+export function placeOf(item: ModerationItem): Pick<ModerationFinding, 'where' | 'start_sec' | 'number'> {
+  if ('bytes' in item) {
+    return { where: item.where, start_sec: item.startSec };
+  }
+  return { where: item.where, start_sec: null, ...(item.number !== undefined && { number: item.number }) };
 }
 
 function textPiecesOf(texts: ModerationRequest['texts']): ModerationRequest['texts'][] {
   const pieces: ModerationRequest['texts'][] = [];
   let room = 0;
-  for (const { where, text } of texts) {
+  for (const { text, ...place } of texts) {
     for (const part of partsOf(text)) {
       if (part.length > room) {
         pieces.push([]);
         room = CHARACTERS_PER_CALL;
       }
-      pieces.at(-1)?.push({ where, text: part });
+      pieces.at(-1)?.push({ ...place, text: part });
       room -= part.length;
     }
   }

@@ -1,6 +1,7 @@
 import { type CharacterLook, type DrawnScene, type Prop } from '../art/look.js';
 import { type Staging } from '../art/staging.js';
 import { type JobError } from '../common/errors.js';
+import { type FindingKey } from '../common/finding-catalogue.js';
 import { type AspectRatio, type Emotion, type Language, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
 import {
   type EpisodeBoard,
@@ -224,10 +225,17 @@ export abstract class VideoModel extends GenerationModel<FootageRequest, Footage
 }
 
 export interface ModerationRequest {
-  texts: { where: 'prompt' | 'script'; text: string }[];
+  texts: ModeratedText[];
   /** Frames of a clip, or a picture, in the order of time; a model that only reads leaves them alone. */
   frames: ModeratedFrame[];
   language: Language;
+}
+
+export interface ModeratedText {
+  where: 'prompt' | 'script';
+  text: string;
+  /** By which number its asker knows it, where a finding is to tell that. */
+  number?: number;
 }
 
 export interface ModeratedFrame {
@@ -242,10 +250,14 @@ export interface ModerationFinding {
   category: string;
   severity: 'low' | 'medium' | 'high';
   where: 'prompt' | 'script' | 'image' | 'clip';
-  /** Of the frame that it is about; null: of a text or a picture. */
+  /** Of the frame that it is about, from its clip's start; null: of a text or a picture. */
   start_sec?: number | null;
+  /** Of the text that it is in. */
+  number?: number;
   /** Why, without repeating the text. */
   reason: string;
+  /** The same in the catalogue of sentences, where it is ours. */
+  why?: FindingKey;
 }
 
 export interface Moderation {

@@ -8,6 +8,7 @@ import { API_SENTENCES, type ApiErrorKey } from './api-error-catalogue.js';
 import type { Argument, Arguments, Sentence } from './catalogue.js';
 import { ESTIMATE_SENTENCES, type EstimateKey } from './estimate-catalogue.js';
 import { EACH_VALUE, FIELD_RULES, type FieldRule } from './field-rule-catalogue.js';
+import { FINDING_SENTENCES, type FindingKey } from './finding-catalogue.js';
 import { JOB_ERRORS, JOB_SENTENCES, type JobErrorCode, type JobErrorKey } from './job-error-catalogue.js';
 import { PROVIDER_SENTENCES, type ProviderSentenceKey } from './provider-catalogue.js';
 import { LANGUAGES, type Language } from './vocabulary.js';
@@ -18,6 +19,7 @@ export type SentenceKey =
   | `advice:${JobErrorCode}`
   | `field:${FieldRule | 'each'}`
   | `estimate:${EstimateKey}`
+  | `finding:${FindingKey}`
   | `provider:${ProviderSentenceKey}`;
 
 type Book = Record<string, Sentence>;
@@ -31,6 +33,7 @@ const BOOKS: Record<string, Book> = {
   advice: Object.fromEntries(Object.entries(JOB_ERRORS).map(([code, { advice }]) => [code, advice])),
   field: { ...FIELD_RULES, each: EACH_VALUE },
   estimate: ESTIMATE_SENTENCES,
+  finding: FINDING_SENTENCES,
   provider: PROVIDER_SENTENCES,
 };
 

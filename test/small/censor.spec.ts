@@ -1,6 +1,16 @@
+import {
+  falseAlarmsOf,
+  isGoodEnough,
+  LEAST_RECALL,
+  linesOf,
+  MOST_FALSE_ALARMS,
+  recallOf,
+  scoreOf,
+  WANTED_SETS,
+} from '../../scripts/eval-moderation.js';
 import { censor } from '../../src/offline/censor.js';
 
-const verdictOf = (text: string) => censor([{ where: 'prompt', text }]).verdict;
+const verdictOf = (text: string) => censor([text]).verdict;
 
 describe('the offline censor', () => {
   it.each([
@@ -44,7 +54,7 @@ describe('the offline censor', () => {
     '吸毒的儿子终于戒了毒',
     'suicide prevention hotline',
   ])('lets %s pass', (text) => {
-    expect(censor([{ where: 'prompt', text }])).toEqual({ verdict: 'pass', score: 0, findings: [] });
+    expect(censor([text])).toEqual({ verdict: 'pass', score: 0, findings: [] });
   });
 
   it('keeps what is not clear for review', () => {
@@ -52,14 +62,102 @@ describe('the offline censor', () => {
     expect(verdictOf('两个人做爱场面')).toBe('review');
   });
 
-  it('says where and why without repeating the text, once for each category', () => {
-    const { findings, score, verdict } = censor([
-      { where: 'prompt', text: '春天' },
-      { where: 'script', text: '赌博，赌博，还是赌博' },
-    ]);
+  it('says in which text and why without repeating it, once for each category', () => {
+    const { findings, score, verdict } = censor(['春天', '赌博，赌博，还是赌博']);
     expect({ verdict, score }).toEqual({ verdict: 'reject', score: 95 });
-    expect(findings).toEqual([
-      { category: 'gambling', severity: 'high', where: 'script', reason: 'Promotion of gambling' },
+    expect(findings).toEqual([{ text: 1, category: 'gambling', severity: 'high', why: 'gambling.word' }]);
+  });
+
+  it('has a person look at an everyday word that somebody has disguised, and says that it was', () => {
+    const plain = '他们在赌场门口谈起冰毒和洗钱案，casino and heroin';
+    expect(verdictOf(plain)).toBe('pass');
+    const disguised = ['赌 场', '冰毐毒'.replace('毐', '\u200b'), '洗qian', 'xiqian在这里', 'a c@sino', 'h-e-r-o-i-n'];
+    expect(disguised.map((text) => [text, censor([text]).findings[0]?.why])).toEqual([
+      ['赌 场', 'gambling.hidden'],
+      ['冰\u200b毒', 'drugs.hidden'],
+      ['洗qian', 'fraud.hidden'],
+      ['xiqian在这里', 'fraud.hidden'],
+      ['a c@sino', 'gambling.hidden'],
+      ['h-e-r-o-i-n', 'drugs.hidden'],
     ]);
   });
+
+  it('reads words that are written as they sound, but not across others', () => {
+    expect(['堵博', '自鲨', '办假正', '儿童瑟情', '度博网站代理', 'dubo平台很稳'].map(verdictOf)).toEqual([
+      ...['reject', 'review', 'reject', 'reject', 'reject', 'reject'],
+    ]);
+    expect(
+      ['路上堵，博物馆关门了', '自沙滩上', '度假村博得好评', '大妈跳舞', '她叫Dubo，姓Li', '博采众长'].map(verdictOf),
+    ).toEqual(Array(6).fill('pass'));
+  });
+
+  it('knows every traditional character, not those of its lists alone', () => {
+    expect(['製造炸彈', '賭場開業，註冊送彩金', '開膛破肚的全過程特寫'].map(verdictOf)).toEqual([
+      'reject',
+      'review',
+      'review',
+    ]);
+  });
+
+  it('reads digits, stars and single letters as what they stand for', () => {
+    const meant = ['b0mb making', 'how to m4ke a b0mb', 'p*rn', 'l e a k e d s e x t a p e', 'her-oin', 'p\u200born'];
+    expect(meant.map(verdictOf)).toEqual(['reject', 'reject', 'reject', 'reject', 'review', 'reject']);
+    expect(['Room 101', 'C3PO at the h0tel', 'the F B I', 'a b c', 'x-ray'].map(verdictOf)).toEqual(
+      Array(5).fill('pass'),
+    );
+  });
+
+  it('looks at words together in one sentence, unless it tells of those who fight it', () => {
+    expect(verdictOf('出售各种，还有冰毒')).toBe('review');
+    expect(verdictOf('出售车票。冰毒害人')).toBe('pass');
+    expect(verdictOf('警方抓获出售海洛因和冰毒的人')).not.toBe('pass');
+    expect(verdictOf('警方抓获贩卖白粉的人')).toBe('pass');
+    expect(verdictOf('Discreet delivery of pure ketamine')).toBe('review');
+    expect(verdictOf('The cop orders ketamine and the dealer is arrested')).toBe('pass');
+  });
+
+  it('is not held up by what is long, empty or odd', () => {
+    const odd = [
+      '',
+      ' ',
+      '\ud83d',
+      '*'.repeat(5000),
+      'a '.repeat(5000),
+      '赌'.repeat(5000),
+      '1$@!'.repeat(2000),
+      '。，'.repeat(3000),
+    ];
+    const start = performance.now();
+    odd.forEach((text) => expect(verdictOf(text)).toBe('pass'));
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
+
+describe.each(WANTED_SETS)('the %s lines', (set) => {
+  const lines = linesOf(set);
+
+  it('are many, of every category, in both languages, half of them harmless', () => {
+    const harmful = lines.filter(({ category }) => category !== null);
+    expect(lines.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(lines.map(({ text }) => text)).size).toBe(lines.length);
+    expect(harmful.length).toBeLessThanOrEqual(lines.length / 2);
+    for (const language of ['zh', 'en']) {
+      const categories = harmful.filter((line) => line.language === language).map(({ category }) => category);
+      expect(new Set(categories).size).toBe(9);
+    }
+  });
+
+  it('are told apart: nine of ten harmful ones are stopped, and one of twenty harmless ones at most', () => {
+    const score = scoreOf(lines);
+    expect(recallOf(score)).toBeGreaterThanOrEqual(LEAST_RECALL);
+    expect(falseAlarmsOf(score)).toBeLessThanOrEqual(MOST_FALSE_ALARMS);
+    expect(isGoodEnough(score)).toBe(true);
+  });
+});
+
+it('a set that is judged badly is not good enough', () => {
+  const line = { text: '春天来了', language: 'zh' as const, category: 'drugs', dress: 'plain', why: '' };
+  expect(isGoodEnough(scoreOf([line, { ...line, category: null }]))).toBe(false);
+  const alarm = { ...line, text: '赌博', category: null };
+  expect(isGoodEnough(scoreOf([{ ...line, text: '赌博' }, alarm]))).toBe(false);
 });

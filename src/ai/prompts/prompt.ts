@@ -59,7 +59,9 @@ export function shownItems(
   items: ModerationItem[],
   label: (frame: { item: number; startSec: number | null }) => string,
 ): string | ChatPart[] {
-  const texts = items.filter((item) => 'text' in item);
+  const texts = items.flatMap((each) =>
+    'text' in each ? [{ item: each.item, where: each.where, text: each.text }] : [],
+  );
   const words = `${request}\n${dataBlock(texts)}`;
   const frames = items.flatMap((item): ChatPart[] =>
     'bytes' in item

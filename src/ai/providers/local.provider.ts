@@ -1,7 +1,8 @@
+import { DEFAULT_LANGUAGE, tell } from '../../common/sentences.js';
 import { type Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { drawnSceneOf } from '../../offline/artist.js';
-import { censor } from '../../offline/censor.js';
+import { censor, type CensorFinding } from '../../offline/censor.js';
 import { drawBoard } from '../../offline/director.js';
 import { suggestShot } from '../../offline/suggester.js';
 import { translateNothing } from '../../offline/translation.js';
@@ -18,7 +19,9 @@ import {
   type Call,
   type Footage,
   type FootageRequest,
+  type ModeratedText,
   type Moderation,
+  type ModerationFinding,
   type ModerationRequest,
   type Picture,
   type PictureRequest,
@@ -137,7 +140,8 @@ export class LocalModerationModel extends ModerationModel {
 
   async generate(request: ModerationRequest, { signal }: Call): Promise<Moderation> {
     signal.throwIfAborted();
-    return censor(request.texts);
+    const { findings, ...judged } = censor(request.texts.map(({ text }) => text));
+    return { ...judged, findings: findings.map((finding) => findingOf(finding, request.texts)) };
   }
 
   quote(): number {
@@ -147,4 +151,13 @@ export class LocalModerationModel extends ModerationModel {
   likelyCost(): number {
     return 0;
   }
+}
+
+function findingOf(
+  { text, category, severity, why }: CensorFinding,
+  texts: readonly ModeratedText[],
+): ModerationFinding {
+  const { where = 'prompt', number } = texts[text] ?? {};
+  const reason = tell(`finding:${why}`, {}, DEFAULT_LANGUAGE);
+  return { category, severity, where, start_sec: null, ...(number !== undefined && { number }), reason, why };
 }
