@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Optional, Text } from '../common/field.decorators.js';
+import { toldFinding } from '../common/finding-words.js';
 import { isoTime } from '../common/iso-time.js';
 import {
   type Decision,
@@ -37,15 +38,23 @@ export class FindingDto {
   /** The shot that it is in; null: in none by itself. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   shot_id: string | null;
-  /** The moment of the clip, in seconds; null: no moment. */
+  /**
+   * Where in the whole film that is, in seconds from its start, as it was planned when it was found: of a line when it is
+   * heard, of a picture when its shot starts, of a clip the moment that was looked at. Null: the prompt, or nothing that is
+   * at a moment of the film. @example 12.5
+   */
   @ApiProperty({ type: Number, nullable: true })
   start_sec: number | null;
-  /** Why, without repeating the text. @example 'Extreme violence' */
+  /** Why, without repeating the text; in the language of `Accept-Language` where Jumu itself has found it. @example 'Extreme violence (a word of the list)' */
   @ApiProperty({ maxLength: 2000 })
   reason: string;
   /** Who found it. @example local */
   @ApiProperty({ type: String, nullable: true, maxLength: 40 })
   provider: string | null;
+
+  static from(finding: Finding, provider: string | null): FindingDto {
+    return { ...toldFinding(finding), provider };
+  }
 }
 
 /** What somebody has decided about content that waited. */
@@ -102,7 +111,7 @@ export class ModerationDto {
     return {
       verdict: VERDICTS[Math.max(...rows.map(({ verdict }) => grave(verdict)))] ?? 'pass',
       score: Math.max(...rows.map(({ score }) => score)),
-      findings: rows.flatMap(({ findings, provider }) => findings.map((finding) => ({ ...finding, provider }))),
+      findings: rows.flatMap(({ findings, provider }) => findings.map((finding) => FindingDto.from(finding, provider))),
       needs_decision: needsDecision,
       decisions: decisionsOf(rows),
     };

@@ -1,5 +1,6 @@
 import { type Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { type FindingKey } from '../common/finding-catalogue.js';
 import { newId } from '../common/uuid.js';
 import { Job } from './job.entity.js';
 
@@ -17,10 +18,14 @@ export interface Finding {
   category: string;
   severity: (typeof SEVERITIES)[number];
   where: (typeof FINDING_PLACES)[number];
-  /** Where in the film: null for what is not of one shot, or of no moment in it. */
+  /** Null: of no shot by itself. */
   shot_id: string | null;
+  /** From the start of the whole film, as it was planned at that time; null: at no moment. */
   start_sec: number | null;
+  /** In the default language. */
   reason: string;
+  /** The same in the catalogue of sentences, where it is ours. */
+  why?: FindingKey;
 }
 
 /**

@@ -76,7 +76,8 @@ const FILMING: StepPlan[] = [
     stage: 'moderation',
     part: 'script',
     per: 'job',
-    after: ['episode', TRANSLATION],
+    // The board says in which shot each word is, and has words of its own.
+    after: ['episode', 'board', TRANSLATION],
     queue: 'script',
     timeLimitSec: 5 * MINUTES,
   },
@@ -262,9 +263,7 @@ export const PLANS: Record<JobKind, StepPlan[]> = {
 };
 
 /** A film of scenes that are there: nothing is written, and what is read before all else is the board. */
-const BOARD_FILM = only(FILM, ({ stage }) => stage !== 'style' && stage !== 'script').map((step) =>
-  step.stage === 'moderation' && step.part === 'script' ? { ...step, after: ['board', TRANSLATION] } : step,
-);
+const BOARD_FILM = only(FILM, ({ stage }) => stage !== 'style' && stage !== 'script');
 
 /** The steps of these plans that are wanted; they wait for each other only. */
 function only(plans: StepPlan[], isWanted: (plan: StepPlan) => boolean): StepPlan[] {

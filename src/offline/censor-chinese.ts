@@ -1,4 +1,4 @@
-import { alone, type Found, indexOf, type ListedWord, together } from './censor-index.js';
+import { alone, type Found, indexOf, type ListedWord, together } from './censor-listed.js';
 import { SoundIndex } from './censor-sounds.js';
 import { type ChineseText, chineseText, isInRow } from './censor-text.js';
 import { CHINESE_LISTS } from './censor-words.zh.js';

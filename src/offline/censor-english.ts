@@ -1,4 +1,4 @@
-import { alone, type Found, indexOf, type ListedWord, together } from './censor-index.js';
+import { alone, type Found, indexOf, type ListedWord, together } from './censor-listed.js';
 import { ENGLISH_LISTS } from './censor-words.en.js';
 import { type Token, undisguised, type Vocabulary } from './censor-disguises.js';
 import { type Match, type WordTrie } from './word-trie.js';

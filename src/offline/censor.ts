@@ -1,7 +1,7 @@
 import { type FindingKey } from '../common/finding-catalogue.js';
 import { foundInChinese } from './censor-chinese.js';
 import { foundInEnglish } from './censor-english.js';
-import { type Found } from './censor-index.js';
+import { type Found } from './censor-listed.js';
 import { type CensorCategory } from './censor-lists.js';
 
 /** The offline censor: finds listed words however they are dressed up; it does not understand what is meant. */

@@ -6,6 +6,7 @@ import { type Requester } from '../common/api.decorators.js';
 import { CONFIG, type Config } from '../common/config.js';
 import { AppError, JobError } from '../common/errors.js';
 import { type FieldFault } from '../common/field-faults.js';
+import { toldFinding } from '../common/finding-words.js';
 import { type Priority } from '../common/vocabulary.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { type Judgement } from '../jobs/moderation-gate.js';
@@ -113,7 +114,7 @@ export class FilmOrders {
       { quote: (model) => model.quote(request), call: (model, call) => model.generate(request, call) },
     );
     if (value.verdict === 'reject') {
-      throw new AppError('CONTENT_REJECTED', { findings: value.findings });
+      throw new AppError('CONTENT_REJECTED', { findings: value.findings.map(toldFinding) });
     }
     return { ...value, provider };
   }

@@ -4,6 +4,7 @@ import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { DirectCalls } from '../ai/direct-calls.js';
 import { type ChainResult } from '../ai/provider-chain.js';
 import { AppError } from '../common/errors.js';
+import { toldFinding } from '../common/finding-words.js';
 import { found, idOf } from '../common/owned.js';
 import { RateLimits } from '../common/rate-limits.js';
 import { inContendedTransaction } from '../common/transaction.js';
@@ -163,7 +164,7 @@ export class SuggestionsService {
       { quote: (model) => model.quote(request), call: (model, call) => model.generate(request, call) },
     );
     if (value.verdict === 'reject') {
-      throw new AppError('CONTENT_REJECTED', { findings: value.findings });
+      throw new AppError('CONTENT_REJECTED', { findings: value.findings.map(toldFinding) });
     }
   }
 

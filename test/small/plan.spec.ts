@@ -238,7 +238,7 @@ describe('a film with subtitles in another language', () => {
   it('has its lines translated when they are planned, and read before anything is made of them', () => {
     expect(stepsOf(['zh', 'en'])).toMatchObject({
       'translation:1': ['board:1'],
-      script: ['episode:1', 'translation:1'],
+      script: ['episode:1', 'board:1', 'translation:1'],
       'clip:one': ['board:1', 'translation:1', 'footage:one', 'lines:one'],
     });
     expect(stepsOf(['en'], [1])).toMatchObject({ script: ['board:1', 'translation:1'] });

@@ -7,10 +7,10 @@ import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
 import { makePieces, type Piece } from '../kept-pieces.js';
-import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { ClipCheck } from './clip-check.js';
-import { textsIn } from './script-texts.js';
+import { type FilmText, textsIn } from './script-texts.js';
 
 /** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
 @Injectable()
@@ -31,21 +31,25 @@ export class ModerationStage extends Stage {
 
   private script(work: Work): Task<Moderation> {
     const { job, step, inputs } = work;
-    const texts = textsIn(inputs, job).map((text) => ({ where: 'script' as const, text }));
-    const request = { texts, frames: [], language: job.input.language };
+    const texts = textsIn(inputs);
+    const request: ModerationRequest = {
+      texts: texts.map(({ text }, number) => ({ where: 'script', text, number })),
+      frames: [],
+      language: job.input.language,
+    };
     const wish = { wanted: null, allowFallback: job.input.allowFallback };
     return {
       facts: () => ({ request, by: this.vendors.preferred('moderation', wish) }),
       make: async () => {
         const { output, credit } = await this.read(work, request, wish);
         if (output.verdict === 'reject') {
-          await this.keepRefusal(step, { ...output, provider: credit?.provider ?? null });
+          await this.keepRefusal(step, placed(output, texts, credit));
           throw new JobError('CONTENT_REJECTED.script');
         }
         return { output, credit };
       },
       apply: async (transaction, { output, credit }) => {
-        await recordJudgement(transaction, step.item, { ...output, provider: credit?.provider ?? null });
+        await recordJudgement(transaction, step.item, placed(output, texts, credit));
         // Of the prompt, too: whoever is asked sees what it has become.
         if (await isUndecided(transaction)) {
           await holdStep(transaction, step);
@@ -84,4 +88,16 @@ export class ModerationStage extends Stage {
       }
     });
   }
+}
+
+/** What was said, with the shot that each finding is in and its moment in the film. */
+function placed({ findings, ...said }: Moderation, texts: readonly FilmText[], credit: Credit | undefined): Judgement {
+  return {
+    ...said,
+    findings: findings.map(({ number = -1, ...finding }) => {
+      const { shotId = null, startSec = null } = texts[number] ?? {};
+      return { ...finding, shot_id: shotId, start_sec: startSec };
+    }),
+    provider: credit?.provider ?? null,
+  };
 }
