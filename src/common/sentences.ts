@@ -6,6 +6,7 @@ import type { I18nService, I18nTranslation } from 'nestjs-i18n';
 import { BehaviorSubject } from 'rxjs';
 import { API_SENTENCES, type ApiErrorKey } from './api-error-catalogue.js';
 import type { Argument, Arguments, Sentence } from './catalogue.js';
+import { CHECK_SENTENCES, type CheckReason } from './check-catalogue.js';
 import { ESTIMATE_SENTENCES, type EstimateKey } from './estimate-catalogue.js';
 import { EACH_VALUE, FIELD_RULES, type FieldRule } from './field-rule-catalogue.js';
 import { FINDING_SENTENCES, type FindingKey } from './finding-catalogue.js';
@@ -20,7 +21,8 @@ export type SentenceKey =
   | `field:${FieldRule | 'each'}`
   | `estimate:${EstimateKey}`
   | `finding:${FindingKey}`
-  | `provider:${ProviderSentenceKey}`;
+  | `provider:${ProviderSentenceKey}`
+  | `check:${CheckReason}`;
 
 type Book = Record<string, Sentence>;
 
@@ -35,6 +37,7 @@ const BOOKS: Record<string, Book> = {
   estimate: ESTIMATE_SENTENCES,
   finding: FINDING_SENTENCES,
   provider: PROVIDER_SENTENCES,
+  check: CHECK_SENTENCES,
 };
 
 /**

@@ -100,11 +100,19 @@ export function headingAlpha(profile: RenderProfile, frame: number): number {
   return Math.min(1, Math.max(0, Math.min(seconds / 0.4, (HEADING_SECONDS - seconds) / 0.5)));
 }
 
+/** Its characters are to be 5 % of the short side high (GB 45438-2025). */
+const LABEL_SHARE = 0.056;
+
+/** How high the AI label's characters are, in pixels. */
+export function labelSize({ width, height }: RenderProfile): number {
+  return Math.ceil(Math.min(width, height) * LABEL_SHARE);
+}
+
 /** The AI label: characters over 5 % of the short side high, at the top right, white on a dark pill. */
 export function drawLabel(text: string, profile: RenderProfile): Overlay | null {
   const { width, height } = profile;
   const short = Math.min(width, height);
-  const size = Math.ceil(short * 0.056);
+  const size = labelSize(profile);
   const [line] = fit(drawable(text), { width: width * 0.9, maxLines: 1, size, smallest: size }, measureAt).lines;
   if (line === undefined) {
     return null;

@@ -223,15 +223,6 @@ export function examineClipArguments(path: string, detectors: string): string[] 
   ];
 }
 
-/** Frames as tiny grey pictures on stdout; a few of them are mostly enough to see whether a film is black. */
-export function glanceArguments(path: string, side: number, frames: 'key frames' | 'all'): string[] {
-  const skip = frames === 'all' ? [] : ['-skip_frame', 'nokey'];
-  return [
-    ...['-hide_banner', '-nostdin', '-v', 'error', ...LOCAL_ONLY, ...skip, '-i', path],
-    ...['-map', '0:v:0', '-vsync', '0', '-vf', `scale=${side}:${side},format=gray`, '-f', 'rawvideo', 'pipe:1'],
-  ];
-}
-
 /** Some frames of a clip, by number, as JPEGs one behind the other on stdout, none longer than `side`. */
 export function framesArguments(path: string, frames: number[], side: number): string[] {
   const chosen = frames.map((frame) => `eq(n\\,${frame})`).join('+');
@@ -248,5 +239,29 @@ export function loudnessArguments(path: string): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', ...LOCAL_ONLY, '-i', path],
     ...['-map', '0:a:0', '-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-'],
+  ];
+}
+
+/**
+ * What is heard in a film, on stderr: how loud it is, and when it is silent for so long. On stdout a part of its first
+ * pictures, as grey frames, if that is wanted.
+ */
+export function listenArguments(
+  path: string,
+  silenceSec: number,
+  part: { x: number; y: number; width: number; height: number; seconds: number } | null,
+): string[] {
+  const sound = `silencedetect=n=-60dB:d=${silenceSec},ebur128=peak=true:framelog=verbose`;
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', ...LOCAL_ONLY, '-i', path],
+    // A second time, so that no more than that is decoded.
+    ...(part ? ['-threads', '1', '-t', `${part.seconds}`, ...LOCAL_ONLY, '-i', path] : []),
+    ...['-map', '0:a:0', '-map_metadata', '-1', '-af', sound, '-f', 'null', '-'],
+    ...(part
+      ? [
+          ...['-map', '1:v:0', '-map_metadata', '-1', '-vsync', '0', '-pix_fmt', 'gray'],
+          ...['-vf', `format=gray,crop=${part.width}:${part.height}:${part.x}:${part.y}`, '-f', 'rawvideo', 'pipe:1'],
+        ]
+      : []),
   ];
 }

@@ -25,6 +25,8 @@ import { type StemFile } from './stem-files.js';
 import { type RungsTask } from './rungs.js';
 import {
   type Check,
+  type CheckedClip,
+  type ClipExpectation,
   type ClipPaths,
   type ClipPlan,
   type CutPlan,
@@ -284,19 +286,19 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
-  /** Decodes a clip once, completely: frames, size, format, black and frozen stretches. */
-  checkClip(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
-    return this.check({ kind: 'check', of: 'clip', path: resolve(path), expectation }, signal);
+  /** Decodes a clip once, completely: frames, size, format, black and frozen stretches; and what it is known by again. */
+  checkClip(path: string, expectation: ClipExpectation, signal: AbortSignal): Promise<CheckedClip> {
+    return this.check<CheckedClip>({ kind: 'check', path: resolve(path), expectation }, signal);
   }
 
-  /** Checks a finished film; its pictures were decoded and judged clip by clip. */
+  /** Checks a finished film; its pictures were decoded and judged clip by clip, and are proved to be those. */
   checkFilm(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
-    return this.check({ kind: 'check', of: 'film', path: resolve(path), expectation }, signal);
+    return this.check<Check[]>({ kind: 'check-film', path: resolve(path), expectation }, signal);
   }
 
   /** In a render process: to start a tool takes a server of hundreds of megabytes 5 to 15 ms, in which it answers nobody. */
-  private check(task: RenderTask, signal: AbortSignal): Promise<Check[]> {
-    return this.perform(signal, async (tools, stop) => (await this.pool.run(task, tools, stop)) as Check[]);
+  private check<Found>(task: RenderTask, signal: AbortSignal): Promise<Found> {
+    return this.perform(signal, async (tools, stop) => (await this.pool.run(task, tools, stop)) as Found);
   }
 
   /** What the ffmpeg in use can do; tried once. */

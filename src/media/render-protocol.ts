@@ -2,6 +2,7 @@ import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
 import { type RungsTask } from './rungs.js';
 import {
+  type ClipExpectation,
   type ClipPaths,
   type ClipPlan,
   type FilmExpectation,
@@ -22,7 +23,8 @@ export type RenderTask =
   | { kind: 'stems'; plan: SoundPlan; directory: string }
   | { kind: 'gif'; plan: GifPlan; out: string }
   | { kind: 'sheet'; plan: SheetPlan; out: string }
-  | { kind: 'check'; of: 'clip' | 'film'; path: string; expectation: FilmExpectation }
+  | { kind: 'check'; path: string; expectation: ClipExpectation }
+  | { kind: 'check-film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string };
 

@@ -61,9 +61,12 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       return writeSheet(task.plan, task.out, tools, signal);
     }
     case 'check': {
-      const { checkClipFile, checkFilmFile } = await import('./checks.js');
-      const check = task.of === 'clip' ? checkClipFile : checkFilmFile;
-      return check(tools, task.path, task.expectation, signal);
+      const { checkClipFile } = await import('./checks.js');
+      return checkClipFile(tools, task.path, task.expectation, signal);
+    }
+    case 'check-film': {
+      const { checkFilmFile } = await import('./film-checks.js');
+      return checkFilmFile(tools, task.path, task.expectation, signal);
     }
     case 'picture': {
       const { cleanPicture } = await import('./clean-picture.js');

@@ -1,4 +1,5 @@
 import { type DrawnScene } from '../art/look.js';
+import { type CheckReason } from '../common/check-catalogue.js';
 import { type CameraMovement, type Language, type ShotSize } from '../common/vocabulary.js';
 
 /** The input of the renderer. Everything here is plain JSON: it is stored, hashed and sent to render processes. */
@@ -108,13 +109,48 @@ export interface CutPlan {
   metadata: Record<string, string>;
 }
 
-export interface FilmExpectation {
+/** What a file of pictures is to be. */
+export interface ClipExpectation {
   profile: RenderProfile;
   frames: number;
   /** It has pictures of the user's, who may like them black, or still. */
   hasOwnPictures?: boolean;
+}
+
+/** What was found out about a clip when it was decoded: enough to know it again in a film, and not to look once more. */
+export interface ClipFacts {
+  frames: number;
+  /** Sum over its packets; null where it cannot be read. */
+  packets: string | null;
+  /** Frames at which it begins and ends to be black, for half a second or longer. */
+  black: [number, number][];
+}
+
+export interface CheckedClip extends ClipFacts {
+  checks: Check[];
+}
+
+/** What a finished film is to be. What is not given is not checked. */
+export interface FilmExpectation extends ClipExpectation {
   /** Nothing is to be heard in it. */
   isSilent?: boolean;
+  /** How long nothing is to be heard in it at a stretch; 0 where it is not given. */
+  pauseSec?: number;
+  /** Its clips in their order, as they were when they were checked. */
+  clips?: ClipFacts[];
+  /** The file of its sound. */
+  sound?: string;
+  /** The visible label's text, and the value of the metadata key `AIGC`. */
+  label?: { text: string; metadata: string };
+  subtitles?: FilmSubtitles;
+}
+
+/** A film's subtitles: when they are there, and those that are drawn into its pictures, or lie beside them as tracks. */
+export interface FilmSubtitles {
+  times: Pick<Cue, 'startFrame' | 'endFrame'>[];
+  burned: Cue[];
+  /** ISO 639-2, and how many subtitles. */
+  tracks: { language: string; count: number }[];
 }
 
 /** One check of a file, as `GET /jobs/:id/quality` tells it. */
@@ -123,7 +159,10 @@ export interface Check {
   status: 'passed' | 'failed' | 'skipped';
   value: string | number | null;
   limit: string | number | null;
+  /** In English. */
   reason: string | null;
+  /** The same for the catalogue of sentences, so that it can be told in any language. */
+  told?: { key: CheckReason; args: Readonly<Record<string, string | number>> };
 }
 
 /** Some moments of a film, in frames, one after the other. */

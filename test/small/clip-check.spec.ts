@@ -9,7 +9,7 @@ it('a clip is looked at by nobody else where its order allows no other', async (
     ask: async (...[, , wish]: unknown[]) => (wishes.push(wish), { value, credit: null }),
   };
   const models = { find: () => ({ seesFrames: true }) };
-  const media = { checkClip: async () => [], frames: async () => [] };
+  const media = { checkClip: async () => ({ checks: [] }), frames: async () => [] };
   const sut = new ClipCheck(vendors as never, models as never, media as never, { pathOf: async () => '' } as never);
   const job = { input: { aspectRatio: '16:9', language: 'zh', allowFallback: false } };
   const inputs = new Map([['clip:shot', { key: 'k', frames: 50, lines: [], isOwn: false, isDrawn: false }]]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { soundChecks } from '../../src/media/checks.js';
+import { soundChecks } from '../../src/media/film-checks.js';
 import { ClipReader } from '../../src/media/clip-reader.js';
 import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
 import * as decoding from '../../src/media/decode-arguments.js';
@@ -119,7 +119,7 @@ describe('arguments of ffmpeg', () => {
       cleanCopyArguments: commands.cleanCopyArguments(words, 'mov', words, 'mp4'),
       tryDecodeArguments: commands.tryDecodeArguments(words, 'mov', 5),
       examineClipArguments: commands.examineClipArguments(words, 'blackdetect'),
-      glanceArguments: commands.glanceArguments(words, 32, 'all'),
+      listenArguments: commands.listenArguments(words, 1, { x: 0, y: 0, width: 2, height: 2, seconds: 3 }),
       framesArguments: commands.framesArguments(words, [1, 2], 512),
       loudnessArguments: commands.loudnessArguments(words),
       decodeArguments: [true, false].flatMap((toneMaps) => decodeArguments(foreign, profile, { ...moment, toneMaps })),

@@ -6,7 +6,7 @@ import { JobError } from '../../common/errors.js';
 import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
-import { type Check } from '../../media/timeline.js';
+import { type CheckedClip } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
@@ -15,7 +15,7 @@ import { type Credit, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 
 /** What a check passes on: the clip, how good it is, and what somebody said of it who has looked. */
-type CheckedClip = ClipOutput & { checks: Check[]; judgement: Moderation | null };
+type JudgedClip = ClipOutput & CheckedClip & { judgement: Moderation | null };
 
 /** Looks at a clip before it goes into the film: whether it is whole, and whether it may be shown. */
 @Injectable()
@@ -27,7 +27,7 @@ export class ClipCheck {
     private readonly storage: Storage,
   ) {}
 
-  task(work: Work): Task<CheckedClip> {
+  task(work: Work): Task<JudgedClip> {
     const { job, subject, inputs, signal } = work;
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
     const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
@@ -36,13 +36,13 @@ export class ClipCheck {
       facts: () => ({ clip, expectation, ...(by && { by }) }),
       make: async () => {
         const path = await this.storage.pathOf(clip.key, signal);
-        const checks = await this.media.checkClip(path, expectation, signal);
-        const failed = failedChecks(checks);
+        const checked = await this.media.checkClip(path, expectation, signal);
+        const failed = failedChecks(checked.checks);
         if (failed !== '') {
           throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
         }
         const seen = by && (await this.look(work, clip, path));
-        return { output: { ...clip, checks, judgement: seen?.judgement ?? null }, credit: seen?.credit };
+        return { output: { ...clip, ...checked, judgement: seen?.judgement ?? null }, credit: seen?.credit };
       },
       apply: async (transaction, { output, credit }) => {
         if (output.judgement) {

@@ -1,0 +1,106 @@
+import { drawLabel, labelSize } from './cards.js';
+import { atLeast } from './check-results.js';
+import { type Check, type RenderProfile } from './timeline.js';
+
+/** Whether the AI label that was planned can be seen in the pictures of a finished film. */
+
+/** GB 45438-2025: so much of the short side is a character high at least, and so long the label is there. */
+const LEAST_SHARE = 0.05;
+const LEAST_SECONDS = 2;
+/** It is looked for in what comes first. */
+export const LABEL_WITHIN_SECONDS = 3;
+/**
+ * How like its drawing it is at least, from -1 to 1: the label itself is 0.99 over pictures of any kind, one with other words
+ * 0.87 at most, and a picture without it 0.2.
+ */
+const LEAST_LIKENESS = 0.93;
+const SOLID_ALPHA = 128;
+
+/** Where in the picture the label is, in pixels. */
+export interface Patch {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface LabelPatch extends Patch {
+  /** How bright each of its pixels is, where it covers the picture. */
+  pixels: { index: number; luma: number }[];
+}
+
+/** Null: none of its characters can be drawn. */
+export function labelPatch(text: string, profile: RenderProfile): LabelPatch | null {
+  const overlay = drawLabel(text, profile);
+  if (!overlay) {
+    return null;
+  }
+  const { width, height } = overlay.canvas;
+  const { data } = overlay.canvas.getContext('2d').getImageData(0, 0, width, height);
+  const pixels: LabelPatch['pixels'] = [];
+  for (let index = 0; index < width * height; index++) {
+    const alpha = data[index * 4 + 3] ?? 0;
+    if (alpha > SOLID_ALPHA) {
+      pixels.push({ index, luma: ((data[index * 4 + 1] ?? 0) * alpha) / 255 });
+    }
+  }
+  return { x: overlay.x, y: overlay.y, width, height, pixels };
+}
+
+/** From the grey pixels of its place in a film's first frames. */
+export function labelChecks(patch: LabelPatch | null, grey: Buffer, film: FilmStart): Check[] {
+  const { profile, frames } = film;
+  const bytes = (patch?.width ?? 0) * (patch?.height ?? 0);
+  let seen = 0;
+  for (let start = 0; patch && start + bytes <= grey.length; start += bytes) {
+    seen += likeness(patch, grey.subarray(start, start + bytes)) >= LEAST_LIKENESS ? 1 : 0;
+  }
+  const share = patch ? labelSize(profile) / Math.min(profile.width, profile.height) : 0;
+  return [
+    atLeast('label_visible_seconds', seen / profile.fps, Math.min(LEAST_SECONDS, frames / profile.fps)),
+    atLeast('label_height', share, LEAST_SHARE),
+  ];
+}
+
+interface FilmStart {
+  profile: RenderProfile;
+  frames: number;
+}
+
+/** The correlation of a picture with the label's drawing: whatever shines through, and however dark it all is. */
+export function likeness({ pixels }: Pick<LabelPatch, 'pixels'>, grey: Uint8Array): number {
+  let [drawn, seen] = [0, 0];
+  for (const { index, luma } of pixels) {
+    drawn += luma;
+    seen += grey[index] ?? 0;
+  }
+  const [drawnMean, seenMean] = [drawn / pixels.length, seen / pixels.length];
+  let [both, drawnPower, seenPower] = [0, 0, 0];
+  for (const { index, luma } of pixels) {
+    const [a, b] = [luma - drawnMean, (grey[index] ?? 0) - seenMean];
+    both += a * b;
+    drawnPower += a * a;
+    seenPower += b * b;
+  }
+  return both / Math.sqrt(drawnPower * seenPower || 1);
+}
+
+const FIELDS = [
+  ...['Label', 'ContentProducer', 'ProduceID', 'ReservedCode1'],
+  ...['ContentPropagator', 'PropagateID', 'ReservedCode2'],
+];
+
+/** The fields of the metadata label that are not there, or not as they were planned. */
+export function labelFaults(found: string, planned: string): string[] {
+  const [has, wants] = [fieldsOf(found), fieldsOf(planned)];
+  return FIELDS.filter((name) => typeof has[name] !== 'string' || has[name] !== wants[name]);
+}
+
+function fieldsOf(json: string): Record<string, unknown> {
+  try {
+    const fields: unknown = JSON.parse(json);
+    return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+  } catch {
+    return {};
+  }
+}
