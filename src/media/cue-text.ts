@@ -28,6 +28,15 @@ export function cuePlace({ width, height }: Pick<RenderProfile, 'width' | 'heigh
   return { size: Math.round(Math.min(width, height) * SIZE_SHARE), ...FREE[height > width ? 'upright' : 'wide'] };
 }
 
+/** What a subtitle takes at most of a film's height in its own language, in heights of its letters: two rows and a name. */
+const MOST_HIGH = 3.9;
+
+/** How much of a film's height, from above, subtitles leave free. */
+export function heightAboveCues(film: Pick<RenderProfile, 'width' | 'height'>): number {
+  const { size, bottom } = cuePlace(film);
+  return film.height * (1 - bottom) - size * MOST_HIGH;
+}
+
 /** How many columns a row has in a film of this shape: 42 letters or 21 Chinese characters where it is wide. */
 export function columnsIn({ width, height }: Pick<RenderProfile, 'width' | 'height'>): number {
   return width > height ? WIDE_COLUMNS : UPRIGHT_COLUMNS;

@@ -18,6 +18,12 @@ export interface ForeignClip {
   hasSound: boolean;
 }
 
+/** How large its pictures are where pixels are square. */
+export function shownSize({ video }: Pick<ForeignClip, 'video'>): { width: number; height: number } {
+  const { width = 0, height = 0, pixelShape = 1 } = video;
+  return { width: Math.max(1, width * pixelShape), height: Math.max(1, height) };
+}
+
 const READ_TIMEOUT_MS = 2 * 60_000;
 
 /** A clip of which so many seconds are wanted. How long it is is measured: many heads tell only the length of the longest stream. */

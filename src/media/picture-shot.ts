@@ -1,10 +1,13 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { type CameraPose, STAGE, type View, cameraPose, project, viewOf } from './camera.js';
+import { type Fit, fitOf } from './fitting.js';
+import { groundOf } from './ground.js';
+import { type Grounded, paintGrounded, shareAt } from './grounded.js';
 import { type Layer } from './layers.js';
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
-import { type Sprite, softened, spriteOfPixels } from './sprite.js';
+import { ended, solidAlpha, type Sprite, softened, spriteOfPixels } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { framesOf, progressAt } from './transitions.js';
 
@@ -14,22 +17,32 @@ const OVERSAMPLING = 1.12;
 /** Sideways travel of an orbit, in widths of the picture: within the margin that its zoom leaves. */
 const ORBIT_SHARE = 0.025;
 
-/** A still picture that the camera moves as one plane. */
+/** How near a still camera comes to a picture. */
+const LIVING_ZOOM = { from: 1.01, to: 1.05 };
+
+/** A still picture that the camera moves as one plane, or, in another shape than the film's, before its own ground. */
 export class StillShot implements ShotPainter {
   private readonly shot: ShotPicture;
   private readonly view: View;
-  private readonly layer: Layer;
+  private readonly shown: Layer | Grounded;
 
-  private constructor(profile: RenderProfile, shot: ShotPicture, layer: Layer) {
+  private constructor(profile: RenderProfile, shot: ShotPicture, shown: Layer | Grounded) {
     this.shot = shot;
     this.view = viewOf(profile);
-    this.layer = layer;
+    this.shown = shown;
   }
 
   static async open(profile: RenderProfile, shot: ShotPicture, path: string, look: ShotLook): Promise<StillShot> {
-    const picture = await decodeStill(path, profile);
-    const sprite = look === 'backdrop' ? softened(picture) : picture;
-    return new StillShot(profile, shot, pictureLayer(sprite, viewOf(profile)));
+    if (look === 'backdrop') {
+      return new StillShot(profile, shot, pictureLayer(softened(await fillingStill(path, profile)), viewOf(profile)));
+    }
+    const fit = fitOf(await readStill(path, sizeOfStill), profile);
+    if (!fit.isWhole) {
+      return new StillShot(profile, shot, pictureLayer(await fillingStill(path, profile), viewOf(profile)));
+    }
+    const picture = await decodeStill(path, fit);
+    const grounded = { picture: ended(picture, solidAlpha(fit)), ground: groundOf(picture, profile) };
+    return new StillShot(profile, shot, grounded);
   }
 
   async prepare(): Promise<void> {
@@ -38,7 +51,12 @@ export class StillShot implements ShotPainter {
 
   paint(screen: Screen, frame: number): void {
     const pose = livingPose(this.shot, progressAt(this.shot, frame), this.view);
-    paintPlane(screen, this.layer, pose, this.view);
+    if ('ground' in this.shown) {
+      const share = shareAt(pose, this.shot.camera === 'static' ? LIVING_ZOOM.to : undefined);
+      paintGrounded(screen, this.shown, pose, this.view, share);
+    } else {
+      paintPlane(screen, this.shown, pose, this.view);
+    }
   }
 
   close(): void {
@@ -49,7 +67,8 @@ export class StillShot implements ShotPainter {
 /** A picture under a still camera comes closer unnoticeably: a frozen film looks broken. */
 function livingPose(shot: ShotPicture, progress: number, view: View): CameraPose {
   const pose = cameraPose(shot.camera, progress, view, framesOf(shot));
-  return shot.camera === 'static' ? { ...pose, zoom: 1.01 + 0.04 * progress } : pose;
+  const { from, to } = LIVING_ZOOM;
+  return shot.camera === 'static' ? { ...pose, zoom: from + (to - from) * progress } : pose;
 }
 
 /** Draws a picture that fills the view, as the middle plane. */
@@ -75,13 +94,14 @@ export function pictureLayer(sprite: Sprite, view: View): Layer {
   return { box, scale: sprite.picture.width / box.width, islands: [{ sprite, x: 0, y: 0 }] };
 }
 
-async function decodeStill(path: string, profile: RenderProfile): Promise<Sprite> {
-  sharp.cache(false);
-  sharp.concurrency(1);
-  const width = Math.round(profile.width * OVERSAMPLING);
-  const height = Math.round(profile.height * OVERSAMPLING);
-  try {
-    const pixels = await sharp(path, { limitInputPixels: PIXEL_LIMIT, pages: 1 })
+/** Cut to the film's shape, and large enough for a camera that comes closer. */
+function fillingStill(path: string, { width, height }: RenderProfile): Promise<Sprite> {
+  return decodeStill(path, { width: Math.round(width * OVERSAMPLING), height: Math.round(height * OVERSAMPLING) });
+}
+
+function decodeStill(path: string, { width, height }: Pick<Fit, 'width' | 'height'>): Promise<Sprite> {
+  return readStill(path, async (picture) => {
+    const pixels = await picture
       .autoOrient()
       .resize(width, height, { fit: 'cover' })
       .flatten({ background: '#000000' })
@@ -90,6 +110,19 @@ async function decodeStill(path: string, profile: RenderProfile): Promise<Sprite
       .raw()
       .toBuffer();
     return spriteOfPixels(pixels, { width, height }, 'opaque');
+  });
+}
+
+/** As its camera has held it. */
+async function sizeOfStill(picture: Sharp): Promise<{ width: number; height: number }> {
+  return (await picture.metadata()).autoOrient;
+}
+
+async function readStill<T>(path: string, read: (picture: Sharp) => Promise<T>): Promise<T> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  try {
+    return await read(sharp(path, { limitInputPixels: PIXEL_LIMIT, pages: 1 }));
   } catch (error) {
     const failure = asMediaFailure(error);
     throw failure.code === 'NO_SPACE'

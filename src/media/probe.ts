@@ -10,6 +10,8 @@ export interface MediaStream {
   /** Width and height as shown, a phone's rotation applied. */
   width?: number;
   height?: number;
+  /** How much wider than high its pixels are shown; absent where it is not told: they are square. */
+  pixelShape?: number;
   fps?: number;
   frames?: number;
   pixelFormat?: string;
@@ -44,6 +46,7 @@ interface ProbedStream {
   codec_name?: string;
   width?: number;
   height?: number;
+  sample_aspect_ratio?: string;
   avg_frame_rate?: string;
   nb_frames?: string;
   pix_fmt?: string;
@@ -100,9 +103,12 @@ function videoOf(stream: ProbedStream): Partial<MediaStream> {
   const rotation = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   const isTurned = Math.abs(rotation) % 180 === 90;
   const [numerator = 0, denominator = 0] = (stream.avg_frame_rate ?? '').split('/').map(Number);
+  const [across = 0, down = 0] = (stream.sample_aspect_ratio ?? '').split(':').map(Number);
+  const isTold = across > 0 && down > 0;
   return {
     width: isTurned ? stream.height : stream.width,
     height: isTurned ? stream.width : stream.height,
+    ...(isTold && { pixelShape: isTurned ? down / across : across / down }),
     fps: denominator > 0 ? numerator / denominator : undefined,
     frames: numberOf(stream.nb_frames),
     pixelFormat: stream.pix_fmt,

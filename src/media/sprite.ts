@@ -86,7 +86,7 @@ export function halved(sprite: Sprite): Sprite {
   return result;
 }
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
@@ -131,6 +131,35 @@ function mirroredPlane(from: Uint8Array, width: number): Uint8Array {
     plane.subarray(start, start + width).reverse();
   }
   return plane;
+}
+
+/** Alpha planes of a picture of an even size that covers what is behind it and ends softly between pixels. */
+export function solidAlpha({ width, height }: Size): NonNullable<Sprite['alpha']> {
+  const whole = new Uint8Array(width * height).fill(255);
+  return {
+    luma: rimmed(whole, { width, height }, RIM),
+    chroma: rimmed(whole.subarray(0, (width * height) / 4), { width: width / 2, height: height / 2 }, RIM / 2),
+  };
+}
+
+/** An opaque picture of an even size that ends, with the alpha made for it. */
+export function ended({ picture, luma, chroma }: Sprite, alpha: NonNullable<Sprite['alpha']>): Sprite {
+  const { width, height } = picture;
+  const half = (plane: Uint8Array): Uint8Array => rimmed(plane, { width: width / 2, height: height / 2 }, RIM / 2);
+  return {
+    ...{ width: width + 2 * RIM, height: height + 2 * RIM, inset: RIM, picture, alpha },
+    luma: rimmed(luma, picture, RIM),
+    chroma: [half(chroma[0]), half(chroma[1])],
+  };
+}
+
+function rimmed(plane: Uint8Array, { width, height }: Size, rim: number): Uint8Array {
+  const stride = width + 2 * rim;
+  const result = new Uint8Array(stride * (height + 2 * rim));
+  for (let row = 0; row < height; row++) {
+    result.set(plane.subarray(row * width, (row + 1) * width), (row + rim) * stride + rim);
+  }
+  return result;
 }
 
 /** Out of focus: an eighth of the size, to be stretched again. */

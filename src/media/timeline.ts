@@ -13,6 +13,9 @@ export interface RenderProfile {
   fps: number;
 }
 
+/** By so much a picture's shape may be off its film's and still fill it: a fifth is cut away. More would cost heads. */
+export const MOST_FILLING = 1.25;
+
 /** Where the pixels of a shot come from. Paths are local files of a known kind, never names that a user chose. */
 export type FrameSource =
   { kind: 'drawn'; scene: DrawnScene } | { kind: 'still'; path: string } | { kind: 'clip'; path: string };

@@ -11,7 +11,7 @@ import { setOf } from '../art/place.js';
 import { type Staging } from '../art/staging.js';
 import { weatherOf } from '../art/weather.js';
 import { type AspectRatio, type Emotion, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
-import { backdropOf, BEYOND_SHOULDER, placesOf, toneOf } from './composition.js';
+import { backdropOf, BEYOND_SHOULDER, placesInShape, placesOf, toneOf } from './composition.js';
 
 /** The offline artist: turns a request in words into a scene that our own renderer draws. */
 
@@ -50,6 +50,16 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
     ...(shoulder && { shoulder }),
     ...(thing && { thing, ...(staging?.holder && { holder: staging.holder }) }),
     ...(tone && { tone }),
+  };
+}
+
+/** The same scene for a film of another shape: its people stand where there is room for them. */
+export function sceneInShape(scene: DrawnScene, aspectRatio: AspectRatio, shotSize: ShotSize): DrawnScene {
+  const stood = scene.cast.map(({ position, nearness = 1 }) => ({ position, nearness }));
+  const places = placesInShape(stood, aspectRatio, shotSize);
+  return {
+    ...scene,
+    cast: scene.cast.map((member, index) => ({ ...member, position: places[index]?.position ?? member.position })),
   };
 }
 

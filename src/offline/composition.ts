@@ -46,10 +46,27 @@ export function placesOf(people: number, frame: Frame): readonly Place[] {
     return at(placeAlone(frame));
   }
   const { aspectRatio, shotSize, staging, seed } = frame;
-  const isWhole = shotSize === 'full' || shotSize === 'wide';
-  const pairs = aspectRatio === '9:16' ? NARROW_PAIRS : isWhole ? PAIRS_WHOLE : PAIRS_NEAR;
-  const lists = people === 2 ? pairs : aspectRatio === '9:16' ? NARROW_THREE : THREE;
+  const lists = listsFor(people, aspectRatio, shotSize);
   return lists[staging === undefined ? 0 : (staging.take + seed) % lists.length] ?? [];
+}
+
+/** Where people stand in a film of another shape: in the same order, and who was behind is behind. */
+export function placesInShape(places: readonly Place[], aspectRatio: AspectRatio, shotSize: ShotSize): Place[] {
+  if (places.length < 2) {
+    return [...places];
+  }
+  const [list = []] = listsFor(places.length, aspectRatio, shotSize);
+  const fromLeft = [...places].sort((one, other) => one.position - other.position);
+  return places.map((place) => ({ ...place, position: list[fromLeft.indexOf(place)]?.position ?? place.position }));
+}
+
+function listsFor(people: number, aspectRatio: AspectRatio, shotSize: ShotSize): Place[][] {
+  const isNarrow = aspectRatio === '9:16';
+  if (people > 2) {
+    return isNarrow ? NARROW_THREE : THREE;
+  }
+  const isWhole = shotSize === 'full' || shotSize === 'wide';
+  return isNarrow ? NARROW_PAIRS : isWhole ? PAIRS_WHOLE : PAIRS_NEAR;
 }
 
 /** Who has somebody before them stands at their side of the scene and leaves the other one free. */

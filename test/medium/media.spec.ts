@@ -112,7 +112,7 @@ describe('a clip', () => {
   });
 
   it('of a still picture shows it, moved by the camera', async () => {
-    const red = { width: 300, height: 500, channels: 3 as const, background: '#c01010' };
+    const red = { width: 300, height: 200, channels: 3 as const, background: '#c01010' };
     await sharp({ create: red }).png().toFile(file('red.png'));
 
     const clip = await newClip(

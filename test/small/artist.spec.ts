@@ -1,5 +1,5 @@
 import { type CharacterLook } from '../../src/art/look.js';
-import { drawnSceneOf } from '../../src/offline/artist.js';
+import { drawnSceneOf, sceneInShape } from '../../src/offline/artist.js';
 
 const look: CharacterLook = {
   sex: 'female',
@@ -39,6 +39,24 @@ describe('the offline artist', () => {
     ['the train', 'clear', 'train', 'clear'],
   ])('finds at %s (%s) the set %s in weather %s', (location, weather, set, drawn) => {
     expect(drawnSceneOf({ ...request, location, weather })).toMatchObject({ set, weather: drawn });
+  });
+
+  it('keeps who is left and who is behind when a scene is shown in another shape, and changes nothing else', () => {
+    const staging = { take: 1, side: 0 as const, shoulder: null, thing: null, genre: null, mood: null };
+    const wide = drawnSceneOf({ ...request, shotSize: 'full', characters: people.slice(0, 3), staging });
+    const [first, second, third] = wide.cast;
+    const swapped = { ...wide, cast: [third, first, second].flatMap((member) => member ?? []) };
+
+    const upright = sceneInShape(swapped, '9:16', 'full');
+
+    const order = (cast: typeof wide.cast) =>
+      [...cast].sort((one, other) => one.position - other.position).map(({ name }) => name);
+    expect(order(upright.cast)).toEqual(order(wide.cast));
+    expect(upright.cast.map(({ position }) => position)).toEqual([0.8, 0.2, 0.5]);
+    expect(upright.cast.map(({ position: _, ...member }) => member)).toEqual(
+      swapped.cast.map(({ position: _, ...member }) => member),
+    );
+    expect(sceneInShape({ ...wide, cast: wide.cast.slice(0, 1) }, '9:16', 'full').cast).toEqual(wide.cast.slice(0, 1));
   });
 
   it('leaves nothing modern around people in robes, nor where a picture of old times shows nobody', () => {

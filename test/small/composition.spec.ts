@@ -7,7 +7,7 @@ import { drawCue } from '../../src/media/captions.js';
 import { drawHeading } from '../../src/media/cards.js';
 import { type Build, frameShot } from '../../src/media/framing.js';
 import { buildOf } from '../../src/media/scene-rasters.js';
-import { drawnSceneOf } from '../../src/offline/artist.js';
+import { drawnSceneOf, sceneInShape } from '../../src/offline/artist.js';
 
 const FRAMES_PER_SECOND = 25;
 const ALONE: Staging = { take: 0, side: 0, shoulder: null, thing: null, genre: null, mood: null };
@@ -65,8 +65,14 @@ describe.each(pictures)('a picture of $aspectRatio', (picture) => {
     it.each(SHOT_SIZES)('has whole heads and faces clear of all texts in a %s, however it moves', (shotSize) => {
       const scene = { prompt: '', location: '江边', timeOfDay: 'day' as const, weather: '', seed: 7 };
       const { aspectRatio } = picture;
-      for (const staging of stagingsOf(cast.map(({ name }) => name))) {
-        const shown = drawnSceneOf({ ...scene, shotSize, characters: [...cast], aspectRatio, staging }).cast;
+      const other = aspectRatio === '16:9' ? '9:16' : '16:9';
+      const stagings = stagingsOf(cast.map(({ name }) => name));
+      const scenes = stagings.flatMap((staging) => {
+        const request = { ...scene, shotSize, characters: [...cast], staging };
+        const turned = sceneInShape(drawnSceneOf({ ...request, aspectRatio: other }), aspectRatio, shotSize);
+        return [drawnSceneOf({ ...request, aspectRatio }), turned].map((drawn) => ({ staging, shown: drawn.cast }));
+      });
+      for (const { staging, shown } of scenes) {
         const bodies = shown.map((member) => ({ build: knownBuild(member), position: member.position }));
         const faults = CAMERA_MOVEMENTS.flatMap((camera) =>
           [0, 0.5, 1].flatMap((progress) => {

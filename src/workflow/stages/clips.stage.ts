@@ -61,7 +61,7 @@ export class ClipsStage extends Stage {
     const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
     return {
       // What is not kept is no fact: the clip is the same as if nobody had asked.
-      facts: () => ({ plan, lines, cues, isOwn, ...drawingIn(plan), ...(kept.length > 0 && { kept }) }),
+      facts: () => ({ plan, lines, cues, isOwn, ...versionsOf(plan), ...(kept.length > 0 && { kept }) }),
       make: async () => {
         await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
         return this.render(work, plan, { lines, cues, isOwn, kept });
@@ -107,7 +107,7 @@ export class ClipsStage extends Stage {
     const picture = inputs.get(`picture:${subject}`) as PictureOutput;
     const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));
     return {
-      facts: () => ({ plan, ...drawingIn(plan) }),
+      facts: () => ({ plan, ...versionsOf(plan) }),
       make: () =>
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
@@ -119,8 +119,14 @@ export class ClipsStage extends Stage {
   }
 }
 
-/** A clip of drawings is another one when we draw otherwise; what a vendor has made stays what it is. */
-function drawingIn({ shot, transition }: StoredClipPlan): { drawing?: number } {
-  const sources = [shot.source, ...(transition ? [transition.previous.source] : [])];
-  return sources.some(({ kind }) => kind === 'drawn') ? { drawing: DRAWING_VERSION } : {};
+/** How pictures of another shape are put into a film: goes up when they look otherwise. */
+const FITTING_VERSION = 1;
+
+/** A clip of drawings is another one when we draw otherwise, one of a vendor's or a user's pictures when we fit them otherwise. */
+function versionsOf({ shot, transition }: Pick<StoredClipPlan, 'shot' | 'transition'>): object {
+  const kinds = [shot, ...(transition ? [transition.previous] : [])].map(({ source }) => source.kind);
+  return {
+    ...(kinds.includes('drawn') && { drawing: DRAWING_VERSION }),
+    ...(kinds.some((kind) => kind !== 'drawn') && { fitting: FITTING_VERSION }),
+  };
 }

@@ -1,4 +1,4 @@
-import { type Check } from '../../media/timeline.js';
+import { type Check, MOST_FILLING } from '../../media/timeline.js';
 
 /** Whether a vendor's picture can be filmed. What is to be seen in it is not asked here. */
 
@@ -9,8 +9,6 @@ export interface MeasuredPicture {
   contrast: number;
 }
 
-/** The renderer crops to the film's shape and never stretches: of a picture that is off by more, heads would be cut off. */
-const MOST_OFF = 1.25;
 /** Of the film's short side. */
 const LEAST_SHARE = 0.5;
 /** The darkest of our own night scenes have more than three times as much, a blank page's noise has less than 1. */
@@ -24,7 +22,7 @@ export function pictureChecks(
   const off = Math.max(shape / wantedShape, wantedShape / shape);
   const leastSide = Math.min(wanted.width, wanted.height) * LEAST_SHARE;
   return [
-    judged('picture_shape', off <= MOST_OFF, rounded(shape), rounded(wantedShape)),
+    judged('picture_shape', off <= MOST_FILLING, rounded(shape), rounded(wantedShape)),
     judged('picture_short_side', Math.min(width, height) >= leastSide, Math.min(width, height), leastSide),
     judged('picture_contrast', contrast >= LEAST_CONTRAST, rounded(contrast), LEAST_CONTRAST),
   ];
