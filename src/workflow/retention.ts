@@ -110,11 +110,17 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
       if (!job) {
         return false;
       }
+      // A playlist is of no use without the files that it leads to, which the job's own output does not name.
+      const exports = await em.execute<{ output: unknown }[]>(
+        `select output from job_steps where job_id = ? and item like 'export:%'`,
+        [job.id],
+      );
       const steps = await em.execute<{ id: string }[]>(
         'update job_steps set output = null, kept = null where job_id = ? returning id',
         [job.id],
       );
-      await this.assets.setUses(job.user_id, keysIn([job.input, job.output]), { kind: 'job', subjectId: job.id }, em);
+      const keys = keysIn([job.input, job.output, exports]);
+      await this.assets.setUses(job.user_id, keys, { kind: 'job', subjectId: job.id }, em);
       await this.assets.endUses(
         'step',
         steps.map(({ id }) => id),

@@ -76,6 +76,27 @@ describe('retention', () => {
     expect([await isReleased(film), await isReleased(clip), await isReleased(picture)]).toEqual([false, true, false]);
   });
 
+  it('keeps the files that a playlist of the result leads to', async () => {
+    const { id, style } = await finishedJob(31);
+    const { user_id: owner } = await rig.job(id);
+    const file = { buffer: Buffer.from('x'), mime: 'video/mp4', ext: 'mp4' };
+    const [rung, clip] = [
+      await assets.save(owner, file, { kind: 'step', subjectId: style }, never),
+      await assets.save(owner, file, { kind: 'step', subjectId: style }, never),
+    ];
+    const made = [`export:hls`, `rungs:${newId()}`].map((item, index) => [item, [rung, clip][index]?.key]);
+    for (const [item, key] of made) {
+      await sql(
+        `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, turn, state, fence, attempt, crashes,
+           depends_on, output, cost_usd, fraction, time_limit_sec)
+         values (?, ?, ?, 'assembly', ?, 'media', 1, 0, 'done', 1, 1, 0, '{}', ?::jsonb, 0, 0, 60)`,
+        [newId(), id, owner, item, JSON.stringify({ parts: [key] })],
+      );
+    }
+    await round();
+    expect([await usesOf(rung), await usesOf(clip)]).toEqual([['job'], []]);
+  });
+
   it('lets a failed job start over when nothing is left to go on from', async () => {
     const { id } = await finishedJob(31);
     await sql(`update jobs set state = 'failed' where id = ?`, [id]);
