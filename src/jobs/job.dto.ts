@@ -315,6 +315,12 @@ export class FormatDto {
   /** Its size in bytes. @example 18734592 */
   @ApiProperty({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })
   size_bytes: number;
+  /** Of a film in one of the two shapes, in pixels; absent from others. @example 720 */
+  @ApiProperty({ type: 'integer', required: false })
+  width?: number;
+  /** As `width`. @example 1280 */
+  @ApiProperty({ type: 'integer', required: false })
+  height?: number;
 }
 
 export class VideoDto {

@@ -54,9 +54,9 @@ export function drawnSceneOf(request: DrawingRequest): DrawnScene {
 }
 
 /** The same scene for a film of another shape: its people stand where there is room for them. */
-export function sceneInShape(scene: DrawnScene, aspectRatio: AspectRatio, shotSize: ShotSize): DrawnScene {
+export function sceneInShape(scene: DrawnScene, aspectRatio: AspectRatio): DrawnScene {
   const stood = scene.cast.map(({ position, nearness = 1 }) => ({ position, nearness }));
-  const places = placesInShape(stood, aspectRatio, shotSize);
+  const places = placesInShape(stood, aspectRatio);
   return {
     ...scene,
     cast: scene.cast.map((member, index) => ({ ...member, position: places[index]?.position ?? member.position })),

@@ -51,11 +51,12 @@ export function placesOf(people: number, frame: Frame): readonly Place[] {
 }
 
 /** Where people stand in a film of another shape: in the same order, and who was behind is behind. */
-export function placesInShape(places: readonly Place[], aspectRatio: AspectRatio, shotSize: ShotSize): Place[] {
+export function placesInShape(places: readonly Place[], aspectRatio: AspectRatio): Place[] {
   if (places.length < 2) {
     return [...places];
   }
-  const [list = []] = listsFor(places.length, aspectRatio, shotSize);
+  // The first of a list fits shots of all sizes.
+  const [list = []] = listsFor(places.length, aspectRatio, 'medium');
   const fromLeft = [...places].sort((one, other) => one.position - other.position);
   return places.map((place) => ({ ...place, position: list[fromLeft.indexOf(place)]?.position ?? place.position }));
 }

@@ -1,4 +1,4 @@
-import { shapeFormat } from '../jobs/formats.js';
+import { otherShape, shapeFormat } from '../jobs/formats.js';
 import { type FilmOutput, type FormatDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { mediaLink } from '../storage/media-links.js';
@@ -10,10 +10,12 @@ export interface Delivery {
   /** None where shots were made by themselves. */
   episodes: EpisodeOutput[];
   exports?: ExportOutput[];
+  /** The film in its other shape, where that was wanted. */
+  turned?: Pick<WholeOutput, 'videoKey' | 'videoBytes'>;
 }
 
 /** A finished film as `GET /jobs/:id/video` tells it. */
-export function filmOutput(input: JobInput, { whole, episodes, exports = [] }: Delivery): FilmOutput {
+export function filmOutput(input: JobInput, { whole, episodes, exports = [], turned }: Delivery): FilmOutput {
   const profile = profileOf(input);
   const seconds = (frames: number) => Math.round((frames / profile.fps) * 1000) / 1000;
   const url = mediaLink(whole.videoKey);
@@ -35,7 +37,10 @@ export function filmOutput(input: JobInput, { whole, episodes, exports = [] }: D
     formats: [
       { format: 'mp4', url, size_bytes: whole.videoBytes },
       // The film has this shape anyway.
-      ...(input.formats?.includes(own) ? [{ format: own, url, size_bytes: whole.videoBytes }] : []),
+      ...(input.formats?.includes(own)
+        ? [{ format: own, url, size_bytes: whole.videoBytes, width: profile.width, height: profile.height }]
+        : []),
+      ...(turned ? [turnedFormat(input, turned)] : []),
       ...(whole.subtitleFiles ?? []).map(({ format, language, key, bytes }) => ({
         ...{ format, language },
         ...{ url: mediaLink(key), size_bytes: bytes },
@@ -45,6 +50,12 @@ export function filmOutput(input: JobInput, { whole, episodes, exports = [] }: D
     ],
     thumbnail: { url: mediaLink(whole.posterKey), width: profile.width, height: profile.height },
   };
+}
+
+function turnedFormat(input: JobInput, { videoKey, videoBytes }: NonNullable<Delivery['turned']>): FormatDto {
+  const aspectRatio = otherShape(input.aspectRatio);
+  const { width, height } = profileOf({ ...input, aspectRatio });
+  return { format: shapeFormat(aspectRatio), url: mediaLink(videoKey), size_bytes: videoBytes, width, height };
 }
 
 function posterOf({ posterKey, posterBytes }: Delivery['whole']): FormatDto[] {

@@ -147,6 +147,9 @@ export interface ClipOutput {
   isDrawn?: boolean;
 }
 
+/** Output of `assembly/turned-clip:<shot>`, and of its check: the same clip composed for the other shape, without a sound. */
+export type TurnedClipOutput = Omit<ClipOutput, 'spokenKey'>;
+
 /** Output of `storyboard/translation:<episode>`: lines as they are spoken, and what they are in the other language. */
 export interface TranslationOutput {
   lines: { text: string; translations: Translations }[];

@@ -21,6 +21,7 @@ import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
 import { AssemblyStage } from './stages/assembly.stage.js';
+import { CardStep } from './stages/card-step.js';
 import { ClipCheck } from './stages/clip-check.js';
 import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
@@ -44,6 +45,7 @@ import { SoundSteps } from './stages/sound-steps.js';
 import { SpeechStage } from './stages/speech.stage.js';
 import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
+import { TurnedClips } from './stages/turned-clips.js';
 import { TranslationStep } from './stages/translation-step.js';
 import { StepLedger } from './step-ledger.js';
 import { StepLog } from './step-log.js';
@@ -85,6 +87,7 @@ const FORMATS: Type<Exporter>[] = [
     { provide: EXPORTERS, useFactory: (...exporters: Exporter[]) => exporters, inject: FORMATS },
     AbandonedCalls,
     CachedStages,
+    CardStep,
     ClipCheck,
     ClipFiles,
     ClipPlanner,
@@ -112,6 +115,7 @@ const FORMATS: Type<Exporter>[] = [
     StepLog,
     Sweeper,
     TranslationStep,
+    TurnedClips,
     Turns,
     VendorCalls,
     WorkerLock,

@@ -4,7 +4,7 @@ import { QwenVlEmulator } from '../emulators/qwen-vl.emulator.js';
 import { ReplicateEmulator } from '../emulators/replicate.emulator.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
 import { newBible, newBoard, newScript } from '../fixtures/story.fixture.js';
-import { filmOf } from '../support/film-facts.js';
+import { factsOf, filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { vendorClip } from '../support/vendor-clip.js';
 
@@ -111,6 +111,24 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const made = calls.filter(({ capability }) => capability === 'image' || capability === 'video');
     expect(made.every(({ usage }) => usage.pictures === 1 || usage.seconds > 0)).toBe(true);
   });
+
+  it('is turned upright without one more call to any of them', async () => {
+    const [film] = (await user.get('/jobs')).body.data.items;
+    const asked = () =>
+      [qwen.bodies, openai.done, replicate.predictions, runway.tasks, eyes.bodies].map(({ length }) => length);
+    const before = asked();
+
+    const { id } = (await user.post(`/jobs/${film.id}/export`, { formats: ['mp4_9x16'] })).body.data;
+    const job = await app.finished(user, id, 300_000);
+
+    expect(job).toMatchObject({ status: 'completed', error: null, cost_usd: 0 });
+    expect([asked(), await callsOf(id)]).toEqual([before, []]);
+    const { formats } = (await user.get(`/jobs/${id}/video`)).body.data;
+    const upright = formats.find(({ format }: any) => format === 'mp4_9x16');
+    const facts = await factsOf(Buffer.from(await (await app.download(upright.url)).arrayBuffer()));
+    const own = await filmOf(user.jumu, film.id);
+    expect(facts.video).toEqual({ ...own.facts.video, width: 360, height: 640 });
+  }, 320_000);
 
   it('tells whom it can ask, what they cost and how they are', async () => {
     const models: any[] = (await user.get('/ai/models?limit=100')).body.data.items;

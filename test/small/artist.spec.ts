@@ -47,7 +47,7 @@ describe('the offline artist', () => {
     const [first, second, third] = wide.cast;
     const swapped = { ...wide, cast: [third, first, second].flatMap((member) => member ?? []) };
 
-    const upright = sceneInShape(swapped, '9:16', 'full');
+    const upright = sceneInShape(swapped, '9:16');
 
     const order = (cast: typeof wide.cast) =>
       [...cast].sort((one, other) => one.position - other.position).map(({ name }) => name);
@@ -56,7 +56,7 @@ describe('the offline artist', () => {
     expect(upright.cast.map(({ position: _, ...member }) => member)).toEqual(
       swapped.cast.map(({ position: _, ...member }) => member),
     );
-    expect(sceneInShape({ ...wide, cast: wide.cast.slice(0, 1) }, '9:16', 'full').cast).toEqual(wide.cast.slice(0, 1));
+    expect(sceneInShape({ ...wide, cast: wide.cast.slice(0, 1) }, '9:16').cast).toEqual(wide.cast.slice(0, 1));
   });
 
   it('leaves nothing modern around people in robes, nor where a picture of old times shows nobody', () => {

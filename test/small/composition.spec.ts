@@ -69,7 +69,7 @@ describe.each(pictures)('a picture of $aspectRatio', (picture) => {
       const stagings = stagingsOf(cast.map(({ name }) => name));
       const scenes = stagings.flatMap((staging) => {
         const request = { ...scene, shotSize, characters: [...cast], staging };
-        const turned = sceneInShape(drawnSceneOf({ ...request, aspectRatio: other }), aspectRatio, shotSize);
+        const turned = sceneInShape(drawnSceneOf({ ...request, aspectRatio: other }), aspectRatio);
         return [drawnSceneOf({ ...request, aspectRatio }), turned].map((drawn) => ({ staging, shown: drawn.cast }));
       });
       for (const { staging, shown } of scenes) {

@@ -21,6 +21,7 @@ describe('the sound of an episode that is cut', () => {
     {} as never,
     {} as never,
     {} as never,
+    {} as never,
   );
   const cutWith = async (sound: SoundOutput) => {
     const board = { episode: 1, title: '', seriesTitle: '', titleFrames: 0, scenes: [] };

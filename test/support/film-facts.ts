@@ -76,12 +76,21 @@ export async function factsOf(film: Buffer): Promise<FilmFacts> {
 }
 
 /** A hash of every picture of a film, in order, as ffmpeg decodes them. */
-export async function framesIn(film: Buffer): Promise<string[]> {
+export function framesIn(film: Buffer): Promise<string[]> {
+  return sumsIn(film, ['-map', '0:v']);
+}
+
+/** A hash of every packet of its sound, in order, as they are encoded. */
+export function soundIn(film: Buffer): Promise<string[]> {
+  return sumsIn(film, ['-map', '0:a', '-c', 'copy']);
+}
+
+async function sumsIn(film: Buffer, streams: string[]): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'jumu-frames-'));
   try {
     const path = join(directory, 'film.mp4');
     await writeFile(path, film);
-    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', path, '-map', '0:v', '-f', 'framemd5', '-']);
+    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', path, ...streams, '-f', 'framemd5', '-']);
     return stdout
       .split('\n')
       .filter((row) => row !== '' && !row.startsWith('#'))

@@ -2658,6 +2658,18 @@ export interface components {
              * @example 18734592
              */
             size_bytes: number;
+            /**
+             * Format: int32
+             * @description Of a film in one of the two shapes, in pixels; absent from others.
+             * @example 720
+             */
+            width?: number;
+            /**
+             * Format: int32
+             * @description As `width`.
+             * @example 1280
+             */
+            height?: number;
         };
         VideoDto: {
             /**
@@ -9192,7 +9204,9 @@ export interface operations {
                      *             "format": "mp4",
                      *             "language": "zh",
                      *             "url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/5e/0199d3c6-2f6b-7d30-a4e5-af8f7c6b5d5e.mp4",
-                     *             "size_bytes": 18734592
+                     *             "size_bytes": 18734592,
+                     *             "width": 720,
+                     *             "height": 1280
                      *           }
                      *         ],
                      *         "duration_sec": 60

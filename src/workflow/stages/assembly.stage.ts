@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
-import { itemOf } from '../../jobs/plan.js';
+import { itemOf, shapeOf } from '../../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import {
   type CardOutput,
@@ -18,10 +18,12 @@ import { loudnessFault } from '../quality.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
+import { turnedWork } from '../turned-work.js';
 import { subtitleFaults, titleFault } from '../subtitle-faults.js';
 import { FilmCutter } from './film-cutter.js';
 import { FilmSteps } from './film-steps.js';
 import { SoundSteps } from './sound-steps.js';
+import { TurnedClips } from './turned-clips.js';
 
 /** Cuts clips and sound into episodes and the film. Nothing leaves here that did not pass its checks. */
 @Injectable()
@@ -37,11 +39,30 @@ export class AssemblyStage extends Stage {
     private readonly films: FilmSteps,
     private readonly exports: ExportStep,
     private readonly rungs: RungsStep,
+    private readonly turnedClips: TurnedClips,
   ) {
     super();
   }
 
   prepare(work: Work): Promise<Task> {
+    return shapeOf(work.part).isTurned ? this.turned(turnedWork(work)) : this.own(work);
+  }
+
+  /** Of the other shape's film, what of it is wrong was told with the film itself. */
+  private turned(work: Work): Promise<Task> {
+    switch (work.part) {
+      case 'cut':
+        return Promise.resolve({
+          make: () => this.scratch.within(work.step, (directory) => this.episode(work, directory)),
+        });
+      case 'whole':
+        return Promise.resolve(this.films.whole(work));
+      default:
+        return this.turnedClips.prepare(work);
+    }
+  }
+
+  private own(work: Work): Promise<Task> {
     switch (work.part) {
       case 'sound':
         return Promise.resolve(this.sounds.sound(work));

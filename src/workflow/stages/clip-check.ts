@@ -6,9 +6,9 @@ import { JobError } from '../../common/errors.js';
 import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
-import { type CheckedClip } from '../../media/timeline.js';
+import { type CheckedClip, type ClipExpectation } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
-import { type ClipOutput, profileOf } from '../film-plan.js';
+import { type ClipOutput, profileOf, type TurnedClipOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
 import { MAX_SOFTENED, redoShot } from '../shot-redo.js';
 import { type Credit, type Task, type Work } from '../stage.js';
@@ -28,19 +28,14 @@ export class ClipCheck {
   ) {}
 
   task(work: Work): Task<JudgedClip> {
-    const { job, subject, inputs, signal } = work;
+    const { job, subject, inputs } = work;
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
-    const expectation = { profile: profileOf(job.input), frames: clip.frames, hasOwnPictures: clip.isOwn };
+    const expectation = expectationOf(clip, job);
     const by = this.watcherOf(clip, wishOf(job));
     return {
       facts: () => ({ clip, expectation, ...(by && { by }) }),
       make: async () => {
-        const path = await this.storage.pathOf(clip.key, signal);
-        const checked = await this.media.checkClip(path, expectation, signal);
-        const failed = failedChecks(checked.checks);
-        if (failed !== '') {
-          throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
-        }
+        const { path, checked } = await this.measure(work, clip, expectation);
         const seen = by && (await this.look(work, clip, path));
         return { output: { ...clip, ...checked, judgement: seen?.judgement ?? null }, credit: seen?.credit };
       },
@@ -50,6 +45,30 @@ export class ClipCheck {
         }
       },
     };
+  }
+
+  /** A clip of what was looked at before, in another shape: whether it is whole. */
+  again(work: Work): Task<TurnedClipOutput & CheckedClip> {
+    const clip = work.inputs.get(`clip:${work.subject}`) as TurnedClipOutput;
+    const expectation = expectationOf(clip, work.job);
+    return {
+      facts: () => ({ clip, expectation }),
+      make: async () => ({ output: { ...clip, ...(await this.measure(work, clip, expectation)).checked } }),
+    };
+  }
+
+  private async measure(
+    { signal }: Work,
+    { key }: TurnedClipOutput,
+    expectation: ClipExpectation,
+  ): Promise<{ path: string; checked: CheckedClip }> {
+    const path = await this.storage.pathOf(key, signal);
+    const checked = await this.media.checkClip(path, expectation, signal);
+    const failed = failedChecks(checked.checks);
+    if (failed !== '') {
+      throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
+    }
+    return { path, checked };
   }
 
   /**
@@ -99,6 +118,10 @@ export class ClipCheck {
       await holdStep(transaction, step);
     }
   }
+}
+
+function expectationOf({ frames, isOwn }: TurnedClipOutput, { input }: Pick<JobRow, 'input'>): ClipExpectation {
+  return { profile: profileOf(input), frames, hasOwnPictures: isOwn };
 }
 
 /** What the house takes: nobody names a moderator in an order. */

@@ -1,22 +1,15 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { DRAWING_VERSION } from '../../art/drawing-version.js';
-import { shotSizeOf } from '../../common/vocabulary.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { mediaLink } from '../../storage/media-links.js';
 import { Media } from '../../media/media.js';
-import {
-  type CardOutput,
-  type ClipOutput,
-  type EpisodePlan,
-  type FilmCue,
-  type PictureOutput,
-  type PlacedLine,
-} from '../film-plan.js';
+import { type ClipOutput, type FilmCue, type PlacedLine } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { CardStep } from './card-step.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
+import { versionsOf } from './clip-versions.js';
 import { keptSounds, type KeptSound } from './footage-sounds.js';
 import { FootageStep } from './footage-step.js';
 import { ReelStep } from './reel-step.js';
@@ -35,6 +28,7 @@ export class ClipsStage extends Stage {
     private readonly media: Media,
     private readonly files: ClipFiles,
     private readonly shots: ShotMedia,
+    private readonly cards: CardStep,
     private readonly reel: ReelStep,
   ) {
     super();
@@ -46,7 +40,7 @@ export class ClipsStage extends Stage {
         return this.footage.prepare(work);
       case 'title':
       case 'end':
-        return this.card(work, work.part);
+        return this.cards.task(work, work.part);
       case 'reel':
         return Promise.resolve(this.reel.task(work));
       default:
@@ -97,36 +91,4 @@ export class ClipsStage extends Stage {
     await this.shots.setVideo(transaction, id, { status: 'completed', job_id, key, error: null }, video.upload_id);
     transaction.emit('shot.completed', { shot_id: id, video_url: mediaLink(key) });
   }
-
-  private async card(
-    { job, step, subject, inputs, signal, report }: Work,
-    kind: 'title' | 'end',
-  ): Promise<Task<CardOutput>> {
-    const shot = await this.reader.shot(subject, inputs);
-    const [board] = [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output);
-    const picture = inputs.get(`picture:${subject}`) as PictureOutput;
-    const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));
-    return {
-      facts: () => ({ plan, ...versionsOf(plan) }),
-      make: () =>
-        this.files.within(step, async (directory) => {
-          const path = join(directory, `${kind}.mp4`);
-          await this.media.clip(await this.planner.located(plan, signal), { silent: path }, signal, report);
-          const { key } = await this.files.save(job.user_id, step, path, signal);
-          return { output: { key, frames: plan.shot.frames } };
-        }),
-    };
-  }
-}
-
-/** How pictures of another shape are put into a film: goes up when they look otherwise. */
-const FITTING_VERSION = 1;
-
-/** A clip of drawings is another one when we draw otherwise, one of a vendor's or a user's pictures when we fit them otherwise. */
-function versionsOf({ shot, transition }: Pick<StoredClipPlan, 'shot' | 'transition'>): object {
-  const kinds = [shot, ...(transition ? [transition.previous] : [])].map(({ source }) => source.kind);
-  return {
-    ...(kinds.includes('drawn') && { drawing: DRAWING_VERSION }),
-    ...(kinds.some((kind) => kind !== 'drawn') && { fitting: FITTING_VERSION }),
-  };
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { type FilmOutput } from '../../jobs/job.dto.js';
-import { type JobRow, type StepRow } from '../../jobs/ledger.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
@@ -39,7 +38,9 @@ export class FilmSteps {
       throw new JobError('INTERNAL_ERROR.no_episodes');
     }
     if (episodes.length > 1) {
-      const whole = await this.join(job, step, episodes, directory, signal);
+      const shared = inputs.get('whole') as WholeOutput | undefined;
+      const sound = shared ? await this.storage.pathOf(shared.videoKey, signal) : null;
+      const whole = await this.join({ job, step, signal }, episodes, directory, sound);
       return { ...whole, posterKey: first.posterKey, posterBytes: first.posterBytes };
     }
     const { episode: _, title: __, soundKey: ___, parts: ____, ...whole } = first;
@@ -58,6 +59,7 @@ export class FilmSteps {
           const made = {
             whole,
             episodes: episodesIn(inputs),
+            turned: inputs.get('turned-whole') as WholeOutput | undefined,
             exports: exports.map(([, output]) => output as ExportOutput),
           };
           return { output: filmOutput(job.input, made) };
@@ -77,17 +79,16 @@ export class FilmSteps {
     };
   }
 
+  /** `given`: the sound of the film in its own shape, which is copied. */
   private async join(
-    job: JobRow,
-    step: StepRow,
+    { job, step, signal }: Pick<Work, 'job' | 'step' | 'signal'>,
     episodes: EpisodeOutput[],
     directory: string,
-    signal: AbortSignal,
+    given: string | null,
   ): Promise<WholeOutput> {
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
     const { voices, cues } = joined(episodes);
-    const stems = await voiceStems(this.storage, voices, signal);
-    const { encoded: sound } = await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal);
+    const sound = given ?? (await this.soundOf(voices, frames, directory, signal));
     const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
     const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
@@ -95,6 +96,11 @@ export class FilmSteps {
       { job, step, signal },
       { directory, clips, frames, sound, cues, title, hasOwnPictures, isSilent: false, posterSec: 0 },
     );
+  }
+
+  private async soundOf(voices: Voice[], frames: number, directory: string, signal: AbortSignal): Promise<string> {
+    const stems = await voiceStems(this.storage, voices, signal);
+    return (await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal)).encoded;
   }
 }
 
