@@ -16,6 +16,7 @@ import { EventStream } from './events/event-stream.entity.js';
 import { JobStep } from './jobs/job-step.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Moderation } from './jobs/moderation.entity.js';
+import { Quality } from './jobs/quality.entity.js';
 import { Character } from './projects/character.entity.js';
 import { Project } from './projects/project.entity.js';
 import { Scene } from './scenes/scene.entity.js';
@@ -54,6 +55,7 @@ export function ormOptions(databaseUrl: string, poolMax = 20, onPool: (pool: Poo
       Job,
       JobStep,
       Moderation,
+      Quality,
       ProviderCall,
       ProviderChainRow,
       Project,

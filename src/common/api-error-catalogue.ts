@@ -170,6 +170,10 @@ export const API_SENTENCES = {
     en: 'Nothing of the job has been moderated yet',
     zh: '任务内容尚未经过审核',
   },
+  'RESULT_NOT_READY.quality': {
+    en: 'Nothing of the job has been checked yet',
+    zh: '任务成片尚未经过质量检查',
+  },
   IDEMPOTENCY_IN_PROGRESS: {
     en: 'The first request with this Idempotency-Key is still running',
     zh: '使用该 Idempotency-Key 的首个请求仍在处理中',

@@ -12,13 +12,24 @@ import { JobsService } from './jobs.service.js';
 import { Ledger } from './ledger.js';
 import { ModerationController } from './moderation.controller.js';
 import { ModerationService } from './moderation.service.js';
+import { QualityController } from './quality.controller.js';
+import { QualityService } from './quality.service.js';
 import { ProviderCallbacksController } from './provider-callbacks.controller.js';
 import { ProviderCallbacks } from './provider-callbacks.js';
 
 @Module({
   imports: [AiModule, AuthModule, JobQueueModule, StorageModule, WebhooksModule],
-  controllers: [JobsController, ModerationController, ProviderCallbacksController],
-  providers: [JobCalls, JobControl, JobEventStreams, JobsService, Ledger, ModerationService, ProviderCallbacks],
+  controllers: [JobsController, ModerationController, ProviderCallbacksController, QualityController],
+  providers: [
+    JobCalls,
+    JobControl,
+    JobEventStreams,
+    JobsService,
+    Ledger,
+    ModerationService,
+    ProviderCallbacks,
+    QualityService,
+  ],
   exports: [JobControl, JobsService, Ledger, JobQueueModule, WebhooksModule],
 })
 export class JobsModule {}

@@ -1,6 +1,7 @@
 import { type JobTransaction } from './ledger.js';
 import { abandonCalls } from './open-calls.js';
 import { PER_SHOT_PARTS, type StageName } from './plan.js';
+import { ENDING_PARTS } from './quality-report.js';
 
 /** What of a job is to be done once more. */
 export interface Rerun {
@@ -22,8 +23,8 @@ export function withDependents(jobId: string, which: string, values: unknown[]):
 
 /**
  * Makes steps of a job wait to be done once more. Steps that only a new storyboard can plan are deleted. Their workers
- * find out by the fence; vendors are told to stop. What moderation said of them is forgotten, for nobody can see it any
- * more. Returns the ids of the deleted ones.
+ * find out by the fence; vendors are told to stop. What moderation said of them, and what was checked of a film that is made
+ * again, is forgotten, for nobody can see it any more. Returns the ids of the deleted ones.
  */
 export async function resetSteps(transaction: JobTransaction, { which, values, isFresh }: Rerun): Promise<string[]> {
   const { em, job } = transaction;
@@ -42,6 +43,9 @@ export async function resetSteps(transaction: JobTransaction, { which, values, i
     job.id,
     arrayOf(chosen.map(({ item }) => item)),
   ]);
+  if (chosen.some(({ item }) => ENDING_PARTS.includes(item))) {
+    await em.execute('delete from job_qualities where job_id = ?', [job.id]);
+  }
   await em.execute('delete from job_steps where id = any(?::uuid[])', [arrayOf(deleted)]);
   await em.execute(
     `update job_steps set state = 'pending', fence = fence + 1, attempt = 0, crashes = 0, operation = null,

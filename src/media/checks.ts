@@ -17,7 +17,9 @@ const LONGEST_FREEZE_SECONDS = 3;
  * -80 dB: people who only breathe before a still camera are no freeze. To see black, a sixteenth of the pixels is enough,
  * which takes an eighth less time for the whole look.
  */
-const DETECTORS = 'freezedetect=n=-80dB:d=1,scale=iw/4:ih/4:flags=neighbor,blackdetect=d=0.5:pix_th=0.10';
+const DETECTORS = 'freezedetect=n=-80dB:d=1,scale=iw/4:ih/4:flags=neighbor,blackdetect=d=0.5:pix_th=0.10:pic_th=';
+/** The part of a picture that is dark where it is black; the few words of a card are enough for it not to be. */
+const DARK_PART = { picture: 0.98, card: 0.999 };
 
 /** Decodes each of its pictures, errors being fatal. */
 export async function checkClipFile(
@@ -33,8 +35,12 @@ export async function checkClipFile(
     return { ...unread, checks: [failed('readable', 'unreadable', { words: picture.problem })] };
   }
   const format = pictureChecks(picture, expectation);
+  const darkPart = DARK_PART[expectation.isCard ? 'card' : 'picture'];
   const decoded = await readable(signal, () =>
-    runTool(tools, 'ffmpeg', examineClipArguments(path, DETECTORS), { signal, timeoutMs: EXAMINE_TIMEOUT_MS }),
+    runTool(tools, 'ffmpeg', examineClipArguments(path, `${DETECTORS}${darkPart}`), {
+      signal,
+      timeoutMs: EXAMINE_TIMEOUT_MS,
+    }),
   );
   if ('problem' in decoded) {
     return { ...unread, checks: [...format, failed('decodes', 'unreadable', { words: decoded.problem })] };

@@ -61,7 +61,7 @@ export interface CutInput {
   metadata: Record<string, string>;
 }
 
-const TRACK_LANGUAGES: Record<Language, string> = { zh: 'chi', en: 'eng' };
+export const TRACK_LANGUAGES: Record<Language, string> = { zh: 'chi', en: 'eng' };
 
 /** Clips and sound are copied. */
 export function cutArguments({ list, sound, subtitles, metadata }: CutInput, out: string): string[] {

@@ -1,4 +1,5 @@
-import { placeCue } from './captions.js';
+import { type CuePlacement, placeCue } from './captions.js';
+import { TRACK_LANGUAGES } from './ffmpeg-commands.js';
 import { atLeast, atMost, exactly, explained, rounded, skipped } from './check-results.js';
 import { type Mp4Track } from './mp4-tracks.js';
 import { sampleBytes } from './packet-sums.js';
@@ -17,7 +18,10 @@ export async function subtitleChecks(
   const { times, burned, tracks: planned } = subtitles;
   return [
     ...timeChecks(times, { frames, profile }),
-    ...placeChecks(burned, profile),
+    ...placeChecks(
+      burned.map((cue) => placeCue(cue, profile)),
+      profile,
+    ),
     ...(await trackChecks(path, tracks, { planned, frames, profile })),
   ];
 }
@@ -32,8 +36,8 @@ export function timeChecks(times: FilmSubtitles['times'], { frames, profile: { f
     cue.startFrame < 0 || cue.endFrame <= cue.startFrame || cue.endFrame > frames;
   const outside = times.findIndex(isOutside);
   const { startFrame = 0, endFrame = 0 } = times[outside] ?? {};
-  const overlapping = times.findIndex((cue, index) => cue.startFrame < (times[index - 1]?.endFrame ?? 0));
-  const overlaps = times.filter((cue, index) => cue.startFrame < (times[index - 1]?.endFrame ?? 0)).length;
+  const overlapping = times.findIndex((cue, index) => cue.startFrame < (times[index - 1]?.endFrame ?? -Infinity));
+  const overlaps = times.filter((cue, index) => cue.startFrame < (times[index - 1]?.endFrame ?? -Infinity)).length;
   const told = { number: outside + 1, start: startFrame / fps, end: endFrame / fps };
   return [
     explained(exactly('subtitles_inside_film', times.filter(isOutside).length, 0), 'cue_outside', told),
@@ -42,8 +46,7 @@ export function timeChecks(times: FilmSubtitles['times'], { frames, profile: { f
 }
 
 /** Of what is drawn into the picture, from where its letters are laid out. */
-export function placeChecks(burned: FilmSubtitles['burned'], profile: RenderProfile): Check[] {
-  const places = burned.map((cue) => placeCue(cue, profile));
+export function placeChecks(places: (CuePlacement | null)[], profile: RenderProfile): Check[] {
   if (places.length === 0) {
     return ['subtitle_safe_margin', 'subtitles_whole'].map((name) => skipped(name, 'not_burned'));
   }
@@ -79,7 +82,8 @@ async function trackChecks(
   const end = Math.max(0, ...found.map(({ endSec }) => endSec));
   // A track counts milliseconds.
   const checks = [atMost('subtitle_tracks_end_seconds', end, (rounded(frames / profile.fps) ?? 0) + 0.002)];
-  return [exactly('subtitle_tracks', list(found), list(planned)), ...(found.length > 0 ? checks : [])];
+  const wanted = planned.map(({ language, count }) => ({ language: TRACK_LANGUAGES[language], count }));
+  return [exactly('subtitle_tracks', list(found), list(wanted)), ...(found.length > 0 ? checks : [])];
 }
 
 /** Between subtitles there are empty ones. */

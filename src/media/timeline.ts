@@ -118,6 +118,8 @@ export interface ClipExpectation {
   frames: number;
   /** It has pictures of the user's, who may like them black, or still. */
   hasOwnPictures?: boolean;
+  /** It has words over a picture, which may be dark. */
+  isCard?: boolean;
 }
 
 /** What was found out about a clip when it was decoded: enough to know it again in a film, and not to look once more. */
@@ -152,8 +154,7 @@ export interface FilmExpectation extends ClipExpectation {
 export interface FilmSubtitles {
   times: Pick<Cue, 'startFrame' | 'endFrame'>[];
   burned: Cue[];
-  /** ISO 639-2, and how many subtitles. */
-  tracks: { language: string; count: number }[];
+  tracks: { language: Language; count: number }[];
 }
 
 /** One check of a file, as `GET /jobs/:id/quality` tells it. */

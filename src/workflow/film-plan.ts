@@ -3,6 +3,7 @@ import { type ExportFormat } from '../jobs/formats.js';
 import { type JobInput } from '../jobs/job-input.js';
 import {
   type Check,
+  type ClipFacts,
   type FrameSource,
   FRAMES_PER_SECOND,
   type RenderProfile,
@@ -145,6 +146,9 @@ export interface ClipOutput {
   isOwn?: boolean;
   /** Our own renderer has drawn it: it shows nothing that a vendor or a user has made. */
   isDrawn?: boolean;
+  /** What it is known by when its film is checked: told by its check. */
+  packets?: ClipFacts['packets'];
+  black?: ClipFacts['black'];
 }
 
 /** Output of `assembly/turned-clip:<shot>`, and of its check: the same clip composed for the other shape, without a sound. */
@@ -167,6 +171,10 @@ export interface DownloadOutput {
 export interface CardOutput {
   key: string;
   frames: number;
+  /** What was looked at, and what it is known by; older versions have not looked. */
+  checks?: Check[];
+  packets?: ClipFacts['packets'];
+  black?: ClipFacts['black'];
 }
 
 /** Output of `assembly/sound:<episode>`: the episode's voices, music and ambience, mixed. */
@@ -231,6 +239,8 @@ export interface EpisodeOutput {
   episode: number;
   title: string;
   clips: string[];
+  /** The same as they were checked; older versions have not noted it. */
+  checkedClips?: ClipFacts[];
   /** The same with their places; older versions have not noted them. */
   parts?: FilmPart[];
   frames: number;

@@ -6,6 +6,8 @@ import { abandonCalls } from '../jobs/open-calls.js';
 import { decide } from './failure-policy.js';
 import { failJob, failureOf } from '../jobs/job-failure.js';
 import { PORTRAIT } from '../jobs/plan.js';
+import { recordQuality } from '../jobs/quality-report.js';
+import { GateFailure } from './quality.js';
 import { MADE_BY_VENDORS, MAX_SOFTENED } from './shot-redo.js';
 import { book } from './spending.js';
 import { type StepEnd } from './step-log.js';
@@ -114,6 +116,9 @@ async function retryOrFail(
     `state = 'failed', operation = null, cost_reserved = 0, error = ?::jsonb, completed_at = now()`,
     [JSON.stringify(failure)],
   );
+  if (thrown instanceof GateFailure) {
+    await recordQuality(transaction, [{ item: thrown.item ?? step.item, checks: thrown.checks }]);
+  }
   await failJob(transaction, failure);
   return { outcome: 'failed', provider, model: call.model, costUsd, error };
 }

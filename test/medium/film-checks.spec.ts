@@ -88,7 +88,7 @@ async function expectation(clips: ClipName[] = ['opening', 'middle', 'ending']):
     clips: clips.map((name) => checked[name]!),
     sound: file('sound.m4a'),
     label: { text: LABEL, metadata: JSON.stringify(METADATA) },
-    subtitles: { times: CUES, burned: CUES, tracks: [{ language: 'chi', count: 2 }] },
+    subtitles: { times: CUES, burned: CUES, tracks: [{ language: 'zh', count: 2 }] },
   };
 }
 

@@ -102,10 +102,11 @@ describe('characters that cannot be drawn', () => {
   it('are told with where they stand', () => {
     expect(glyphCheck(cues)).toEqual({
       name: 'missing_glyphs',
-      status: 'failed',
+      status: 'skipped',
       value: 2,
       limit: 0,
-      reason: 'U+1F600, U+20BB7',
+      reason: 'The font has no picture of U+1F600, U+20BB7',
+      told: { key: 'no_glyphs', args: { characters: 'U+1F600, U+20BB7' } },
     });
     expect(subtitleFaults(cues, zh, null)).toMatchObject([
       { wanted: '😀 𠮷 in the subtitles', why: expect.stringContaining('😀 (U+1F600), 𠮷 (U+20BB7) in "好的😀𠮷"') },

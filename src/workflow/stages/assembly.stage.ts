@@ -116,7 +116,7 @@ export class AssemblyStage extends Stage {
       { job, step, signal },
       {
         directory,
-        clips: parts.map((part) => part.key),
+        clips: parts,
         frames,
         sound: await this.sounds.encoded(sound, directory, signal),
         cues: parts.flatMap((part) => movedCues(part.cues ?? [], part.startFrame)),
@@ -126,12 +126,12 @@ export class AssemblyStage extends Stage {
         posterSec: (plan.titleFrames + (parts[1]?.frames ?? 0) / 2) / FRAMES_PER_SECOND,
       },
     );
-    const noted = parts.map(({ cues: _, isOwn: __, ...part }) => part);
+    const noted = parts.map(({ cues: _, isOwn: __, packets: ___, black: ____, ...part }) => part);
     return { output: { ...output, episode: plan.episode, title: plan.title, soundKey: sound.key, parts: noted } };
   }
 }
 
-type Clip = Pick<FilmPart, 'key' | 'frames'> & Pick<ClipOutput, 'cues' | 'isOwn'>;
+type Clip = Pick<FilmPart, 'key' | 'frames'> & Pick<ClipOutput, 'cues' | 'isOwn' | 'packets' | 'black'>;
 type Part = FilmPart & Clip;
 
 /** Title, shots and end card of an episode, in order, each with its place in it. */
@@ -142,10 +142,14 @@ function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
   const cards = (kind: 'title' | 'end') =>
     shots.flatMap(({ id, scene, shot }) => {
       const card = inputs.get(`${kind}:${id}`) as CardOutput | undefined;
-      return card ? [{ kind, shotId: id, scene, shot, note: plan.seriesTitle, transition: null, ...card }] : [];
+      if (!card) {
+        return [];
+      }
+      const { checks: _, ...clip } = card;
+      return [{ kind, shotId: id, scene, shot, note: plan.seriesTitle, transition: null, ...clip }];
     });
   const clips = shots.map(({ id, scene, shot, facts, transitionFrames }) => {
-    const { key, frames, cues, isOwn } = inputs.get(`clip-check:${id}`) as ClipOutput;
+    const { key, frames, cues, isOwn, packets, black } = inputs.get(`clip-check:${id}`) as ClipOutput;
     const transition =
       facts.transition === 'cut' || transitionFrames === 0
         ? null
@@ -161,6 +165,8 @@ function partsOf(plan: EpisodePlan, inputs: Work['inputs']): Part[] {
       frames,
       cues,
       isOwn,
+      packets,
+      black,
     };
   });
   let startFrame = 0;

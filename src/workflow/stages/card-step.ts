@@ -4,6 +4,7 @@ import { shotSizeOf } from '../../common/vocabulary.js';
 import { Media } from '../../media/media.js';
 import { type CardOutput, type EpisodePlan, type PictureOutput } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
+import { passedClip } from '../quality.js';
 import { type Task, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner } from './clip-planner.js';
@@ -30,8 +31,11 @@ export class CardStep {
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);
           await this.media.clip(await this.planner.located(plan, signal), { silent: path }, signal, report);
+          const { profile, shot: card } = plan;
+          const expectation = { profile, frames: card.frames, hasOwnPictures: picture.isOwn, isCard: true };
+          const checked = await passedClip(this.media, path, expectation, { signal });
           const { key } = await this.files.save(job.user_id, step, path, signal);
-          return { output: { key, frames: plan.shot.frames } };
+          return { output: { key, ...checked } };
         }),
     };
   }

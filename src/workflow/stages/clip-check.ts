@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ModelRegistry } from '../../ai/model-registry.js';
 import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
-import { JobError } from '../../common/errors.js';
 import { type JobRow, type JobTransaction } from '../../jobs/ledger.js';
 import { holdStep, isUndecided, recordJudgement } from '../../jobs/moderation-gate.js';
 import { Media } from '../../media/media.js';
 import { type CheckedClip, type ClipExpectation } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf, type TurnedClipOutput } from '../film-plan.js';
-import { failedChecks } from '../quality.js';
+import { passedClip } from '../quality.js';
 import { MAX_SOFTENED, redoShot } from '../shot-redo.js';
 import { type Credit, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
@@ -63,12 +62,7 @@ export class ClipCheck {
     expectation: ClipExpectation,
   ): Promise<{ path: string; checked: CheckedClip }> {
     const path = await this.storage.pathOf(key, signal);
-    const checked = await this.media.checkClip(path, expectation, signal);
-    const failed = failedChecks(checked.checks);
-    if (failed !== '') {
-      throw new JobError('QUALITY_CHECK_FAILED.clip', { args: { checks: failed } });
-    }
-    return { path, checked };
+    return { path, checked: await passedClip(this.media, path, expectation, { signal }) };
   }
 
   /**

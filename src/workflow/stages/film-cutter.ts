@@ -2,21 +2,36 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../common/config.js';
-import { JobError } from '../../common/errors.js';
-import { type JobRow } from '../../jobs/ledger.js';
+import { itemOf } from '../../jobs/plan.js';
 import { Media, SUBTITLE_FORMATS, type SubtitleFormat, subtitleFile } from '../../media/media.js';
-import { type Check, type RenderProfile, type Stem } from '../../media/timeline.js';
+import {
+  type Check,
+  type CheckedClip,
+  type ClipFacts,
+  type FilmExpectation,
+  type RenderProfile,
+  type Stem,
+} from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { aigcLabel, type FilmCue, profileOf, type SubtitleFileOutput, type WholeOutput } from '../film-plan.js';
-import { failedChecks } from '../quality.js';
+import { expectationOf } from '../film-expectation.js';
+import { passedClip, requirePassed } from '../quality.js';
 import { type Work } from '../stage.js';
 import { type SubtitleTrack, tracksOf } from '../subtitle-cues.js';
 import { glyphCheck } from '../subtitle-faults.js';
 
+/** A clip, and what it is known by if it was checked before. */
+export interface CutClip extends Partial<ClipFacts> {
+  key: string;
+  /** What it shows, where that is a shot. */
+  shotId?: string;
+  isOwn?: boolean;
+}
+
 export interface Cut {
   directory: string;
-  clips: string[];
+  clips: CutClip[];
   frames: number;
   /** Encoded, as long as the clips. */
   sound: string;
@@ -27,6 +42,8 @@ export interface Cut {
   hasOwnPictures: boolean;
   /** There is nothing to be heard in it, and that is right. */
   isSilent: boolean;
+  /** How long nothing is to be heard in it at a stretch, where that is so. */
+  pauseSec?: number;
 }
 
 /** Paths of a film's sound. */
@@ -57,21 +74,26 @@ export class FilmCutter {
     const at = (name: string) => join(cut.directory, name);
     const [video, poster] = [at('film.mp4'), at('poster.jpg')];
     const profile = profileOf(job.input);
-    const subtitles = await writeSubtitles(tracksOf(cut.cues, job.input), profile, cut.directory);
+    const tracks = tracksOf(cut.cues, job.input);
+    const subtitles = await writeSubtitles(tracks, profile, cut.directory);
+    // In a film that shows them anyway they would be seen twice.
     const isSoft = job.input.subtitles === 'soft';
+    const clips = await Promise.all(cut.clips.map(({ key }) => this.storage.pathOf(key, signal)));
+    const checkedClips = await Promise.all(cut.clips.map((clip) => this.factsOf({ job, signal }, clip)));
+    const metadata = aigcLabel(this.config.aiLabelProducer, job.id);
     await this.media.cut(
       {
-        clips: await Promise.all(cut.clips.map((key) => this.storage.pathOf(key, signal))),
+        clips,
         sound: cut.sound,
-        // In a film that shows them anyway they would be seen twice.
         subtitles: subtitles.filter(({ format }) => isSoft && format === 'srt'),
-        metadata: { title: cut.title, AIGC: aigcLabel(this.config.aiLabelProducer, job.id) },
+        metadata: { title: cut.title, AIGC: metadata },
       },
       video,
       signal,
     );
+    const facts = { clips: checkedClips, tracks: isSoft ? tracks : [], metadata };
     const [checks] = await Promise.all([
-      this.check(job, video, cut, signal),
+      this.check(video, expectationOf(job.input, { ...cut, profile, ...facts }), signal),
       this.media.poster(video, cut.posterSec, poster, signal),
     ]);
     const use = { kind: 'step' as const, subjectId: step.id };
@@ -85,7 +107,8 @@ export class FilmCutter {
       subtitleFiles.push({ format, language, key, bytes });
     }
     return {
-      clips: cut.clips,
+      clips: cut.clips.map(({ key }) => key),
+      checkedClips,
       frames: cut.frames,
       videoKey: file.key,
       videoBytes: file.bytes,
@@ -98,14 +121,23 @@ export class FilmCutter {
     };
   }
 
-  private async check(job: JobRow, video: string, cut: Cut, signal: AbortSignal): Promise<Check[]> {
-    const { frames, hasOwnPictures, isSilent } = cut;
-    const expectation = { profile: profileOf(job.input), frames, hasOwnPictures, isSilent };
+  /** Looks at a clip of which nobody has told whether it is good: no film is made of others. */
+  async checkedClip({ job, signal }: Pick<Work, 'job' | 'signal'>, clip: CutClip): Promise<CheckedClip> {
+    const path = await this.storage.pathOf(clip.key, signal);
+    const frames = clip.frames ?? (await this.media.probe(path, signal)).streams[0]?.frames ?? 0;
+    const expectation = { profile: profileOf(job.input), frames, hasOwnPictures: clip.isOwn };
+    const item = clip.shotId === undefined ? undefined : itemOf('clip', clip.shotId);
+    return passedClip(this.media, path, expectation, { signal, item });
+  }
+
+  private async factsOf(work: Pick<Work, 'job' | 'signal'>, clip: CutClip): Promise<ClipFacts> {
+    const { frames, packets, black = [] } = clip.packets && clip.frames ? clip : await this.checkedClip(work, clip);
+    return { frames: frames ?? 0, packets: packets ?? null, black };
+  }
+
+  private async check(video: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
     const checks = await this.media.checkFilm(video, expectation, signal);
-    const failed = failedChecks(checks);
-    if (failed !== '') {
-      throw new JobError('QUALITY_CHECK_FAILED.film', { args: { checks: failed } });
-    }
+    requirePassed('film', checks);
     return checks;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { type FilmOutput } from '../../jobs/job.dto.js';
+import { recordQuality } from '../../jobs/quality-report.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
@@ -9,7 +10,7 @@ import { type EpisodeOutput, type ExportOutput, type FilmCue, type WholeOutput }
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
-import { FilmCutter } from './film-cutter.js';
+import { type CutClip, FilmCutter } from './film-cutter.js';
 import { type Voice, voiceStems } from './voice-stems.js';
 
 /** The last two steps of a film: its episodes become one, and its readers are told what there is. */
@@ -64,7 +65,9 @@ export class FilmSteps {
           };
           return { output: filmOutput(job.input, made) };
         }),
-      apply: async ({ em }) => {
+      apply: async (transaction) => {
+        await recordQuality(transaction);
+        const { em } = transaction;
         const [first] = episodesIn(inputs);
         if (!first || job.kind === 'export') {
           return;
@@ -89,12 +92,21 @@ export class FilmSteps {
     const frames = episodes.reduce((sum, episode) => sum + episode.frames, 0);
     const { voices, cues } = joined(episodes);
     const sound = given ?? (await this.soundOf(voices, frames, directory, signal));
-    const clips = episodes.flatMap((episode) => episode.clips);
     const title = job.input.title ?? episodes[0]?.title ?? '';
     const hasOwnPictures = episodes.some((episode) => episode.hasOwnPictures);
     return this.cutter.cut(
       { job, step, signal },
-      { directory, clips, frames, sound, cues, title, hasOwnPictures, isSilent: false, posterSec: 0 },
+      {
+        directory,
+        clips: episodes.flatMap(clipsOf),
+        frames,
+        sound,
+        cues,
+        title,
+        hasOwnPictures,
+        isSilent: false,
+        posterSec: 0,
+      },
     );
   }
 
@@ -107,6 +119,10 @@ export class FilmSteps {
 function episodesIn(inputs: Work['inputs']): EpisodeOutput[] {
   const cuts = [...inputs].filter(([item]) => item.startsWith('cut:')).map(([, output]) => output as EpisodeOutput);
   return cuts.sort((one, other) => one.episode - other.episode);
+}
+
+function clipsOf({ clips, checkedClips, hasOwnPictures }: EpisodeOutput): CutClip[] {
+  return clips.map((key, index) => ({ key, isOwn: hasOwnPictures, ...checkedClips?.[index] }));
 }
 
 /** Sound and subtitles of several episodes, one after the other. */
