@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Config, parseConfig } from '../src/common/config.js';
 import { choosePort } from '../src/embedded/free-port.js';
+import { gateCost, gateFigures } from './bench-gate.js';
 import { type Figure, medianOf, printTable, quantileOf } from './bench-table.js';
 import { DemoClient } from './demo-client.js';
 import { DemoServer } from './demo-server.js';
@@ -63,6 +64,10 @@ async function measure(server: DemoServer, config: Config, directory: string): P
     minutes.push(await filmCost(server, MINUTE, path));
     encodings.push(await encodingCost(path, config, directory));
   }
+  const gate = await gateCost(join(directory, 'minute-0.mp4'), config, directory);
+  if (gate.failed.length > 0) {
+    throw new Error(`The film fails its gate: ${gate.failed.join(', ')}`);
+  }
   const previews: FilmCost[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     previews.push(await filmCost(server, { ...MINUTE, options: { preview: true } }));
@@ -71,6 +76,7 @@ async function measure(server: DemoServer, config: Config, directory: string): P
   const answersMs = [...minutes, series].flatMap((film) => film.answersMs);
   printTable('Films', [
     ...minuteFigures(minutes, encodings),
+    ...gateFigures(gate),
     ...seriesFigures(series, minutes),
     ...previewFigures(previews),
     { what: '`GET /projects`, p99, idle', measured: quantileOf(idleMs, 0.99), unit: 'ms' },

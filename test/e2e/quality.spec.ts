@@ -25,38 +25,46 @@ describe('the checks of a finished film', () => {
       { preview: true, music: false, subtitles: 'soft' },
       ['missing_glyphs', 'subtitle_safe_margin', 'subtitles_whole'],
     ],
-  ])('%s are all passed', async (_what, options, without) => {
-    const film = await finished({ ...WISH, options });
-    expect(film).toMatchObject({ status: 'completed', error: null });
-    const { passed, checks } = await qualityOf(film);
+  ])(
+    '%s are all passed',
+    async (_what, options, without) => {
+      const film = await finished({ ...WISH, options });
+      expect(film).toMatchObject({ status: 'completed', error: null });
+      const { passed, checks } = await qualityOf(film);
 
-    expect(passed).toBe(true);
-    const bad = checks.filter(({ status, name }: any) => status !== 'passed' && !without.includes(name));
-    expect(bad).toEqual([]);
-    const names = (of: string) => checks.filter((check: any) => check.of === of).map(({ name }: any) => name);
-    expect(names('film')).toEqual(
-      expect.arrayContaining([
-        'clips_proved',
-        'sound_proved',
-        'label_visible_seconds',
-        'metadata_label',
-        'loudness_lufs',
-      ]),
-    );
-    expect(names('clip')).toEqual(expect.arrayContaining(['decodes', 'frames', 'longest_freeze_seconds']));
-    expect(names('card')).toEqual(expect.arrayContaining(['decodes', 'frames']));
-    const proved = checks.find(({ name }: any) => name === 'clips_proved');
-    expect(proved).toMatchObject({ value: 4, limit: 4, of: 'film', format: 'mp4', files: 1, episode: null });
-  });
+      expect(passed).toBe(true);
+      const bad = checks.filter(({ status, name }: any) => status !== 'passed' && !without.includes(name));
+      expect(bad).toEqual([]);
+      const names = (of: string) => checks.filter((check: any) => check.of === of).map(({ name }: any) => name);
+      expect(names('film')).toEqual(
+        expect.arrayContaining([
+          'clips_proved',
+          'sound_proved',
+          'label_visible_seconds',
+          'metadata_label',
+          'loudness_lufs',
+        ]),
+      );
+      expect(names('clip')).toEqual(expect.arrayContaining(['decodes', 'frames', 'longest_freeze_seconds']));
+      expect(names('card')).toEqual(expect.arrayContaining(['decodes', 'frames']));
+      const proved = checks.find(({ name }: any) => name === 'clips_proved');
+      expect(proved).toMatchObject({ value: 4, limit: 4, of: 'film', format: 'mp4', files: 1, episode: null });
+    },
+    3 * MINUTES,
+  );
 
-  it('are those of its export, too, and nobody else’s', async () => {
-    const film = await finished({ ...WISH, options: { preview: true } });
-    const accepted = await user.post(`/jobs/${film.id}/export`, { formats: ['srt'] });
-    const job = await app.finished(user, accepted.body.data.id, MINUTES);
-    expect(await qualityOf(job)).toEqual(await qualityOf(film));
-    const other = await app.newUser();
-    expect((await other.get(`/jobs/${film.id}/quality`)).status).toBe(404);
-  });
+  it(
+    'are those of its export, too, and nobody else’s',
+    async () => {
+      const film = await finished({ ...WISH, options: { preview: true } });
+      const accepted = await user.post(`/jobs/${film.id}/export`, { formats: ['srt'] });
+      const job = await app.finished(user, accepted.body.data.id, MINUTES);
+      expect(await qualityOf(job)).toEqual(await qualityOf(film));
+      const other = await app.newUser();
+      expect((await other.get(`/jobs/${film.id}/quality`)).status).toBe(404);
+    },
+    3 * MINUTES,
+  );
 
   it('are not there where no film is made', async () => {
     const project = (await user.post('/projects', { title: 'x' })).body.data;

@@ -107,7 +107,7 @@ beforeAll(async () => {
   await newClip('ending', {}, 'street');
   await film();
   await promisify(execFile)('cp', [file('cut.mp4'), file('good.mp4')]);
-}, 3 * MINUTE);
+}, 5 * MINUTE);
 
 afterAll(async () => {
   await sut.onApplicationShutdown();

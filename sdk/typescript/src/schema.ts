@@ -589,6 +589,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the checks of a finished film
+         * @description What was found out about the film, its clips and its other formats before the job could be completed. A job that has failed with QUALITY_CHECK_FAILED has it with `passed: false`. It stays as long as the job. A job that has nothing checked yet, or makes no film (`scenes`, `shot_image`), gets RESULT_NOT_READY with `details.status`.
+         */
+        get: operations["getJobQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -2835,6 +2855,71 @@ export interface components {
              * @example 舞台血浆，无伤害画面
              */
             note?: string;
+        };
+        QualityCheckDto: {
+            /**
+             * @description What was looked at; never changes. What each means: docs/quality.md.
+             * @example audio_video_skew_seconds
+             */
+            name: string;
+            /**
+             * @description `skipped`: it was not judged, and `reason` says why.
+             * @example passed
+             * @enum {string}
+             */
+            status: "passed" | "failed" | "skipped";
+            /**
+             * @description What was found: of several files, in the worst of them. Null: there is nothing to measure.
+             * @example 0.02
+             */
+            value: (string | number) | null;
+            /**
+             * @description What is allowed, or wanted. Null: there is nothing to measure.
+             * @example 0.05
+             */
+            limit: (string | number) | null;
+            /**
+             * @description Why it failed or was skipped, in the language of `Accept-Language`; null: it passed.
+             * @example …
+             */
+            reason: string | null;
+            /**
+             * @description What kind of file it is; a `card` is a title or the end.
+             * @example film
+             * @enum {string}
+             */
+            of: "film" | "episode" | "clip" | "card" | "export";
+            /**
+             * @description In which format: a film is checked in each of its shapes.
+             * @example mp4
+             * @enum {string}
+             */
+            format: "mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut";
+            /**
+             * Format: int32
+             * @description Of how many files this is told.
+             * @example 1
+             */
+            files: number;
+            /**
+             * Format: int32
+             * @description Of an episode, which one: the worst; null: it is of none by itself.
+             */
+            episode: number | null;
+            /**
+             * Format: uuid
+             * @description Of a clip or a card, the shot that it shows: the worst; null: it is of none by itself.
+             */
+            shot_id: string | null;
+        };
+        QualityDto: {
+            /** @description The film first, its clips last. */
+            checks: components["schemas"]["QualityCheckDto"][];
+            /**
+             * @description None of the checks has failed. A job is completed only with `true`.
+             * @example true
+             */
+            passed: boolean;
         };
         VoiceDto: {
             /**
@@ -9869,6 +9954,73 @@ export interface operations {
             404: components["responses"]["RouteNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "checks": [
+                     *           {
+                     *             "name": "audio_video_skew_seconds",
+                     *             "status": "passed",
+                     *             "value": 0.02,
+                     *             "limit": 0.05,
+                     *             "reason": null,
+                     *             "of": "film",
+                     *             "format": "mp4",
+                     *             "files": 1,
+                     *             "episode": null,
+                     *             "shot_id": null
+                     *           }
+                     *         ],
+                     *         "passed": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["QualityDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["JobNotFound"];
+            409: components["responses"]["ResultNotReady"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];
