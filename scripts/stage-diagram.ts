@@ -9,6 +9,7 @@ const SCOPES: Record<StepPlan['per'], string> = {
   episode: 'one per episode',
   character: 'one per person, where the image model looks at references',
   shot: 'one per shot',
+  'seen shot': 'one per shot, where somebody can look at what was bought or given',
   'first shot': 'one per episode',
   'last shot': 'one per episode',
 };

@@ -288,6 +288,10 @@ export const JOB_SENTENCES = {
     en: '{provider} refused the content of shot {shot}',
     zh: '{provider} 拒绝了镜头 {shot} 的内容',
   },
+  'CONTENT_REJECTED.picture': {
+    en: 'A picture was refused by moderation',
+    zh: '某张图片未通过内容审核',
+  },
   'CONTENT_REJECTED.clip': { en: 'The clip was refused by moderation', zh: '片段未通过内容审核' },
   'CONTENT_REJECTED.script': { en: 'The script was refused by moderation', zh: '剧本未通过内容审核' },
   BUDGET_EXCEEDED: { en: 'The next step would pass the limit of costs', zh: '下一步将超出费用上限' },

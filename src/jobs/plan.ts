@@ -24,13 +24,13 @@ type PlanInput = Pick<
 >;
 
 /**
- * One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode, and a
- * character is somebody whose portrait the pictures are to be like.
+ * One kind of step. `per` says for what there is one; `first shot` and `last shot` are those of each episode, a character is
+ * somebody whose portrait the pictures are to be like, and a `seen shot` is one whose picture somebody is to look at.
  */
 export interface StepPlan {
   stage: StageName;
   part: string;
-  per: 'job' | 'episode' | 'character' | 'shot' | 'first shot' | 'last shot';
+  per: 'job' | 'episode' | 'character' | 'shot' | 'seen shot' | 'first shot' | 'last shot';
   /**
    * Parts that must be done: of the same shot, the same episode, those who are seen in the shot, or all of them where this
    * step is for more.
@@ -59,6 +59,9 @@ const SCRIPTING: StepPlan[] = [
     timeLimitSec: 10 * MINUTES,
   },
 ].map((step) => ({ ...step, afterPrevious: [] }) as StepPlan);
+
+/** The part of the steps that look at a shot's picture before footage is made of it. */
+export const PICTURE_CHECK = 'picture-check';
 
 /** The part of the steps that translate an episode's lines for subtitles in another language. */
 export const TRANSLATION = 'translation';
@@ -98,6 +101,14 @@ const FILMING: StepPlan[] = [
     timeLimitSec: 25 * MINUTES,
   },
   {
+    stage: 'moderation',
+    part: PICTURE_CHECK,
+    per: 'seen shot',
+    after: ['picture'],
+    queue: 'image',
+    timeLimitSec: 10 * MINUTES,
+  },
+  {
     stage: 'speech',
     part: 'lines',
     per: 'shot',
@@ -109,7 +120,7 @@ const FILMING: StepPlan[] = [
     stage: 'clips',
     part: 'footage',
     per: 'shot',
-    after: ['board', 'picture'],
+    after: ['board', 'picture', PICTURE_CHECK],
     queue: 'video',
     timeLimitSec: 25 * MINUTES,
   },
@@ -326,6 +337,8 @@ export function stagesOf(plans: StepPlan[]): StageName[] {
 export interface PlannedShot {
   id: string;
   shows: string | null;
+  /** Somebody is to look at its picture; absent: nobody could, or there is nothing to be seen in it. */
+  isSeen?: boolean;
   /** Ids of those who are seen in it and are to have a portrait; absent: nobody is. */
   portraits?: string[];
 }
@@ -337,7 +350,7 @@ export interface PlannedStep {
   dependsOn: string[];
 }
 
-const DYNAMIC = ['character', 'shot', 'first shot', 'last shot'];
+const DYNAMIC = ['character', 'shot', 'seen shot', 'first shot', 'last shot'];
 
 /** Parts of steps that exist only once a storyboard has planned them. */
 export const PER_SHOT_PARTS: ReadonlySet<string> = new Set(
@@ -379,7 +392,7 @@ export function shotSteps(plans: StepPlan[], episode: number | null, shots: Plan
   return plans
     .filter((plan) => DYNAMIC.includes(plan.per))
     .flatMap((plan) =>
-      subjectsOf(plan, shots).map(({ id, shows, portraits = [] }) => {
+      subjectsOf(plan, shots).map(({ id, shows, isSeen = false, portraits = [] }) => {
         const own = plan.after.flatMap((part) => {
           switch (perOf.get(part)) {
             case 'character':
@@ -388,6 +401,8 @@ export function shotSteps(plans: StepPlan[], episode: number | null, shots: Plan
               return part;
             case 'episode':
               return itemOf(part, episode ?? id);
+            case 'seen shot':
+              return isSeen ? itemOf(part, id) : [];
             case 'first shot':
               return id === shots.at(0)?.id ? itemOf(part, id) : [];
             case 'last shot':
@@ -407,6 +422,8 @@ function subjectsOf({ per }: StepPlan, shots: PlannedShot[]): PlannedShot[] {
   switch (per) {
     case 'character':
       return [...new Set(shots.flatMap(({ portraits = [] }) => portraits))].map((id) => ({ id, shows: null }));
+    case 'seen shot':
+      return shots.filter(({ isSeen }) => isSeen);
     case 'first shot':
       return shots.slice(0, 1);
     case 'last shot':

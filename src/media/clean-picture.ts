@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { type MediaTools } from './ffmpeg.js';
 import { MediaFailure, asMediaFailure, saysDiskFull } from './media-failure.js';
-import { PIXEL_LIMIT, isTooLarge } from './picture-limits.js';
+import { FRAME_SIDE, PIXEL_LIMIT, isTooLarge } from './picture-limits.js';
 
 /** Makes a stranger's picture one of ours. Runs in a render process. */
 
@@ -27,6 +27,7 @@ const CPU_SEC = 30;
 const MEMORY_BYTES = 2 * 1024 ** 3;
 const PAGE_BYTES = 4096;
 const GLANCE_SIDE = 64;
+const GLANCE_QUALITY = 80;
 
 /** Encodes the picture anew, which leaves behind what else the file held: position, owner, thumbnails, other files. */
 export async function cleanPicture(path: string, out: string, tools: MediaTools): Promise<PictureFacts> {
@@ -53,6 +54,17 @@ export async function contrastOf(path: string): Promise<number> {
     .toBuffer({ resolveWithObject: true });
   const mean = data.reduce((sum, grey) => sum + grey, 0) / data.length;
   return Math.sqrt(data.reduce((sum, grey) => sum + (grey - mean) ** 2, 0) / data.length);
+}
+
+/** A clean picture as a small JPEG, as large as the frames of a clip that are looked at. */
+export async function glanceAt(path: string): Promise<Buffer> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp(path, { limitInputPixels: PIXEL_LIMIT })
+    .resize(FRAME_SIDE, FRAME_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#000000' })
+    .jpeg({ quality: GLANCE_QUALITY })
+    .toBuffer();
 }
 
 /** Limits as ffmpeg has them; this process lives on, so what it has taken already (of memory Node reserves much) is added. */

@@ -3,6 +3,7 @@ import { framesArguments } from './ffmpeg-commands.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { confinedTools } from './foreign-file.js';
 import { MediaFailure } from './media-failure.js';
+import { FRAME_SIDE } from './picture-limits.js';
 import { FRAMES_PER_SECOND } from './timeline.js';
 
 /** A clip as those see it who only look at pictures. */
@@ -13,7 +14,6 @@ export interface ClipFrame {
   startSec: number;
 }
 
-const SIDE = 512;
 const LEAST = 3;
 const MOST = 5;
 const TIMEOUT_MS = 60_000;
@@ -34,7 +34,7 @@ export async function framesOf(
   signal: AbortSignal,
 ): Promise<ClipFrame[]> {
   const moments = momentsOf(frames);
-  const args = framesArguments(path, moments, SIDE);
+  const args = framesArguments(path, moments, FRAME_SIDE);
   const tool = new ToolProcess(confinedTools(tools), 'ffmpeg', args, { signal, timeoutMs: TIMEOUT_MS });
   tool.stdin.end();
   const stdout = buffer(tool.stdout);

@@ -287,6 +287,14 @@ export class Media implements OnApplicationShutdown {
     });
   }
 
+  /** A picture of ours as a small JPEG, for those who look at what it shows. */
+  glance(path: string, signal: AbortSignal): Promise<Buffer> {
+    return this.perform(signal, async (tools, stop) => {
+      const jpeg = await this.pictures.run({ kind: 'glance', path: resolve(path) }, tools, stop);
+      return Buffer.from(jpeg as Uint8Array);
+    });
+  }
+
   /** Decodes a clip once, completely: frames, size, format, black and frozen stretches; and what it is known by again. */
   checkClip(path: string, expectation: ClipExpectation, signal: AbortSignal): Promise<CheckedClip> {
     return this.check<CheckedClip>({ kind: 'check', path: resolve(path), expectation }, signal);

@@ -6,3 +6,6 @@ const SIDE_LIMIT = 10_000;
 export function isTooLarge(width: number, height: number): boolean {
   return width * height > PIXEL_LIMIT || Math.max(width, height) > SIDE_LIMIT;
 }
+
+/** Of a picture or a frame that somebody looks at who only has to see what it shows. */
+export const FRAME_SIDE = 512;

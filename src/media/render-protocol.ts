@@ -26,7 +26,8 @@ export type RenderTask =
   | { kind: 'check'; path: string; expectation: ClipExpectation }
   | { kind: 'check-film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
-  | { kind: 'contrast'; path: string };
+  | { kind: 'contrast'; path: string }
+  | { kind: 'glance'; path: string };
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };

@@ -76,6 +76,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { contrastOf } = await import('./clean-picture.js');
       return contrastOf(task.path);
     }
+    case 'glance': {
+      const { glanceAt } = await import('./clean-picture.js');
+      return glanceAt(task.path);
+    }
   }
 }
 

@@ -27,6 +27,8 @@ import { ClipFiles } from './stages/clip-files.js';
 import { ClipPlanner } from './stages/clip-planner.js';
 import { ClipsStage } from './stages/clips.stage.js';
 import { FootageStep } from './stages/footage-step.js';
+import { FrameLook } from './stages/frame-look.js';
+import { PictureLook } from './stages/picture-look.js';
 import { PictureMaker } from './stages/picture-maker.js';
 import { PictureStep } from './stages/picture-step.js';
 import { PortraitStep } from './stages/portrait-step.js';
@@ -97,6 +99,8 @@ const FORMATS: Type<Exporter>[] = [
     FilmReader,
     FilmSteps,
     FootageStep,
+    FrameLook,
+    PictureLook,
     PictureMaker,
     PictureStep,
     PortraitStep,

@@ -5,6 +5,7 @@ import { type StepRow } from '../../src/jobs/ledger.js';
 import { ModerationService } from '../../src/jobs/moderation.service.js';
 import { recordJudgement } from '../../src/jobs/moderation-gate.js';
 import { ClipCheck } from '../../src/workflow/stages/clip-check.js';
+import { FrameLook } from '../../src/workflow/stages/frame-look.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 
@@ -69,7 +70,7 @@ describe('a clip that was looked at', () => {
   async function settle(judgement: Moderation, isOwn = false): Promise<void> {
     const models = { find: () => ({ seesFrames: true }) };
     const vendors = { preferred: () => ({ model: 'cloud_qwen_vl:qwen3-vl-flash', degraded: null }) };
-    const sut = new ClipCheck(vendors as never, models as never, {} as never, {} as never);
+    const sut = new ClipCheck(new FrameLook(vendors as never, models as never), {} as never, {} as never);
     await rig.orm.em
       .fork()
       .execute(`update job_steps set state = 'done' where job_id = ? and item = any(?::text[])`, [

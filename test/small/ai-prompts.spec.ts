@@ -67,7 +67,10 @@ describe('a step that is written', () => {
   it.each([
     ['style', new StyleStage(noPeople, vendors)],
     ['script', new ScriptStage(vendors)],
-    ['storyboard', new StoryboardStage(vendors, null as never, null as never, null as never)],
+    [
+      'storyboard',
+      new StoryboardStage(vendors, null as never, null as never, null as never, { watcher: () => null } as never),
+    ],
   ] as const)('takes a %s of the same wording only', async (kind, stage) => {
     const { facts } = await stage.prepare(work);
     expect(facts?.()).toMatchObject({ prompt: promptVersion(kind, 'zh') });

@@ -1,4 +1,5 @@
 import { ClipCheck } from '../../src/workflow/stages/clip-check.js';
+import { FrameLook } from '../../src/workflow/stages/frame-look.js';
 import { type Work } from '../../src/workflow/stage.js';
 
 it('a clip is looked at by nobody else where its order allows no other', async () => {
@@ -10,7 +11,11 @@ it('a clip is looked at by nobody else where its order allows no other', async (
   };
   const models = { find: () => ({ seesFrames: true }) };
   const media = { checkClip: async () => ({ checks: [] }), frames: async () => [] };
-  const sut = new ClipCheck(vendors as never, models as never, media as never, { pathOf: async () => '' } as never);
+  const sut = new ClipCheck(
+    new FrameLook(vendors as never, models as never),
+    media as never,
+    { pathOf: async () => '' } as never,
+  );
   const job = { input: { aspectRatio: '16:9', language: 'zh', allowFallback: false } };
   const inputs = new Map([['clip:shot', { key: 'k', frames: 50, lines: [], isOwn: false, isDrawn: false }]]);
   await sut.task({ job, subject: 'shot', inputs, leaveSlot: () => undefined } as never as Work).make();

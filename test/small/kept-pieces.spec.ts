@@ -80,7 +80,7 @@ describe('a long script', () => {
         return { value: await call({ generate }, null), credit: creditOf(first.split(':')[0]!) };
       },
     };
-    const stage = new ModerationStage(vendors as never, {} as never, {} as never);
+    const stage = new ModerationStage(vendors as never, {} as never, {} as never, {} as never);
     const step = new TestStep();
     const work = { ...step.work, job, part: 'script', inputs: new Map([['episode:1', script]]) };
     const run = async () => (await stage.prepare(work as never as Work)).make();

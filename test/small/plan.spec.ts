@@ -134,6 +134,20 @@ describe('the film', () => {
     });
   });
 
+  it('has a picture looked at before footage is made of it, where somebody sees, and plans no step for it anywhere else', () => {
+    const looked = shotSteps(FILM, 1, [
+      { id: 'one', shows: null, isSeen: true },
+      { id: 'two', shows: null },
+    ]);
+    const needs = Object.fromEntries(looked.map(({ item, dependsOn }) => [item, dependsOn]));
+    expect(needs).toMatchObject({
+      'picture-check:one': ['picture:one'],
+      'footage:one': ['board:1', 'picture:one', 'picture-check:one'],
+      'footage:two': ['board:1', 'picture:two'],
+    });
+    expect(needs).not.toHaveProperty('picture-check:two');
+  });
+
   it('makes no portraits where nobody is to have one', () => {
     expect(steps.filter(({ plan }) => plan.part === 'portrait')).toEqual([]);
     expect(steps).toHaveLength(3 * 5 + 2);

@@ -5,20 +5,26 @@ import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
+import { PICTURE_CHECK } from '../../jobs/plan.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
 import { makePieces, type Piece } from '../kept-pieces.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { ClipCheck } from './clip-check.js';
+import { PictureLook } from './picture-look.js';
 import { type FilmText, textsIn } from './script-texts.js';
 
-/** Reads the script before anything is made from it, and looks at every clip before it goes into the film. */
+/**
+ * Reads the script before anything is made from it, looks at pictures before footage is bought of them, and at every clip
+ * before it goes into the film.
+ */
 @Injectable()
 export class ModerationStage extends Stage {
   readonly name = 'moderation';
 
   constructor(
     private readonly vendors: VendorCalls,
+    private readonly pictures: PictureLook,
     private readonly clips: ClipCheck,
     private readonly ledger: Ledger,
   ) {
@@ -26,7 +32,14 @@ export class ModerationStage extends Stage {
   }
 
   prepare(work: Work): Promise<Task> {
-    return Promise.resolve(work.part === 'script' ? this.script(work) : this.clips.task(work));
+    switch (work.part) {
+      case 'script':
+        return Promise.resolve(this.script(work));
+      case PICTURE_CHECK:
+        return Promise.resolve(this.pictures.task(work));
+      default:
+        return Promise.resolve(this.clips.task(work));
+    }
   }
 
   private script(work: Work): Task<Moderation> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LOCAL, parseModelId } from '../../ai/model-registry.js';
 import { promptVersion } from '../../ai/prompt-version.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
@@ -11,6 +12,7 @@ import { type EpisodePlan, type PlannedShot } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
+import { FrameLook } from './frame-look.js';
 import { imageWish } from './picture-order.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
@@ -20,7 +22,13 @@ import { planEpisode, sceneRecords, withNewIds } from './written-board.js';
 
 const MOST_SHOTS_PER_SCENE = 5;
 
-type Sitters = ReadonlyMap<string, string>;
+/** What of an episode's shots has steps of its own only in some films. */
+interface Extras {
+  /** Who is to have a portrait, by name. */
+  sitters: ReadonlyMap<string, string>;
+  /** Whose pictures somebody is to look at. */
+  seen: 'none' | 'own' | 'all';
+}
 
 /** Breaks an episode into shots, or takes those that are there, and plans everything that is made of them. */
 @Injectable()
@@ -33,6 +41,7 @@ export class StoryboardStage extends Stage {
     private readonly assets: AssetsService,
     private readonly reader: FilmReader,
     private readonly translation: TranslationStep,
+    private readonly looks: FrameLook,
   ) {
     super();
   }
@@ -41,15 +50,15 @@ export class StoryboardStage extends Stage {
     if (work.part === TRANSLATION) {
       return this.translation.task(work);
     }
-    const sitters = await this.sittersOf(work.job);
-    return work.job.input.board ? this.standing(work, sitters) : this.written(work, sitters);
+    const extras = { sitters: await this.sittersOf(work.job), seen: this.seenOf(work.job) };
+    return work.job.input.board ? this.standing(work, extras) : this.written(work, extras);
   }
 
   /**
    * Who is to have a portrait: everyone of whom the user has given no picture, where one wants a model that would look at
    * it. By name.
    */
-  private async sittersOf(job: JobRow): Promise<Sitters> {
+  private async sittersOf(job: JobRow): Promise<Extras['sitters']> {
     const isPlanned = planOf(job).some(({ part }) => part === PORTRAIT);
     if (!isPlanned || this.vendors.mostReferences(imageWish(job)) === 0) {
       return new Map();
@@ -58,8 +67,17 @@ export class StoryboardStage extends Stage {
     return new Map(people.filter(({ reference }) => reference === null).map(({ name, id }) => [name, id]));
   }
 
+  /** Where somebody sees, what users give and vendors make is looked at; what our own artist draws needs nobody. */
+  private seenOf(job: JobRow): Extras['seen'] {
+    if (this.looks.watcher(job) === null) {
+      return 'none';
+    }
+    const { model } = this.vendors.preferred('image', imageWish(job));
+    return model === undefined || parseModelId(model).provider === LOCAL ? 'own' : 'all';
+  }
+
   /** The board as it is at this moment: whatever becomes of it then, the film is of what it was. */
-  private standing({ job, subject }: Work, sitters: Sitters): Task<EpisodePlan> {
+  private standing({ job, subject }: Work, extras: Extras): Task<EpisodePlan> {
     const episode = Number(subject);
     return {
       make: async () => {
@@ -72,11 +90,11 @@ export class StoryboardStage extends Stage {
         const title = (await this.reader.episodeTitle(projectId, episode)) ?? seriesTitle;
         return { output: planBoard({ episode, title, seriesTitle, language: job.input.language, rows }) };
       },
-      apply: (transaction, { output }) => planSteps(transaction, output, sitters),
+      apply: (transaction, { output }) => planSteps(transaction, output, extras),
     };
   }
 
-  private written(work: Work, sitters: Sitters): Task<EpisodePlan> {
+  private written(work: Work, extras: Extras): Task<EpisodePlan> {
     const { job, step, subject, inputs } = work;
     const { input } = job;
     const episode = Number(subject);
@@ -117,7 +135,7 @@ export class StoryboardStage extends Stage {
         await transaction.em.execute('select 1 from projects where id = ? for no key update', [job.project_id]);
         await this.dropScenes(transaction, episode, earlier);
         await saveEpisode(transaction, output, script);
-        await planSteps(transaction, output, sitters);
+        await planSteps(transaction, output, extras);
       },
     };
   }
@@ -198,7 +216,7 @@ async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, scrip
 async function planSteps(
   transaction: JobTransaction,
   { episode, scenes }: EpisodePlan,
-  sitters: Sitters,
+  { sitters, seen }: Extras,
 ): Promise<void> {
   const plans = planOf(transaction.job);
   const shots = scenes.flatMap((scene) => scene.shots);
@@ -206,6 +224,7 @@ async function planSteps(
     id,
     shows: transitionFrames > 0 ? (shots[index - 1]?.id ?? null) : null,
     portraits: portraitsIn(facts, sitters),
+    isSeen: isSeen(facts, seen),
   }));
   const steps = shotSteps(plans, episode, planned);
   await addSteps(transaction, steps);
@@ -213,7 +232,12 @@ async function planSteps(
 }
 
 /** Whose portraits a shot's picture is to be like; one of the user's, or out of the user's clip, is not made. */
-function portraitsIn({ cast, image, video }: PlannedShot['facts'], sitters: Sitters): string[] {
+function portraitsIn({ cast, image, video }: PlannedShot['facts'], sitters: Extras['sitters']): string[] {
   const isOwn = image.upload_id !== null || video.upload_id !== null;
   return isOwn ? [] : cast.flatMap((name) => sitters.get(name) ?? []);
+}
+
+/** A clip of the user's is looked at when it is one of the film's. */
+function isSeen({ image, video }: PlannedShot['facts'], seen: Extras['seen']): boolean {
+  return video.upload_id === null && (seen === 'all' || (seen === 'own' && image.upload_id !== null));
 }
