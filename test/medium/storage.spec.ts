@@ -11,6 +11,7 @@ import { configureHttp, createFastifyAdapter } from '../../src/common/http-app.j
 import { keptSecret } from '../../src/common/kept-secret.js';
 import { newId } from '../../src/common/uuid.js';
 import { MediaController } from '../../src/storage/media.controller.js';
+import { mediaLink } from '../../src/storage/media-links.js';
 import { MediaService } from '../../src/storage/media.service.js';
 import { SignedUrls } from '../../src/storage/signed-urls.js';
 import { assetKey } from '../../src/storage/storage-keys.js';
@@ -261,6 +262,62 @@ describe('a media URL of a file in a bucket', () => {
     const refused = await app.inject({ url: url.replace('.mp4', '.mp3') });
     expect([refused.statusCode, refused.headers.location]).toEqual([403, undefined]);
     expect(refused.json()).toMatchObject({ error: { code: 'SIGNATURE_INVALID' } });
+  });
+});
+
+describe.each<[name: string, newRig: () => Promise<StorageRig>, led: number]>([
+  ['below a folder', localRig, 200],
+  ['in a bucket', s3Rig, 302],
+])('the URL of a playlist %s', (_name, newRig, led) => {
+  let rig: StorageRig;
+  let app: NestFastifyApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    let file: string;
+    ({ rig, app, url: file } = await servedFile(newRig));
+    const key = newKey('m3u8');
+    const link = mediaLink(file.split('/').slice(-3).join('/'));
+    await rig.storage.put(
+      key,
+      Buffer.from(`#EXTM3U\n#EXT-X-MAP:URI="${link}"\n${link}\n`),
+      'application/vnd.apple.mpegurl',
+    );
+    url = rig.storage.url(key);
+  });
+
+  afterAll(() => stopServing(rig, app));
+
+  const get = (headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
+    app.inject({ method, url, headers });
+  const at = (line: string) => new URL(line, `http://x${url}`).pathname;
+
+  it('is answered here, with lines that lead on from it and are good for as long', async () => {
+    const reply = await get({ range: 'bytes=0-3' });
+    expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, 'application/vnd.apple.mpegurl']);
+    const [, map = '', line = ''] = reply.body.split('\n');
+    expect(line).toMatch(/^\.\.\/\.\.\/\.\.\/[\w-]{43}\/assets\//);
+    expect(map).toBe(`#EXT-X-MAP:URI="${line}"`);
+    expect(at(line).split('/')[4]).toBe(url.split('/')[4]);
+    const file = await app.inject({ url: at(line), headers: { range: 'bytes=2-4' } });
+    expect(file.statusCode).toBe(led === 200 ? 206 : led);
+    const swapped = at(line).replace(/media\/\d/, 'media/9');
+    expect((await app.inject({ url: swapped })).json()).toMatchObject({ error: { code: 'SIGNATURE_INVALID' } });
+  });
+
+  it('answers HEAD like GET, and sends nothing to who has it already', async () => {
+    const [whole, head] = [await get(), await get({}, 'HEAD')];
+    expect([head.statusCode, head.body, head.headers['content-length']]).toEqual([200, '', String(whole.body.length)]);
+    expect(head.headers).toMatchObject({ etag: whole.headers.etag, 'cross-origin-resource-policy': 'cross-origin' });
+    expect(whole.headers['cache-control']).toMatch(/^public, max-age=\d+, immutable$/);
+    const unchanged = await get({ 'if-none-match': String(whole.headers.etag) });
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+    expect((await get({ 'if-match': '"other"' })).statusCode).toBe(412);
+  });
+
+  it('is 404 when the playlist is gone', async () => {
+    const gone = rig.storage.url(newKey('m3u8'));
+    expect((await app.inject({ url: gone })).json()).toMatchObject({ code: 404, error: { code: 'ROUTE_NOT_FOUND' } });
   });
 });
 

@@ -85,6 +85,14 @@ describe('SignedUrls', () => {
     expect(sut.sign(KEY, start)).not.toBe(sut.sign(KEY, start + 300));
   });
 
+  it('lead on to other files, which are good for just as long', () => {
+    const url = sut.sign(KEY, NOW);
+    const other = assetKey(ID, 'm3u8');
+    const [, expires] = parts(url);
+    const next = new URL(sut.signBeside(other, expires), `https://cdn.example/jumu${url}`);
+    expect(next.href).toBe(`https://cdn.example/jumu${sut.sign(other, NOW)}`);
+  });
+
   it('begin where the public address says', () => {
     expect(sut.sign(KEY, NOW)).toMatch(/^\/api\/v1\/media\/\d+\/[\w-]{43}\/assets\//);
     const cdn = new SignedUrls(['the secret'], 3600, 'https://cdn.example/jumu');

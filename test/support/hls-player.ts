@@ -14,7 +14,7 @@ const within = (what, check) => new Promise((resolve, reject) => {
   const timer = setInterval(() => {
     const value = check();
     if (value) { clearInterval(timer); resolve(value); }
-    else if (performance.now() - started > 60000) {
+    else if (told.errors.some(({ fatal }) => fatal) || performance.now() - started > 60000) {
       clearInterval(timer);
       reject(new Error(what + ': ' + JSON.stringify({ ...told, at: video.currentTime, error: video.error?.message })));
     }
@@ -34,7 +34,7 @@ hls.attachMedia(video);
 /** Starts a film, and lets it run for a second. */
 async function play(url) {
   hls.loadSource(url);
-  await video.play();
+  video.play().catch(() => undefined);
   await within('it runs', () => video.currentTime > 1);
   return { ...told, duration: video.duration, shown: hls.subtitleTrack, from: video.buffered.start(0) };
 }
@@ -83,8 +83,13 @@ export class HlsPlayer {
     return new HlsPlayer(`http://127.0.0.1:${port}`, server, await Browser.start());
   }
 
-  page(): ReturnType<Browser['open']> {
-    return this.browser.open(this.origin);
+  async page(): ReturnType<Browser['open']> {
+    const evaluate = await this.browser.open(this.origin);
+    await evaluate(`new Promise((done) => {
+      const look = () => (document.readyState === 'complete' && location.href !== 'about:blank' ? done() : setTimeout(look, 20));
+      look();
+    })`);
+    return evaluate;
   }
 
   async stop(): Promise<void> {
