@@ -8,6 +8,14 @@ export interface Rung {
   height: number;
 }
 
+/** What is made of one clip: the same in smaller sizes. */
+export interface RungsTask {
+  clip: string;
+  profile: RenderProfile;
+  frames: number;
+  outs: (Rung & { path: string })[];
+}
+
 /** A film that is finished, and its clips in smaller sizes. */
 export interface HlsPlan {
   film: string;

@@ -2,19 +2,19 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
-import { JobError } from '../common/errors.js';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
 import { requireSpace, secondsOf } from './disk-space.js';
 import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
+import { failureOf } from './failed-job.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
 import { type ClipFrame, framesOf } from './frames.js';
-import { type HlsFiles, type HlsPlan } from './hls-plan.js';
+import { type HlsFiles, type HlsPlan, type RungsTask } from './hls-plan.js';
 import { writeHls } from './hls.js';
 import { MediaFailure, asMediaFailure, asUnreadable } from './media-failure.js';
 import { readTrackSeconds } from './mp4-atoms.js';
@@ -22,7 +22,6 @@ import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
 import { type StemFile } from './stem-files.js';
-import { type RungsTask } from './rungs.js';
 import {
   type Check,
   type CheckedClip,
@@ -184,9 +183,10 @@ export class Media implements OnApplicationShutdown {
 
   /** A clip of ours in smaller sizes, all of them in one go. */
   rungs(task: RungsTask, signal: AbortSignal): Promise<void> {
-    return this.perform(signal, async (tools, stop) => {
-      await this.pool.run({ kind: 'rungs', ...task }, tools, stop);
-    });
+    return this.perform(
+      signal,
+      async (tools, stop) => void (await this.pool.run({ kind: 'rungs', ...task }, tools, stop)),
+    );
   }
 
   /** A finished film as files to be streamed, in `directory`: copied, not encoded. */
@@ -340,11 +340,4 @@ export class Media implements OnApplicationShutdown {
       throw failureOf(asMediaFailure(error), error);
     }
   }
-}
-
-/** A full disk is told without the tool's words for it. */
-function failureOf({ code, message }: MediaFailure, cause: unknown): JobError {
-  return code === 'NO_SPACE'
-    ? new JobError(code, { cause })
-    : new JobError(`${code}.media`, { args: { words: message }, cause });
 }

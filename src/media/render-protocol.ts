@@ -1,6 +1,6 @@
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
-import { type RungsTask } from './rungs.js';
+import { type RungsTask } from './hls-plan.js';
 import {
   type ClipExpectation,
   type ClipPaths,

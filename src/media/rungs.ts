@@ -2,22 +2,14 @@ import { rename, rm } from 'node:fs/promises';
 import { requireSpace } from './disk-space.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { rungArguments } from './hls-commands.js';
-import { type Rung } from './hls-plan.js';
+import { type Rung, type RungsTask } from './hls-plan.js';
 import { MediaFailure } from './media-failure.js';
 import { readKeyFrames, readVideoStream } from './mp4-video.js';
-import { type RenderProfile } from './timeline.js';
 
 /** A clip of ours in smaller sizes. Runs in a render process. */
 
 const SECONDS_PER_FRAME_AT_MOST = 1;
 const LEAST_TIMEOUT_MS = 120_000;
-
-export interface RungsTask {
-  clip: string;
-  profile: RenderProfile;
-  frames: number;
-  outs: (Rung & { path: string })[];
-}
 
 /** The files are complete, and cut where the clip is, when this resolves; nothing is there when it fails. */
 export async function encodeRungs(task: RungsTask, tools: MediaTools, signal: AbortSignal): Promise<void> {

@@ -7,8 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { decided, etagOf } from './media-conditions.js';
 import { withLinesTo } from './media-links.js';
+import { answerWith } from './media-text.js';
 import { cacheFor, SignedUrls } from './signed-urls.js';
-import { isStorageKey } from './storage-keys.js';
+import { isStorageKey, madeAt } from './storage-keys.js';
 import { Storage } from './storage.js';
 
 /** Sends stored files, or their readers to where they are: signature first, then what HTTP knows of ranges and caches. */
@@ -64,23 +65,20 @@ export class MediaService {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const stored = await this.storage.stat(key);
-    if (stored === null) {
+    if ((await this.storage.stat(key)) === null) {
       throw new HttpException('', 404);
     }
+    const stored = await readFile(await this.storage.pathOf(key), 'utf8');
+    const text = Buffer.from(withLinesTo(stored, (each) => this.urls.signBeside(each, expires)));
     const etag = etagOf(basename(key));
-    const heard = decided({ etag, bytes: stored.bytes }, request.method, request.headers);
-    if (heard['if-match'] === '""') {
-      throw new HttpException('', 412);
+    const heard = decided({ etag, bytes: text.length }, request.method, request.headers);
+    const { status, headers, body } = answerWith(text, madeAt(key), heard);
+    void reply.headers(headers);
+    if (status >= 400) {
+      throw new HttpException('', status);
     }
-    void reply.header('etag', etag);
-    if (heard['if-none-match'] === '*') {
-      void reply.code(304).send();
-      return;
-    }
-    const text = await readFile(await this.storage.pathOf(key), 'utf8');
-    const lines = withLinesTo(text, (each) => this.urls.signBeside(each, expires));
-    void reply.type('application/vnd.apple.mpegurl').send(lines);
+    void reply.code(status).header('etag', etag);
+    void (status === 304 ? reply.send() : reply.type('application/vnd.apple.mpegurl').send(body));
   }
 }
 

@@ -16,6 +16,12 @@ export function isStorageKey(text: string): boolean {
   return KEY.test(text);
 }
 
+/** When the file of a key was made: the beginning of its id says so, on every machine. */
+export function madeAt(key: string): Date {
+  const [, start = '', end = ''] = /\/([0-9a-f]{8})-([0-9a-f]{4})-[^/]+$/.exec(key) ?? [];
+  return new Date(parseInt(start + end, 16));
+}
+
 /** Where the file of a key lies below a folder. */
 export function storagePath(root: string, key: string): string {
   if (!isStorageKey(key)) {

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { readFragmented } from '../../src/media/fragmented-mp4.js';
+import { fragmentPicturesArguments } from '../../src/media/hls-commands.js';
 import { Media } from '../../src/media/media.js';
 import { type ClipPlan } from '../../src/media/timeline.js';
 import { SmallDisk } from '../support/small-disk.js';
@@ -56,6 +58,8 @@ const obstacle = await SmallDisk.obstacle();
     ...{ transition: null, cues: [], heading: null, card: null, label: null, fadeInFrames: 0, fadeOutFrames: 0 },
   });
 
+  const streamed = () => ({ fps: 25, frames: 25, own: { width: 320, height: 180 }, lower: [] });
+
   const WORK: [name: string, work: (out: string) => Promise<unknown>][] = [
     ['a clip', (out) => media.clip(plan(), { silent: out }, never)],
     [
@@ -75,12 +79,28 @@ const obstacle = await SmallDisk.obstacle();
       },
     ],
     ['the sound of a clip', (out) => media.clipSound(from('a.mp4'), 1, out, never)],
+    [
+      'a clip in smaller sizes',
+      (out) => {
+        const outs = [{ width: 160, height: 90, path: out }];
+        return media.rungs({ clip: from('a.mp4'), profile, frames: 25, outs }, never);
+      },
+    ],
+    ['a film to be streamed', (out) => media.hls({ ...streamed(), film: from('a.mp4') }, dirname(out), never)],
     ['a poster', (out) => media.poster(from('a.mp4'), 0.5, out, never)],
   ];
 
   it.each(WORK)('%s fails with the reason, and leaves nothing that looks like one', async (_name, work) => {
     await expect(work(join(disk.directory, 'out'))).rejects.toMatchObject({ code: 'NO_SPACE' });
     expect(await readdir(disk.directory)).toEqual(['ballast']);
+  });
+
+  it('what is streamed is looked at, whatever ffmpeg says of a disk that fills meanwhile', async () => {
+    const out = join(disk.directory, 'pieces.mp4');
+    const args = fragmentPicturesArguments({ path: from('a.mp4') }, 25, out);
+    await promisify(execFile)('ffmpeg', args).catch(() => undefined);
+    await expect(readFragmented(out)).rejects.toThrow('its end is missing');
+    await rm(out, { force: true });
   });
 
   it('a stranger’s film is not called clean', async () => {

@@ -103,7 +103,7 @@ const obstacle = Browser.program() === null ? 'there is no Chromium here: npm ru
     expect(Math.abs(ended.at - frames / STREAMED.fps)).toBeLessThan(0.05);
   }, 240_000);
 
-  it('shows nothing twice: subtitles that are in the pictures stay off until they are chosen', async () => {
+  it('shows nothing twice: subtitles in the pictures stay off until they are chosen', async () => {
     const evaluate = await player.page();
     const started = await evaluate<any>(`play(${JSON.stringify(await published('burned'))})`);
     expect(started).toMatchObject({ shown: -1, errors: [] });

@@ -293,7 +293,7 @@ describe.each<[name: string, newRig: () => Promise<StorageRig>, led: number]>([
   const at = (line: string) => new URL(line, `http://x${url}`).pathname;
 
   it('is answered here, with lines that lead on from it and are good for as long', async () => {
-    const reply = await get({ range: 'bytes=0-3' });
+    const reply = await get();
     expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, 'application/vnd.apple.mpegurl']);
     const [, map = '', line = ''] = reply.body.split('\n');
     expect(line).toMatch(/^\.\.\/\.\.\/\.\.\/[\w-]{43}\/assets\//);
@@ -313,6 +313,29 @@ describe.each<[name: string, newRig: () => Promise<StorageRig>, led: number]>([
     const unchanged = await get({ 'if-none-match': String(whole.headers.etag) });
     expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
     expect((await get({ 'if-match': '"other"' })).statusCode).toBe(412);
+  });
+
+  it.each([
+    ['bytes=0-6', 206, '#EXTM3U', 'bytes 0-6/'],
+    ['bytes=-1', 206, '\n', 'bytes '],
+    ['bytes=100000-', 416, null, 'bytes */'],
+    ['lines=1-2', 200, null, undefined],
+  ])('answers Range: %s with %i', async (range, status, body, contentRange) => {
+    const reply = await get({ range });
+    const told = reply.headers['content-range'];
+    expect([reply.statusCode, told?.slice(0, contentRange?.length)]).toEqual([status, contentRange]);
+    expect(body === null || reply.body === body).toBe(true);
+    expect(status === 416 || reply.headers['accept-ranges'] === 'bytes').toBe(true);
+  });
+
+  it('was made when its file was: that is a condition, too', async () => {
+    const made = String((await get()).headers['last-modified']);
+    expect(Math.abs(Date.parse(made) - Date.now())).toBeLessThan(60_000);
+    expect((await get({ 'if-modified-since': made })).statusCode).toBe(304);
+    expect((await get({ 'if-range': made, range: 'bytes=0-1' })).statusCode).toBe(206);
+    const longAgo = 'Thu, 01 Jan 1970 00:00:00 GMT';
+    expect((await get({ 'if-modified-since': longAgo })).statusCode).toBe(200);
+    expect((await get({ 'if-range': longAgo, range: 'bytes=0-1' })).statusCode).toBe(200);
   });
 
   it('is 404 when the playlist is gone', async () => {
