@@ -49,6 +49,9 @@ export interface HlsFiles {
   sound: HlsTrack;
 }
 
+/** Goes up when the same clip gives other smaller ones than before. */
+export const RUNG_ENCODING = 1;
+
 /** Below the film's own size, in parts of it. */
 const LOWER_RUNGS = [2 / 3, 1 / 2];
 

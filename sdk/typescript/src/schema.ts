@@ -14118,6 +14118,7 @@ export interface operations {
                     "application/x-subrip": unknown;
                     "text/vtt": unknown;
                     "text/x-ssa": unknown;
+                    "application/vnd.apple.mpegurl": unknown;
                 };
             };
             /** @description The part */
@@ -14149,6 +14150,7 @@ export interface operations {
                     "application/x-subrip": unknown;
                     "text/vtt": unknown;
                     "text/x-ssa": unknown;
+                    "application/vnd.apple.mpegurl": unknown;
                 };
             };
             /** @description It is kept elsewhere */

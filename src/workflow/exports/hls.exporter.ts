@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
-import { type HlsPlan, Media, rungsOf } from '../../media/media.js';
+import { type HlsPlan, Media, RUNG_ENCODING, rungsOf } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { type RungsOutput } from '../film-plan.js';
@@ -23,8 +23,9 @@ export class HlsExporter extends Exporter {
     super();
   }
 
-  override facts({ job, inputs }: Work): unknown {
-    return { subtitles: job.input.subtitles, rungs: rungsIn(inputs) };
+  /** The smaller sizes follow from the film's clips: by which keys a job has them changes nothing. */
+  override facts({ job }: Work): unknown {
+    return { subtitles: job.input.subtitles, encoding: RUNG_ENCODING };
   }
 
   async make(

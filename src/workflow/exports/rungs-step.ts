@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Media, rungsOf } from '../../media/media.js';
+import { Media, RUNG_ENCODING, rungsOf } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { type CardOutput, profileOf, type RungsOutput } from '../film-plan.js';
@@ -22,7 +22,7 @@ export class RungsStep {
     const clips = clipsIn(work.inputs);
     const profile = profileOf(work.job.input);
     return {
-      facts: () => ({ clips, sizes: rungsOf(profile) }),
+      facts: () => ({ clips, sizes: rungsOf(profile), encoding: RUNG_ENCODING }),
       make: () =>
         this.scratch.within(work.step, async (directory) => {
           const rungs: RungsOutput['rungs'] = [];
