@@ -63,8 +63,10 @@ const FILE = {
 };
 const CONTENT_RANGE = { 'Content-Range': always(text('Which part of how many bytes', { pattern: '^bytes ' })) };
 const SUBTITLES = ['application/x-subrip', 'text/vtt', 'text/x-ssa'];
-const PLAYLIST = 'application/vnd.apple.mpegurl';
-const CONTENT = Object.fromEntries(['image/*', 'audio/*', 'video/*', ...SUBTITLES, PLAYLIST].map((type) => [type, {}]));
+const OTHERS = ['application/vnd.apple.mpegurl', 'application/zip'];
+const CONTENT = Object.fromEntries(
+  ['image/*', 'audio/*', 'video/*', ...SUBTITLES, ...OTHERS].map((type) => [type, {}]),
+);
 
 /** The routes that answer something else than our envelope: their controllers say nothing of themselves. */
 export function plainRoutes(shared: Responses): Paths {

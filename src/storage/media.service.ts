@@ -85,9 +85,12 @@ export class MediaService {
 /** A player follows the lines of a playlist to other files, each with a signature of its own. */
 const PLAYLIST = '.m3u8';
 
-/** Of a kind of file that `send` does not know. */
+/** Kinds of files that `send` does not know. */
+const TYPES: Record<string, string> = { '.ass': 'text/x-ssa; charset=utf-8', '.otioz': 'application/zip' };
+
 function typeOf(path: string): Record<string, string> {
-  return extname(path) === '.ass' ? { 'content-type': 'text/x-ssa; charset=utf-8' } : {};
+  const type = TYPES[extname(path)];
+  return type === undefined ? {} : { 'content-type': type };
 }
 
 /** Of a file and of the way to it. */
