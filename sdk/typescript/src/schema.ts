@@ -2782,11 +2782,14 @@ export interface components {
              * @description The shot that it is in; null: in none by itself.
              */
             shot_id: string | null;
-            /** @description The moment of the clip, in seconds; null: no moment. */
+            /**
+             * @description Where in the whole film that is, in seconds from its start, as it was planned when it was found: of a line when it is heard, of a picture when its shot starts, of a clip the moment that was looked at. Null: the prompt, or nothing that is at a moment of the film.
+             * @example 12.5
+             */
             start_sec: number | null;
             /**
-             * @description Why, without repeating the text.
-             * @example Extreme violence
+             * @description Why, without repeating the text; in the language of `Accept-Language` where Jumu itself has found it.
+             * @example Extreme violence (a word of the list)
              */
             reason: string;
             /**
@@ -9740,8 +9743,8 @@ export interface operations {
                      *             "severity": "medium",
                      *             "where": "script",
                      *             "shot_id": null,
-                     *             "start_sec": null,
-                     *             "reason": "Extreme violence",
+                     *             "start_sec": 12.5,
+                     *             "reason": "Extreme violence (a word of the list)",
                      *             "provider": "local"
                      *           }
                      *         ],
