@@ -50,6 +50,13 @@ describe('moderation', () => {
       provider: 'local',
     });
 
+    const chinese = { 'accept-language': 'zh-CN' };
+    const told = (await app.request('GET', `/jobs/${id}/moderation`, undefined, user.token, chinese)).body.data;
+    expect([waiting, told].map(({ findings }) => findings[0].reason)).toEqual([
+      'Encouragement of or instructions for self-harm (a word of the list)',
+      '鼓励或教唆自残、自杀（命中词表）',
+    ]);
+
     expect(codeOf(await user.post(`/jobs/${id}/resume`, {}))).toBe('400 INVALID_STATE');
     const untouched = await statesOf(id);
     expect(untouched).toMatchObject({ episode: 'done', script: 'waiting' });

@@ -152,6 +152,30 @@ describe('a clip that was looked at', () => {
     expect(await typesOf()).not.toContain('step.retrying');
   });
 
+  it('and its findings are told at their moment of the film, after what is spoken before them', async () => {
+    const other = newId();
+    const planned = (each: string, frames: number) => ({ id: each, frames, transitionFrames: 0, lineMaxFrames: [] });
+    const plan = {
+      ...{ episode: 1, titleFrames: 50, endFrames: 25 },
+      scenes: [{ shots: [planned(other, 100), planned(shot, 50)] }],
+    };
+    for (const [stage, item, output] of [
+      ['storyboard', 'board:1', plan],
+      ['speech', `lines:${other}`, { lines: [{ frames: 200 }] }],
+    ] as const) {
+      await rig.orm.em.fork().execute(
+        `insert into job_steps (id, job_id, user_id, stage, item, queue, priority, time_limit_sec, depends_on, state, output)
+         select gen_random_uuid(), id, user_id, ?, ?, 'media', 1, 60, '{}', 'done', ?::jsonb from jobs where id = ?
+         on conflict (job_id, stage, item) do update set output = excluded.output, state = 'done'`,
+        [stage, item, JSON.stringify(output), id],
+      );
+    }
+    await settle(REFUSED, true);
+    // The title, a shot that has grown around its line (208 frames), and the frame that was looked at.
+    const { findings } = await read();
+    expect(findings).toMatchObject([{ where: 'clip', shot_id: shot, start_sec: (50 + 208) / 25 + 1.5 }]);
+  });
+
   it('and refused takes with it the clip that shows it, which waits for a person and holds its job no more', async () => {
     const other = newId();
     await rig.orm.em.fork().execute(

@@ -77,3 +77,13 @@ describe('frames of a clip', () => {
     await expect(sut.frames(clip, 50, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 });
+
+it('a picture is looked at as a small JPEG, whatever it is', async () => {
+  const wide = await sharp({ create: { width: 1280, height: 720, channels: 4, background: '#ff000080' } })
+    .png()
+    .toBuffer();
+  await writeFile(file('wide.png'), wide);
+  const bytes = await sut.glance(file('wide.png'), never);
+  const { format, width, height } = await sharp(bytes).metadata();
+  expect({ format, width, height }).toEqual({ format: 'jpeg', width: 512, height: 288 });
+});

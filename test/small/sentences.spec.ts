@@ -5,6 +5,7 @@ import { API_ERRORS, API_SENTENCES } from '../../src/common/api-error-catalogue.
 import { type Sentence } from '../../src/common/catalogue.js';
 import { AppError, JobError } from '../../src/common/errors.js';
 import { EACH_VALUE, FIELD_RULES, RULE_ARGUMENTS } from '../../src/common/field-rule-catalogue.js';
+import { FINDING_SENTENCES } from '../../src/common/finding-catalogue.js';
 import { JOB_ERRORS, JOB_SENTENCES } from '../../src/common/job-error-catalogue.js';
 import { languageOf } from '../../src/common/language.js';
 import { tell } from '../../src/common/sentences.js';
@@ -36,6 +37,7 @@ describe('the catalogue', () => {
     ...Object.entries(API_SENTENCES),
     ...Object.entries(JOB_SENTENCES),
     ...Object.entries(FIELD_RULES),
+    ...Object.entries(FINDING_SENTENCES),
     ...advice,
     ['each', EACH_VALUE],
   ];
