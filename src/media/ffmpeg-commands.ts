@@ -254,13 +254,27 @@ export function listenArguments(
   const sound = `silencedetect=n=-60dB:d=${silenceSec},ebur128=peak=true:framelog=verbose`;
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', ...LOCAL_ONLY, '-i', path],
-    // A second time, so that no more than that is decoded.
-    ...(part ? ['-threads', '1', '-t', `${part.seconds}`, ...LOCAL_ONLY, '-i', path] : []),
+    // A second time, so that no more than that is decoded; of its pictures only those that others are made from.
+    ...(part
+      ? [
+          '-threads',
+          '1',
+          '-skip_frame',
+          'noref',
+          '-skip_loop_filter',
+          'all',
+          '-t',
+          `${part.seconds}`,
+          ...LOCAL_ONLY,
+          '-i',
+          path,
+        ]
+      : []),
     ...['-map', '0:a:0', '-map_metadata', '-1', '-af', sound, '-f', 'null', '-'],
     ...(part
       ? [
           ...['-map', '1:v:0', '-map_metadata', '-1', '-vsync', '0', '-pix_fmt', 'gray'],
-          ...['-vf', `format=gray,crop=${part.width}:${part.height}:${part.x}:${part.y}`, '-f', 'rawvideo', 'pipe:1'],
+          ...['-vf', `crop=${part.width}:${part.height}:${part.x}:${part.y},format=gray`, '-f', 'rawvideo', 'pipe:1'],
         ]
       : []),
   ];

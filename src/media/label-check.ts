@@ -16,7 +16,7 @@ export const LABEL_WITHIN_SECONDS = 3;
 const LEAST_LIKENESS = 0.93;
 const SOLID_ALPHA = 128;
 
-/** Where in the picture the label is, in pixels. */
+/** Where in the picture the label is, in pixels; all even, as the colours of a picture are stored. */
 export interface Patch {
   x: number;
   y: number;
@@ -35,29 +35,39 @@ export function labelPatch(text: string, profile: RenderProfile): LabelPatch | n
   if (!overlay) {
     return null;
   }
-  const { width, height } = overlay.canvas;
-  const { data } = overlay.canvas.getContext('2d').getImageData(0, 0, width, height);
+  const { width: drawnWidth, height: drawnHeight } = overlay.canvas;
+  const [shiftX, shiftY] = [overlay.x & 1, overlay.y & 1];
+  const width = evenly(drawnWidth + shiftX);
+  const { data } = overlay.canvas.getContext('2d').getImageData(0, 0, drawnWidth, drawnHeight);
   const pixels: LabelPatch['pixels'] = [];
-  for (let index = 0; index < width * height; index++) {
+  for (let index = 0; index < drawnWidth * drawnHeight; index++) {
     const alpha = data[index * 4 + 3] ?? 0;
     if (alpha > SOLID_ALPHA) {
-      pixels.push({ index, luma: ((data[index * 4 + 1] ?? 0) * alpha) / 255 });
+      const [x, y] = [(index % drawnWidth) + shiftX, Math.floor(index / drawnWidth) + shiftY];
+      pixels.push({ index: y * width + x, luma: ((data[index * 4 + 1] ?? 0) * alpha) / 255 });
     }
   }
-  return { x: overlay.x, y: overlay.y, width, height, pixels };
+  return { x: overlay.x - shiftX, y: overlay.y - shiftY, width, height: evenly(drawnHeight + shiftY), pixels };
 }
 
-/** From the grey pixels of its place in a film's first frames. */
+function evenly(length: number): number {
+  return length + (length & 1);
+}
+
+/** From the grey pixels of its place in some of a film's first frames, evenly spread. */
 export function labelChecks(patch: LabelPatch | null, grey: Buffer, film: FilmStart): Check[] {
   const { profile, frames } = film;
   const bytes = (patch?.width ?? 0) * (patch?.height ?? 0);
-  let seen = 0;
+  let [seen, looked] = [0, 0];
   for (let start = 0; patch && start + bytes <= grey.length; start += bytes) {
     seen += likeness(patch, grey.subarray(start, start + bytes)) >= LEAST_LIKENESS ? 1 : 0;
+    looked += 1;
   }
+  const seconds = frames / profile.fps;
+  const visible = (seen / Math.max(1, looked)) * Math.min(LABEL_WITHIN_SECONDS, seconds);
   const share = patch ? labelSize(profile) / Math.min(profile.width, profile.height) : 0;
   return [
-    atLeast('label_visible_seconds', seen / profile.fps, Math.min(LEAST_SECONDS, frames / profile.fps)),
+    atLeast('label_visible_seconds', visible, Math.min(LEAST_SECONDS, seconds)),
     atLeast('label_height', share, LEAST_SHARE),
   ];
 }

@@ -3,13 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type DrawnScene } from '../../src/art/look.js';
 import { Media } from '../../src/media/media.js';
 import { type Check, type CheckedClip, type ClipPlan, type FilmExpectation } from '../../src/media/timeline.js';
 
 const execute = promisify(execFile);
 const MINUTE = 60_000;
+jest.setTimeout(2 * MINUTE);
 const profile = { width: 320, height: 180, fps: 25 };
 const never = new AbortController().signal;
 const sut = new Media({ concurrency: 2, ffmpegPath: null });
@@ -158,7 +159,7 @@ const BAD: [what: string, failed: string[], make: () => Promise<unknown>][] = [
   ],
   [
     'is heard too late',
-    ['duration_seconds', 'start_seconds', 'audio_video_skew_seconds'],
+    ['duration_seconds', 'start_seconds', 'audio_video_skew_seconds', 'sound_proved'],
     () =>
       ffmpeg(
         ...['-i', 'good.mp4', '-itsoffset', '0.3', '-i', 'good.mp4', '-map', '0:v', '-map', '1:a', '-map', '0:s'],
