@@ -10,11 +10,15 @@ const LEAST_SECONDS = 2;
 /** It is looked for in what comes first. */
 export const LABEL_WITHIN_SECONDS = 3;
 /**
- * How like its drawing it is at least, from -1 to 1: the label itself is 0.99 over pictures of any kind, one with other words
- * 0.87 at most, and a picture without it 0.2.
+ * How much of its letters, and of the dark around them, is there at least. Of the label itself it is 0.998 and more, for it
+ * lies above all else and lets a third of that through; with other words it is 0.95 at most, and 0 without any.
  */
-const LEAST_LIKENESS = 0.93;
+const LEAST_LIKENESS = 0.97;
 const SOLID_ALPHA = 128;
+/** Of 255. What lies between is the edge of a letter, and counts for neither. */
+const LETTER_LUMA = 200;
+const GROUND_LUMA = 20;
+const BRIGHT_LUMA = 150;
 
 /** Where in the picture the label is, in pixels; all even, as the colours of a picture are stored. */
 export interface Patch {
@@ -77,22 +81,15 @@ interface FilmStart {
   frames: number;
 }
 
-/** The correlation of a picture with the label's drawing: whatever shines through, and however dark it all is. */
+/** The part of the label's letters that is bright, or that of their ground that is dark: the smaller one. */
 export function likeness({ pixels }: Pick<LabelPatch, 'pixels'>, grey: Uint8Array): number {
-  let [drawn, seen] = [0, 0];
-  for (const { index, luma } of pixels) {
-    drawn += luma;
-    seen += grey[index] ?? 0;
-  }
-  const [drawnMean, seenMean] = [drawn / pixels.length, seen / pixels.length];
-  let [both, drawnPower, seenPower] = [0, 0, 0];
-  for (const { index, luma } of pixels) {
-    const [a, b] = [luma - drawnMean, (grey[index] ?? 0) - seenMean];
-    both += a * b;
-    drawnPower += a * a;
-    seenPower += b * b;
-  }
-  return both / Math.sqrt(drawnPower * seenPower || 1);
+  const [letters, ground] = [
+    pixels.filter(({ luma }) => luma > LETTER_LUMA),
+    pixels.filter(({ luma }) => luma < GROUND_LUMA),
+  ];
+  const bright = letters.filter(({ index }) => (grey[index] ?? 0) > BRIGHT_LUMA);
+  const dark = ground.filter(({ index }) => (grey[index] ?? 255) < BRIGHT_LUMA);
+  return Math.min(bright.length / Math.max(1, letters.length), dark.length / Math.max(1, ground.length));
 }
 
 const FIELDS = [

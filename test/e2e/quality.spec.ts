@@ -14,7 +14,7 @@ describe('the checks of a finished film', () => {
   afterAll(() => app.stop());
 
   const finished = async (body: object) =>
-    app.finished(user, (await user.post('/jobs', body)).body.data.id, 2 * MINUTES);
+    app.finished(user, (await user.post('/jobs', body)).body.data.id, 5 * MINUTES);
   const qualityOf = async ({ id }: any) => (await user.get(`/jobs/${id}/quality`)).body.data;
   const WISH = { prompt: '两个老朋友在江边重逢', max_shots: 2, duration_sec: 6 };
 
@@ -50,7 +50,7 @@ describe('the checks of a finished film', () => {
       const proved = checks.find(({ name }: any) => name === 'clips_proved');
       expect(proved).toMatchObject({ value: 4, limit: 4, of: 'film', format: 'mp4', files: 1, episode: null });
     },
-    3 * MINUTES,
+    6 * MINUTES,
   );
 
   it(
@@ -63,7 +63,7 @@ describe('the checks of a finished film', () => {
       const other = await app.newUser();
       expect((await other.get(`/jobs/${film.id}/quality`)).status).toBe(404);
     },
-    3 * MINUTES,
+    6 * MINUTES,
   );
 
   it('are not there where no film is made', async () => {
