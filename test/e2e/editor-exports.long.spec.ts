@@ -32,16 +32,16 @@ describe('a finished film for editing programs', () => {
   const files = new Map<string, { folder: string; bytes: number; told: number }>();
 
   beforeAll(async () => {
-    ffmpeg = await LoggedFfmpeg.create();
+    directory = await mkdtemp(join(tmpdir(), 'jumu-editor-'));
+    ffmpeg = await LoggedFfmpeg.create(directory);
     app = await TestApp.start({ FFMPEG_PATH: ffmpeg.path });
     user = await app.newUser();
-    directory = await mkdtemp(join(tmpdir(), 'jumu-editor-'));
     film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 6 * MINUTES);
     frames = Math.round((await filmOf(user.jumu, film.id)).facts.videoSeconds * 25);
-    made = await ffmpeg.calls();
+    made = await ffmpeg.taken();
     const { id } = (await user.post(`/jobs/${film.id}/export`, { formats: FORMATS })).body.data;
     exported = await app.finished(user, id, 3 * MINUTES);
-    calls = (await ffmpeg.calls()).slice(made.length);
+    calls = await ffmpeg.taken();
     for (const { format, url, size_bytes } of (await user.get(`/jobs/${id}/video`)).body.data.formats) {
       if ((FORMATS as readonly string[]).includes(format)) {
         const bytes = Buffer.from(await (await fetch(new URL(url, app.url))).arrayBuffer());
@@ -52,7 +52,6 @@ describe('a finished film for editing programs', () => {
 
   afterAll(async () => {
     await app.stop();
-    await ffmpeg.remove();
     await rm(directory, { recursive: true, force: true });
   });
 
