@@ -25,7 +25,8 @@ import { ScenesModule } from './scenes/scenes.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { UploadInterceptor } from './uploads/upload.interceptor.js';
 import { UploadsModule } from './uploads/uploads.module.js';
-import { WorkflowModule } from './workflow/workflow.module.js';
+import { EngineModule } from './workflow/engine.module.js';
+import { RebuildPlansModule } from './workflow/rebuild-plans.module.js';
 
 /** What every process has: configuration, metrics, database, Redis, storage and the event log. */
 @Global()
@@ -63,6 +64,7 @@ export class AppModule {
       ProjectsModule,
       ScenesModule,
       ProductionsModule,
+      RebuildPlansModule,
       GatewayModule,
       OperationsModule.forRoot({
         imports: [JobQueueModule],
@@ -83,7 +85,7 @@ export class AppModule {
         StorageModule,
         EventsModule,
         ...(config.role === 'worker' ? [] : api),
-        ...(config.role === 'api' ? [] : [WorkflowModule]),
+        ...(config.role === 'api' ? [] : [EngineModule]),
       ],
       providers: config.role === 'worker' ? [] : [UploadInterceptor, IdempotencyInterceptor],
     };

@@ -97,6 +97,7 @@ export const API_SENTENCES = {
     en: 'Nothing of the job waits for a decision',
     zh: '该任务没有等待审核决定的内容',
   },
+  'INVALID_STATE.no_shots': { en: 'The project has no shots to be filmed', zh: '项目中没有可拍摄的镜头' },
   'INVALID_STATE.skipped': { en: 'The job has skipped this stage', zh: '任务已跳过该阶段' },
   'INVALID_STATE.own_picture': {
     en: 'The shot has a picture of your own: take its upload away first, or name another as image_url',

@@ -42,6 +42,11 @@ export class AppError extends Error {
     return { message: tell(`api:${this.key}`, this.details, language), details: this.details };
   }
 
+  /** The same of something that has a name in the request: `changes.0`. */
+  within(_name: string): AppError {
+    return this;
+  }
+
   static invalid(...faults: FieldFault[]): AppError {
     return new FieldsError(faults);
   }
@@ -70,6 +75,10 @@ class FieldsError extends AppError {
     const fields = faults.map((fault) => toldFault(fault, DEFAULT_LANGUAGE));
     super('INVALID_PARAMS', { fields });
     this.message = listed(fields, DEFAULT_LANGUAGE) || this.message;
+  }
+
+  override within(name: string): AppError {
+    return new FieldsError(this.faults.map((fault) => ({ ...fault, field: `${name}.${fault.field}` })));
   }
 
   override told(language: Language): { message: string; details: Details } {

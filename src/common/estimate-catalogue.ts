@@ -45,6 +45,19 @@ export const ESTIMATE_SENTENCES = {
     en: 'Nothing is taken from the cache, and nothing has to be tried again',
     zh: '不使用缓存，且所有步骤均一次成功',
   },
+  render: {
+    en: 'What a render of this board would make with the options of the job: {made} of {steps} steps, the others come from the cache',
+    zh: '按任务选项渲染当前分镜所需的制作内容：共 {steps} 步，其中 {made} 步需要制作，其余取自缓存',
+  },
+  speech: {
+    en: 'New speech is taken to be as long as its text suggests; where it is longer than its shot, the film grows',
+    zh: '新台词的时长按文本估算；若超出镜头时长，影片会相应变长',
+  },
+  time: {
+    en: 'Each step takes as long as such steps of this project have taken, {slots} of those that render at a time',
+    zh: '每一步的用时按本项目同类步骤的实际用时估算，渲染步骤同时进行 {slots} 个',
+  },
+  first_try: { en: 'Nothing has to be tried again', zh: '所有步骤均一次成功' },
   absent: { en: '{wanted} is not configured: {used} stands in', zh: '{wanted} 未配置，由 {used} 代替' },
 } as const satisfies Record<string, Sentence>;
 

@@ -54,6 +54,36 @@ export async function inContendedTransaction<T>(
   }
 }
 
+/** Not an error: what a transaction was for, on the way out of it. */
+class Undone<T> extends Error {
+  constructor(readonly value: T) {
+    super('this transaction is undone');
+  }
+}
+
+/** What `work` has found out. Nothing that it has written is left, and nothing that it gave to `afterCommit` is done. */
+export async function inUndoneTransaction<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  try {
+    return await inContendedTransaction(
+      em,
+      async (inner): Promise<never> => {
+        throw new Undone(await work(inner));
+      },
+      { clear: true },
+    );
+  } catch (error) {
+    if (error instanceof Undone) {
+      return error.value as T;
+    }
+    throw error;
+  }
+}
+
+/** For reads that are as good outside of any transaction: inside of one they see what it has written. */
+export function emForReads(em: EntityManager): EntityManager {
+  return em.isInTransaction() ? em : em.fork();
+}
+
 /** Wake-ups and messages: they leave when the whole transaction has committed, and never if it does not. */
 export function afterCommit(act: Act): void {
   const waiting = acts.getStore();

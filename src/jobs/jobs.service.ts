@@ -241,7 +241,8 @@ export class JobsService {
   }
 }
 
-function firstStepsOf(job: Pick<NewJob, 'kind' | 'input'>): PlannedStep[] {
+/** The steps that a job starts with. */
+export function firstStepsOf(job: Pick<NewJob, 'kind' | 'input'>): PlannedStep[] {
   const { board, episodes: count, firstEpisode, shots = [] } = job.input;
   const episodes = board ?? Array.from({ length: count }, (_, index) => firstEpisode + index);
   return initialSteps(planOf(job), { episodes, shots: shots.map((id) => ({ id, shows: null })) });

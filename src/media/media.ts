@@ -41,6 +41,7 @@ export { type PictureFacts } from './clean-picture.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { type Loudness } from './film-sound.js';
+export { momentsOf } from './frames.js';
 export { type HlsFiles, type HlsPlan, type HlsTrack, type Rung, RUNG_ENCODING, rungsOf } from './hls-plan.js';
 export * from './hls-playlists.js';
 export { isTooLarge } from './picture-limits.js';

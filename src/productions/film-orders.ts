@@ -18,7 +18,7 @@ const TITLE_LENGTH = 40;
 const MODERATION_MS = 10_000;
 
 /** The part of a job's input that is said in the same words by whoever orders something. */
-type OrderInput = Pick<
+export type OrderInput = Pick<
   JobInput,
   'allowFallback' | 'subtitles' | 'subtitleLanguages' | 'formats' | 'preview' | 'music' | 'keepVendorAudio' | 'webhook'
 >;

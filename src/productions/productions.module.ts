@@ -34,5 +34,6 @@ import { StageRunsService } from './stage-runs.service.js';
     ShotProductionsService,
     StageRunsService,
   ],
+  exports: [RendersService],
 })
 export class ProductionsModule {}

@@ -42,6 +42,19 @@ export function changesOf(updates: Record<string, unknown>): ShotChangesDto {
   return changes;
 }
 
+/** Does something for one of several changes: refused fields are told with its name. */
+export function within<T>(name: string, act: () => T): T {
+  const told = (error: unknown): never => {
+    throw error instanceof AppError ? error.within(name) : error;
+  };
+  try {
+    const result = act();
+    return result instanceof Promise ? (result.catch(told) as T) : result;
+  } catch (error) {
+    return told(error);
+  }
+}
+
 /** Only leaves are writable, and no name holds a dot: so no path can contain another one. */
 function isWritable(path: string): boolean {
   return WRITABLE.includes(path) || (path.startsWith(CHECKBOX) && isCheckboxName(path.slice(CHECKBOX.length)));

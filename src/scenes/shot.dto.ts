@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsNumber, IsObject, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { Int, NotBlank, Nullable, Optional, Text } from '../common/field.decorators.js';
@@ -183,6 +183,14 @@ export class UpdateShotDto {
   @Optional()
   @Int(1, 2_147_483_647)
   version?: number;
+}
+
+/** What one wants to change of a shot, to see what would come of it. */
+export class ShotUpdatesDto extends PickType(UpdateShotDto, ['updates']) {
+  /** A shot of the project. @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60 */
+  @IsString()
+  @ApiProperty({ format: 'uuid' })
+  shot_id: string;
 }
 
 export class ReorderShotsDto {

@@ -3,7 +3,7 @@ import { LockMode, ref } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
-import { found, findOwned } from '../common/owned.js';
+import { found, findOwned, idOf } from '../common/owned.js';
 import { countOf, type Page, pageOf } from '../common/pagination.js';
 import { inContendedTransaction } from '../common/transaction.js';
 import { type NewEvent } from '../events/event-bus.js';
@@ -27,6 +27,7 @@ import {
   type ReorderShotsDto,
   type ShotChangesDto,
   ShotDto,
+  type ShotUpdatesDto,
   type ShotOrderDto,
   type ShotPageQuery,
   type ShotRow,
@@ -34,7 +35,7 @@ import {
   type UploadChoiceDto,
 } from './shot.dto.js';
 import { keysOfShot, framesOf, Shot } from './shot.entity.js';
-import { changesOf } from './shot-updates.js';
+import { changesOf, within } from './shot-updates.js';
 
 const MOST_SHOTS_OF_PROJECT = 10_000;
 const SHOT_LIMITS = { most: MOST_SHOTS, most_of_project: MOST_SHOTS_OF_PROJECT };
@@ -45,6 +46,13 @@ interface Move {
   sceneId: string;
   order: string[];
   leaves: string | null;
+}
+
+interface Written {
+  changed: Record<string, unknown>;
+  move: Move | null;
+  /** Scenes in which other shots have another place now. */
+  disturbed: string[];
 }
 
 /** Shots by hand, whichever door the hand comes through. */
@@ -118,15 +126,11 @@ export class ShotsService {
         const current = this.toDto(await rowOf(em, id));
         throw new AppError('CONFLICT', { current });
       }
-      const changed = writeInto(shot, changes, await this.contextOf(em, userId, shot, changes));
-      const move = await moveOf(em, shot, changes);
-      if (move === null && Object.keys(changed).length === 0) {
+      const written = await this.write(em, userId, shot, changes);
+      if (written === null) {
         return this.toDto(await rowOf(em, id));
       }
-      shot.version += 1;
-      shot.scene = move ? ref(em.getReference(Scene, move.sceneId)) : shot.scene;
-      await em.flush();
-      const disturbed = move ? await writeMove(em, move, id) : [];
+      const { changed, move, disturbed } = written;
       await this.assets.endOtherUses({ kind: 'shot', subjectId: id }, keysOfShot(shot), em);
       const row = await rowOf(em, id);
       const place = move ? { order_index: row.order_index, ...(move.leaves && { scene_id: row.scene_id }) } : {};
@@ -137,6 +141,24 @@ export class ShotsService {
       ]);
       return this.toDto(row);
     });
+  }
+
+  /**
+   * Writes updates of shots of one project, each after the other, and tells nobody: for a transaction that is undone. Their
+   * project is not locked, for nobody is to wait while one looks at what would come of them.
+   */
+  async tryOut(em: EntityManager, userId: string, projectId: string, updates: ShotUpdatesDto[]): Promise<void> {
+    const read = updates.map(({ shot_id, ...wanted }, index) => ({
+      id: idOf('SHOT', shot_id),
+      changes: within(`changes.${index}`, () => changesOf(wanted.updates)),
+    }));
+    // In one order, whoever else tries something out.
+    const ids = `{${read.map(({ id }) => id).join(',')}}`;
+    await em.execute('select 1 from shots where id = any(?::uuid[]) order by id for no key update', [ids]);
+    for (const [index, { id, changes }] of read.entries()) {
+      const shot = await findOwned(em, Shot, 'SHOT', { id, project: projectId });
+      await within(`changes.${index}`, () => this.write(em, userId, shot, changes));
+    }
   }
 
   async delete(userId: string, id: string): Promise<void> {
@@ -166,6 +188,19 @@ export class ShotsService {
       }
       return placesOf(em, sceneId);
     });
+  }
+
+  /** Null: nothing is different. Else what is, by path, and where the shot has gone. */
+  private async write(em: EntityManager, userId: string, shot: Shot, changes: ShotChangesDto): Promise<Written | null> {
+    const changed = writeInto(shot, changes, await this.contextOf(em, userId, shot, changes));
+    const move = await moveOf(em, shot, changes);
+    if (move === null && Object.keys(changed).length === 0) {
+      return null;
+    }
+    shot.version += 1;
+    shot.scene = move ? ref(em.getReference(Scene, move.sceneId)) : shot.scene;
+    await em.flush();
+    return { changed, move, disturbed: move ? await writeMove(em, move, shot.id) : [] };
   }
 
   private async add(

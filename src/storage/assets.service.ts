@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
+import { emForReads } from '../common/transaction.js';
 import { newId } from '../common/uuid.js';
 import { Asset, AssetUse, type AssetUseKind } from './asset.entity.js';
 import { assetKey } from './storage-keys.js';
@@ -92,12 +93,10 @@ export class AssetsService {
     if (keys.length === 0) {
       return new Map();
     }
-    const rows = await this.em
-      .fork()
-      .execute<{ key: string; sha256: string }[]>(
-        'select key, sha256 from assets where owner_id = ? and key = any(?::text[])',
-        [ownerId, `{${keys.join(',')}}`],
-      );
+    const rows = await emForReads(this.em).execute<{ key: string; sha256: string }[]>(
+      'select key, sha256 from assets where owner_id = ? and key = any(?::text[])',
+      [ownerId, `{${keys.join(',')}}`],
+    );
     return new Map(rows.map(({ key, sha256 }) => [key, sha256]));
   }
 

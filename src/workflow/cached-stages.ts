@@ -3,11 +3,22 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { JobError } from '../common/errors.js';
+import { emForReads } from '../common/transaction.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
 import { type StageName } from '../jobs/plan.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { keysIn } from '../storage/media-links.js';
-import { creditOf, type Outcome, type Result, type Stage, type Task, type Work } from './stage.js';
+import {
+  type BroughtSteps,
+  creditOf,
+  isUnknown,
+  type Outcome,
+  type Quote,
+  type Result,
+  type Stage,
+  type Task,
+  type Work,
+} from './stage.js';
 
 export const STAGE_LIST = Symbol('STAGE_LIST');
 
@@ -17,6 +28,23 @@ export interface Carried {
   outcome: Outcome;
   /** The outcome is that of another step. */
   cached: boolean;
+}
+
+/**
+ * Why a step would be made: it is in every run, for what it makes is of that very job or costs nothing; what determines its
+ * result is not what it was; or what it works on is made.
+ */
+export const REASONS = ['always', 'changed', 'follows'] as const;
+
+/** What would come of a step. */
+export interface Foreseen {
+  /** Undefined: nobody can say. */
+  output: unknown;
+  /** Null: its result is there. */
+  why: (typeof REASONS)[number] | null;
+  /** Null: it costs nothing. */
+  quote: Quote | null;
+  brings?: BroughtSteps;
 }
 
 /**
@@ -38,10 +66,7 @@ export class CachedStages {
   /** Takes a step's result from the cache, or makes it. What it is to be found by is in the step's `input_hash` from then on. */
   async run(work: Work): Promise<Carried> {
     const { step } = work;
-    const stage = this.stages.get(step.stage);
-    if (!stage) {
-      throw new JobError('INTERNAL_ERROR.stage', { args: { stage: step.stage }, retryable: false });
-    }
+    const stage = this.stageOf(step);
     const task = await stage.prepare(work);
     // A vendor has it in hand already, for what the facts were when it was asked.
     if (step.operation !== null) {
@@ -54,6 +79,36 @@ export class CachedStages {
       return { task, outcome: { ...found, output }, cached: true };
     }
     return { task, outcome: await task.make(), cached: false };
+  }
+
+  /** What would come of a step if it were run now; it is not. There may be unknowns in `work.inputs`. */
+  async foresee(work: Work): Promise<Foreseen> {
+    const { step } = work;
+    const task = await this.stageOf(step).prepare(work);
+    const facts = task.facts?.();
+    const isFollowing = facts !== undefined && holdsUnknown(facts);
+    if (facts !== undefined && !isFollowing && !step.fresh) {
+      const found = await this.find(step, await this.hashOf(this.stageOf(step), step, facts));
+      if (found) {
+        return { output: found.output, why: null, quote: null, brings: task.brings?.(found.output) };
+      }
+    }
+    const why = facts === undefined ? 'always' : isFollowing ? 'follows' : 'changed';
+    const output = await task.foresee?.();
+    return {
+      output,
+      why,
+      quote: task.quote?.() ?? null,
+      brings: output === undefined ? undefined : task.brings?.(output),
+    };
+  }
+
+  private stageOf({ stage: name }: StepRow): Stage {
+    const stage = this.stages.get(name);
+    if (!stage) {
+      throw new JobError('INTERNAL_ERROR.stage', { args: { stage: name }, retryable: false });
+    }
+    return stage;
   }
 
   /** In the transaction that settles a step: it holds the files of its result, and none of earlier runs. */
@@ -108,13 +163,13 @@ export class CachedStages {
     if (step.output !== null && step.output_hash === inputHash && (await this.hasFiles(step))) {
       return resultOf(step);
     }
-    const [row] = await this.em
-      .fork()
-      .execute<Pick<StepRow, 'user_id' | 'output' | 'provider' | 'model' | 'softened'>[]>(
-        `select user_id, output, provider, model, softened from job_steps
+    const [row] = await emForReads(this.em).execute<
+      Pick<StepRow, 'user_id' | 'output' | 'provider' | 'model' | 'softened'>[]
+    >(
+      `select user_id, output, provider, model, softened from job_steps
        where user_id = ? and input_hash = ? and state = 'done' and output is not null order by completed_at desc limit 1`,
-        [step.user_id, inputHash],
-      );
+      [step.user_id, inputHash],
+    );
     if (!row || !(await this.hasFiles(row))) {
       return null;
     }
@@ -129,6 +184,15 @@ export class CachedStages {
     const { size } = await this.assets.sumsOf(user_id, keys);
     return size === keys.length;
   }
+}
+
+function holdsUnknown(facts: unknown): boolean {
+  let holds = false;
+  JSON.stringify(facts, (_, value: unknown) => {
+    holds ||= isUnknown(value);
+    return value;
+  });
+  return holds;
 }
 
 function resultOf(step: Pick<StepRow, 'output' | 'provider' | 'model'>): Result {

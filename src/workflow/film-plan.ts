@@ -142,6 +142,8 @@ export interface ClipOutput {
   cues?: FilmCue[];
   /** How near the camera was, and how it moved. */
   framing?: Pick<ShotPicture, 'size' | 'camera'>;
+  /** What the clip is found by: one that was made anew is looked at anew, though it be the same to the last bit. */
+  madeOf?: string | null;
   /** It shows a picture or a clip of the user's. */
   isOwn?: boolean;
   /** Our own renderer has drawn it: it shows nothing that a vendor or a user has made. */

@@ -2,10 +2,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type CharacterLook } from '../art/look.js';
 import { JobError } from '../common/errors.js';
+import { emForReads } from '../common/transaction.js';
+import { type Language } from '../common/vocabulary.js';
 import { type Voice } from '../offline/voices.js';
 import { castPeople, type Person } from '../projects/casting.js';
 import { type Appearance } from '../projects/character.entity.js';
-import { itemOf, PORTRAIT } from '../jobs/plan.js';
+import { itemOf, PORTRAIT, TRANSLATION } from '../jobs/plan.js';
 import { plannedShot, type PortraitOutput, type ShotFacts } from './film-plan.js';
 
 export interface FilmCharacter {
@@ -91,7 +93,7 @@ export class FilmReader {
     inputs: ReadonlyMap<string, unknown>,
     around: string,
   ): Promise<FilmShot & Partial<StagedShot>> {
-    const [row] = await this.em.fork().execute<(FilmShot & Partial<StagedShot>)[]>(
+    const [row] = await emForReads(this.em).execute<(FilmShot & Partial<StagedShot>)[]>(
       `select s.id, ${FACTS},
          not exists (select 1 from shots o where o.scene_id = s.scene_id
            and (o.order_index, o.id) < (s.order_index, s.id)) as "opensScene",
@@ -115,7 +117,7 @@ export class FilmReader {
 
   /** The shots of an episode in their order: all as they were at one moment. */
   async board(projectId: string, episode: number): Promise<BoardRow[]> {
-    const rows = await this.em.fork().execute<BoardRow[]>(
+    const rows = await emForReads(this.em).execute<BoardRow[]>(
       `select s.id, s.scene_id, c.title, c.mood, ${FACTS} ${FROM}
        where s.project_id = ? and c.episode = ? order by c.order_index, c.id, s.order_index, s.id`,
       [projectId, episode],
@@ -125,7 +127,7 @@ export class FilmReader {
 
   /** What a writer has called an episode. */
   async episodeTitle(projectId: string, episode: number): Promise<string | null> {
-    const [row] = await this.em.fork().execute<{ title: string }[]>(
+    const [row] = await emForReads(this.em).execute<{ title: string }[]>(
       `select b.output->>'title' as title from job_steps b join jobs j on j.id = b.job_id
        where j.project_id = ? and b.stage = 'storyboard' and b.item = ? and b.state = 'done' and b.output is not null
          and j.input->'board' is null
@@ -135,8 +137,21 @@ export class FilmReader {
     return row?.title ?? null;
   }
 
+  /** What lines of a project were translated to by language models, the newest first that has one. */
+  async translations(projectId: string, to: Language): Promise<Map<string, string>> {
+    const rows = await emForReads(this.em).execute<{ text: string; translation: string }[]>(
+      `select distinct on (l->>'text') l->>'text' as text, l->'translations'->>? as translation
+       from job_steps s join jobs j on j.id = s.job_id, jsonb_array_elements(s.output->'lines') l
+       where j.project_id = ? and s.stage = 'storyboard' and s.item like ? and s.state = 'done'
+         and l->'translations'->>? is not null
+       order by l->>'text', s.completed_at desc`,
+      [to, projectId, `${TRANSLATION}:%`, to],
+    );
+    return new Map(rows.map(({ text, translation }) => [text, translation]));
+  }
+
   async characters(projectId: string): Promise<FilmCharacter[]> {
-    const rows = await this.em.fork().execute<PersonRow[]>(
+    const rows = await emForReads(this.em).execute<PersonRow[]>(
       `select c.id, c.name, c.description, c.appearance, c.look, c.voice, c.reference_key as reference, p.genre, p.style
        from characters c join projects p on p.id = c.project_id where p.id = ? order by c.created_at, c.id`,
       [projectId],
@@ -147,7 +162,7 @@ export class FilmReader {
 
   /** The newest portraits of some characters that films of the project have had made, by the character's id. */
   async portraits(projectId: string, characterIds: string[]): Promise<Map<string, PortraitOutput>> {
-    const rows = await this.em.fork().execute<{ id: string; output: PortraitOutput }[]>(
+    const rows = await emForReads(this.em).execute<{ id: string; output: PortraitOutput }[]>(
       `select distinct on (s.item) split_part(s.item, ':', 2) as id, s.output
        from job_steps s join jobs j on j.id = s.job_id
        where j.project_id = ? and s.stage = 'images' and s.item = any(?::text[]) and s.state = 'done'

@@ -11,7 +11,7 @@ export interface Piece<Made> {
 
 /** What a step has of its pieces while it is not done. */
 interface KeptPiece<Made> extends Piece<Made> {
-  /** A sum of what was asked for: it may be long, and is stored again with each piece. */
+  /** A hash of what was asked for: it may be long, and is stored again with each piece. */
   asked: string;
 }
 
@@ -25,12 +25,12 @@ export async function makePieces<Asked, Made>(
   make: (asked: Asked) => Promise<Piece<Made>>,
 ): Promise<Result<Made[]>> {
   const kept = (step.kept ?? []) as KeptPiece<Made>[];
-  const sums = wanted.map(sumOf);
-  const found = sums.map((sum) => kept.find(({ asked }) => asked === sum));
+  const hashes = wanted.map(hashOf);
+  const found = hashes.map((hash) => kept.find(({ asked }) => asked === hash));
   const pieces: KeptPiece<Made>[] = [];
   for (const [index, asked] of wanted.entries()) {
     const before = found[index];
-    const piece = before ?? { ...(await make(asked)), asked: sums[index] ?? '' };
+    const piece = before ?? { ...(await make(asked)), asked: hashes[index] ?? '' };
     pieces.push(piece);
     if (before === undefined && piece.credit.provider !== LOCAL) {
       // With those of an earlier run whose turn is still to come.
@@ -44,7 +44,12 @@ export async function makePieces<Asked, Made>(
   return { output: pieces.map(({ made }) => made), credit };
 }
 
-function sumOf(asked: unknown): string {
+/** What all pieces cost together. */
+export function sumOf<Asked>(wanted: Asked[], costOf: (asked: Asked) => number): number {
+  return wanted.reduce((sum, asked) => sum + costOf(asked), 0);
+}
+
+function hashOf(asked: unknown): string {
   return createHash('sha256')
     .update(stringify(asked) ?? '')
     .digest('hex');

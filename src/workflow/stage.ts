@@ -1,9 +1,10 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { type StageName } from '../jobs/plan.js';
+import { type PlannedStep, type StageName } from '../jobs/plan.js';
 import { type Operation, type Usage } from '../ai/ports.js';
 import { type CallEnd } from '../ai/provider-calls.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';
+import { newId } from '../common/uuid.js';
 import { type Intent, type StoredOperation } from './spending.js';
 
 /** Who did a step, and what it fell back from. */
@@ -66,6 +67,34 @@ export interface Result<Output = unknown> {
 /** `again` gives the slot back until a vendor is to be asked once more. */
 export type Outcome<Output = unknown> = Result<Output> | { again: number };
 
+/** What has not been made yet, where its key is to stand: as a fact it is like nothing that ever was. */
+export function unknownKey(): string {
+  return UNKNOWN + newId();
+}
+
+/** The same for numbers. */
+export const UNKNOWN_NUMBER = NaN;
+
+/** Nobody's words begin like this. */
+const UNKNOWN = `unknown:${newId()}:`;
+
+export function isUnknown(value: unknown): boolean {
+  return typeof value === 'string' ? value.startsWith(UNKNOWN) : Number.isNaN(value);
+}
+
+/** Whom one would ask, and what that costs at most, in USD. */
+export interface Quote {
+  provider: string;
+  model: string;
+  costUsd: number;
+}
+
+/** Steps that a result brings, and what others have to wait for because of them: item → items. */
+export interface BroughtSteps {
+  steps: PlannedStep[];
+  added: Map<string, string[]>;
+}
+
 /** One step, as its stage has read what it works on. */
 export interface Task<Output = unknown> {
   /**
@@ -75,6 +104,14 @@ export interface Task<Output = unknown> {
    */
   facts?(): unknown;
   make(): Promise<Outcome<Output>>;
+  /**
+   * The output as far as it is known before it is made; what is not, stands in it as unknown. Where nobody can say, all that
+   * depends on the step is made with it. Like `quote` and `brings` it only reads, and asks no vendor.
+   */
+  foresee?(): Output | Promise<Output>;
+  /** Absent: it costs nothing, and is done here. */
+  quote?(): Quote;
+  brings?(output: Output): BroughtSteps;
   /** Another step's output as this step's own, where it has ids in it. */
   adopt?(output: Output): Output;
   /**

@@ -88,11 +88,11 @@ export class StepLedger {
     if (step.depends_on.length === 0) {
       return new Map();
     }
-    const rows = await this.em
-      .fork()
-      .execute<{ item: string; output: unknown }[]>('select item, output from job_steps where id = any(?::uuid[])', [
-        `{${step.depends_on.join(',')}}`,
-      ]);
+    const rows = await this.em.fork().execute<{ item: string; output: unknown }[]>(
+      // In the order of the plan, for what is made of several boards or episodes.
+      'select item, output from job_steps where id = any(?::uuid[]) order by id',
+      [`{${step.depends_on.join(',')}}`],
+    );
     return new Map(rows.map((row) => [row.item, row.output]));
   }
 

@@ -20,7 +20,7 @@ import { JobError } from '../common/errors.js';
 import { isLetDown, letDownBy } from './let-down.js';
 import { countSilence, endSilence } from './silence.js';
 import { Spending, type StoredOperation } from './spending.js';
-import { type Credit, type Work } from './stage.js';
+import { type Credit, type Quote, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
 
 /** Capabilities whose work takes its time at the vendor. */
@@ -71,6 +71,16 @@ export class VendorCalls {
   /** Whose work a result depends on (see `ProviderChain.preferred`). */
   preferred(capability: keyof ModelOf, wish: ChainWish): ReturnType<ProviderChain['preferred']> {
     return this.chain.preferred(capability, wish);
+  }
+
+  /** Whom one would ask, and what that would cost at most, in USD. */
+  quote<Capability extends keyof ModelOf>(
+    capability: Capability,
+    wish: ChainWish,
+    costOf: (model: ModelOf[Capability]) => number,
+  ): Quote {
+    const model = this.chain.resolve(capability, wish).models[0] as ModelOf[Capability];
+    return { provider: model.provider, model: model.model, costUsd: costOf(model) };
   }
 
   /** So many pictures are looked at by the model whose pictures one wants. */

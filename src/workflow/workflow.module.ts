@@ -5,7 +5,6 @@ import { MediaModule } from '../media/media.module.js';
 import { ScenesModule } from '../scenes/scenes.module.js';
 import { UploadsModule } from '../uploads/uploads.module.js';
 import { OfflineModule } from '../offline/offline.module.js';
-import { AbandonedCalls } from './abandoned-calls.js';
 import { CachedStages, STAGE_LIST } from './cached-stages.js';
 import { ContactSheetExporter } from './exports/contact-sheet.exporter.js';
 import { CapcutExporter, EdlExporter, FcpxmlExporter, OtioExporter } from './exports/editor-exporters.js';
@@ -15,8 +14,6 @@ import { GifExporter } from './exports/gif.exporter.js';
 import { HlsExporter } from './exports/hls.exporter.js';
 import { RungsStep } from './exports/rungs-step.js';
 import { FilmReader } from './film-reader.js';
-import { Orchestrator } from './orchestrator.js';
-import { Retention } from './retention.js';
 import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
 import { type Stage } from './stage.js';
@@ -49,13 +46,7 @@ import { StoryboardStage } from './stages/storyboard.stage.js';
 import { StyleStage } from './stages/style.stage.js';
 import { TurnedClips } from './stages/turned-clips.js';
 import { TranslationStep } from './stages/translation-step.js';
-import { StepLedger } from './step-ledger.js';
-import { StepLog } from './step-log.js';
-import { Sweeper } from './sweeper.js';
-import { Turns } from './turns.js';
 import { VendorCalls } from './vendor-calls.js';
-import { WorkerLock } from './worker-lock.js';
-import { ConsumersModule, WorkflowProcessor } from './workflow.processor.js';
 
 /** A new stage is one class and one line here, and its rows in the plan. */
 const STAGES = [
@@ -80,14 +71,14 @@ const FORMATS: Type<Exporter>[] = [
   CapcutExporter,
 ];
 
+/** All that does a step. Nothing of it runs by itself: the engine hands steps out to it, and a plan only asks. */
 @Module({
-  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, ConsumersModule],
+  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule],
   providers: [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
     ...FORMATS,
     { provide: EXPORTERS, useFactory: (...exporters: Exporter[]) => exporters, inject: FORMATS },
-    AbandonedCalls,
     CachedStages,
     CardStep,
     ClipCheck,
@@ -104,26 +95,19 @@ const FORMATS: Type<Exporter>[] = [
     PictureMaker,
     PictureStep,
     PortraitStep,
-    Orchestrator,
     OwnPictures,
     PictureFiles,
     ReelStep,
-    Retention,
     RungsStep,
     Scratch,
     ShotMedia,
     ShownResults,
     SoundSteps,
     Spending,
-    StepLedger,
-    StepLog,
-    Sweeper,
     TranslationStep,
     TurnedClips,
-    Turns,
     VendorCalls,
-    WorkerLock,
-    WorkflowProcessor,
   ],
+  exports: [CachedStages, Scratch, Spending],
 })
 export class WorkflowModule {}

@@ -14,12 +14,10 @@ import { Shutdown } from '../common/shutdown.js';
 import { bullOptions, closeInTime, JobQueue, type WakeUp } from '../jobs/job-queue.js';
 import { QUEUES, type QueueName } from '../jobs/plan.js';
 import { Orchestrator } from './orchestrator.js';
+import { slotsOf } from './slots.js';
 
 const CONSUMER = 'consumer';
 export const CONSUMERS = Symbol('CONSUMERS');
-
-/** Vendors are waited for, ffmpeg is worked for: many of the former, as many of the latter as there are cores. */
-const CONCURRENCY: Record<QueueName, number | null> = { script: 8, image: 8, speech: 4, video: 16, media: null };
 
 @Module({
   imports: [
@@ -100,6 +98,6 @@ export class WorkflowProcessor implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private concurrencyOf(name: QueueName): number {
-    return CONCURRENCY[name] ?? this.config.mediaConcurrency;
+    return slotsOf(name, this.config);
   }
 }

@@ -1129,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Foresee what a film would have made anew
+         * @description Tells which steps `POST /projects/{id}/render` would make, and which come from the cache, if the shots were changed so: with the options, the episodes, the formats and the wanted providers of the job, a film of the project. With no changes: what has been changed since. Nothing is changed, made or charged, and no provider is asked. The changes are checked as `PATCH /shots/{id}` checks them. It is what is known now: what a provider refuses or fails to do is not foreseen. A job that makes no film is INVALID_STATE.
+         */
+        post: operations["planJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ws/status": {
         parameters: {
             query?: never;
@@ -4564,6 +4584,103 @@ export interface components {
              */
             cascade?: boolean;
         };
+        RebuildStepDto: {
+            /**
+             * @description The stage that it belongs to.
+             * @example speech
+             * @enum {string}
+             */
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            /**
+             * @description What of the stage, as in `GET /jobs/{id}/steps`.
+             * @example lines:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            item: string;
+            /**
+             * Format: uuid
+             * @description The shot that it is for; null: it is for more.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string | null;
+            /**
+             * @description `changed`: what it is made of is not what it was; `follows`: it is made of what another of these steps makes; `always`: every film makes it, for it is that film's own, or costs nothing.
+             * @example changed
+             * @enum {string}
+             */
+            why: "always" | "changed" | "follows";
+            /**
+             * @description What it costs at most, in USD.
+             * @example 0
+             */
+            cost_usd: number;
+        };
+        RebuildPlanDto: {
+            /**
+             * Format: int32
+             * @description Playing time of the whole film in seconds.
+             * @example 60
+             */
+            duration_sec: number;
+            /** @description Every stage, in the order of the work. */
+            by_stage: components["schemas"]["StageEstimateDto"][];
+            /**
+             * @description What was taken for granted, in words with figures.
+             * @example [
+             *       "8 shots: 4 in each of 2 scenes, of 6.9 s on average",
+             *       "clips: $2.40 for 8 clips by runway:gen4_turbo"
+             *     ]
+             */
+            assumptions: string[];
+            /**
+             * @description How long that takes, in seconds; null: something of it was never done in this project.
+             * @example 12.4
+             */
+            estimated_sec: number | null;
+            /**
+             * Format: int32
+             * @description So many steps find their result in the cache.
+             * @example 41
+             */
+            cached: number;
+            /** @description Those that would be made, in an order in which they can be. */
+            steps: components["schemas"]["RebuildStepDto"][];
+            /**
+             * @description What all of it is likely to cost, in USD: `max_cost_usd` needs more room.
+             * @example 2.4
+             */
+            cost_usd: number;
+        };
+        ShotUpdatesDto: {
+            /**
+             * @description Values by dotted path; only what is named changes, all of it or nothing. Writable: `description`, `narration`, `dialogue`, `duration_sec`, `scene_id`, `order_index`, `image.upload_id`, `video.upload_id`, `form_data.camera_movement`, `form_data.shot_type`, `form_data.lighting`, `form_data.motion_prompt`, `form_data.checkboxes.<name>`. `null` takes an upload away again.
+             * @example {
+             *       "form_data.lighting": "夜景"
+             *     }
+             */
+            updates: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description A shot of the project.
+             * @example 0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
+             */
+            shot_id: string;
+        };
+        PlanJobDto: {
+            /**
+             * @description What one thinks of changing, each like the body of `PATCH /shots/{id}`, one after the other. None: what has been changed since the last film.
+             * @example [
+             *       {
+             *         "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+             *         "updates": {
+             *           "narration": "那一夜，城市没有睡。"
+             *         }
+             *       }
+             *     ]
+             */
+            changes: components["schemas"]["ShotUpdatesDto"][];
+        };
         SocketStatusDto: {
             /**
              * Format: int32
@@ -6777,6 +6894,30 @@ export interface components {
                     error?: {
                         /** @enum {unknown} */
                         code?: "JOB_NOT_FOUND" | "STAGE_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description PROJECT_NOT_FOUND, SCENE_NOT_FOUND, SHOT_NOT_FOUND, JOB_NOT_FOUND, UPLOAD_NOT_FOUND */
+        ProjectNotFoundOrSceneNotFoundOrShotNotFoundOrJobNotFoundOrUploadNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "PROJECT_NOT_FOUND" | "SCENE_NOT_FOUND" | "SHOT_NOT_FOUND" | "JOB_NOT_FOUND" | "UPLOAD_NOT_FOUND";
                         details?: unknown;
                         request_id?: unknown;
                     };
@@ -13524,6 +13665,107 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    planJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "changes": [
+                 *         {
+                 *           "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                 *           "updates": {
+                 *             "narration": "那一夜，城市没有睡。"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanJobDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "duration_sec": 60,
+                     *         "by_stage": [
+                     *           {
+                     *             "stage": "clips",
+                     *             "steps": 8,
+                     *             "provider": "runway",
+                     *             "model": "gen4_turbo",
+                     *             "cost_usd": 2.4
+                     *           }
+                     *         ],
+                     *         "assumptions": [
+                     *           "8 shots: 4 in each of 2 scenes, of 6.9 s on average",
+                     *           "clips: $2.40 for 8 clips by runway:gen4_turbo"
+                     *         ],
+                     *         "estimated_sec": 12.4,
+                     *         "cached": 41,
+                     *         "steps": [
+                     *           {
+                     *             "stage": "speech",
+                     *             "item": "lines:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "shot_id": "0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60",
+                     *             "why": "changed",
+                     *             "cost_usd": 0
+                     *           }
+                     *         ],
+                     *         "cost_usd": 2.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["RebuildPlanDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrInvalidState"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["ProjectNotFoundOrSceneNotFoundOrShotNotFoundOrJobNotFoundOrUploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -5,7 +5,7 @@ import { Media } from '../../media/media.js';
 import { type CardOutput, type EpisodePlan, type PictureOutput } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { passedClip } from '../quality.js';
-import { type Task, type Work } from '../stage.js';
+import { type Task, unknownKey, type Work } from '../stage.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner } from './clip-planner.js';
 import { versionsOf } from './clip-versions.js';
@@ -27,6 +27,7 @@ export class CardStep {
     const plan = this.planner.card(job, kind, board as EpisodePlan, picture, shotSizeOf(shot.form_data.shot_type));
     return {
       facts: () => ({ plan, ...versionsOf(plan) }),
+      foresee: () => ({ key: unknownKey(), frames: plan.shot.frames }),
       make: () =>
         this.files.within(step, async (directory) => {
           const path = join(directory, `${kind}.mp4`);

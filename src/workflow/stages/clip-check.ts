@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Moderation } from '../../ai/ports.js';
 import { type JobRow } from '../../jobs/ledger.js';
-import { Media } from '../../media/media.js';
+import { Media, momentsOf } from '../../media/media.js';
 import { type CheckedClip, type ClipExpectation } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf, type TurnedClipOutput } from '../film-plan.js';
@@ -30,6 +30,7 @@ export class ClipCheck {
     const by = clip.isDrawn ? null : this.looks.watcher(job);
     return {
       facts: () => ({ clip, expectation, ...(by && { by }) }),
+      quote: by ? () => this.looks.quote(job, 'clip', momentsOf(clip.frames).length) : undefined,
       make: async () => {
         const { path, checked } = await this.measure(work, clip, expectation);
         const seen = by && (await this.look(work, clip, path));

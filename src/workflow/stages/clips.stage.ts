@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { mediaLink } from '../../storage/media-links.js';
 import { Media } from '../../media/media.js';
-import { type ClipOutput, type FilmCue, type PlacedLine } from '../film-plan.js';
+import { type ClipOutput } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
-import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { type Result, Stage, type Task, unknownKey, type Work } from '../stage.js';
 import { CardStep } from './card-step.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipPlanner, type StoredClipPlan } from './clip-planner.js';
@@ -53,12 +53,14 @@ export class ClipsStage extends Stage {
     const { plan, lines, cues, isOwn } = await this.planner.clip(work, shot);
     const { frames } = plan.shot;
     const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
+    const known = { ...knownOf(plan), lines, cues, isOwn };
     return {
       // What is not kept is no fact: the clip is the same as if nobody had asked.
       facts: () => ({ plan, lines, cues, isOwn, ...versionsOf(plan), ...(kept.length > 0 && { kept }) }),
+      foresee: () => ({ ...known, key: unknownKey(), spokenKey: unknownKey(), madeOf: unknownKey() }),
       make: async () => {
         await work.tell((transaction) => this.shots.begin(transaction, shot.id, 'video'));
-        return this.render(work, plan, { lines, cues, isOwn, kept });
+        return this.render(work, plan, known, kept);
       },
       apply: (transaction, result) => this.show(transaction, shot, result),
     };
@@ -67,18 +69,17 @@ export class ClipsStage extends Stage {
   private render(
     { job, step, signal, report }: Work,
     plan: StoredClipPlan,
-    { lines, cues, isOwn, kept }: { lines: PlacedLine[]; cues: FilmCue[]; isOwn: boolean; kept: KeptSound[] },
+    known: Omit<ClipOutput, 'key' | 'spokenKey'>,
+    kept: KeptSound[],
   ): Promise<Result<ClipOutput>> {
     return this.files.within(step, async (directory) => {
       const [silent, spoken] = [join(directory, 'clip.mp4'), join(directory, 'spoken.mp4')];
-      const sound = await this.files.sound(directory, plan.shot.frames, { lines, kept }, signal);
+      const sound = await this.files.sound(directory, known.frames, { lines: known.lines, kept }, signal);
       const out = { silent, spoken: { sound, path: spoken } };
       await this.media.clip(await this.planner.located(plan, signal), out, signal, report);
       const clip = await this.files.save(job.user_id, step, silent, signal);
       const whole = await this.files.save(job.user_id, step, spoken, signal);
-      const { frames, size, camera, source } = plan.shot;
-      const made = { key: clip.key, spokenKey: whole.key, frames, lines, cues, framing: { size, camera } };
-      return { output: { ...made, isOwn, isDrawn: source.kind === 'drawn' } };
+      return { output: { ...known, key: clip.key, spokenKey: whole.key, madeOf: step.input_hash } };
     });
   }
 
@@ -91,4 +92,9 @@ export class ClipsStage extends Stage {
     await this.shots.setVideo(transaction, id, { status: 'completed', job_id, key, error: null }, video.upload_id);
     transaction.emit('shot.completed', { shot_id: id, video_url: mediaLink(key) });
   }
+}
+
+/** What a clip's plan tells of it. */
+export function knownOf({ shot: { frames, size, camera, source } }: StoredClipPlan) {
+  return { frames, framing: { size, camera }, isDrawn: source.kind === 'drawn' };
 }

@@ -11,10 +11,10 @@ import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
-import { type Outcome, type Result, type Task, type Work } from '../stage.js';
+import { type Outcome, type Result, type Task, unknownKey, type Work } from '../stage.js';
 import { type GenerationOrder, VendorCalls } from '../vendor-calls.js';
 import { ClipFiles } from './clip-files.js';
-import { pictureAt } from './picture-order.js';
+import { isOurs, pictureAt } from './picture-order.js';
 import { ShotMedia } from './shot-media.js';
 import { ShownResults } from './shown-results.js';
 import { softened } from './softening.js';
@@ -50,8 +50,10 @@ export class FootageStep {
     const { upload_id, source_key: key } = shot.video;
     // What a vendor has in hand already is paid for, whatever the user has chosen since.
     if (upload_id !== null && key !== null && work.step.operation === null) {
+      const output: FootageOutput = { source: { kind: 'clip', key }, isOwn: true };
       return {
-        make: () => Promise.resolve({ output: { source: { kind: 'clip', key }, isOwn: true } }),
+        make: () => Promise.resolve({ output }),
+        foresee: () => output,
         apply: (transaction) => this.shots.hold(transaction, work.step, key),
       };
     }
@@ -68,9 +70,16 @@ export class FootageStep {
       aspectRatio: input.aspectRatio,
     });
     const wish = { wanted: input.wanted.video, allowFallback: input.allowFallback };
+    const by = this.vendors.preferred('video', wish);
+    const { source, isOwn } = picture;
     return {
-      // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
-      facts: () => ({ brief: briefAfter(0), picture, by: this.vendors.preferred('video', wish) }),
+      facts: () => {
+        // Our renderer moves the picture, whatever the words are. All others make what is written, however gently they were
+        // asked for: what was refused once is not asked for again by each film.
+        return isOurs(by) ? { source, isOwn, by } : { brief: briefAfter(0), picture, by };
+      },
+      foresee: () => ({ source: isOurs(by) ? source : { kind: 'clip', key: unknownKey() }, isOwn }),
+      quote: () => this.vendors.quote('video', wish, (model) => model.quote(briefAfter(work.step.softened))),
       make: () => this.film(work, { brief: briefAfter(work.step.softened), picture, wish }),
       apply: (transaction, result) => this.show(transaction, shot.id, picture, result),
     };

@@ -3,7 +3,7 @@ import { ModelRegistry } from '../../ai/model-registry.js';
 import { type ModeratedFrame, type Moderation, type ModerationRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { type JobRow } from '../../jobs/ledger.js';
-import { type Credit, type Work } from '../stage.js';
+import { type Credit, type Quote, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 
 /** What somebody said of frames that was asked to look at them. */
@@ -25,6 +25,13 @@ export class FrameLook {
     const by = this.vendors.preferred('moderation', wishOf(job));
     const model = by.model === undefined ? null : this.models.find('moderation', by.model);
     return model?.seesFrames ? by : null;
+  }
+
+  /** What it costs at most to have so many frames looked at. */
+  quote(job: Pick<JobRow, 'input'>, where: ModeratedFrame['where'], count: number): Quote {
+    const frame: ModeratedFrame = { where, bytes: Buffer.alloc(0), mime: 'image/jpeg', startSec: 0 };
+    const seen = { texts: [], frames: Array<ModeratedFrame>(count).fill(frame), language: job.input.language };
+    return this.vendors.quote('moderation', wishOf(job), (model) => model.quote(seen));
   }
 
   /** The words were read with the script, and approved if need be: they are not shown once more. */

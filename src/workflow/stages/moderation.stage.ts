@@ -7,7 +7,7 @@ import { JobError } from '../../common/errors.js';
 import { Ledger, type StepRow } from '../../jobs/ledger.js';
 import { PICTURE_CHECK } from '../../jobs/plan.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
-import { makePieces, type Piece } from '../kept-pieces.js';
+import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { ClipCheck } from './clip-check.js';
@@ -53,6 +53,11 @@ export class ModerationStage extends Stage {
     const wish = { wanted: null, allowFallback: job.input.allowFallback };
     return {
       facts: () => ({ request, by: this.vendors.preferred('moderation', wish) }),
+      foresee: () => ({ verdict: 'pass', score: 0, findings: [] }),
+      quote: () => {
+        const pieces = this.piecesOf(request, wish);
+        return this.vendors.quote('moderation', wish, (model) => sumOf(pieces, (piece) => model.quote(piece)));
+      },
       make: async () => {
         const { output, credit } = await this.read(work, request, wish);
         if (output.verdict === 'reject') {
@@ -72,10 +77,14 @@ export class ModerationStage extends Stage {
   }
 
   /** Vendors read a long script in pieces, each a call of its own; our own censor reads all of it at once. */
-  private async read(work: Work, request: ModerationRequest, wish: ChainWish): Promise<Result<Moderation>> {
+  private piecesOf(request: ModerationRequest, wish: ChainWish): ModerationRequest[] {
     const { model } = this.vendors.preferred('moderation', wish);
     const isLocal = model !== undefined && parseModelId(model).provider === LOCAL;
-    const pieces = isLocal ? [request] : textRequestsOf(request);
+    return isLocal ? [request] : textRequestsOf(request);
+  }
+
+  private async read(work: Work, request: ModerationRequest, wish: ChainWish): Promise<Result<Moderation>> {
+    const pieces = this.piecesOf(request, wish);
     const { output, credit } = await makePieces(work, pieces, (piece) => this.readPiece(work, piece, wish));
     return { output: gravestOf(output), credit };
   }

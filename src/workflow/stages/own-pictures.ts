@@ -6,7 +6,7 @@ import { Storage } from '../../storage/storage.js';
 import { type DownloadOutput, type PictureOutput, profileOf } from '../film-plan.js';
 import { type FilmShot } from '../film-reader.js';
 import { Scratch } from '../scratch.js';
-import { type Task, type Work } from '../stage.js';
+import { type Task, unknownKey, type Work } from '../stage.js';
 import { DownloadStep } from './download-step.js';
 import { ShotMedia } from './shot-media.js';
 
@@ -43,8 +43,10 @@ export class OwnPictures {
     const { image, video } = shot;
     const { key } = image;
     if (image.upload_id !== null && key !== null) {
+      const output: PictureOutput = { key, source: { kind: 'still', key }, isOwn: true };
       return {
-        make: () => Promise.resolve({ output: { key, source: { kind: 'still', key }, isOwn: true } }),
+        make: () => Promise.resolve({ output }),
+        foresee: () => output,
         apply: (transaction) => this.shots.hold(transaction, work.step, key),
       };
     }
@@ -55,6 +57,10 @@ export class OwnPictures {
     const profile = profileOf(job.input);
     return {
       facts: () => ({ clip, profile }),
+      foresee: () => {
+        const key = unknownKey();
+        return { key, source: { kind: 'still', key }, isOwn: true };
+      },
       make: () =>
         this.scratch.within(step, async (directory) => {
           const path = await this.storage.pathOf(clip, signal);

@@ -8,7 +8,7 @@ import { noteDegraded } from '../degraded.js';
 import { MAX_ATTEMPTS } from '../failure-policy.js';
 import { type PictureOutput } from '../film-plan.js';
 import { failedChecks } from '../quality.js';
-import { type Credit, type Outcome, type Result, type Work } from '../stage.js';
+import { type Credit, type Outcome, type Quote, type Result, type Work } from '../stage.js';
 import { type GenerationOrder, VendorCalls } from '../vendor-calls.js';
 import { PictureFiles } from './picture-files.js';
 import { pictureAt, type PictureOrder } from './picture-order.js';
@@ -28,7 +28,7 @@ export class PictureMaker {
     const generation: GenerationOrder<'image'> = {
       capability: 'image',
       wish: wishFor(step, wish),
-      quote: (model) => model.quote({ ...request, references: [] }),
+      quote: (model) => priceOf(order, model),
       usage: () => ({ pictures: 1 }),
       request: (model) => this.requestFor(model, order, work),
     };
@@ -50,6 +50,10 @@ export class PictureMaker {
     return { output: { ...kept, checks }, ...paid, credit: flawedCredit(paid.credit, faults) };
   }
 
+  quote(order: PictureOrder, wish: ChainWish): Quote {
+    return this.vendors.quote('image', wish, (model) => priceOf(order, model));
+  }
+
   private async requestFor(
     { maxReferences }: Pick<ImageModel, 'maxReferences'>,
     { request, faces = [], references: keys }: PictureOrder,
@@ -69,6 +73,8 @@ export class PictureMaker {
     };
   }
 }
+
+const priceOf = ({ request }: PictureOrder, model: ImageModel) => model.quote({ ...request, references: [] });
 
 /** A picture with faults is used where a second one had faults, too; its film says so. */
 export async function noteFlaws(

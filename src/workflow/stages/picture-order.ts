@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { LOCAL, parseModelId } from '../../ai/model-registry.js';
 import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { DRAWING_VERSION } from '../../art/drawing-version.js';
@@ -9,8 +10,10 @@ import { type Staging } from '../../art/staging.js';
 import { hashOf } from '../../common/random.js';
 import { type Emotion, faceOnHearing, type ShotSize, shotSizeOf, timeOfDayIn } from '../../common/vocabulary.js';
 import { type JobRow } from '../../jobs/ledger.js';
-import { profileOf } from '../film-plan.js';
+import { drawnSceneOf } from '../../offline/artist.js';
+import { type PictureOutput, profileOf } from '../film-plan.js';
 import { type FilmCharacter, type StagedShot } from '../film-reader.js';
+import { unknownKey } from '../stage.js';
 import { holderOf, propsOf, shotsAround, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
@@ -83,16 +86,31 @@ function holderIn(shot: StagedShot, { thing }: Staging, characters: readonly Fil
 
 /**
  * What a picture is found again by. How its shot is staged, what the shots before have put into hands and onto faces is for
- * our own artist, whose drawings change with it; a vendor's picture is of its words, and is not bought anew because another
- * shot has changed.
+ * our own artist, of whom it is known what he draws: words that change nothing in it make no new drawing. A vendor's picture
+ * is of its words, and is not bought anew because another shot has changed.
  */
 export function pictureFacts({ request, ...order }: PictureOrder, by: { model: string | undefined }): object {
-  const { staging, ...asked } = request;
-  if (by.model?.startsWith('local:') === true) {
-    return { request: asked, ...order, by, staging, drawing: DRAWING_VERSION };
+  if (isOurs(by)) {
+    const { width, height, shotSize } = request;
+    return { scene: drawnSceneOf(request), width, height, shotSize, by, drawing: DRAWING_VERSION };
   }
+  const { staging: _, ...asked } = request;
   const characters = asked.characters.map(({ name, look }) => ({ name, look }));
   return { request: { ...asked, characters }, ...order, by };
+}
+
+/** What is known of a picture that is not made yet. */
+export function foreseenPicture(
+  { request }: Pick<PictureOrder, 'request'>,
+  by: { model: string | undefined },
+): PictureOutput {
+  const key = unknownKey();
+  return { key, source: isOurs(by) ? { kind: 'drawn', scene: drawnSceneOf(request) } : { kind: 'still', key } };
+}
+
+/** No vendor's: what our own crew makes is known beforehand. */
+export function isOurs({ model }: { model: string | undefined }): boolean {
+  return model !== undefined && parseModelId(model).provider === LOCAL;
 }
 
 /** A close-up is of whoever speaks in it first, whoever stands first in the shot. */

@@ -9,7 +9,7 @@ import { type FilmCharacter, FilmReader, type StagedShot } from '../film-reader.
 import { type Credit, type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { noteFlaws, PictureMaker } from './picture-maker.js';
-import { imageWish, pictureFacts, pictureOrder, type PictureOrder } from './picture-order.js';
+import { foreseenPicture, imageWish, pictureFacts, pictureOrder, type PictureOrder } from './picture-order.js';
 import { portraitOrder } from './portrait-order.js';
 import { ShotMedia } from './shot-media.js';
 
@@ -33,9 +33,12 @@ export class PictureStep {
     // Who is not seen may hold what is.
     const people = [...cast, ...characters.filter((person) => !isSeen(person))];
     const order = pictureOrder(job, shot, people, step.softened);
+    // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
+    const written = () => pictureOrder(job, shot, people);
     return {
-      // As it is written, however gently it was asked for: what was refused once is not asked for again by each film.
-      facts: () => pictureFacts(pictureOrder(job, shot, people), this.vendors.preferred('image', wish)),
+      facts: () => pictureFacts(written(), this.vendors.preferred('image', wish)),
+      foresee: () => foreseenPicture(written(), this.vendors.preferred('image', wish)),
+      quote: () => this.maker.quote(order, wish),
       make: () => this.paint(work, shot.id, order, wish),
       apply: async (transaction, result) => {
         await noteFlaws(transaction, step, result);

@@ -7,7 +7,7 @@ import { MAX_SOFTENED } from '../shot-redo.js';
 import { type Outcome, type Result, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { noteFlaws, PictureMaker } from './picture-maker.js';
-import { imageWish, type PictureOrder } from './picture-order.js';
+import { foreseenPicture, imageWish, type PictureOrder } from './picture-order.js';
 import { portraitOrder } from './portrait-order.js';
 
 /** What its step keeps of a portrait while a vendor has it in hand: the person may be described otherwise by its end. */
@@ -42,13 +42,18 @@ export class PortraitStep {
     const sitter = people.find(({ id, reference }) => id === subject && reference === null);
     // Gone, or shown by a picture of the user's since.
     if (!sitter) {
-      return { make: () => Promise.resolve({ output: NONE }) };
+      return { make: () => Promise.resolve({ output: NONE }), foresee: () => NONE };
     }
     const wanted = portraitOrder(sitter);
     const sitting = { order: portraitOrder(sitter, step.softened), prompt: wanted.request.prompt };
     return {
       // As it is described, however gently it was asked for: what was refused once is not asked for again by each film.
       facts: () => ({ ...wanted, by: this.vendors.preferred('image', imageWish(job)) }),
+      foresee: () => {
+        const by = this.vendors.preferred('image', imageWish(job));
+        return { ...foreseenPicture(wanted, by), prompt: sitting.prompt };
+      },
+      quote: () => this.maker.quote(sitting.order, imageWish(job)),
       make: async () => {
         if (step.softened > MAX_SOFTENED) {
           return { output: NONE };

@@ -5,14 +5,15 @@ import { type ChainWish } from '../../ai/provider-chain.js';
 import { type Language } from '../../common/vocabulary.js';
 import { monoOf } from '../../common/wav.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
+import { speakingSeconds } from '../../offline/layout.js';
 import { NARRATOR_VOICE } from '../../offline/voices.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { envelopeOf, placeLines, plannedShot, type SpeechOutput, type SpokenOutput } from '../film-plan.js';
 import { FilmReader, type FilmCharacter } from '../film-reader.js';
-import { makePieces, type Piece } from '../kept-pieces.js';
+import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
 import { type ShotLine, secondsOf } from '../../scenes/shot.entity.js';
-import { type Result, Stage, type Task, type Work } from '../stage.js';
+import { type Result, Stage, type Task, UNKNOWN_NUMBER, unknownKey, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { limitsOf } from './standing-board.js';
 
@@ -55,6 +56,8 @@ export class SpeechStage extends Stage {
     const isOurs = !board && !shots;
     return {
       facts: () => ({ sayings, by: this.vendors.preferred('speech', wish) }),
+      foresee: () => ({ lines: sayings.map(foreseen) }),
+      quote: () => this.vendors.quote('speech', wish, (model) => sumOf(sayings, ({ request }) => model.quote(request))),
       make: () => this.speakAll(work, sayings, wish),
       apply: async (transaction, { output }) => {
         const shotTimes = { frames: shot.frames, transitionFrames: shot.transition_frames };
@@ -90,6 +93,12 @@ export class SpeechStage extends Stage {
     const made = { speaker, text, emotion, key: asset.key, frames: envelope.length, envelope };
     return { made, credit: { ...credit, degraded } };
   }
+}
+
+/** How it sounds is known when it is said; about how long it takes, before. */
+function foreseen({ speaker, request: { text, emotion, language, maxSeconds } }: Saying): SpokenOutput {
+  const frames = Math.ceil(Math.min(speakingSeconds(text, language), maxSeconds) * FRAMES_PER_SECOND);
+  return { speaker, text, emotion, key: unknownKey(), frames, envelope: [UNKNOWN_NUMBER] };
 }
 
 /** Never shorter than its user has made it meanwhile. */

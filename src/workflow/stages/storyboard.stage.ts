@@ -10,7 +10,7 @@ import { sceneOrder, writeSceneOrder } from '../../scenes/order.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan, type PlannedShot } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
-import { Stage, type Task, type Work } from '../stage.js';
+import { type BroughtSteps, Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
 import { FrameLook } from './frame-look.js';
 import { imageWish } from './picture-order.js';
@@ -78,20 +78,24 @@ export class StoryboardStage extends Stage {
 
   /** The board as it is at this moment: whatever becomes of it then, the film is of what it was. */
   private standing({ job, subject }: Work, extras: Extras): Task<EpisodePlan> {
-    const episode = Number(subject);
+    const board = () => this.boardOf(job, Number(subject));
     return {
-      make: async () => {
-        const projectId = job.project_id ?? '';
-        const rows = await this.reader.board(projectId, episode);
-        if (rows.length === 0) {
-          throw new JobError('INTERNAL_ERROR.no_shots', { retryable: false });
-        }
-        const seriesTitle = job.input.title ?? '';
-        const title = (await this.reader.episodeTitle(projectId, episode)) ?? seriesTitle;
-        return { output: planBoard({ episode, title, seriesTitle, language: job.input.language, rows }) };
-      },
+      make: async () => ({ output: await board() }),
+      foresee: board,
+      brings: (output) => stepsFor(job, output, extras),
       apply: (transaction, { output }) => planSteps(transaction, output, extras),
     };
+  }
+
+  private async boardOf(job: JobRow, episode: number): Promise<EpisodePlan> {
+    const projectId = job.project_id ?? '';
+    const rows = await this.reader.board(projectId, episode);
+    if (rows.length === 0) {
+      throw new JobError('INTERNAL_ERROR.no_shots', { retryable: false });
+    }
+    const seriesTitle = job.input.title ?? '';
+    const title = (await this.reader.episodeTitle(projectId, episode)) ?? seriesTitle;
+    return planBoard({ episode, title, seriesTitle, language: job.input.language, rows });
   }
 
   private written(work: Work, extras: Extras): Task<EpisodePlan> {
@@ -212,13 +216,15 @@ async function saveEpisode(transaction: JobTransaction, plan: EpisodePlan, scrip
   }
 }
 
-/** The steps that make an episode's shots and wait for them. */
-async function planSteps(
-  transaction: JobTransaction,
-  { episode, scenes }: EpisodePlan,
-  { sitters, seen }: Extras,
-): Promise<void> {
-  const plans = planOf(transaction.job);
+async function planSteps(transaction: JobTransaction, plan: EpisodePlan, extras: Extras): Promise<void> {
+  const { steps, added } = stepsFor(transaction.job, plan, extras);
+  await addSteps(transaction, steps);
+  await addDependencies(transaction, added);
+}
+
+/** The steps that make an episode's shots, and who waits for them. */
+function stepsFor(job: JobRow, { episode, scenes }: EpisodePlan, { sitters, seen }: Extras): BroughtSteps {
+  const plans = planOf(job);
   const shots = scenes.flatMap((scene) => scene.shots);
   const planned = shots.map(({ id, transitionFrames, facts }, index) => ({
     id,
@@ -227,8 +233,7 @@ async function planSteps(
     isSeen: isSeen(facts, seen),
   }));
   const steps = shotSteps(plans, episode, planned);
-  await addSteps(transaction, steps);
-  await addDependencies(transaction, addedDependencies(plans, episode, steps));
+  return { steps, added: addedDependencies(plans, episode, steps) };
 }
 
 /** Whose portraits a shot's picture is to be like; one of the user's, or out of the user's clip, is not made. */

@@ -5,32 +5,50 @@ import { type Language } from '../../common/vocabulary.js';
 import { foreignLanguage } from '../../jobs/job-input.js';
 import { MOST_TRANSLATED_LINES, type LineTranslations, type TranslationBrief } from '../../offline/translation.js';
 import { type EpisodePlan, type TranslationOutput } from '../film-plan.js';
-import { makePieces, type Piece } from '../kept-pieces.js';
-import { type Task, type Work } from '../stage.js';
+import { FilmReader } from '../film-reader.js';
+import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
+import { type Task, unknownKey, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
+import { isOurs } from './picture-order.js';
+
+const UNTRANSLATED = 'the offline writer does not translate';
 
 /** Puts an episode's lines into the other language of its subtitles; what its user has translated stays as it is. */
 @Injectable()
 export class TranslationStep {
-  constructor(private readonly vendors: VendorCalls) {}
+  constructor(
+    private readonly reader: FilmReader,
+    private readonly vendors: VendorCalls,
+  ) {}
 
-  task(work: Work): Task<TranslationOutput> {
-    const { job, subject, inputs } = work;
+  async task(work: Work): Promise<Task<TranslationOutput>> {
+    const { job, step, subject, inputs } = work;
     const { language, wanted, allowFallback } = job.input;
     const to = foreignLanguage(job.input) ?? language;
-    const briefs = briefsOf(inputs.get(`board:${subject}`) as EpisodePlan, language, to);
+    const lines = missingIn(inputs.get(`board:${subject}`) as EpisodePlan, to);
+    // What an earlier film has read stays as it was, unless somebody wants it anew.
+    const known = step.fresh ? new Map<string, string>() : await this.reader.translations(job.project_id ?? '', to);
+    const kept = lines.flatMap(({ text }) => withText(text, to, known.get(text)));
+    const briefs = briefsOf(
+      lines.filter(({ text }) => !known.has(text)),
+      language,
+      to,
+    );
     const wish = { wanted: wanted.script, allowFallback };
+    const by = this.vendors.preferred('script', wish);
     return {
-      facts: () => ({
-        briefs,
-        prompt: promptVersion('translation', language),
-        by: this.vendors.preferred('script', wish),
-      }),
+      facts: () => ({ briefs: briefsOf(lines, language, to), prompt: promptVersion('translation', language), by }),
+      foresee: () =>
+        isOurs(by)
+          ? { lines: kept, why: UNTRANSLATED }
+          : { lines: [...kept, ...briefs.flatMap((brief) => translated(brief, unknownTo(brief)))], why: null },
+      quote: () =>
+        this.vendors.quote('script', wish, (model) => sumOf(briefs, (brief) => model.quote('translation', brief))),
       make: async () => {
         const { output, credit } = await makePieces(work, briefs, (brief) => this.translate(work, brief, wish));
-        const lines = briefs.flatMap((brief, index) => translated(brief, output[index]));
+        const made = briefs.flatMap((brief, index) => translated(brief, output[index]));
         const isLocal = credit?.provider === LOCAL;
-        return { output: { lines, why: isLocal ? 'the offline writer does not translate' : null }, credit };
+        return { output: { lines: [...kept, ...made], why: isLocal ? UNTRANSLATED : null }, credit };
       },
     };
   }
@@ -48,15 +66,21 @@ export class TranslationStep {
   }
 }
 
-/** Each line once, by so many as a model does well at a time. */
-function briefsOf({ scenes }: EpisodePlan, language: Language, to: Language): TranslationBrief[] {
+type Lines = TranslationBrief['lines'];
+
+/** Each line once that its user has not translated. */
+function missingIn({ scenes }: EpisodePlan, to: Language): Lines {
   const spoken = scenes.flatMap(({ shots }) => shots.flatMap(({ facts }) => facts.lines));
   const missing = new Map(
     spoken
       .filter(({ translations }) => !translations?.[to])
       .map(({ character, line }) => [line, { character: character ?? '', text: line }]),
   );
-  const lines = [...missing.values()];
+  return [...missing.values()];
+}
+
+/** By so many as a model does well at a time. */
+function briefsOf(lines: Lines, language: Language, to: Language): TranslationBrief[] {
   const count = Math.ceil(lines.length / MOST_TRANSLATED_LINES);
   return Array.from({ length: count }, (_, index) => ({
     ...{ language, to },
@@ -65,8 +89,13 @@ function briefsOf({ scenes }: EpisodePlan, language: Language, to: Language): Tr
 }
 
 function translated({ to, lines }: TranslationBrief, made?: LineTranslations): TranslationOutput['lines'] {
-  return lines.flatMap(({ text }, index) => {
-    const translation = made?.translations[index] ?? '';
-    return translation === '' ? [] : { text, translations: { [to]: translation } };
-  });
+  return lines.flatMap(({ text }, index) => withText(text, to, made?.translations[index]));
+}
+
+function withText(text: string, to: Language, translation = ''): TranslationOutput['lines'] {
+  return translation === '' ? [] : [{ text, translations: { [to]: translation } }];
+}
+
+function unknownTo({ lines }: TranslationBrief): LineTranslations {
+  return { translations: lines.map(unknownKey) };
 }
