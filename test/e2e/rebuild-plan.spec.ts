@@ -81,9 +81,7 @@ describe('what a film would have made anew', () => {
       'changes.1.updates.image.url writable_path',
       'changes.1.updates.duration_sec min',
     ]);
-    expect(await fieldsOf([{ shot_id, updates: { order_index: 99 } }])).toEqual([
-      'changes.0.updates.order_index max_index',
-    ]);
+    expect(await fieldsOf([{ shot_id, updates: { order_index: 99 } }])).toEqual(['changes.0.updates.order_index max']);
     expect(await fieldsOf([{ updates: {} }])).toEqual(['changes.0.shot_id isString']);
     const codes = [{ shot_id: NAMELESS }, { shot_id: 'x' }, { shot_id, updates: { 'image.upload_id': NAMELESS } }].map(
       async (change) => (await desk.ask([{ updates: { narration: '' }, ...change }])).body.error?.code,
