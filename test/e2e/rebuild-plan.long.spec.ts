@@ -108,15 +108,17 @@ describe('the table of what a change has made anew', () => {
       await changed('the length of C', [['C', { duration_sec: 1.4 }]]);
       await changed('the length of A', [['A', { duration_sec: 2.4 }]]);
       await changed('the order: C before B', [['C', { order_index: 1 }]]);
-      await changed('another picture of C', [['C', { 'image.upload_id': picture.id }]]);
-      await changed('another clip of F', [['F', { 'video.upload_id': clip.id }]]);
       await byHand('where the first scene is', `/scenes/${scene}`, { location: '天台' });
       await byHand('when the first scene is', `/scenes/${scene}`, { time_of_day: 'day' });
       await byHand('how 阿杰 looks', `/projects/${desk.projectId}/characters/${person.id}`, {
         appearance: { sex: 'male', age: 'elder' },
       });
-      await byHand('how 阿杰 speaks', `/projects/${desk.projectId}/characters/${person.id}`, { voice: { pitch: 0.9 } });
+      await byHand('how 阿杰 speaks', `/projects/${desk.projectId}/characters/${person.id}`, {
+        voice: { id: 'male-3' },
+      });
       await byHand('the title of the project', `/projects/${desk.projectId}`, { title: '桥尾' });
+      await changed('a picture of one’s own for C', [['C', { 'image.upload_id': picture.id }]]);
+      await changed('a clip of one’s own for F', [['F', { 'video.upload_id': clip.id }]]);
       const page = await readFile(PAGE, 'utf8');
       const wanted = rebuildTable(page, rows);
       if (process.env.UPDATE_DOCS === '1') {
@@ -141,7 +143,7 @@ describe('what a film would have made anew, by vendors', () => {
     app = await TestApp.start({
       ...{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: openai.baseUrl, OPENAI_SPEECH_MODEL: 'tts-1-hd' },
       ...{ RUNWAY_API_KEY: RUNWAY_KEY, RUNWAY_BASE_URL: runway.baseUrl, PROVIDER_POLL_MS: '100' },
-      ...{ ALLOW_PRIVATE_URLS: 'true', SCRIPT_PROVIDERS: 'local', LEASE_SEC: '60' },
+      ...{ ALLOW_PRIVATE_URLS: 'true', SCRIPT_PROVIDERS: 'local', IMAGE_PROVIDERS: 'local', LEASE_SEC: '60' },
     });
     user = await app.newUser();
   }, MINUTES);
@@ -154,7 +156,8 @@ describe('what a film would have made anew, by vendors', () => {
   it(
     'costs what is then booked, and nothing before',
     async () => {
-      const desk = await RebuildDesk.open(app, user);
+      const desk = await RebuildDesk.open(app, user, { options: { preview: true, allow_fallback: false } });
+      expect(desk.film.degraded).toEqual([]);
       const calls = () => app.query('select id from provider_calls');
       const bought = async ({ id }: any) => {
         const { items } = (await user.get(`/jobs/${id}/steps?limit=500`)).body.data;

@@ -4,6 +4,27 @@ import { TestApp, type TestUser } from '../support/test-app.js';
 
 const NAMELESS = '0199a2c4-0000-7000-8000-000000000000';
 
+it('is foreseen by a process that only answers, too', async () => {
+  const app = await TestApp.start({ ROLE: 'api' });
+  try {
+    const user = await app.newUser();
+    const { id } = (await user.post('/projects', { title: '桥头' })).body.data;
+    const shot = (await user.post(`/projects/${id}/shots`, { narration: '夜很长。' })).body.data;
+    const film = (await user.post(`/projects/${id}/render`, { options: { preview: true } })).body.data;
+    const { status, body } = await user.post(`/jobs/${film.id}/plan`, { changes: [] });
+    expect([status, body.data.cached, body.data.estimated_sec]).toEqual([200, 0, null]);
+    const kinds = body.data.steps.map(({ item, shot_id }: any) => [item.split(':')[0], shot_id]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      ...{ board: null, script: null, picture: shot.id, lines: shot.id, footage: shot.id, clip: shot.id },
+      ...{ 'clip-check': shot.id, title: shot.id, end: shot.id, sound: null, cut: null, whole: null, film: null },
+    });
+    await user.delete(`/shots/${shot.id}`);
+    expect((await user.post(`/jobs/${film.id}/plan`, { changes: [] })).body.error?.code).toBe('INVALID_STATE');
+  } finally {
+    await app.stop();
+  }
+}, 60_000);
+
 describe('what a film would have made anew', () => {
   let app: TestApp;
   let user: TestUser;

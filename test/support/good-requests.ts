@@ -23,6 +23,7 @@ export const GOOD_REQUESTS: Record<string, MakeGood> = {
     await user.post(`/jobs/${job}/cancel`, {});
     return { body: {} };
   },
+  planJob: () => ({ body: { changes: [] } }),
   createCharacter: () => ({ body: { name: '陈默' } }),
   reorderScenes: (_user, { scene }) => ({ body: { reorder_map: { [scene]: 0 } } }),
   reorderShots: (_user, { shot }) => ({ body: { reorder_map: { [shot]: 0 } } }),
@@ -42,6 +43,8 @@ export const GOOD_BUT_REFUSED: Record<string, string> = {
   // Its query names a call, and good requests have none.
   receiveCallback: 'INVALID_PARAMS',
   runJobStage: 'INVALID_STATE',
+  // Its job writes scenes.
+  planJob: 'INVALID_STATE',
 };
 
 async function credentialsOf(user: TestUser): Promise<object> {

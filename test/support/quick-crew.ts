@@ -4,6 +4,9 @@ import { hashOf } from '../../src/common/random.js';
 import { Media } from '../../src/media/media.js';
 import { Composer } from '../../src/offline/composer.js';
 import { Voices } from '../../src/offline/voices.js';
+import { paintedPng } from '../emulators/painted-png.js';
+
+const PICTURE = paintedPng(64, 36, { seed: 1 });
 
 /**
  * Whatever is drawn, spoken, composed and cut in this process is a note of what was asked for: other files where something
@@ -12,7 +15,8 @@ import { Voices } from '../../src/offline/voices.js';
 export function useQuickCrew(): void {
   const note = (asked: unknown) => Buffer.from(JSON.stringify(asked));
   Object.assign(Media.prototype, {
-    still: (profile, shot) => Promise.resolve(note([profile, shot])),
+    // A picture, for vendors look at its head.
+    still: (profile, shot) => Promise.resolve(Buffer.concat([PICTURE, note([profile, shot])])),
     clip: async (plan, { silent, spoken }) => {
       await writeFile(silent, note(plan));
       if (spoken) {
