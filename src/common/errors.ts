@@ -42,7 +42,7 @@ export class AppError extends Error {
     return { message: tell(`api:${this.key}`, this.details, language), details: this.details };
   }
 
-  /** The same of something that has a name in the request: `changes.0`. */
+  /** The same of something that has a name in the request: `changes[0]`. */
   within(_name: string): AppError {
     return this;
   }

@@ -150,14 +150,14 @@ export class ShotsService {
   async tryOut(em: EntityManager, userId: string, projectId: string, updates: ShotUpdatesDto[]): Promise<void> {
     const read = updates.map(({ shot_id, ...wanted }, index) => ({
       id: idOf('SHOT', shot_id),
-      changes: within(`changes.${index}`, () => changesOf(wanted.updates)),
+      changes: within(`changes[${index}]`, () => changesOf(wanted.updates)),
     }));
     // In one order, whoever else tries something out.
     const ids = `{${read.map(({ id }) => id).join(',')}}`;
     await em.execute('select 1 from shots where id = any(?::uuid[]) order by id for no key update', [ids]);
     for (const [index, { id, changes }] of read.entries()) {
       const shot = await findOwned(em, Shot, 'SHOT', { id, project: projectId });
-      await within(`changes.${index}`, () => this.write(em, userId, shot, changes));
+      await within(`changes[${index}]`, () => this.write(em, userId, shot, changes));
     }
   }
 

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
 import { OpenAiCompatibleEmulator } from '../emulators/openai-compatible.emulator.js';
 import { OpenAiEmulator } from '../emulators/openai.emulator.js';
 import { RunwayEmulator } from '../emulators/runway.emulator.js';
@@ -107,7 +108,6 @@ describe('the table of what a change has made anew', () => {
       await changed('a checkbox of A', [['A', { 'form_data.checkboxes.赶工': true }]]);
       await changed('the length of C', [['C', { duration_sec: 1.4 }]]);
       await changed('the length of A', [['A', { duration_sec: 2.4 }]]);
-      await changed('the order: C before B', [['C', { order_index: 1 }]]);
       await byHand('where the first scene is', `/scenes/${scene}`, { location: '天台' });
       await byHand('when the first scene is', `/scenes/${scene}`, { time_of_day: 'day' });
       await byHand('how 阿杰 looks', `/projects/${desk.projectId}/characters/${person.id}`, {
@@ -119,8 +119,9 @@ describe('the table of what a change has made anew', () => {
       await byHand('the title of the project', `/projects/${desk.projectId}`, { title: '桥尾' });
       await changed('a picture of one’s own for C', [['C', { 'image.upload_id': picture.id }]]);
       await changed('a clip of one’s own for F', [['F', { 'video.upload_id': clip.id }]]);
+      await changed('the order: C before B', [['C', { order_index: 1 }]]);
       const page = await readFile(PAGE, 'utf8');
-      const wanted = rebuildTable(page, rows);
+      const wanted = await format(rebuildTable(page, rows), { ...(await resolveConfig(PAGE)), filepath: PAGE });
       if (process.env.UPDATE_DOCS === '1') {
         await writeFile(PAGE, wanted);
       }

@@ -99,11 +99,11 @@ describe('what a film would have made anew', () => {
     const [shot_id] = Object.values(desk.shots);
     const good = { shot_id, updates: { description: '桥' } };
     expect(await fieldsOf([good, { shot_id, updates: { 'image.url': 'x', duration_sec: 0 } }])).toEqual([
-      'changes.1.updates.image.url writable_path',
-      'changes.1.updates.duration_sec min',
+      'changes[1].updates.image.url writable_path',
+      'changes[1].updates.duration_sec min',
     ]);
-    expect(await fieldsOf([{ shot_id, updates: { order_index: 99 } }])).toEqual(['changes.0.updates.order_index max']);
-    expect(await fieldsOf([{ updates: {} }])).toEqual(['changes.0.shot_id isString']);
+    expect(await fieldsOf([{ shot_id, updates: { order_index: 99 } }])).toEqual(['changes[0].updates.order_index max']);
+    expect(await fieldsOf([{ updates: {} }])).toEqual(['changes[0].shot_id required']);
     const codes = [{ shot_id: NAMELESS }, { shot_id: 'x' }, { shot_id, updates: { 'image.upload_id': NAMELESS } }].map(
       async (change) => (await desk.ask([{ updates: { narration: '' }, ...change }])).body.error?.code,
     );
