@@ -14364,6 +14364,7 @@ export interface operations {
                     "text/vtt": unknown;
                     "text/x-ssa": unknown;
                     "application/vnd.apple.mpegurl": unknown;
+                    "application/zip": unknown;
                 };
             };
             /** @description The part */
@@ -14396,6 +14397,7 @@ export interface operations {
                     "text/vtt": unknown;
                     "text/x-ssa": unknown;
                     "application/vnd.apple.mpegurl": unknown;
+                    "application/zip": unknown;
                 };
             };
             /** @description It is kept elsewhere */
