@@ -197,8 +197,19 @@ function inStep({ startSec }: SoundSource, { stretch, passSeconds }: ClipSoundTi
   return [
     `asetpts=PTS-${startSec.toFixed(6)}/TB`,
     `aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
-    ...(stretch === 1 ? [] : [`atempo=${(1 / stretch).toFixed(6)}`]),
+    ...(stretch === 1 ? [] : slowed(stretch)),
     ...[`apad=whole_dur=${length}`, `atrim=end=${length}`],
+  ];
+}
+
+/** What `atempo` gives is early by half of its window, which is that of a 24th of a second in a power of two of samples. */
+const EARLY_SECONDS = 1024 / SAMPLE_RATE;
+
+function slowed(stretch: number): string[] {
+  return [
+    `atempo=${(1 / stretch).toFixed(6)}`,
+    `asetpts=PTS+${EARLY_SECONDS.toFixed(6)}/TB`,
+    `aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
   ];
 }
 

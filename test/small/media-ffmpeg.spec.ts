@@ -89,6 +89,14 @@ describe('arguments of ffmpeg', () => {
     );
   });
 
+  it('bring a foreign clip’s sound that is played slower back to its pictures: slowed, it is early', () => {
+    const timing = { stretch: 1.25, passSeconds: 5, seconds: 5 };
+
+    expect(valueOf(clipSoundArguments(clip, timing, 0, '/out.wav'), '-af')).toContain(
+      'atempo=0.800000,asetpts=PTS+0.021333/TB,aresample=48000:async=1:first_pts=0,apad=whole_dur=5.0000',
+    );
+  });
+
   it('decode foreign clips with the format forced and no way to other files', () => {
     const args = decodeArguments(clip, profile, { firstFrame: 30, stretch: 1.2, toneMaps: true });
     const input = args.indexOf('-i');
@@ -109,11 +117,14 @@ describe('arguments of ffmpeg', () => {
     const timing = { stretch: 1.1, passSeconds: 2, seconds: 3 };
     const moment = { firstFrame: 0, stretch: 1, toneMaps: true };
     const subtitles = [{ path: words, language: 'zh' as const }];
+    const gif = { film: words, profile, passages: [{ startFrame: 0, frames: 2 }], label: words };
     const LISTS: Record<string, string[]> = {
       clipArguments: commands.clipArguments(profile, 25, { silent: words, spoken: { sound: words, path: words } }),
       cutArguments: cutArguments({ list: words, sound: words, subtitles, metadata: { [words]: words } }, words),
       filmSoundArguments: commands.filmSoundArguments(words, 1, words),
       posterArguments: commands.posterArguments(words, 1, words),
+      pictureArguments: commands.pictureArguments(words, 1, { width: 2, height: 2 }),
+      gifArguments: commands.gifArguments(gif, words, { width: 2, height: 2 }, words),
       probeArguments: commands.probeArguments(words),
       readThroughArguments: commands.readThroughArguments(words, 'mov'),
       cleanCopyArguments: commands.cleanCopyArguments(words, 'mov', words, 'mp4'),

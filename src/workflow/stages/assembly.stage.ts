@@ -30,7 +30,7 @@ import { TurnedClips } from './turned-clips.js';
 export class AssemblyStage extends Stage {
   readonly name = 'assembly';
   /** The encoded sound is kept by what is mixed into it: it rises with what `film-sound.ts` and `sound.ts` make of that, too. */
-  override readonly version = 2;
+  override readonly version = 3;
 
   constructor(
     private readonly scratch: Scratch,
