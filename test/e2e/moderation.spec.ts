@@ -1,3 +1,4 @@
+import { newScene } from '../support/board.js';
 import { type Listener, TestApp, type TestUser } from '../support/test-app.js';
 
 /** What the offline censor wants looked at. */
@@ -117,6 +118,28 @@ describe('moderation', () => {
     expect((await decide(user, id, { decision: 'approve' })).body.data.status).toBe('running');
     expect((await app.finished(user, id)).status).toBe('completed');
   }, 30_000);
+
+  it('says in which shot and at which second of the film a line is to be looked at', async () => {
+    const project = (await user.post('/projects', { title: '天台', language: 'zh' })).body.data;
+    const line = (words: string) => [{ character: '林晚', line: words, emotion: 'sad' as const }];
+    const { shots } = await newScene(app.services.databaseUrl, project.id, [
+      { description: '天台的风', frames: 100, lines: line('你来了。') },
+      { description: '她回头', frames: 100, lines: line('我想过自·杀。') },
+    ]);
+    const { id } = (await user.post(`/projects/${project.id}/render`, { options: { preview: true, music: false } }))
+      .body.data;
+    await paused(app.listen(user.token, { job_id: id, after_seq: 0 }));
+    const { verdict, findings } = (await user.get(`/jobs/${id}/moderation`)).body.data;
+    expect(verdict).toBe('review');
+    expect(findings).toMatchObject([
+      { category: 'self_harm', severity: 'medium', where: 'script', shot_id: shots[1], provider: 'local' },
+    ]);
+    // After the title and the first shot of four seconds, within the second.
+    expect(findings[0].start_sec).toBeGreaterThan(4);
+    expect(findings[0].start_sec).toBeLessThan(12);
+    expect(findings[0].reason).not.toContain('自');
+    expect((await decide(user, id, { decision: 'reject' })).body.data.status).toBe('failed');
+  }, 60_000);
 
   it('of a harmless job is ready when its script was read, and lets it pass', async () => {
     const { id, listener } = await start({ ...WISH, prompt: '两个老朋友在咖啡馆重逢' });
