@@ -242,6 +242,9 @@ export function loudnessArguments(path: string): string[] {
   ];
 }
 
+/** A quiet room under loud voices is -60 dB; a sound that has dropped out is nothing at all. */
+const SILENCE_DB = -80;
+
 /**
  * What is heard in a film, on stderr: how loud it is, and when it is silent for so long. On stdout a part of its first
  * pictures, as grey frames, if that is wanted.
@@ -251,7 +254,7 @@ export function listenArguments(
   silenceSec: number,
   part: { x: number; y: number; width: number; height: number; seconds: number } | null,
 ): string[] {
-  const sound = `silencedetect=n=-60dB:d=${silenceSec},ebur128=peak=true:framelog=verbose`;
+  const sound = `silencedetect=n=${SILENCE_DB}dB:d=${silenceSec},ebur128=peak=true:framelog=verbose`;
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-xerror', ...LOCAL_ONLY, '-i', path],
     // A second time, so that no more than that is decoded; of its pictures only those that others are made from.
