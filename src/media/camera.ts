@@ -46,9 +46,10 @@ const TILT_TRAVEL = 28;
 const MOST_TRAVEL = 175;
 /** How much a point's speed may change from one frame to the next, in pixels of the picture: more is seen as a jolt. */
 const MOST_JOLT = 0.045;
+const MOST_CLOSER = 0.17;
 /** The strongest zoom of any movement, and at any plane that shows people; framing leaves room for it. */
-export const LARGEST_ZOOM = 1.17;
-export const LARGEST_CAST_ZOOM = 1 + (LARGEST_ZOOM - 1) * DEPTH.cast;
+export const LARGEST_ZOOM = 1 + MOST_CLOSER;
+export const LARGEST_CAST_ZOOM = 1 + MOST_CLOSER * DEPTH.cast;
 
 export function viewOf(picture: { width: number; height: number }): View {
   const pixelsPerUnit = Math.max(picture.width / STAGE.width, picture.height / STAGE.height);
