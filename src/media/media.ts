@@ -184,10 +184,10 @@ export class Media implements OnApplicationShutdown {
 
   /** A clip of ours in smaller sizes, all of them in one go. */
   rungs(task: RungsTask, signal: AbortSignal): Promise<void> {
-    return this.perform(
-      signal,
-      async (tools, stop) => void (await this.pool.run({ kind: 'rungs', ...task }, tools, stop)),
-    );
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(task.outs[0]?.path ?? task.clip, task.frames / task.profile.fps);
+      await this.pool.run({ kind: 'rungs', ...task }, tools, stop);
+    });
   }
 
   /** A finished film as files to be streamed, in `directory`: copied, not encoded. */

@@ -17,7 +17,6 @@ export async function encodeRungs(task: RungsTask, tools: MediaTools, signal: Ab
   const { fps } = task.profile;
   const keyFrames = await readKeyFrames(clip);
   const parts = outs.map((out) => ({ ...out, path: `${out.path}.part.mp4` }));
-  await requireSpace(outs[0]?.path ?? clip, frames / fps);
   const timeoutMs = Math.max(LEAST_TIMEOUT_MS, frames * SECONDS_PER_FRAME_AT_MOST * 1000);
   try {
     await runTool(tools, 'ffmpeg', rungArguments(clip, { fps, keyFrames }, parts), { signal, timeoutMs });
