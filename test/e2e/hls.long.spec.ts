@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Browser } from '../support/browser.js';
+import { HlsPlayer } from '../support/hls-player.js';
 import { isEncoding, LoggedFfmpeg } from '../support/logged-ffmpeg.js';
 import { type MediaList, readMaster, readMedia } from '../support/playlists.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
@@ -16,7 +18,10 @@ const WISH = {
   options: { preview: true, subtitles: 'soft' },
 };
 
+const hasBrowser = Browser.program() !== null;
+
 describe('a film as HLS', () => {
+  let player: HlsPlayer | null = null;
   let directory: string;
   let ffmpeg: LoggedFfmpeg;
   let app: TestApp;
@@ -26,12 +31,14 @@ describe('a film as HLS', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'jumu-hls-e2e-'));
     ffmpeg = await LoggedFfmpeg.create(directory);
-    app = await TestApp.start({ FFMPEG_PATH: ffmpeg.path });
+    player = hasBrowser ? await HlsPlayer.start() : null;
+    app = await TestApp.start({ FFMPEG_PATH: ffmpeg.path, CORS_ORIGINS: player?.origin ?? 'http://127.0.0.1:1' });
     user = await app.newUser();
     film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 6 * MINUTES);
   }, 7 * MINUTES);
 
   afterAll(async () => {
+    await player?.stop();
     await app.stop();
     await rm(directory, { recursive: true });
   });
@@ -124,6 +131,25 @@ describe('a film as HLS', () => {
     }
     return bytes;
   }
+
+  (hasBrowser ? describe : describe.skip)('in Chromium (npm run setup:browser)', () => {
+    it(
+      'is played by hls.js in every size and to its end',
+      async () => {
+        const evaluate = await player!.page();
+        const address = new URL((await hlsOf(streamed)).url, app.url).href;
+        const started = await evaluate<any>(`play(${JSON.stringify(address)})`);
+        expect(started).toMatchObject({ from: 0, first: 0, errors: [], shown: 0 });
+        const sizes = [await evaluate('changeTo(2)'), await evaluate('changeTo(0)'), await evaluate('changeTo(1)')];
+        expect(sizes).toEqual(['640x360', '320x180', '426x240']);
+        expect((await evaluate<any>('read(0)')).length).toBeGreaterThan(0);
+        const ended = await evaluate<any>('end()');
+        expect(ended.errors).toEqual([]);
+        expect(Math.abs(ended.at - (await videoOf(streamed)).duration_sec)).toBeLessThan(0.05);
+      },
+      3 * MINUTES,
+    );
+  });
 
   it(
     'is read by ffmpeg over HTTP: three sizes, one sound, and each decodes',
