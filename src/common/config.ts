@@ -71,6 +71,8 @@ export interface Config {
   retentionDays: number;
   aiLabelProducer: string;
   ffmpegPath: string | null;
+  /** Clips are watched where the packages for it are installed. */
+  deepChecks: boolean;
   /** What one user's uploads may take; null: all there is. */
   uploadQuotaBytes: number | null;
   /** Addresses that users or vendors give may lead into private networks. */
@@ -218,6 +220,7 @@ export function parseConfig(environment: Environment): Config {
     retentionDays: read.number('RETENTION_DAYS', 30, { min: 1, max: 36_500 }),
     aiLabelProducer: read.text('AI_LABEL_PRODUCER') ?? 'Jumu',
     ffmpegPath: read.text('FFMPEG_PATH'),
+    deepChecks: read.choice('DEEP_CHECKS', ['auto', 'off'], 'auto') === 'auto',
     uploadQuotaBytes: read.number('UPLOAD_QUOTA_BYTES', 10 * 1024 ** 3) || null,
     allowPrivateUrls: read.flag('ALLOW_PRIVATE_URLS'),
     database: {

@@ -234,6 +234,20 @@ export function framesArguments(path: string, frames: number[], side: number): s
   ];
 }
 
+/** Some frames of a clip, by number, as RGBA one behind the other on stdout. */
+export function rawFramesArguments(
+  path: string,
+  frames: number[],
+  { width, height }: Pick<RenderProfile, 'width' | 'height'>,
+): string[] {
+  const chosen = frames.map((frame) => `eq(n\\,${frame})`).join('+');
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', ...onlyAs('mov', path), '-map', '0:v:0'],
+    ...['-vf', `select=${chosen},scale=${width}:${height}`, '-vsync', '0', '-frames:v', `${frames.length}`],
+    ...['-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
 /** Loudness and true peak of the sound, as the summary on stderr. */
 export function loudnessArguments(path: string): string[] {
   return [

@@ -10,6 +10,7 @@ import { Media, MEDIA_OPTIONS, type MediaOptions } from './media.js';
       useFactory: (config: Config): MediaOptions => ({
         concurrency: config.mediaConcurrency,
         ffmpegPath: config.ffmpegPath,
+        deepChecks: config.deepChecks,
       }),
     },
     Media,

@@ -5,6 +5,7 @@ import { bulkhead } from 'cockatiel';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
+import { ClipWatch, type DeepExpectation, type DeepFindings } from './clip-watch.js';
 import { requireSpace, secondsOf } from './disk-space.js';
 import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
@@ -38,6 +39,7 @@ import {
 } from './timeline.js';
 
 export { type PictureFacts } from './clean-picture.js';
+export { type DeepExpectation, type DeepFindings } from './clip-watch.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export { type Loudness } from './film-sound.js';
@@ -61,6 +63,8 @@ export interface MediaOptions {
   concurrency: number;
   /** From FFMPEG_PATH; null looks on the PATH. */
   ffmpegPath: string | null;
+  /** Clips are watched where what does it is installed; absent: they are not. */
+  deepChecks?: boolean;
 }
 
 /** Pictures of strangers have processes of their own: nobody waits behind a film's clips for an answer. */
@@ -75,6 +79,7 @@ const POSTER_TIMEOUT_MS = 60_000;
 export class Media implements OnApplicationShutdown {
   private readonly pool: RenderPool;
   private readonly pictures = new RenderPool(PICTURE_PROCESSES);
+  private readonly watch: ClipWatch;
   /** Strangers' films are decoded two at a time, whoever waits. */
   private readonly examinations = bulkhead(2, Infinity);
   private readonly closing = new AbortController();
@@ -83,12 +88,13 @@ export class Media implements OnApplicationShutdown {
 
   constructor(@Inject(MEDIA_OPTIONS) private readonly options: MediaOptions) {
     this.pool = new RenderPool(options.concurrency);
+    this.watch = new ClipWatch(options.deepChecks ?? false);
   }
 
   /** Last: before it, the orchestrator hands back the steps that are at work here. */
   async onApplicationShutdown(): Promise<void> {
     this.closing.abort(new MediaFailure('STEP_CRASHED', 'The renderer is shutting down'));
-    await Promise.all([this.pool.close(), this.pictures.close()]);
+    await Promise.all([this.pool.close(), this.pictures.close(), this.watch.close()]);
   }
 
   /** The middle frame of a shot as PNG, without subtitles: its storyboard picture. */
@@ -304,6 +310,16 @@ export class Media implements OnApplicationShutdown {
   /** Checks a finished film; its pictures were decoded and judged clip by clip, and are proved to be those. */
   checkFilm(path: string, expectation: FilmExpectation, signal: AbortSignal): Promise<Check[]> {
     return this.check<Check[]>({ kind: 'check-film', path: resolve(path), expectation }, signal);
+  }
+
+  /** Reads a clip's subtitles, looks for faces and for nakedness; all `skipped`, with the reason, where that can't be done. */
+  watchClip(path: string, expectation: DeepExpectation, signal: AbortSignal): Promise<DeepFindings> {
+    return this.perform(signal, (tools, stop) => this.watch.clip(resolve(path), expectation, tools, stop));
+  }
+
+  /** Which version of `watchClip` there is; null: everything is skipped. It may be installed while we run. */
+  deepChecksVersion(): number | null {
+    return this.watch.version();
   }
 
   /** In a render process: to start a tool takes a server of hundreds of megabytes 5 to 15 ms, in which it answers nobody. */

@@ -1,3 +1,4 @@
+import { type DeepExpectation } from './deep-samples.js';
 import { type MediaTools } from './ffmpeg.js';
 import { type MediaFailureCode } from './media-failure.js';
 import { type RungsTask } from './hls-plan.js';
@@ -27,7 +28,8 @@ export type RenderTask =
   | { kind: 'check-film'; path: string; expectation: FilmExpectation }
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string }
-  | { kind: 'glance'; path: string };
+  | { kind: 'glance'; path: string }
+  | { kind: 'watch'; path: string; expectation: DeepExpectation };
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };

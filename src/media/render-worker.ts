@@ -8,6 +8,9 @@ import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-
 /** Of a film at work it is up to 230 MB; with more, something has grown old that nobody needs. */
 const MOST_EXTERNAL_BYTES = 256 * 1024 * 1024;
 
+/** Networks and their pictures take half of it; whoever has more is followed by a fresh process. */
+const MOST_WATCHING_BYTES = 1536 * 1024 * 1024;
+
 let current: { id: number; controller: AbortController } | null = null;
 
 process.on('disconnect', () => process.exit(0));
@@ -31,6 +34,9 @@ async function perform(id: number, task: RenderTask, tools: MediaTools): Promise
     // Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. Most are young,
     // and looking at what is young only costs a twentieth.
     globalThis.gc?.({ type: process.memoryUsage().external > MOST_EXTERNAL_BYTES ? 'major' : 'minor' });
+    if (task.kind === 'watch' && process.memoryUsage.rss() > MOST_WATCHING_BYTES) {
+      process.disconnect();
+    }
   }
 }
 
@@ -79,6 +85,11 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
     case 'glance': {
       const { glanceAt } = await import('./clean-picture.js');
       return glanceAt(task.path);
+    }
+    case 'watch': {
+      const { deepChecks } = await import('./deep-checks.js');
+      tell({ type: 'progress', id, fraction: 0 });
+      return deepChecks(tools, task.path, task.expectation, signal);
     }
   }
 }

@@ -248,6 +248,7 @@ function commonEnvironment({ dataDir, servers, runway, replicate }: Places): Rec
     REDIS_URL: servers.redisUrl,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    DEEP_CHECKS: 'off',
     RATE_LIMIT_PER_MIN: '0',
     DB_POOL_MAX: '10',
     RUNWAY_API_KEY: RUNWAY_KEY,

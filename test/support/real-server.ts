@@ -30,6 +30,7 @@ export class Server {
         PORT: '0',
         HOST: '127.0.0.1',
         LOG_LEVEL: 'error',
+        DEEP_CHECKS: 'off',
         ...environment,
       },
       stdio: ['ignore', 'pipe', isHushed ? 'pipe' : 'inherit'],

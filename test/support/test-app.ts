@@ -212,6 +212,7 @@ export function testConfig(
     RATE_LIMIT_PER_MIN: '0',
     DB_POOL_MAX: '10',
     SHUTDOWN_GRACE_SEC: '0',
+    DEEP_CHECKS: 'off',
     ...environment,
   });
   return config;

@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import { type DeepFindings } from './deep-checks.js';
+import { type DeepExpectation } from './deep-samples.js';
+import { type MediaTools } from './ffmpeg.js';
+import { MediaFailure, asMediaFailure } from './media-failure.js';
+import { DEEP_CHECKS_VERSION, hasQcPackages } from './qc-packages.js';
+import { RenderPool } from './render-pool.js';
+import { type Check } from './timeline.js';
+
+export { type DeepFindings } from './deep-checks.js';
+export { type DeepExpectation } from './deep-samples.js';
+
+/** From when it is its turn, the loading of the networks included: it takes a second for each five of a clip. */
+const TIMEOUT_MS = 180_000;
+/** Of a process that has ended, nobody knows whether the clip is to blame: a second one tells. */
+const TRIES = 2;
+const NAMES = ['subtitle_text', 'face_visible', 'nsfw_score'];
+
+/**
+ * Has clips watched in one process of its own, which keeps its networks while there are clips, and is gone a minute later.
+ * What could not be looked at is never called good, and holds nobody up: it is skipped, and says why.
+ */
+export class ClipWatch {
+  private readonly logger = new Logger('ClipWatch');
+  private readonly pool = new RenderPool(1);
+  private readonly isOn: boolean;
+  private readonly isInstalled: () => boolean;
+
+  constructor(isOn: boolean, isInstalled = hasQcPackages) {
+    this.isOn = isOn;
+    this.isInstalled = isInstalled;
+  }
+
+  version(): number | null {
+    return this.isOn && this.isInstalled() ? DEEP_CHECKS_VERSION : null;
+  }
+
+  async clip(
+    path: string,
+    expectation: DeepExpectation,
+    tools: MediaTools,
+    signal: AbortSignal,
+  ): Promise<DeepFindings> {
+    if (this.version() === null) {
+      return skippedFor(this.isOn ? 'Not installed: npm run setup:qc' : 'Switched off: DEEP_CHECKS=off');
+    }
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.watch(path, expectation, tools, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const { code, message } = asMediaFailure(error);
+        if (code !== 'STEP_CRASHED' || tries === TRIES) {
+          this.logger.warn(`A clip could not be watched: ${message}`);
+          return skippedFor(`It could not be looked at: ${message}`);
+        }
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  /** How long others are looked at does not count. */
+  private async watch(
+    path: string,
+    expectation: DeepExpectation,
+    tools: MediaTools,
+    signal: AbortSignal,
+  ): Promise<DeepFindings> {
+    const limit = new AbortController();
+    const late = new MediaFailure('STEP_TIMED_OUT', 'it took too long');
+    let timer: NodeJS.Timeout | undefined;
+    const begin = (): void => {
+      timer = setTimeout(() => limit.abort(late), TIMEOUT_MS);
+    };
+    try {
+      const task = { kind: 'watch', path, expectation } as const;
+      return (await this.pool.run(task, tools, AbortSignal.any([signal, limit.signal]), begin)) as DeepFindings;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function skippedFor(reason: string): DeepFindings {
+  const checks = NAMES.map((name): Check => ({ name, status: 'skipped', value: null, limit: null, reason }));
+  return { checks, nudeAtSec: null };
+}
