@@ -17,7 +17,7 @@ export class HealthDto {
 
   /**
    * How it is set up; no address, key or path.
-   * @example {"role":"all","storage":"local","providers":["local"],"limits":{"rate_limit_per_min":300,"max_film_sec":3600,"media_url_ttl_sec":3600,"media_concurrency":2}}
+   * @example {"role":"all","storage":"local","providers":["local"],"deep_checks":false,"limits":{"rate_limit_per_min":300,"max_film_sec":3600,"media_url_ttl_sec":3600,"media_concurrency":2}}
    */
   @ApiProperty({
     type: 'object',
@@ -28,6 +28,10 @@ export class HealthDto {
         ...{ type: 'array', maxItems: 100, items: { type: 'string', maxLength: 40 } },
         description: 'Who is configured; `local` always is',
       },
+      deep_checks: {
+        type: 'boolean',
+        description: 'Whether clips are watched as well: what does it is installed by `npm run setup:qc`',
+      },
       limits: {
         type: 'object',
         additionalProperties: { type: 'number' },
@@ -35,7 +39,13 @@ export class HealthDto {
       },
     },
   })
-  config: { role: Role; storage: string; providers: string[]; limits: Record<string, number> };
+  config: {
+    role: Role;
+    storage: string;
+    providers: string[];
+    deep_checks: boolean;
+    limits: Record<string, number>;
+  };
 
   /**
    * What the server stands on, by name, with what each check found.

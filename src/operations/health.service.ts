@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../common/config.js';
 import { AppError } from '../common/errors.js';
 import { Shutdown } from '../common/shutdown.js';
 import { VERSION } from '../common/version.js';
+import { Media } from '../media/media.js';
 import { type CheckResult, HEALTH_CHECKS, type HealthCheck } from './health-checks.js';
 import type { HealthDto, ReadyDto } from './health.dto.js';
 
@@ -17,6 +18,7 @@ export class HealthService {
     @Inject(HEALTH_CHECKS) private readonly list: HealthCheck[],
     @Inject(CONFIG) private readonly config: Config,
     private readonly shutdown: Shutdown,
+    private readonly media: Media,
   ) {}
 
   /** Everything there is to say without a token: no address, no key, no path. */
@@ -31,6 +33,7 @@ export class HealthService {
         role,
         storage: this.config.s3 === null ? 'local' : 's3',
         providers: this.providers(),
+        deep_checks: this.media.deepChecksVersion() !== null,
         limits: {
           rate_limit_per_min: rateLimitPerMinute,
           max_film_sec: maxFilmSec,

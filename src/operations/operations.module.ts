@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { CONFIG, type Config } from '../common/config.js';
+import { MediaModule } from '../media/media.module.js';
 import { Storage } from '../storage/storage.js';
 import { databaseCheck, ffmpegCheck, HEALTH_CHECKS, type HealthCheck, storageCheck } from './health-checks.js';
 import { HealthController } from './health.controller.js';
@@ -22,7 +23,7 @@ export class OperationsModule {
   static forRoot(more: MoreChecks = { useFactory: () => [] }): DynamicModule {
     return {
       module: OperationsModule,
-      imports: more.imports ?? [],
+      imports: [MediaModule, ...(more.imports ?? [])],
       controllers: [HealthController, MetricsController],
       providers: [
         HealthService,

@@ -146,6 +146,8 @@ export interface ClipOutput {
   madeOf?: string | null;
   /** It shows a picture or a clip of the user's. */
   isOwn?: boolean;
+  /** Somebody's face fills a good part of it; older versions have not noted it. */
+  showsFace?: boolean;
   /** Our own renderer has drawn it: it shows nothing that a vendor or a user has made. */
   isDrawn?: boolean;
   /** What it is known by when its film is checked: told by its check. */

@@ -70,7 +70,8 @@ describe('a clip that was looked at', () => {
   async function settle(judgement: Moderation, isOwn = false): Promise<void> {
     const models = { find: () => ({ seesFrames: true }) };
     const vendors = { preferred: () => ({ model: 'cloud_qwen_vl:qwen3-vl-flash', degraded: null }) };
-    const sut = new ClipCheck(new FrameLook(vendors as never, models as never), {} as never, {} as never);
+    const media = { deepChecksVersion: () => null };
+    const sut = new ClipCheck(new FrameLook(vendors as never, models as never), media as never, {} as never);
     await rig.orm.em
       .fork()
       .execute(`update job_steps set state = 'done' where job_id = ? and item = any(?::text[])`, [

@@ -4738,6 +4738,7 @@ export interface components {
              *       "providers": [
              *         "local"
              *       ],
+             *       "deep_checks": false,
              *       "limits": {
              *         "rate_limit_per_min": 300,
              *         "max_film_sec": 3600,
@@ -4759,6 +4760,8 @@ export interface components {
                 storage?: string;
                 /** @description Who is configured; `local` always is */
                 providers?: string[];
+                /** @description Whether clips are watched as well: what does it is installed by `npm run setup:qc` */
+                deep_checks?: boolean;
                 /** @description Limits by name; a rate limit of 0 is none */
                 limits?: {
                     [key: string]: number;
@@ -13857,6 +13860,7 @@ export interface operations {
                      *           "providers": [
                      *             "local"
                      *           ],
+                     *           "deep_checks": false,
                      *           "limits": {
                      *             "rate_limit_per_min": 300,
                      *             "max_film_sec": 3600,

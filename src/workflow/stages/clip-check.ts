@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Moderation } from '../../ai/ports.js';
 import { type JobRow } from '../../jobs/ledger.js';
-import { Media, momentsOf } from '../../media/media.js';
+import { type DeepFindings, Media, momentsOf } from '../../media/media.js';
 import { type CheckedClip, type ClipExpectation } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf, type TurnedClipOutput } from '../film-plan.js';
-import { passedClip } from '../quality.js';
+import { passedClip, requirePassed } from '../quality.js';
 import { judgeShot } from '../shot-verdict.js';
 import { type Task, type Work } from '../stage.js';
+import { deepExpectationOf, judgementWith, settledChecks } from './clip-expectation.js';
 import { FrameLook, type Look } from './frame-look.js';
 
 /** What a check passes on: the clip, how good it is, and what somebody said of it who has looked. */
@@ -26,15 +27,17 @@ export class ClipCheck {
     const { job, subject, inputs } = work;
     const clip = inputs.get(`clip:${subject}`) as ClipOutput;
     const expectation = expectationOf(clip, job);
+    const deep = this.deepOf(clip, job);
     // What our own renderer draws is safe whatever is said of it.
     const by = clip.isDrawn ? null : this.looks.watcher(job);
     return {
-      facts: () => ({ clip, expectation, ...(by && { by }) }),
+      facts: () => ({ clip, expectation, ...(by && { by }), ...(deep && { deep }) }),
       quote: by ? () => this.looks.quote(job, 'clip', momentsOf(clip.frames).length) : undefined,
       make: async () => {
-        const { path, checked } = await this.measure(work, clip, expectation);
+        const { path, checked, found } = await this.measure(work, clip, expectation);
         const seen = by && (await this.look(work, clip, path));
-        return { output: { ...clip, ...checked, judgement: seen?.judgement ?? null }, credit: seen?.credit };
+        const judgement = judgementWith(seen?.judgement ?? null, found, clip);
+        return { output: { ...clip, ...checked, judgement }, credit: seen?.credit };
       },
       apply: async (transaction, { output: { judgement }, credit }) => {
         if (judgement) {
@@ -46,21 +49,33 @@ export class ClipCheck {
 
   /** A clip of what was looked at before, in another shape: whether it is whole. */
   again(work: Work): Task<TurnedClipOutput & CheckedClip> {
+    const { job } = work;
     const clip = work.inputs.get(`clip:${work.subject}`) as TurnedClipOutput;
-    const expectation = expectationOf(clip, work.job);
+    const expectation = expectationOf(clip, job);
+    const deep = this.deepOf(clip, job);
     return {
-      facts: () => ({ clip, expectation }),
+      facts: () => ({ clip, expectation, ...(deep && { deep }) }),
       make: async () => ({ output: { ...clip, ...(await this.measure(work, clip, expectation)).checked } }),
     };
   }
 
+  /** What else there is to see where the deeper checks are installed: who installs them later has them done then. */
+  private deepOf(clip: TurnedClipOutput, { input }: Pick<JobRow, 'input'>): object | null {
+    const version = this.media.deepChecksVersion();
+    return version === null ? null : { ...deepExpectationOf(clip, input, profileOf(input)), version };
+  }
+
   private async measure(
-    { signal }: Work,
-    { key }: TurnedClipOutput,
+    { job, signal }: Work,
+    clip: TurnedClipOutput,
     expectation: ClipExpectation,
-  ): Promise<{ path: string; checked: CheckedClip }> {
-    const path = await this.storage.pathOf(key, signal);
-    return { path, checked: await passedClip(this.media, path, expectation, { signal }) };
+  ): Promise<{ path: string; checked: CheckedClip; found: DeepFindings }> {
+    const path = await this.storage.pathOf(clip.key, signal);
+    const checked = await passedClip(this.media, path, expectation, { signal });
+    const found = await this.media.watchClip(path, deepExpectationOf(clip, job.input, profileOf(job.input)), signal);
+    const checks = [...checked.checks, ...settledChecks(found, clip)];
+    requirePassed('clip', checks);
+    return { path, checked: { ...checked, checks }, found };
   }
 
   private async look(work: Work, clip: ClipOutput, path: string): Promise<Look> {

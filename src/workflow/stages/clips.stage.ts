@@ -14,6 +14,7 @@ import { keptSounds, type KeptSound } from './footage-sounds.js';
 import { FootageStep } from './footage-step.js';
 import { ReelStep } from './reel-step.js';
 import { ShotMedia } from './shot-media.js';
+import { showsFace } from './shot-staging.js';
 
 /** Footage from a video model, then pixels: each shot's clip, and the cards around an episode. */
 @Injectable()
@@ -53,7 +54,7 @@ export class ClipsStage extends Stage {
     const { plan, lines, cues, isOwn } = await this.planner.clip(work, shot);
     const { frames } = plan.shot;
     const kept = keptSounds(work.job.input, [{ id: shot.id, startFrame: 0, frames }], work.inputs);
-    const known = { ...knownOf(plan), lines, cues, isOwn };
+    const known = { ...knownOf(plan), lines, cues, isOwn, showsFace: showsFace(shot, plan.shot) };
     return {
       // What is not kept is no fact: the clip is the same as if nobody had asked.
       facts: () => ({ plan, lines, cues, isOwn, ...versionsOf(plan), ...(kept.length > 0 && { kept }) }),

@@ -2,6 +2,7 @@ import { type Prop } from '../../art/look.js';
 import { carriedOutOf, holdersAfter, propsHeldAfter, type ShotWords, thingsIn } from '../../art/prop-words.js';
 import { type Staging } from '../../art/staging.js';
 import { type ShotSize } from '../../common/vocabulary.js';
+import { type StoredSource } from '../film-plan.js';
 import { type FilmShot, type SceneShot, type StagedShot } from '../film-reader.js';
 
 /** How a shot fits those around it: where it stands in its scene, on which side its people are, what they still hold. */
@@ -81,8 +82,20 @@ function shoulderIn({ description, lines, cast }: FilmShot): string | null {
   return named ?? cast.find((name) => !speaks(name) && cast.some(speaks)) ?? cast[1] ?? null;
 }
 
+/** Whether somebody who looks at us fills a good part of it; a vendor may show whom we look over the shoulder of, alone. */
+export function showsFace(shot: FilmShot, { size, source }: { size: ShotSize; source: StoredSource }): boolean {
+  if (!isNear(size)) {
+    return false;
+  }
+  return source.kind === 'drawn' ? source.scene.cast.length > 0 : shot.cast.length > 0 && shoulderIn(shot) === null;
+}
+
+function isNear(size: ShotSize): boolean {
+  return size === 'close_up' || size === 'medium_close';
+}
+
 /** A near look at nobody is one at the thing that its words name. */
 function thingIn(shot: FilmShot, size: ShotSize): Prop | null {
-  const isInsert = shot.cast.length === 0 && (size === 'close_up' || size === 'medium_close');
+  const isInsert = shot.cast.length === 0 && isNear(size);
   return isInsert ? (thingsIn(withoutPlace(shot, shot.scene.location).description)[0] ?? null) : null;
 }

@@ -1,0 +1,82 @@
+import { type JobInput } from '../../jobs/job-input.js';
+import { type Moderation } from '../../ai/ports.js';
+import { type DeepExpectation, type DeepFindings } from '../../media/media.js';
+import { type Check, type Cue, type RenderProfile } from '../../media/timeline.js';
+import { type TurnedClipOutput } from '../film-plan.js';
+import { drawnCues } from '../subtitle-cues.js';
+
+/** What is to be seen in a clip, and what is made of what was. */
+
+const OLDER = 'An older version has made the clip';
+const OWN = "There are pictures of the user's in it";
+
+export function deepExpectationOf(clip: TurnedClipOutput, input: JobInput, profile: RenderProfile): DeepExpectation {
+  return { profile, frames: clip.frames, subtitles: subtitlesOf(clip, input), face: faceOf(clip) };
+}
+
+function subtitlesOf({ cues }: TurnedClipOutput, input: JobInput): DeepExpectation['subtitles'] {
+  if (input.subtitles !== 'burned') {
+    return { skip: 'There are no subtitles in the picture' };
+  }
+  if (cues === undefined) {
+    return { skip: OLDER };
+  }
+  return cues.length === 0 ? { skip: 'Nobody says anything' } : { cues: drawnCues(cues, input, asNamed) };
+}
+
+/** A name may stand above the text; what colour it has, nobody reads. */
+function asNamed(name: string | null): Cue['speaker'] {
+  return name === null ? null : { name, sex: 'female' };
+}
+
+function faceOf({ isOwn, showsFace }: TurnedClipOutput): DeepExpectation['face'] {
+  if (isOwn) {
+    return { skip: OWN };
+  }
+  if (showsFace === undefined) {
+    return { skip: OLDER };
+  }
+  return showsFace ? { isWanted: true } : { skip: 'It is no close shot of somebody who looks at us' };
+}
+
+/**
+ * The checks as they count. What a vendor or a user has made may be in a style in which the networks know no face, and
+ * too much skin is for a person to judge: both are told, and are no fault. Of what our own renderer draws, only that no
+ * face is there is one: it is never naked, whatever is said of it.
+ */
+export function settledChecks({ checks }: DeepFindings, { isDrawn }: TurnedClipOutput): Check[] {
+  return checks.map((check) => {
+    if (check.status !== 'failed' || check.name === 'subtitle_text') {
+      return check;
+    }
+    if (check.name === 'face_visible') {
+      return isDrawn ? check : { ...check, status: 'skipped', reason: 'No face was found, in a picture not of ours' };
+    }
+    const reason = isDrawn ? 'Over the limit, but all of it is drawn by us' : 'Over the limit: a person has to look';
+    return { ...check, status: 'skipped', reason };
+  });
+}
+
+/** What somebody said of the frames, if anybody did, and that a person has to look where there may be too much skin. */
+export function judgementWith(
+  said: Moderation | null,
+  found: DeepFindings,
+  { isDrawn }: TurnedClipOutput,
+): Moderation | null {
+  const score = found.checks.find(({ name }) => name === 'nsfw_score')?.value;
+  if (isDrawn || found.nudeAtSec === null || typeof score !== 'number') {
+    return said;
+  }
+  const finding = {
+    category: 'sexual',
+    severity: 'medium',
+    where: 'clip',
+    start_sec: found.nudeAtSec,
+    reason: 'It may show nakedness',
+  } as const;
+  return {
+    verdict: said?.verdict === 'reject' ? 'reject' : 'review',
+    score: Math.max(said?.score ?? 0, Math.round(score * 100)),
+    findings: [...(said?.findings ?? []), finding],
+  };
+}
