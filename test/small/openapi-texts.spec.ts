@@ -44,7 +44,7 @@ function operationsOf(document: Document): Placed<Operation>[] {
 }
 
 /** Files: nobody reads an example of one. */
-const BINARY = /^(?:image|audio|video)\/\*$|^application\/(?:x-subrip|vnd\.apple\.mpegurl)$|^text\/(?:vtt|x-ssa)$/;
+const BINARY = /^(?:image|audio|video)\/\*$|^application\/(?:zip|x-subrip|vnd\.apple\.mpegurl)$|^text\/(?:vtt|x-ssa)$/;
 
 /** Every body that is sent or answered, but files. */
 function contentsOf([at, { requestBody, responses }]: Placed<Operation>): Placed<Content>[] {

@@ -52,7 +52,7 @@ export class TurnedClips {
           await this.media.clip(await this.planner.located(plan, signal), { silent: path }, signal, report);
           const { key } = await this.files.save(job.user_id, step, path, signal);
           const made = { key, frames, lines, cues, framing: { size, camera } };
-          return { output: { ...made, isOwn, isDrawn: source.kind === 'drawn' } };
+          return { output: { ...made, isOwn, isDrawn: source.kind === 'drawn', showsFace: filmed.showsFace } };
         }),
     };
   }
