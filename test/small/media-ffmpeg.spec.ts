@@ -132,6 +132,7 @@ describe('arguments of ffmpeg', () => {
       examineClipArguments: commands.examineClipArguments(words, 'blackdetect'),
       listenArguments: commands.listenArguments(words, 1, { x: 0, y: 0, width: 2, height: 2, seconds: 3 }),
       framesArguments: commands.framesArguments(words, [1, 2], 512),
+      rawFramesArguments: commands.rawFramesArguments(words, [1, 2], { width: 64, height: 36 }),
       loudnessArguments: commands.loudnessArguments(words),
       decodeArguments: [true, false].flatMap((toneMaps) => decodeArguments(foreign, profile, { ...moment, toneMaps })),
       pictureTimesArguments: decoding.pictureTimesArguments(words, 'mov', 1),
