@@ -24,7 +24,8 @@ import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { abandonCalls } from './open-calls.js';
 import { isHeldAtStart, type Judgement, PROMPT_ITEM, recordJudgement } from './moderation-gate.js';
 import { keysIn, withLinks } from '../storage/media-links.js';
-import { initialSteps, planOf, type PlannedStep } from './plan.js';
+import { planOf } from './plan.js';
+import { initialSteps, type PlannedStep } from './planned-steps.js';
 import { type DoneStep, takeSteps } from './taken-steps.js';
 
 type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'> & {

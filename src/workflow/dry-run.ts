@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/uuid.js';
 import { firstStepsOf } from '../jobs/jobs.service.js';
 import { type JobRow, type StepRow } from '../jobs/ledger.js';
-import { type PlannedStep } from '../jobs/plan.js';
+import { type PlannedStep } from '../jobs/planned-steps.js';
 import { CachedStages, type Foreseen } from './cached-stages.js';
 import { type Work } from './stage.js';
 

@@ -1,6 +1,7 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { type PlannedStep, type StageName } from '../jobs/plan.js';
+import { type StageName } from '../jobs/plan.js';
+import { type PlannedStep } from '../jobs/planned-steps.js';
 import { type Operation, type Usage } from '../ai/ports.js';
 import { type CallEnd } from '../ai/provider-calls.js';
 import { type JobErrorCode } from '../common/job-error-catalogue.js';

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../src/common/uuid.js';
 import { addDependencies, addSteps } from '../../src/jobs/jobs.service.js';
-import { addedDependencies, planOf, shotSteps } from '../../src/jobs/plan.js';
+import { planOf } from '../../src/jobs/plan.js';
+import { addedDependencies, shotSteps } from '../../src/jobs/planned-steps.js';
 import { type Outcome, type Work } from '../../src/workflow/stage.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { gate } from '../support/gate.js';

@@ -9,20 +9,17 @@ import {
   STEP_TRANSITIONS,
 } from '../../src/jobs/job.machine.js';
 import {
-  addedDependencies,
   filmPlan,
-  initialSteps,
   JOB_KINDS,
   type JobKind,
-  type PlannedStep,
   planOf,
   PLANS,
   QUEUES,
-  shotSteps,
   STAGE_WEIGHTS,
   STAGES,
   stagesOf,
 } from '../../src/jobs/plan.js';
+import { addedDependencies, initialSteps, type PlannedStep, shotSteps } from '../../src/jobs/planned-steps.js';
 
 /** All states that can be reached from one. */
 function reachable<State extends string>(transitions: Record<State, readonly State[]>, from: State): Set<State> {

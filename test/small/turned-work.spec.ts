@@ -1,5 +1,6 @@
 import { type CharacterLook, type DrawnScene } from '../../src/art/look.js';
-import { planOf, shotSteps } from '../../src/jobs/plan.js';
+import { planOf } from '../../src/jobs/plan.js';
+import { shotSteps } from '../../src/jobs/planned-steps.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 import { type FootageOutput, profileOf } from '../../src/workflow/film-plan.js';
 import { type Work } from '../../src/workflow/stage.js';
