@@ -1,6 +1,7 @@
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type JobTransaction } from '../jobs/ledger.js';
-import { type EpisodePlan, placeLines } from './film-plan.js';
+import { type EpisodePlan } from './film-plan.js';
+import { placeLines } from './film-timing.js';
 
 /** At which frame of the whole film each shot starts: as planned, and with what is known of how long its lines have become. */
 export function shotStarts(

@@ -19,7 +19,8 @@ import { RendersService } from '../productions/renders.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ShotsService } from '../scenes/shots.service.js';
 import { DryRun, type ForeseenStep } from './dry-run.js';
-import { type EpisodePlan, soundtrackOf } from './film-plan.js';
+import { type EpisodePlan } from './film-plan.js';
+import { soundtrackOf } from './film-timing.js';
 import { type PlanJobDto, type RebuildPlanDto } from './rebuild-plan.dto.js';
 import { StepTimes } from './step-times.js';
 

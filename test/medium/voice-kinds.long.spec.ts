@@ -12,7 +12,7 @@ import { RECORDED, shapeOf, throatOf } from '../../src/offline/throats.js';
 import { BANK_RATE, SyllableBank } from '../../src/offline/voice-bank.js';
 import { castVoice, NARRATOR_VOICE, sourceOf, type Voice } from '../../src/offline/voice-cast.js';
 import { reshaped } from '../../src/offline/voice-shape.js';
-import { envelopeOf } from '../../src/workflow/film-plan.js';
+import { envelopeOf } from '../../src/workflow/film-timing.js';
 import {
   correlation,
   formantScale,

@@ -1,14 +1,6 @@
 import fc from 'fast-check';
-import {
-  aigcLabel,
-  cardTexts,
-  envelopeOf,
-  type EpisodePlan,
-  placeLines,
-  profileOf,
-  type ShotFacts,
-  soundtrackOf,
-} from '../../src/workflow/film-plan.js';
+import { aigcLabel, cardTexts, type EpisodePlan, profileOf, type ShotFacts } from '../../src/workflow/film-plan.js';
+import { envelopeOf, placeLines, soundtrackOf } from '../../src/workflow/film-timing.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 
 const FPS = 25;

@@ -20,13 +20,13 @@ import {
   headingOf,
   type PictureOutput,
   type PlacedLine,
-  placeLines,
   plansIn,
   profileOf,
   type SpeechOutput,
   type StoredSource,
   type TranslationOutput,
 } from '../film-plan.js';
+import { placeLines } from '../film-timing.js';
 import { type FilmCharacter, FilmReader, type FilmShot } from '../film-reader.js';
 import { type Work } from '../stage.js';
 import { type CuedLine, cuesOf, drawnCues } from '../subtitle-cues.js';

@@ -1,7 +1,8 @@
 import { TRANSLATION } from '../../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { type EpisodeScript } from '../../offline/story.js';
-import { placeLines, plansIn, type PlannedShot, type TranslationOutput } from '../film-plan.js';
+import { plansIn, type PlannedShot, type TranslationOutput } from '../film-plan.js';
+import { placeLines } from '../film-timing.js';
 import { shotStarts } from '../film-clock.js';
 
 /** A text of a film, and where that is. */

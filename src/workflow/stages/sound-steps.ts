@@ -6,7 +6,8 @@ import { FRAMES_PER_SECOND, type SoundPlan, type Stem } from '../../media/timeli
 import { Composer, type Score } from '../../offline/composer.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { type EpisodePlan, type SoundOutput, soundtrackOf, type StemsOutput } from '../film-plan.js';
+import { type EpisodePlan, type SoundOutput, type StemsOutput } from '../film-plan.js';
+import { soundtrackOf } from '../film-timing.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { FilmCutter } from './film-cutter.js';
