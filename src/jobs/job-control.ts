@@ -97,6 +97,9 @@ export class JobControl {
   retry(requester: Requester, id: string, fromStage: StageName | undefined): Promise<JobDto> {
     return this.change(requester, id, async (transaction) => {
       expectState(transaction, 'failed', 'cancelled');
+      if (transaction.job.kind === 'export' && transaction.job.purged_at !== null) {
+        throw new AppError('INVALID_STATE.purged', { status: transaction.job.state });
+      }
       const stages = stagesOf(planOf(transaction.job));
       const wanted = fromStage === undefined ? stages.length : stages.indexOf(requireStage(stages, fromStage));
       const from = transaction.job.purged_at === null ? wanted : 0;

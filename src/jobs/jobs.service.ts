@@ -14,7 +14,7 @@ import { type EventMessage } from '../events/event-map.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { Storage } from '../storage/storage.js';
 import { type FilmOutput, JobDto, type JobQuery, JobStatusDto, type ThumbnailDto, type VideoDto } from './job.dto.js';
-import { type JobFailure } from './job.entity.js';
+import { type Degradation, type JobFailure } from './job.entity.js';
 import { JobErrorDto } from './job-error.dto.js';
 import { type EventQuery } from './job-event.dto.js';
 import { isFinal, type JobState } from './job.machine.js';
@@ -29,6 +29,8 @@ import { initialSteps, type PlannedStep } from './planned-steps.js';
 import { type DoneStep, takeSteps } from './taken-steps.js';
 
 type NewJob = Pick<JobRow, 'user_id' | 'project_id' | 'kind' | 'priority' | 'prompt' | 'input' | 'max_cost_usd'> & {
+  /** What is known to be missing from the start. */
+  degraded?: Degradation[];
   /** What moderation said of the request, where it was read. */
   judgement?: Judgement;
   /** Its steps, where others have done a part of them; absent: those of its plan. */
@@ -67,7 +69,7 @@ export class JobsService {
     const [row] = await em.execute<(JobRow & { created_at: string })[]>(
       `insert into jobs (id, user_id, project_id, kind, state, stages, progress, priority, prompt, style, input, degraded,
          trace_parent, cost_usd, max_cost_usd, attempts, created_at, updated_at)
-       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, '[]', ?, 0, ?, 1, now(), now()) returning *`,
+       values (?, ?, ?, ?, 'pending', '{}', 0, ?, ?, ?, ?::jsonb, ?::jsonb, ?, 0, ?, 1, now(), now()) returning *`,
       [
         id,
         job.user_id,
@@ -77,6 +79,7 @@ export class JobsService {
         job.prompt,
         job.input.style,
         JSON.stringify(job.input),
+        JSON.stringify(job.degraded ?? []),
         currentTraceParent(),
         job.max_cost_usd,
       ],

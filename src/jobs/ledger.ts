@@ -14,6 +14,7 @@ import { JobQueue } from './job-queue.js';
 import { LAST_TURN } from './last-turn.js';
 import { abandonCalls } from './open-calls.js';
 import { type JobKind, type QueueName, type StageName } from './plan.js';
+import { renewFailedQuality } from './quality-report.js';
 
 /** A row of `jobs` as SQL gives it. */
 export interface JobRow {
@@ -205,6 +206,7 @@ export class JobTransaction {
     }
     if (left?.in_job === false && this.job.state !== 'completed') {
       await this.moveJob('completed', { output });
+      await renewFailedQuality(this);
       this.emit('job.completed', { output });
     }
   }

@@ -49,6 +49,17 @@ export async function recordQuality(transaction: JobTransaction, besides: FileCh
   );
 }
 
+/** For a job that is completed by another step than its last: what failed before it was mended is past. */
+export async function renewFailedQuality(transaction: JobTransaction): Promise<void> {
+  const rows = await transaction.em.execute<object[]>(
+    `select 1 from job_qualities where job_id = ? and checks @> '[{"status": "failed"}]'`,
+    [transaction.job.id],
+  );
+  if (rows.length > 0) {
+    await recordQuality(transaction);
+  }
+}
+
 /** Checks with the same name, of the same kind of file and with the same outcome, are one. */
 export function reportOf(files: FileChecks[], aspectRatio: '16:9' | '9:16'): ReportedCheck[] {
   const rows = new Map<string, ReportedCheck>();

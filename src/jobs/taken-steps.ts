@@ -9,21 +9,26 @@ export interface DoneStep {
 }
 
 /**
- * The finished steps of a job. Cuts of older versions do not say what they were cut from: those films are cut again.
- * The job's row must be locked by the caller: a job that goes on would have other steps a moment later.
+ * The finished steps of a job that are made of what is there. Not those whose needs were done once more since, by a run of
+ * their stage alone, nor what depends on them; nor cuts of older versions, which do not say what they were cut from. The
+ * job's row must be locked by the caller: a job that goes on would have other steps a moment later.
  */
 export function doneSteps(em: EntityManager, jobId: string): Promise<DoneStep[]> {
   return em.execute<DoneStep[]>(
-    `select id, item from job_steps where job_id = ? and state = 'done' and output is not null and item <> 'film'
-       and (item not like 'cut:%' or output->'parts' is not null)
-     order by id`,
-    [jobId],
+    `with recursive stale(id) as (
+       select s.id from job_steps s where s.job_id = ? and (s.state <> 'done' or s.output is null
+         or (s.item like 'cut:%' and s.output->'parts' is null)
+         or exists (select 1 from job_steps d where d.id = any(s.depends_on) and d.completed_at > s.completed_at))
+       union select s.id from job_steps s join stale d on d.id = any(s.depends_on) where s.job_id = ?)
+     select id, item from job_steps where job_id = ? and item <> 'film' and id not in (select id from stale) order by id`,
+    [jobId, jobId, jobId],
   );
 }
 
 /**
  * Makes steps of another job steps of this one, done from the start, with all their files: whatever becomes of that job
- * then, this one has what it needs. Returns their new ids, by item.
+ * then, this one has what it needs. They were done when they were done there: the cache takes what is newest. Returns their
+ * new ids, by item.
  */
 export async function takeSteps({ em, job }: JobTransaction, steps: DoneStep[]): Promise<Map<string, string>> {
   const taken = steps.map(({ id, item }) => ({ id: newId(), old: id, item }));
@@ -37,7 +42,7 @@ export async function takeSteps({ em, job }: JobTransaction, steps: DoneStep[]):
        array(select d.id from unnest(s.depends_on) with ordinality as n(old, place) join taken d on d.old = n.old
          order by n.place),
        s.output, s.input_hash, s.output_hash, true, false, s.softened, s.provider, s.model, 0, 0,
-       s.time_limit_sec, now(), now()
+       s.time_limit_sec, s.started_at, s.completed_at
      from taken t join job_steps s on s.id = t.old`,
     [named, job.id, job.priority],
   );

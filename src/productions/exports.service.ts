@@ -41,7 +41,7 @@ export class ExportsService {
       const input: JobInput = { ...source.input, formats: body.formats, webhook: webhookOf(body) };
       const boards = await shotsOf(em, jobId);
       const planned = plannedSteps(input, boards);
-      const taken = takenOf(await doneSteps(em, jobId), planned, boards.length);
+      const taken = takenOf(await doneSteps(em, jobId), planned);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: source.project_id,
@@ -50,6 +50,7 @@ export class ExportsService {
         prompt: source.prompt,
         max_cost_usd: null,
         input,
+        degraded: source.degraded,
         steps: { taken, left: planned },
       });
     });
@@ -109,9 +110,7 @@ function plannedSteps(input: JobInput, boards: EpisodeShots[]): PlannedStep[] {
   return steps;
 }
 
-/** Those of the done steps that are planned; where an episode is cut again, the film is joined again. */
-function takenOf(done: DoneStep[], planned: PlannedStep[], episodes: number): DoneStep[] {
-  const cuts = done.filter(({ item }) => item.startsWith('cut:')).length;
-  const wanted = new Set(planned.map(({ item }) => item).filter((item) => cuts === episodes || item !== 'whole'));
+function takenOf(done: DoneStep[], planned: PlannedStep[]): DoneStep[] {
+  const wanted = new Set(planned.map(({ item }) => item));
   return done.filter(({ item }) => wanted.has(item));
 }

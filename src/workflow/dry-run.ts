@@ -28,8 +28,9 @@ export class DryRun {
       if (ready.length === 0) {
         throw new Error(`Steps of a ${job.kind} wait for each other`);
       }
+      const places = new Map([...planned.keys()].map((item, index) => [item, index]));
       for (const step of ready) {
-        const foreseen = { ...step, ...(await this.foresee(job, step, planned, done)) };
+        const foreseen = { ...step, ...(await this.foresee(job, step, places, done)) };
         done.set(step.item, foreseen);
         bring(planned, foreseen);
       }
@@ -40,14 +41,12 @@ export class DryRun {
   private async foresee(
     job: JobRow,
     step: PlannedStep,
-    planned: ReadonlyMap<string, PlannedStep>,
+    places: ReadonlyMap<string, number>,
     done: ReadonlyMap<string, ForeseenStep>,
   ): Promise<Foreseen> {
-    const needs = new Set(step.dependsOn);
     // In the order of the plan, as a step gets them that is run.
-    const inputs = new Map(
-      [...planned.keys()].flatMap((item) => (needs.has(item) ? [[item, done.get(item)?.output]] : [])),
-    );
+    const needs = [...new Set(step.dependsOn)].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+    const inputs = new Map(needs.map((item) => [item, done.get(item)?.output]));
     if ([...inputs.values()].includes(undefined)) {
       return { output: undefined, why: 'follows', quote: null };
     }

@@ -262,7 +262,17 @@ export interface EpisodeOutput {
 
 /** The plans of the episodes that a step depends on. */
 export function plansIn(inputs: ReadonlyMap<string, unknown>): EpisodePlan[] {
-  return [...inputs].filter(([item]) => item.startsWith('board:')).map(([, output]) => output as EpisodePlan);
+  return outputsOf<EpisodePlan>(inputs, 'board:');
+}
+
+/** The outputs of all steps of a part that a step depends on; `items` is that part with its colon. */
+export function outputsOf<Output>(inputs: ReadonlyMap<string, unknown>, items: string): Output[] {
+  return [...inputs].filter(([item]) => item.startsWith(items)).map(([, output]) => output as Output);
+}
+
+/** The episodes that a step depends on, in their order. */
+export function episodesIn(inputs: ReadonlyMap<string, unknown>): EpisodeOutput[] {
+  return outputsOf<EpisodeOutput>(inputs, 'cut:').sort((one, other) => one.episode - other.episode);
 }
 
 /** A shot as the film has planned it; null in a job that makes shots by themselves. */

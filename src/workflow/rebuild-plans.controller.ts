@@ -26,6 +26,7 @@ export class RebuildPlansController {
       'SCENE_NOT_FOUND',
       'UPLOAD_NOT_FOUND',
       'INVALID_STATE',
+      'SERVICE_UNAVAILABLE',
     ],
   })
   planJob(

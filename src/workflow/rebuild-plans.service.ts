@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Requester } from '../common/api.decorators.js';
 import { type Arguments } from '../common/catalogue.js';
-import { AppError } from '../common/errors.js';
+import { AppError, JobError } from '../common/errors.js';
 import { type EstimateKey } from '../common/estimate-catalogue.js';
 import { readersLanguage } from '../common/language.js';
 import { findOwned } from '../common/owned.js';
@@ -24,7 +24,7 @@ import { soundtrackOf } from './film-timing.js';
 import { type PlanJobDto, type RebuildPlanDto } from './rebuild-plan.dto.js';
 import { StepTimes } from './step-times.js';
 
-const OF_ONE_SHOT: StepPlan['per'][] = ['shot', 'first shot', 'last shot'];
+const OF_ONE_SHOT: StepPlan['per'][] = ['shot', 'seen shot', 'first shot', 'last shot'];
 /** Who does what costs nothing. */
 const OURSELVES = { provider: 'local', model: 'renderer', costUsd: 0 };
 
@@ -56,7 +56,7 @@ export class RebuildPlansService {
       const order = { ...optionsOf(input), episodes, image, video };
       const film = await this.renders.filmOf(em, project, order);
       return this.dryRun.of(newJob({ ...film, user_id: user.id, project_id: project.id }));
-    });
+    }).catch(asAnswer);
     return this.told(steps, await this.times.secondsFor(steps, project.id, input.preview));
   }
 
@@ -149,3 +149,11 @@ function said(key: EstimateKey, args: Arguments = {}): string {
 
 /** Sums of money are not exact in binary; a hundredth of a cent is. */
 const rounded = (usd: number) => Math.round(usd * 10_000) / 10_000;
+
+/** Who was wanted may have gone since. */
+function asAnswer(error: unknown): never {
+  if (error instanceof JobError && error.key === 'PROVIDER_UNAVAILABLE.not_configured') {
+    throw new AppError('SERVICE_UNAVAILABLE.not_configured', error.args);
+  }
+  throw error;
+}

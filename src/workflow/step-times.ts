@@ -34,10 +34,11 @@ export class StepTimes {
   /** Mean seconds by kind of step, those whose result was there apart. */
   private async measured(projectId: string, isPreview: boolean): Promise<Map<string, number>> {
     const rows = await emForReads(this.em).execute<{ part: string; cached: boolean; seconds: number }[]>(
-      `select split_part(item, ':', 1) as part, cached, avg(seconds)::float8 as seconds from (
+      `select case when item like 'export:%' then item else split_part(item, ':', 1) end as part, cached, avg(seconds)::float8 as seconds from (
          select s.item, s.cached, extract(epoch from s.completed_at - s.started_at) as seconds
          from job_steps s join jobs j on j.id = s.job_id
          where j.project_id = ? and (j.input->>'preview')::boolean = ? and s.state = 'done' and s.started_at is not null
+           and s.attempt > 0
          order by s.completed_at desc limit ${MOST_MEASURED}) done
        group by 1, 2`,
       [projectId, isPreview],

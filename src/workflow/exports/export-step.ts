@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobError } from '../../common/errors.js';
 import { AssetsService } from '../../storage/assets.service.js';
-import { type EpisodeOutput, type ExportOutput, type StemsOutput, type WholeOutput } from '../film-plan.js';
+import { episodesIn, type ExportOutput, type StemsOutput, type WholeOutput } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { type Exporter, EXPORTERS, type FinishedFilm } from './exporter.js';
@@ -40,11 +40,7 @@ export class ExportStep {
 
 function filmOf({ job, inputs }: Work): FinishedFilm {
   const { videoKey, subtitleFiles = [] } = inputs.get('whole') as WholeOutput;
-  const episodes = outputsOf<EpisodeOutput>(inputs, 'cut:').sort((one, other) => one.episode - other.episode);
+  const episodes = episodesIn(inputs);
   const stems = episodes.flatMap(({ episode }) => (inputs.get(`stems:${episode}`) as StemsOutput | undefined) ?? []);
   return { timeline: timelineOf(job.input, episodes, stems), videoKey, subtitleFiles };
-}
-
-function outputsOf<Output>(inputs: Work['inputs'], prefix: string): Output[] {
-  return [...inputs].filter(([item]) => item.startsWith(prefix)).map(([, output]) => output as Output);
 }

@@ -5,7 +5,7 @@ import { JobError } from '../../common/errors.js';
 import { type HlsPlan, Media, RUNG_ENCODING, rungsOf } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { type RungsOutput } from '../film-plan.js';
+import { outputsOf, type RungsOutput } from '../film-plan.js';
 import { type Work } from '../stage.js';
 import { Exporter, type ExportFile, type FinishedFilm } from './exporter.js';
 import { packageHls } from './hls-package.js';
@@ -65,7 +65,5 @@ export class HlsExporter extends Exporter {
 }
 
 function rungsIn(inputs: Work['inputs']): RungsOutput['rungs'] {
-  return [...inputs]
-    .filter(([item]) => item.startsWith('rungs:'))
-    .flatMap(([, output]) => (output as RungsOutput).rungs);
+  return outputsOf<RungsOutput>(inputs, 'rungs:').flatMap(({ rungs }) => rungs);
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Media, RUNG_ENCODING, rungsOf } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { type CardOutput, profileOf, type RungsOutput } from '../film-plan.js';
+import { type CardOutput, outputsOf, profileOf, type RungsOutput } from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 
@@ -58,11 +58,6 @@ export class RungsStep {
 /** In an order that does not depend on how the steps were noted. */
 function clipsIn(inputs: Work['inputs']): CardOutput[] {
   return ['title:', 'clip-check:', 'end:'].flatMap((prefix) =>
-    [...inputs]
-      .filter(([item]) => item.startsWith(prefix))
-      .map(([, output]) => {
-        const { key, frames } = output as CardOutput;
-        return { key, frames };
-      }),
+    outputsOf<CardOutput>(inputs, prefix).map(({ key, frames }) => ({ key, frames })),
   );
 }

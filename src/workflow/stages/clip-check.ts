@@ -7,7 +7,7 @@ import { Storage } from '../../storage/storage.js';
 import { type ClipOutput, profileOf, type TurnedClipOutput } from '../film-plan.js';
 import { passedClip, requirePassed } from '../quality.js';
 import { judgeShot } from '../shot-verdict.js';
-import { type Task, type Work } from '../stage.js';
+import { type Task, unknownKey, type Work } from '../stage.js';
 import { deepExpectationOf, judgementWith, settledChecks } from './clip-expectation.js';
 import { FrameLook, type Look } from './frame-look.js';
 
@@ -32,6 +32,7 @@ export class ClipCheck {
     const by = clip.isDrawn ? null : this.looks.watcher(job);
     return {
       facts: () => ({ clip, expectation, ...(by && { by }), ...(deep && { deep }) }),
+      foresee: () => foreseen(clip),
       quote: by ? () => this.looks.quote(job, 'clip', momentsOf(clip.frames).length) : undefined,
       make: async () => {
         const { path, checked, found } = await this.measure(work, clip, expectation);
@@ -55,6 +56,7 @@ export class ClipCheck {
     const deep = this.deepOf(clip, job);
     return {
       facts: () => ({ clip, expectation, ...(deep && { deep }) }),
+      foresee: () => foreseen(clip),
       make: async () => ({ output: { ...clip, ...(await this.measure(work, clip, expectation)).checked } }),
     };
   }
@@ -85,6 +87,11 @@ export class ClipCheck {
       work,
     );
   }
+}
+
+/** That it will pass is taken for granted; what it is known by is not known yet. */
+function foreseen<Clip extends TurnedClipOutput>(clip: Clip): Clip & CheckedClip & { judgement: null } {
+  return { ...clip, checks: [], packets: unknownKey(), black: [], judgement: null };
 }
 
 function expectationOf({ frames, isOwn }: TurnedClipOutput, { input }: Pick<JobRow, 'input'>): ClipExpectation {

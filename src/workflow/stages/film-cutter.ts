@@ -14,7 +14,14 @@ import {
 } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { aigcLabel, type FilmCue, profileOf, type SubtitleFileOutput, type WholeOutput } from '../film-plan.js';
+import {
+  aigcLabel,
+  type FilmCue,
+  type FilmPart,
+  profileOf,
+  type SubtitleFileOutput,
+  type WholeOutput,
+} from '../film-plan.js';
 import { expectationOf } from '../film-expectation.js';
 import { passedClip, requirePassed } from '../quality.js';
 import { type Work } from '../stage.js';
@@ -24,8 +31,9 @@ import { glyphCheck } from '../subtitle-faults.js';
 /** A clip, and what it is known by if it was checked before. */
 export interface CutClip extends Partial<ClipFacts> {
   key: string;
-  /** What it shows, where that is a shot. */
+  /** What it shows, where that is a shot, or a card over one. */
   shotId?: string;
+  kind?: FilmPart['kind'];
   isOwn?: boolean;
 }
 
@@ -125,8 +133,10 @@ export class FilmCutter {
   async checkedClip({ job, signal }: Pick<Work, 'job' | 'signal'>, clip: CutClip): Promise<CheckedClip> {
     const path = await this.storage.pathOf(clip.key, signal);
     const frames = clip.frames ?? (await this.media.probe(path, signal)).streams[0]?.frames ?? 0;
-    const expectation = { profile: profileOf(job.input), frames, hasOwnPictures: clip.isOwn };
-    const item = clip.shotId === undefined ? undefined : itemOf('clip', clip.shotId);
+    const isCard = clip.kind === 'title' || clip.kind === 'end';
+    const expectation = { profile: profileOf(job.input), frames, hasOwnPictures: clip.isOwn, isCard };
+    const part = isCard ? clip.kind : 'clip';
+    const item = clip.shotId === undefined || part === undefined ? undefined : itemOf(part, clip.shotId);
     return passedClip(this.media, path, expectation, { signal, item });
   }
 

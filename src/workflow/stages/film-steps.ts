@@ -6,7 +6,14 @@ import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { filmOutput } from '../film-output.js';
-import { type EpisodeOutput, type ExportOutput, type FilmCue, type WholeOutput } from '../film-plan.js';
+import {
+  type EpisodeOutput,
+  episodesIn,
+  outputsOf,
+  type ExportOutput,
+  type FilmCue,
+  type WholeOutput,
+} from '../film-plan.js';
 import { Scratch } from '../scratch.js';
 import { type Task, type Work } from '../stage.js';
 import { movedCues } from '../subtitle-cues.js';
@@ -51,7 +58,7 @@ export class FilmSteps {
   /** What there is of the film, as its readers are told. */
   film(work: Work): Task<FilmOutput> {
     const { job, step, inputs } = work;
-    const exports = [...inputs].filter(([item]) => item.startsWith('export:'));
+    const exports = outputsOf<ExportOutput>(inputs, 'export:');
     return {
       make: () =>
         this.scratch.within(step, async (directory) => {
@@ -61,7 +68,7 @@ export class FilmSteps {
             whole,
             episodes: episodesIn(inputs),
             turned: inputs.get('turned-whole') as WholeOutput | undefined,
-            exports: exports.map(([, output]) => output as ExportOutput),
+            exports,
           };
           return { output: filmOutput(job.input, made) };
         }),
@@ -114,11 +121,6 @@ export class FilmSteps {
     const stems = await voiceStems(this.storage, voices, signal);
     return (await this.cutter.sound(stems, frames / FRAMES_PER_SECOND, directory, signal)).encoded;
   }
-}
-
-function episodesIn(inputs: Work['inputs']): EpisodeOutput[] {
-  const cuts = [...inputs].filter(([item]) => item.startsWith('cut:')).map(([, output]) => output as EpisodeOutput);
-  return cuts.sort((one, other) => one.episode - other.episode);
 }
 
 function clipsOf({ clips, checkedClips, hasOwnPictures }: EpisodeOutput): CutClip[] {

@@ -29,6 +29,7 @@ export class PictureLook {
     const by = source.kind === 'drawn' ? null : this.looks.watcher(job);
     return {
       facts: () => ({ key, by }),
+      foresee: () => ({ judgement: null }),
       quote: by ? () => this.looks.quote(job, 'image', 1) : undefined,
       make: async () => {
         if (by === null) {

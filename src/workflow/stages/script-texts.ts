@@ -1,7 +1,7 @@
 import { TRANSLATION } from '../../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { type EpisodeScript } from '../../offline/story.js';
-import { plansIn, type PlannedShot, type TranslationOutput } from '../film-plan.js';
+import { outputsOf, plansIn, type PlannedShot, type TranslationOutput } from '../film-plan.js';
 import { placeLines } from '../film-timing.js';
 import { shotStarts } from '../film-clock.js';
 
@@ -71,8 +71,4 @@ function writtenTexts(inputs: ReadonlyMap<string, unknown>): string[] {
 function translationsIn(inputs: ReadonlyMap<string, unknown>): Map<string, string[]> {
   const lines = outputsOf<TranslationOutput>(inputs, `${TRANSLATION}:`).flatMap((output) => output.lines);
   return new Map(lines.map(({ text, translations }) => [text, Object.values(translations)]));
-}
-
-function outputsOf<Output>(inputs: ReadonlyMap<string, unknown>, items: string): Output[] {
-  return [...inputs].filter(([item]) => item.startsWith(items)).map(([, output]) => output as Output);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Media } from '../../media/media.js';
-import { type ClipOutput, type TurnedClipOutput } from '../film-plan.js';
+import { type ClipOutput, plannedShot, type TurnedClipOutput } from '../film-plan.js';
 import { FilmReader, type FilmShot } from '../film-reader.js';
 import { type Task, type Work } from '../stage.js';
 import { CardStep } from './card-step.js';
@@ -41,7 +41,8 @@ export class TurnedClips {
   private async clip(work: Work): Promise<Task<TurnedClipOutput>> {
     const { job, step, subject, inputs, signal, report } = work;
     const filmed = inputs.get(`clip-check:${subject}`) as ClipOutput;
-    const shot = asFilmed(await this.reader.shot(subject, inputs), filmed);
+    const planned = plannedShot(inputs, subject);
+    const shot = asFilmed(await this.reader.shot(subject, inputs), filmed, planned?.facts);
     const { plan, lines, cues, isOwn } = await this.planner.clip(work, shot);
     const { frames, size, camera, source } = plan.shot;
     return {
@@ -58,9 +59,15 @@ export class TurnedClips {
   }
 }
 
-/** Whatever became of the shot since, the camera is as near and moves as it does in the film. */
-function asFilmed(shot: FilmShot, { framing }: Pick<ClipOutput, 'framing'>): FilmShot {
-  return framing
-    ? { ...shot, form_data: { ...shot.form_data, shot_type: framing.size, camera_movement: framing.camera } }
-    : shot;
+/**
+ * Whatever became of the shot since: the camera is as near and moves as it does in the film, and what is read is what was
+ * moderated.
+ */
+function asFilmed(
+  { form_data, ...shot }: FilmShot,
+  { framing }: Pick<ClipOutput, 'framing'>,
+  { lines }: Pick<FilmShot, 'lines'> = shot,
+): FilmShot {
+  const filmed = framing && { shot_type: framing.size, camera_movement: framing.camera };
+  return { ...shot, lines, form_data: { ...form_data, ...filmed } };
 }
