@@ -153,7 +153,7 @@ const rounded = (usd: number) => Math.round(usd * 10_000) / 10_000;
 /** Who was wanted may have gone since. */
 function asAnswer(error: unknown): never {
   if (error instanceof JobError && error.key === 'PROVIDER_UNAVAILABLE.not_configured') {
-    throw new AppError('SERVICE_UNAVAILABLE.not_configured', error.args);
+    throw new AppError('SERVICE_UNAVAILABLE.not_configured', { wanted: error.args.wanted ?? '' });
   }
   throw error;
 }

@@ -55,6 +55,23 @@ describe('a finished film', () => {
     expect(other.facts).toEqual(one.facts);
   });
 
+  it('has in its export what was done when it was done: nothing of it is the newest', async () => {
+    const job = await exported(film.id, ['srt']);
+    const moved = await withPostgres(app.services.databaseUrl, async (client) => {
+      const times = `select e.item from job_steps e join job_steps s on s.item = e.item and s.stage = e.stage
+        where e.job_id = $1 and s.job_id = $2 and e.attempt = 0 and e.completed_at <> s.completed_at`;
+      return (await client.query(times, [job.id, film.id])).rows;
+    });
+    expect(moved).toEqual([]);
+  });
+
+  it('is cut again for its export where something of it was made anew since', async () => {
+    const other = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
+    await user.post(`/jobs/${other.id}/stages/speech/run`, {});
+    expect(await app.finished(user, other.id, MINUTES)).toMatchObject({ status: 'completed' });
+    expect(await madeIn(await exported(other.id, ['srt']))).toEqual(expect.arrayContaining(['cut:1', 'whole', 'film']));
+  });
+
   it('outlives, in its export, the job that has made it', async () => {
     const first = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
     const job = await exported(first.id, ['poster']);
