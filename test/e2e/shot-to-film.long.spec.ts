@@ -123,8 +123,8 @@ describe('a film that is cut again', () => {
       expect(outdated.ran).toEqual(
         [...CUT, 'title:A', 'end:D', ...[...'ABCD'].flatMap((shot) => newPicture(shot).slice(0, 3))].sort(),
       );
-      // The same has been drawn again, but the footage of C is asked for in its new words.
-      expect(outdated.made).toEqual(['cut:1', 'film', 'footage:C', 'whole']);
+      // The same has been drawn again, and what the house films of it is found by the picture.
+      expect(outdated.made).toEqual(['cut:1', 'film', 'whole']);
 
       // Without their own picture there is the one that was drawn before.
       await desk.edit('A', { 'image.upload_id': null });
