@@ -94,12 +94,11 @@ class WordBorders {
     this.text = text;
   }
 
-  /** Short words often lie across two others: 角色情感. Those that are spelt apart don't. */
+  /** Short words often lie across two others: 角色情感, and 异性 交友 as well. */
   isWord(start: number, end: number): boolean {
-    const { letters, gaps } = this.text;
-    const isApart = gaps.slice(start + 1, end).some((gap) => gap !== 'none');
+    const { letters } = this.text;
     const isShort = end - start === 2 && letters.slice(start, end).every((letter) => /\p{Script=Han}/u.test(letter));
-    return !isShort || isApart || (this.all.has(start) && this.all.has(end));
+    return !isShort || (this.all.has(start) && this.all.has(end));
   }
 
   /** None of the characters belongs to a longer word. */

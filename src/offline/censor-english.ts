@@ -20,13 +20,14 @@ function lists(): NonNullable<typeof index> {
 
 /** `plain` is in normal form and lower case. */
 export function foundInEnglish(plain: string): Found[] {
-  const sentences = plain.replace(/\p{Cf}/gu, '').split(/[.!?]+(?=\s|$)|\n/);
+  const sentences = plain.replace(/\p{Cf}/gu, '').split(/(?<![.!?])[.!?]+(?=\s|$)|\n/);
   return sentences.flatMap((sentence) => foundIn(undisguised(sentence, lists().vocabulary)));
 }
 
 function foundIn(tokens: readonly Token[]): Found[] {
   const symbols = tokens.map(({ word }) => word);
-  const here = symbols.map((_, at) => lists().words.startingAt(symbols, at, () => true));
+  const goesOn = (next: number): boolean => tokens[next]?.isAfterPause === false;
+  const here = symbols.map((_, at) => lists().words.startingAt(symbols, at, goesOn));
   const words: ListedWord[] = [];
   const found: Found[] = [];
   let harmlessUntil = 0;

@@ -12,6 +12,8 @@ export interface ChineseText {
 
 const PAUSE = /[,;:、,，;；:：—]|\.{2,}|…/u;
 const END = /[。!?！？\n]/u;
+/** Without what may be an apostrophe. */
+const QUOTE = /["“”‘「」『』《》〈〉«»()[\]【】〔〕{}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /** Pairs of OpenCC's dictionary (Apache-2.0): every traditional character with the first of its simple forms. */
@@ -34,31 +36,38 @@ const NOT_NAMES = /(?<![A-Za-z])[A-Z][a-z]{2,}(?![A-Za-z])|[A-Z]/g;
 /** `plain` is in normal form. */
 export function chineseText(plain: string): ChineseText {
   const letters: string[] = [];
-  const gaps: Gap[] = [];
-  let between = '';
+  const between: string[] = [];
+  let marks = '';
   for (const symbol of plain.replace(NOT_NAMES, (found) => (found.length > 1 ? found : found.toLowerCase()))) {
     if (LETTER.test(symbol)) {
-      gaps.push(gapOf(between, gaps, letters.length));
+      between.push(marks);
       letters.push(simpleOf(symbol));
-      between = '';
+      marks = '';
     } else {
-      between += symbol;
+      marks += symbol;
     }
   }
-  return { letters, gaps };
+  between.push(`${marks}\n`);
+  return { letters, gaps: letters.map((_, index) => gapOf(letters, between, index)) };
 }
 
-/** Who puts pauses around single letters wants one word to be read: 自，杀. */
-function gapOf(between: string, gaps: Gap[], index: number): Gap {
-  if (between === '') {
+/** Who puts pauses around single letters wants one word to be read: 自，杀. `between`: what stands before each letter. */
+function gapOf(letters: readonly string[], between: readonly string[], index: number): Gap {
+  const marks = between[index] ?? '';
+  if (marks === '') {
     return 'none';
   }
-  const isAlone = index === 1 || (index > 1 && gaps[index - 1] !== 'none');
-  if (between.includes('\n') || (END.test(between) && !isAlone)) {
+  const isAlone = index === 1 || (index > 1 && between[index - 1] !== '');
+  if (marks.includes('\n') || (END.test(marks) && !isAlone)) {
     return 'end';
   }
-  return PAUSE.test(between) && !isAlone ? 'pause' : 'mark';
+  const isPause = PAUSE.test(marks) || (QUOTE.test(marks) && isBetweenWords(letters, between, index));
+  return isPause && !isAlone ? 'pause' : 'mark';
 }
+
+/** What is quoted begins or ends words (异性“交友”), unless it is one letter (自“杀”) or in Latin ones: 赌(bo). */
+const isBetweenWords = (letters: readonly string[], between: readonly string[], index: number): boolean =>
+  between[index + 1] === '' && !isLatin(letters[index - 1]) && !isLatin(letters[index]);
 
 export const isLatin = (letter: string | undefined): boolean => letter !== undefined && /^[a-z]$/.test(letter);
 

@@ -119,14 +119,14 @@ export const ENGLISH_LISTS: CensorLists = {
       words: words(
         `how to kill myself, how to kill yourself, how to commit suicide, ways to commit suicide, suicide methods, suicide method,
         painless suicide, suicide pact, suicide tutorial, suicide guide, how to hang myself, how to cut myself,
-        self harm tutorial, self harm tips, pro ana, thinspo, kill yourself`,
+        self harm tutorial, self harm tips, pro ana, thinspo`,
       ),
     },
     {
       category: 'self_harm',
       verdict: 'review',
       words: words(
-        'suicide, suicidal, end my life, want to kill myself, going to kill myself, cut their wrists, slit my wrists, hang yourself, slit your wrists, drink bleach',
+        'suicide, suicidal, end my life, want to kill myself, going to kill myself, cut their wrists, slit my wrists, kill yourself, hang yourself, slit your wrists, drink bleach',
       ),
     },
     {
@@ -162,7 +162,11 @@ export const ENGLISH_LISTS: CensorLists = {
     },
     {
       category: 'minors',
-      groups: [MINORS, words('naked, nude'), words('camera, video, videos, dancing, photos, pictures, pics')],
+      groups: [
+        MINORS,
+        words('naked, nude'),
+        words('camera, video, videos, dancing, photos, pictures, pics, posing, poses, filmed, undressed'),
+      ],
     },
     {
       category: 'violence',
@@ -295,7 +299,9 @@ export const ENGLISH_LISTS: CensorLists = {
   ],
   harmless: words(
     `suicide prevention, prevent suicide, suicide squad, suicide hotline, anti porn, food porn, chink in the armor,
-    chink in the armour, chink in her armor, chink in his armor, chink of light, sex education, same sex, opposite sex`,
+    chink in the armour, chink in her armor, chink in his armor, chink of light, sex education, same sex, opposite sex, you'll kill yourself,
+    you will kill yourself, you'd kill yourself, you could kill yourself, trying to kill yourself, kill yourself working,
+    kill yourself laughing, kill yourself over`,
   ),
   excuses: words(
     `police, cop, cops, officer, detective, agents, agent, arrested, campaign, prevention, hotline, crisis line, survivor,

@@ -14,7 +14,7 @@ const TRADE = words(
   支持验货 一克起 出货 交货 同城出 价格优惠 真家伙 到货 有货 货源 拿货 供应 谁要 老地方见 一克 出租 价格面议`,
 );
 const BETTING = words(
-  `注册 充值 首存 首充 彩金 提现 提款 返水 稳赚 包赢 包中 日赚 秒到 礼金 加盟 开业 下注 赢钱 内幕 代理招 网站代理 网站推广
+  `注册 充值 首存 首充 彩金 提现 提款 返水 稳赚 包赢 包中 日赚 秒到 礼金 加盟 开业 下注 赢钱 内幕 代理招 招代理 网站代理 网站推广
   上线 线上版 一晚上赢 回本 必中 陪你玩 客服 上分 返利 扫码 投注`,
 );
 
@@ -25,7 +25,9 @@ export const CHINESE_LISTS: CensorLists = {
       verdict: 'reject',
       words: words(
         `色情片 色情视频 色情电影 色情直播 色情网站 色情小说 黄色视频 黄色电影 黄色网站 成人影片 成人色情 裸聊 裸体直播 淫秽 淫乱 淫荡 性交
-        口交 肛交 轮奸 做爱视频 性爱视频 性虐 约炮 卖淫 嫖娼 援交 春药 迷情药 性奴 乱伦 av女优 av无码 无码av 女优无码 三级片`,
+        口交 肛交 轮奸 做爱视频 性爱视频 性虐 约炮 卖淫 嫖娼 援交 性奴 av女优 av无码 无码av 女优无码 三级片
+        出售春药 春药出售 售卖春药 贩卖春药 春药批发 春药配方 春药教程 自制春药 出售迷情药 迷情药出售 乱伦视频 乱伦小说 乱伦电影
+        乱伦色情`,
       ),
     },
     {
@@ -34,13 +36,13 @@ export const CHINESE_LISTS: CensorLists = {
       words: words(
         `强奸 迷奸 色情内容 色情场面 做爱场面 做爱镜头 裸体做爱 全程做爱 性爱细节 性爱场面 色情电视 上门包夜 可包夜 全套包夜 约啪 失足女
         一夜情群 色请直播 色请视频 瑟情 高清无码 无码高清 情色电影 情色视频 黄网 成人小电影 黄色小视频 小黄片 色播 裸舞 楼凤 换妻
-        群交 内射 颜射 手淫 自慰 偷拍裙底 强暴`,
+        群交 内射 颜射 手淫 自慰 偷拍裙底 强暴 乱伦`,
       ),
     },
     {
       category: 'sexual',
       verdict: 'hidden',
-      words: words('色情 情色 做爱 性爱 裸照 裸体 嫖客 黄片 毛片 黄色 强奸 小视频'),
+      words: words('色情 情色 做爱 性爱 裸照 裸体 嫖客 黄片 毛片 黄色 强奸 小视频 春药 迷情药'),
     },
     {
       category: 'minors',
@@ -89,12 +91,16 @@ export const CHINESE_LISTS: CensorLists = {
       category: 'gambling',
       verdict: 'reject',
       words: words(
-        `赌博 网络赌博 赌博网站 赌博平台 博彩平台 博彩网站 在线博彩 线上赌场 网上赌场 澳门赌场上线 真人荷官 时时彩 老虎机平台
+        `赌博网站 赌博平台 网络赌博平台 赌博教程 教你赌博赢钱 博彩平台 博彩网站 在线博彩 线上赌场 网上赌场 澳门赌场上线 真人荷官 时时彩 老虎机平台
         地下赌场招 赌球 赌马网站 外围赌 私彩 买码网站`,
       ),
     },
-    { category: 'gambling', verdict: 'review', words: words('菠菜网站 真人娱乐城 买球下注 网赌 美女荷官 线上赌博') },
-    { category: 'gambling', verdict: 'hidden', words: words('赌场 博彩 赌钱 六合彩 百家乐') },
+    {
+      category: 'gambling',
+      verdict: 'review',
+      words: words('菠菜网站 真人娱乐城 买球下注 网赌 美女荷官 线上赌博 网络赌博'),
+    },
+    { category: 'gambling', verdict: 'hidden', words: words('赌博 赌场 博彩 赌钱 六合彩 百家乐') },
     {
       category: 'hate',
       verdict: 'reject',
@@ -140,6 +146,13 @@ export const CHINESE_LISTS: CensorLists = {
       ],
     },
     { category: 'sexual', groups: [words('小姐 妹子 学生妹 模特 少妇'), words('包夜 全套 上门服务 特殊服务 约啪')] },
+    {
+      category: 'sexual',
+      groups: [
+        [...TRADE, ...TEACHING, ...words('卖 效果 无色无味 包邮 加我 加微信 配方 自制 制作')],
+        words('春药 迷情药'),
+      ],
+    },
     {
       category: 'minors',
       groups: [
@@ -194,12 +207,13 @@ export const CHINESE_LISTS: CensorLists = {
       ],
     },
     { category: 'drugs', groups: [[...TEACHING, ...words('最爽')], words('吸毒 吸食 嗑药')] },
+    { category: 'gambling', groups: [TEACHING, words('赌博 赌钱')] },
     {
       category: 'gambling',
       groups: [
         BETTING,
         words(
-          '赌场 百家乐 娱乐城 六合彩 特码 买球 博彩 老虎机 荷官 真人发牌 葡京 菠菜网站 棋牌平台 棋牌app 下注平台 德州扑克 炸金花 牛牛 盘口 体育投注 澳门赌场',
+          '赌博 赌场 百家乐 娱乐城 六合彩 特码 买球 博彩 老虎机 荷官 真人发牌 葡京 菠菜网站 棋牌平台 棋牌app 下注平台 德州扑克 炸金花 牛牛 盘口 体育投注 澳门赌场',
         ),
       ],
     },
@@ -253,7 +267,7 @@ export const CHINESE_LISTS: CensorLists = {
     自杀干预 反自杀 自杀式营销 制毒案 制毒贩毒案 打击制毒 制毒团伙 制毒窝点 制毒工厂 缉毒 制毒犯 卖淫女案 强奸案 强奸犯 反强奸 打击卖淫
     性交易案 公开性交流 异性交往 同性交往 两性交往 性交往 理性交 个性交 感性交 弹性交 惯性交 良性交 线性交 社会性交 随性交 女性交 男性交 抗日
     控制毒 抑制毒 限制毒 管制毒 研制毒 如何自杀死 人口交 出口交 入口交 路口交 窗口交 门口交 港口交 进口交 当口交 关口交 渡口交 接口交
-    村口交 借口交 亲口交 胸口交 口交给 口交代 口交换 防肛交 办假证件案 麻古道 赌球案 尼哥拉 打击诈骗 反诈骗 反诈骗教程 做爱心 做爱吃 做爱喝 做爱看
+    村口交 借口交 亲口交 胸口交 口交给 口交代 口交换 防肛交 办假证件案 麻古道 赌球案 尼哥拉 打击诈骗 反诈骗 反诈骗教程 做爱心 做爱豆 做爱吃 做爱喝 做爱看
     做爱玩 性爱好 性爱情 角色情 大麻花 狼人杀 剧本杀 冰火 分时 博采 蜡弹 麻姑 强奸民意`,
   ),
   excuses: words(

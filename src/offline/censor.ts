@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FindingKey } from '../common/finding-catalogue.js';
 import { foundInChinese } from './censor-chinese.js';
 import { foundInEnglish } from './censor-english.js';
@@ -25,12 +26,28 @@ export interface CensorResult {
 const SCORES = { medium: 50, high: 95 } as const;
 
 /** Judges texts by the word lists: `reject` for a clear case, `review` where a person has to look, else `pass`. */
-export function censor(texts: readonly string[]): CensorResult {
-  const findings = texts.flatMap((text, index) => gravestIn(text).map((found) => findingOf(index, found)));
+export const censor = (texts: readonly string[]): CensorResult => judged(texts.flatMap(findingsIn));
+
+/** The same, and between two texts others have their turn: a script has hundreds of them. */
+export async function censorInTurns(texts: readonly string[], signal: AbortSignal): Promise<CensorResult> {
+  const findings: CensorFinding[] = [];
+  for (const [index, text] of texts.entries()) {
+    signal.throwIfAborted();
+    findings.push(...findingsIn(text, index));
+    await nextTurn();
+  }
+  signal.throwIfAborted();
+  return judged(findings);
+}
+
+function judged(findings: CensorFinding[]): CensorResult {
   const isRejected = findings.some(({ severity }) => severity === 'high');
   const verdict = isRejected ? 'reject' : findings.length > 0 ? 'review' : 'pass';
   return { verdict, score: findings.reduce((most, { severity }) => Math.max(most, SCORES[severity]), 0), findings };
 }
+
+const findingsIn = (text: string, index: number): CensorFinding[] =>
+  gravestIn(text).map((found) => findingOf(index, found));
 
 /** One for each category: the gravest, and of those as grave the first. */
 function gravestIn(text: string): Found[] {

@@ -5,7 +5,7 @@ import { AiModule } from '../../src/ai/ai.module.js';
 import { ModelRegistry } from '../../src/ai/model-registry.js';
 import { Call, CAPABILITIES } from '../../src/ai/ports.js';
 import { ProviderChain } from '../../src/ai/provider-chain.js';
-import { LocalImageModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
+import { LocalImageModel, LocalModerationModel, LocalScriptModel } from '../../src/ai/providers/local.provider.js';
 import { judge } from '../../src/ai/script-answer.js';
 import { CONFIG, parseConfig } from '../../src/common/config.js';
 import { Metrics } from '../../src/common/metrics.js';
@@ -124,5 +124,25 @@ describe('the offline crew', () => {
         shot: { source: { kind: 'drawn', scene: expect.objectContaining({ set: 'rooftop' }) }, size: 'wide' },
       },
     ]);
+  });
+
+  it('lets others have their turn between two texts that it reads, and stops when it is told to', async () => {
+    const texts = Array.from({ length: 30 }, () => ({ where: 'script' as const, text: 'joy and 春天' }));
+    const sut = new LocalModerationModel();
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    const request = { texts, frames: [], language: 'zh' as const };
+    expect(await sut.generate(request, new Call(signal))).toEqual({ verdict: 'pass', score: 0, findings: [] });
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(29);
+
+    const asker = new AbortController();
+    const answer = sut.generate(request, new Call(asker.signal));
+    asker.abort(new Error('nobody waits any more'));
+    await expect(answer).rejects.toThrow('nobody waits any more');
   });
 });

@@ -15,12 +15,15 @@ const verdictOf = (text: string) => censor([text]).verdict;
 describe('the offline censor', () => {
   it.each([
     '教你赌博赢钱',
-    '赌*博',
-    '赌 博',
     '賭 博網站',
-    '賭\u200b博',
+    '賭\u200b博网站',
+    '出售春药',
+    '乱伦视频',
+    '网络赌博平台',
+    'how to kill yourself',
     'ｐｏｒｎ movie',
     'a p.o.r.n film',
+    '【赌博网站】 招代理',
     'How to make a BOMB: make a bomb at home',
     '如何自杀',
     '儿童色情',
@@ -53,6 +56,10 @@ describe('the offline censor', () => {
     'Scunthorpe and Middlesex',
     '吸毒的儿子终于戒了毒',
     'suicide prevention hotline',
+    '他父亲赌博欠下巨债',
+    '她被人下了春药',
+    "You'll kill yourself working nights",
+    'You’ll kill yourself working nights',
   ])('lets %s pass', (text) => {
     expect(censor([text])).toEqual({ verdict: 'pass', score: 0, findings: [] });
   });
@@ -60,10 +67,14 @@ describe('the offline censor', () => {
   it('keeps what is not clear for review', () => {
     expect(verdictOf('一场自杀式袭击之后')).toBe('review');
     expect(verdictOf('两个人做爱场面')).toBe('review');
+    const plots = ['一个乱伦的家族', '他沉迷网络赌博', '她赌博赢钱后挥霍一空', 'Kill yourself, said the bully'];
+    expect(plots.map(verdictOf)).toEqual(Array(4).fill('review'));
+    const trade = ['她卖春药，包邮', '【赌博】网站招代理', '教你赌博的秘诀', 'a child, naked, filmed'];
+    expect(trade.map(verdictOf)).toEqual(Array(4).fill('review'));
   });
 
   it('says in which text and why without repeating it, once for each category', () => {
-    const { findings, score, verdict } = censor(['春天', '赌博，赌博，还是赌博']);
+    const { findings, score, verdict } = censor(['春天', '赌博网站，赌博网站，还是赌博网站']);
     expect({ verdict, score }).toEqual({ verdict: 'reject', score: 95 });
     expect(findings).toEqual([{ text: 1, category: 'gambling', severity: 'high', why: 'gambling.word' }]);
   });
@@ -71,6 +82,7 @@ describe('the offline censor', () => {
   it('has a person look at an everyday word that somebody has disguised, and says that it was', () => {
     const plain = '他们在赌场门口谈起冰毒和洗钱案，casino and heroin';
     expect(verdictOf(plain)).toBe('pass');
+    expect(['赌*博', '赌 博', '賭\u200b博', '春 药'].map(verdictOf)).toEqual(Array(4).fill('review'));
     const disguised = ['赌 场', '冰毐毒'.replace('毐', '\u200b'), '洗qian', 'xiqian在这里', 'a c@sino', 'h-e-r-o-i-n'];
     expect(disguised.map((text) => [text, censor([text]).findings[0]?.why])).toEqual([
       ['赌 场', 'gambling.hidden'],
@@ -84,11 +96,46 @@ describe('the offline censor', () => {
 
   it('reads words that are written as they sound, but not across others', () => {
     expect(['堵博', '自鲨', '办假正', '儿童瑟情', '度博网站代理', 'dubo平台很稳'].map(verdictOf)).toEqual([
-      ...['reject', 'review', 'reject', 'reject', 'reject', 'reject'],
+      ...['review', 'review', 'reject', 'reject', 'reject', 'reject'],
     ]);
     expect(
       ['路上堵，博物馆关门了', '自沙滩上', '度假村博得好评', '大妈跳舞', '她叫Dubo，姓Li', '博采众长'].map(verdictOf),
     ).toEqual(Array(6).fill('pass'));
+  });
+
+  it('reads short words over quotation marks, brackets and blanks only where words begin and end', () => {
+    const harmless = ['《异性“交友”指南》', '异性 交友', '异性（交友）', '她独自“杀”出重围', '想做“爱豆”', '想做 爱豆'];
+    expect(harmless.map(verdictOf)).toEqual(Array(6).fill('pass'));
+    const disguised = ['性 交', '性“交”', '自 杀', '自“杀”', '自(杀)', '“自”杀', '赌(bo)', '教你自 杀 的故事'];
+    expect(disguised.map((text) => [text, verdictOf(text)])).toEqual([
+      ['性 交', 'reject'],
+      ['性“交”', 'reject'],
+      ...disguised.slice(2).map((text) => [text, 'review']),
+    ]);
+  });
+
+  it('reads no English phrase over a pause or the end of what is said', () => {
+    const apart = [
+      'They came to kill, yourself included',
+      'He is here to kill… yourself he spares',
+      '“You came to kill.” Yourself, he meant',
+      'He came to kill - yourself he spared',
+      'An online (casino) night',
+      'Behind the child, naked trees stood in the snow',
+    ];
+    expect(apart.map(verdictOf)).toEqual(Array(6).fill('pass'));
+    const words = ['We want you to join, Isis.', 'After the rape, fantasy was her refuge'];
+    expect(words.map(verdictOf)).toEqual(['review', 'review']);
+    expect(['join isis', 'a "rape fantasy"', 's, e, x, t, a, p, e', 'child-porn'].map(verdictOf)).toEqual(
+      Array(4).fill('reject'),
+    );
+  });
+
+  it('takes no shortened word for a disguise', () => {
+    expect(['It was the same fake I’d sold', "The fake I'd seen", "the kids' coke"].map(verdictOf)).toEqual(
+      Array(3).fill('pass'),
+    );
+    expect(["po'rn", "f'ake id for sale"].map(verdictOf)).toEqual(['reject', 'reject']);
   });
 
   it('knows every traditional character, not those of its lists alone', () => {
@@ -126,6 +173,8 @@ describe('the offline censor', () => {
       '赌'.repeat(5000),
       '1$@!'.repeat(2000),
       '。，'.repeat(3000),
+      `${'…'.repeat(40_000)}x`,
+      `a${'㌖'.repeat(20_000)}a`,
     ];
     const start = performance.now();
     odd.forEach((text) => expect(verdictOf(text)).toBe('pass'));
@@ -158,6 +207,6 @@ describe.each(WANTED_SETS)('the %s lines', (set) => {
 it('a set that is judged badly is not good enough', () => {
   const line = { text: '春天来了', language: 'zh' as const, category: 'drugs', dress: 'plain', why: '' };
   expect(isGoodEnough(scoreOf([line, { ...line, category: null }]))).toBe(false);
-  const alarm = { ...line, text: '赌博', category: null };
-  expect(isGoodEnough(scoreOf([{ ...line, text: '赌博' }, alarm]))).toBe(false);
+  const alarm = { ...line, text: '赌博网站', category: null };
+  expect(isGoodEnough(scoreOf([{ ...line, text: '赌博网站' }, alarm]))).toBe(false);
 });

@@ -2,7 +2,7 @@ import { DEFAULT_LANGUAGE, tell } from '../../common/sentences.js';
 import { type Media } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { drawnSceneOf } from '../../offline/artist.js';
-import { censor, type CensorFinding } from '../../offline/censor.js';
+import { type CensorFinding, censorInTurns } from '../../offline/censor.js';
 import { drawBoard } from '../../offline/director.js';
 import { suggestShot } from '../../offline/suggester.js';
 import { translateNothing } from '../../offline/translation.js';
@@ -139,8 +139,8 @@ export class LocalModerationModel extends ModerationModel {
   readonly model = 'censor';
 
   async generate(request: ModerationRequest, { signal }: Call): Promise<Moderation> {
-    signal.throwIfAborted();
-    const { findings, ...judged } = censor(request.texts.map(({ text }) => text));
+    const texts = request.texts.map(({ text }) => text);
+    const { findings, ...judged } = await censorInTurns(texts, signal);
     return { ...judged, findings: findings.map((finding) => findingOf(finding, request.texts)) };
   }
 
