@@ -39,12 +39,14 @@ export const GOOD_REQUESTS: Record<string, MakeGood> = {
 export const GOOD_BUT_REFUSED: Record<string, string> = {
   getJobVideo: 'RESULT_NOT_READY',
   getJobThumbnail: 'RESULT_NOT_READY',
+  getJobQuality: 'RESULT_NOT_READY',
   decideJobModeration: 'INVALID_STATE',
   // Its query names a call, and good requests have none.
   receiveCallback: 'INVALID_PARAMS',
   runJobStage: 'INVALID_STATE',
   // Its job writes scenes.
   planJob: 'INVALID_STATE',
+  exportJob: 'INVALID_STATE',
 };
 
 async function credentialsOf(user: TestUser): Promise<object> {
