@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The packages of `qc/`, which are mostly not there: `npm run setup:qc` installs them. Nothing of them is loaded here. */
 
 /** Goes up when the same clip gets another verdict than before. */
-export const DEEP_CHECKS_VERSION = 1;
+export const DEEP_CHECKS_VERSION = 2;
 
 const DIRECTORY = findDirectory(dirname(fileURLToPath(import.meta.url)));
 

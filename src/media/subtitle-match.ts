@@ -42,13 +42,14 @@ export function misreadShare(
 ): number | null {
   const wanted = texts.map(folded).join('');
   const { length } = [...wanted];
-  const difficult = [...texts.join('').normalize('NFC')].filter((each) => DIFFICULT.test(each));
-  const unknown = difficult.filter((each) => each === BOX || !knows(each)).length;
-  if (length === 0 || unknown > difficult.length * MOST_UNKNOWN) {
+  const { unknown, isReadable } = learnt(texts.join(''), knows);
+  if (length === 0 || !isReadable) {
     return null;
   }
   const read = rows.map(folded).filter((row) => row !== '');
-  const ways = [read, ...(isNamed(speaker, read[0]) ? [read.slice(1)] : [])];
+  // Of a name in a script that the reader has not learnt, anything may have been read.
+  const isName = speaker !== null && (!learnt(speaker, knows).isReadable || isNamed(speaker, read[0]));
+  const ways = [read, ...(isName ? [read.slice(1)] : [])];
   const shares = ways.map((way) => {
     const text = way.join('');
     // Nothing at all is no slip.
@@ -57,8 +58,15 @@ export function misreadShare(
   return Math.min(1, ...shares);
 }
 
-function isNamed(speaker: string | null, row: string | undefined): boolean {
-  const name = folded(speaker ?? '');
+/** How many letters of a text the reader has not learnt, and whether it could judge the text all the same. */
+function learnt(text: string, knows: (text: string) => boolean): { unknown: number; isReadable: boolean } {
+  const difficult = [...text.normalize('NFC')].filter((each) => DIFFICULT.test(each));
+  const unknown = difficult.filter((each) => each === BOX || !knows(each)).length;
+  return { unknown, isReadable: unknown <= difficult.length * MOST_UNKNOWN };
+}
+
+function isNamed(speaker: string, row: string | undefined): boolean {
+  const name = folded(speaker);
   return row !== undefined && name !== '' && distance(name, row) <= Math.ceil([...name].length * NAME_SHARE);
 }
 

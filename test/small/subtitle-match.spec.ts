@@ -47,6 +47,16 @@ describe('a subtitle that was read', () => {
     expect(read('hello, dear friend Ж', ['goodbye'])).toBeGreaterThan(0.5);
   });
 
+  it('may have a name above it in a script that the reader has not learnt, whatever is read there', () => {
+    const knowsLatin = (letter: string) => /[a-z]/i.test(letter);
+    const read = (speaker: string, rows: string[]) =>
+      misreadShare({ speaker, texts: ['I will wait'] }, rows, knowsLatin);
+    expect(read('Анна', ['AHHa', 'I will wait'])).toBe(0);
+    expect(read('สมชาย', ['auu10', 'I will wait'])).toBe(0);
+    expect(read('Anna', ['auu10', 'I will wait'])).toBeGreaterThan(0);
+    expect(read('Анна', ['AHHa', 'I went away'])).toBeGreaterThan(0.2);
+  });
+
   it('may have a box where a letter could not be drawn', () => {
     expect(share('你好□世界朋友们', ['你好口世界朋友们'])).toBe(0);
   });

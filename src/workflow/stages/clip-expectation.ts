@@ -39,21 +39,22 @@ function faceOf({ isOwn, showsFace }: TurnedClipOutput): DeepExpectation['face']
   return showsFace ? { isWanted: true } : { skip: 'It is no close shot of somebody who looks at us' };
 }
 
+const HARMLESS_IN_OURS: Record<string, string> = { nsfw_score: 'Over the limit, but all of it is drawn by us' };
+const HARMLESS_IN_OTHERS: Record<string, string> = {
+  subtitle_text: 'It reads otherwise: there may be other words in the picture, which is not of ours',
+  face_visible: 'No face was found, in a picture not of ours',
+  nsfw_score: 'Over the limit: a person has to look',
+};
+
 /**
- * The checks as they count. What a vendor or a user has made may be in a style in which the networks know no face, and
- * too much skin is for a person to judge: both are told, and are no fault. Of what our own renderer draws, only that no
- * face is there is one: it is never naked, whatever is said of it.
+ * The checks as they count. What a vendor or a user has made may have words in it where our subtitles stand, or be in a
+ * style in which the networks know no face, and too much skin is for a person to judge: all is told, and is no fault. What
+ * our own renderer draws is never naked, whatever is said of it.
  */
 export function settledChecks({ checks }: DeepFindings, { isDrawn }: TurnedClipOutput): Check[] {
   return checks.map((check) => {
-    if (check.status !== 'failed' || check.name === 'subtitle_text') {
-      return check;
-    }
-    if (check.name === 'face_visible') {
-      return isDrawn ? check : { ...check, status: 'skipped', reason: 'No face was found, in a picture not of ours' };
-    }
-    const reason = isDrawn ? 'Over the limit, but all of it is drawn by us' : 'Over the limit: a person has to look';
-    return { ...check, status: 'skipped', reason };
+    const reason = (isDrawn ? HARMLESS_IN_OURS : HARMLESS_IN_OTHERS)[check.name];
+    return check.status !== 'failed' || reason === undefined ? check : { ...check, status: 'skipped', reason };
   });
 }
 
