@@ -35,6 +35,34 @@ export const CHECK_SENTENCES = {
   no_headroom: { en: 'Its peaks leave no room for more', zh: '峰值已无提升余地' },
   nobody_speaks: { en: 'Nobody speaks in it', zh: '其中没有人说话' },
   not_burned: { en: 'No subtitles are drawn into the picture', zh: '画面中没有嵌入字幕' },
+  not_installed: { en: 'Not installed: npm run setup:qc', zh: '尚未安装：npm run setup:qc' },
+  switched_off: { en: 'Switched off: DEEP_CHECKS=off', zh: '已关闭：DEEP_CHECKS=off' },
+  not_watched: { en: 'It could not be looked at: {words}', zh: '无法查看：{words}' },
+  older_clip: { en: 'An older version has made the clip', zh: '该片段由旧版本生成' },
+  no_close_shot: {
+    en: 'It is no close shot of somebody who looks at us',
+    zh: '这不是人物正面的近景镜头',
+  },
+  no_letters: { en: 'There are no letters in it that could be read', zh: '其中没有可以辨认的文字' },
+  misread: { en: 'At {second} s the subtitle reads otherwise', zh: '{second} 秒处的字幕与原文不符' },
+  misread_in_others: {
+    en: 'It reads otherwise: there may be other words in the picture, which is not of ours',
+    zh: '与原文不符：画面不是由我们绘制，其中可能有其他文字',
+  },
+  no_face: {
+    en: "It is a close shot, and nobody's face is seen in it",
+    zh: '这是近景镜头，但画面中看不到人脸',
+  },
+  no_face_in_others: {
+    en: 'No face was found, in a picture not of ours',
+    zh: '未找到人脸，而画面不是由我们绘制',
+  },
+  indecent: { en: 'It may show what is not for everybody', zh: '画面可能不适合所有人观看' },
+  indecent_in_ours: {
+    en: 'Over the limit, but all of it is drawn by us',
+    zh: '超出上限，但画面全部由我们绘制',
+  },
+  indecent_in_others: { en: 'Over the limit: a person has to look', zh: '超出上限，需要人工查看' },
 } as const satisfies Record<string, Sentence>;
 
 export type CheckReason = keyof typeof CHECK_SENTENCES;

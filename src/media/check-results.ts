@@ -31,8 +31,13 @@ export function atLeast(name: string, value: number, limit: number): Check {
 }
 
 /** The same check with a reason that says more, where it failed. */
-export function explained(check: Check, key: CheckReason, args: Told['args']): Check {
+export function explained(check: Check, key: CheckReason, args: Told['args'] = {}): Check {
   return check.status === 'failed' ? { ...check, ...reasonOf(key, args) } : check;
+}
+
+/** A check that failed, where that is no fault: what was found is told all the same. */
+export function excused(check: Check, key: CheckReason): Check {
+  return { ...check, status: 'skipped', ...reasonOf(key, {}) };
 }
 
 function judged(

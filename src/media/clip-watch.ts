@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
+import { type CheckReason } from '../common/check-catalogue.js';
+import { skipped } from './check-results.js';
 import { type DeepFindings } from './deep-checks.js';
 import { type DeepExpectation } from './deep-samples.js';
 import { type MediaTools } from './ffmpeg.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
 import { DEEP_CHECKS_VERSION, hasQcPackages } from './qc-packages.js';
 import { RenderPool } from './render-pool.js';
-import { type Check } from './timeline.js';
 
 export { type DeepFindings } from './deep-checks.js';
 export { type DeepExpectation } from './deep-samples.js';
@@ -42,7 +43,7 @@ export class ClipWatch {
     signal: AbortSignal,
   ): Promise<DeepFindings> {
     if (this.version() === null) {
-      return skippedFor(this.isOn ? 'Not installed: npm run setup:qc' : 'Switched off: DEEP_CHECKS=off');
+      return skippedFor(this.isOn ? 'not_installed' : 'switched_off');
     }
     for (let tries = 1; ; tries++) {
       try {
@@ -52,7 +53,7 @@ export class ClipWatch {
         const { code, message } = asMediaFailure(error);
         if (code !== 'STEP_CRASHED' || tries === TRIES) {
           this.logger.warn(`A clip could not be watched: ${message}`);
-          return skippedFor(`It could not be looked at: ${message}`);
+          return skippedFor('not_watched', message);
         }
       }
     }
@@ -84,7 +85,6 @@ export class ClipWatch {
   }
 }
 
-function skippedFor(reason: string): DeepFindings {
-  const checks = NAMES.map((name): Check => ({ name, status: 'skipped', value: null, limit: null, reason }));
-  return { checks, nudeAtSec: null };
+function skippedFor(key: CheckReason, words?: string): DeepFindings {
+  return { checks: NAMES.map((name) => skipped(name, key, words === undefined ? {} : { words })), nudeAtSec: null };
 }

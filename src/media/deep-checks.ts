@@ -1,4 +1,5 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { atLeast, atMost, explained, skipped } from './check-results.js';
 import { clipSamples } from './clip-samples.js';
 import { cuePlace } from './cue-text.js';
 import { cueFrames, type DeepExpectation, faceFrames, judgedFrames } from './deep-samples.js';
@@ -119,10 +120,9 @@ class ClipLook {
 
   findings(): DeepFindings {
     const { score, frame } = this.worst;
-    const isNude = score > NSFW_LIMIT;
     return {
-      checks: [this.subtitleCheck(), this.faceCheck(), nsfwCheck(score, isNude)],
-      nudeAtSec: isNude ? this.secondsAt(frame) : null,
+      checks: [this.subtitleCheck(), this.faceCheck(), explained(atMost('nsfw_score', score, NSFW_LIMIT), 'indecent')],
+      nudeAtSec: score > NSFW_LIMIT ? this.secondsAt(frame) : null,
     };
   }
 
@@ -163,30 +163,23 @@ class ClipLook {
     }
     const seen = this.cues.filter(({ cue, misread }) => cueFrames(cue).length > 0 && misread !== null);
     if (seen.length === 0) {
-      return skipped('subtitle_text', 'There are no letters in it that could be read');
+      return skipped('subtitle_text', 'no_letters');
     }
     const worst = seen.reduce((most, each) => ((each.misread ?? 0) > (most.misread ?? 0) ? each : most));
-    const share = worst.misread ?? 0;
-    const isGood = share <= MISREAD_LIMIT;
-    const where = `At ${this.secondsAt(worst.cue.startFrame)} s the subtitle reads otherwise`;
-    return judged('subtitle_text', isGood, Math.round(share * 1000) / 1000, MISREAD_LIMIT, where);
+    const second = this.secondsAt(worst.cue.startFrame);
+    return explained(atMost('subtitle_text', worst.misread ?? 0, MISREAD_LIMIT), 'misread', { second });
   }
 
   private faceCheck(): Check {
     const { face } = this.expectation;
     return 'skip' in face
       ? skipped('face_visible', face.skip)
-      : judged('face_visible', this.found > 0, this.found, 1, 'It is a close shot, and nobody’s face is seen in it');
+      : explained(atLeast('face_visible', this.found, 1), 'no_face');
   }
 
   private secondsAt(frame: number): number {
     return Math.round((frame / this.expectation.profile.fps) * 100) / 100;
   }
-}
-
-function nsfwCheck(score: number, isNude: boolean): Check {
-  const value = Math.round(score * 1000) / 1000;
-  return judged('nsfw_score', !isNude, value, NSFW_LIMIT, 'It may show what is not for everybody');
 }
 
 /** Where subtitles stand, as large as they are read best. */
@@ -209,12 +202,4 @@ function scaleOf(picture: Canvas): number {
 function isCentred(x: number, picture: Canvas): boolean {
   const width = picture.width * scaleOf(picture);
   return Math.abs(x - width / 2) <= width * MOST_OFF_CENTRE;
-}
-
-function judged(name: string, isGood: boolean, value: number, limit: number, reason: string): Check {
-  return { name, status: isGood ? 'passed' : 'failed', value, limit, reason: isGood ? null : reason };
-}
-
-function skipped(name: string, reason: string): Check {
-  return { name, status: 'skipped', value: null, limit: null, reason };
 }

@@ -1,3 +1,4 @@
+import { type CheckReason } from '../common/check-catalogue.js';
 import { type Cue, type RenderProfile } from './timeline.js';
 
 /** What is looked for in a clip, and in which of its frames. */
@@ -7,8 +8,8 @@ export interface DeepExpectation {
   profile: RenderProfile;
   frames: number;
   /** As they are drawn; whether a speaker is named is not said. */
-  subtitles: { cues: Cue[] } | { skip: string };
-  face: { isWanted: true } | { skip: string };
+  subtitles: { cues: Cue[] } | { skip: CheckReason };
+  face: { isWanted: true } | { skip: CheckReason };
 }
 
 /** Where somebody's face is looked for, until it is found: for a moment it may be turned away, or not there yet. */

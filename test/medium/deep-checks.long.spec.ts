@@ -188,17 +188,17 @@ const SAID_TOO = 'I remembered three months ago.';
   it('does not pass where it may show what is not for everybody, and says when', async () => {
     const source = { kind: 'still', path: await newSkinPicture(file('skin.png')) } as const;
     const clip = await newClip('skin.mp4', { source });
-    const found = await watch(clip, [], wide, { face: { skip: 'why' } });
+    const found = await watch(clip, [], wide, { face: { skip: 'own_pictures' } });
     expect(said(found, 'nsfw_score')).toMatchObject({ status: 'failed', limit: 0.7 });
     expect(found.nudeAtSec).toBe(0.6);
   });
 
   it('is told of what was not looked for', async () => {
     const clip = await newClip('skip.mp4', {});
-    const change = { subtitles: { skip: 'Nobody says anything' }, face: { skip: 'Nobody is there' } };
+    const change: Partial<DeepExpectation> = { subtitles: { skip: 'nobody_speaks' }, face: { skip: 'no_close_shot' } };
     const found = await watch(clip, [], wide, change);
     expect(statuses(found)).toEqual({ subtitle_text: 'skipped', face_visible: 'skipped', nsfw_score: 'passed' });
-    expect(said(found, 'face_visible')?.reason).toBe('Nobody is there');
+    expect(said(found, 'face_visible')?.told).toEqual({ key: 'no_close_shot', args: {} });
   });
 
   it('that is none is skipped, and never passes', async () => {
@@ -210,7 +210,7 @@ const SAID_TOO = 'I remembered three months ago.';
 
   it('too short for what it should show is skipped, and never passes', async () => {
     const clip = await newClip('short.mp4', {});
-    const found = await watch(clip, [], wide, { frames: 500, subtitles: { skip: 'why' } });
+    const found = await watch(clip, [], wide, { frames: 500, subtitles: { skip: 'own_pictures' } });
     expect(said(found, 'face_visible')).toMatchObject({ status: 'skipped', reason: expect.stringContaining('frames') });
   });
 });

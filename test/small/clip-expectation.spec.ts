@@ -1,4 +1,5 @@
 import { type Moderation } from '../../src/ai/ports.js';
+import { tell } from '../../src/common/sentences.js';
 import { type JobInput } from '../../src/jobs/job-input.js';
 import { ClipWatch } from '../../src/media/clip-watch.js';
 import { cueFrames, faceFrames, judgedFrames } from '../../src/media/deep-samples.js';
@@ -32,14 +33,14 @@ describe('what is to be seen in a clip', () => {
   });
 
   it.each([
-    ['subtitles are not burned in', {}, { subtitles: 'soft' }, 'subtitles'],
-    ['an older version has noted none', { cues: undefined }, {}, 'subtitles'],
-    ['nobody speaks', { cues: [] }, {}, 'subtitles'],
-    ['it is no close shot of somebody', { showsFace: false }, {}, 'face'],
-    ['an older version has not noted it', { showsFace: undefined }, {}, 'face'],
-    ['the picture is the user’s', { isOwn: true }, {}, 'face'],
-  ] as const)('says why it is not looked for where %s', (_, change, order, part) => {
-    expect(expected(change as Partial<ClipOutput>, order)[part]).toEqual({ skip: expect.any(String) });
+    ['subtitles are not burned in', {}, { subtitles: 'soft' }, 'subtitles', 'not_burned'],
+    ['an older version has noted none', { cues: undefined }, {}, 'subtitles', 'older_clip'],
+    ['nobody speaks', { cues: [] }, {}, 'subtitles', 'nobody_speaks'],
+    ['it is no close shot of somebody', { showsFace: false }, {}, 'face', 'no_close_shot'],
+    ['an older version has not noted it', { showsFace: undefined }, {}, 'face', 'older_clip'],
+    ['the picture is the user’s', { isOwn: true }, {}, 'face', 'own_pictures'],
+  ] as const)('says why it is not looked for where %s', (_, change, order, part, reason) => {
+    expect(expected(change as Partial<ClipOutput>, order)[part]).toEqual({ skip: reason });
   });
 });
 
@@ -61,7 +62,10 @@ describe('a shot shows a face', () => {
   });
 });
 
-const failed = (name: string, value: number): Check => ({ name, status: 'failed', value, limit: 1, reason: 'why' });
+const failed = (name: string, value: number): Check => ({
+  ...{ name, status: 'failed', value, limit: 1, reason: 'why' },
+  told: { key: 'misread', args: { second: 1 } },
+});
 
 describe('what did not pass', () => {
   const checks = ['subtitle_text', 'face_visible', 'nsfw_score'].map((name) => failed(name, 0.9));
@@ -76,7 +80,14 @@ describe('what did not pass', () => {
     expect(statuses(false)).toEqual(['skipped', 'skipped', 'skipped']);
     for (const check of settledChecks(found, { ...clip, isDrawn: false })) {
       expect(check).toMatchObject({ value: 0.9, reason: expect.not.stringMatching(/^why$/) });
+      expect(check.told?.key).toMatch(/_in_others$/);
     }
+  });
+
+  it('is told in Chinese to whoever reads that', () => {
+    const [check] = settledChecks(found, { ...clip, isDrawn: false });
+    const told = check?.told;
+    expect(told && tell(`check:${told.key}`, told.args, 'zh')).toMatch(/^与原文不符/);
   });
 
   it('sends a person to look where a vendor’s or a user’s picture may be naked', () => {
@@ -110,7 +121,7 @@ describe('where a clip is looked at', () => {
 
   it('is within it, for a face three times, and once more for each four seconds', () => {
     expect(faceFrames(expectation)).toHaveLength(3);
-    expect(faceFrames({ ...expectation, face: { skip: 'why' } })).toEqual([]);
+    expect(faceFrames({ ...expectation, face: { skip: 'own_pictures' } })).toEqual([]);
     expect(judgedFrames({ ...expectation, frames: 99 })).toHaveLength(1);
     expect(judgedFrames({ ...expectation, frames: 200 })).toHaveLength(3);
     for (const frames of [1, 2, 25, 100, 1000]) {
@@ -130,9 +141,9 @@ describe('without what looks at clips', () => {
   const never = new AbortController().signal;
 
   it.each([
-    ['it is not installed', true, 'Not installed: npm run setup:qc'],
-    ['it is switched off', false, 'Switched off: DEEP_CHECKS=off'],
-  ])('everything is skipped and nothing passed: %s', async (_, isOn, reason) => {
+    ['it is not installed', true, 'Not installed: npm run setup:qc', 'not_installed'],
+    ['it is switched off', false, 'Switched off: DEEP_CHECKS=off', 'switched_off'],
+  ])('everything is skipped and nothing passed: %s', async (_, isOn, reason, key) => {
     const sut = new ClipWatch(isOn, () => !isOn);
     expect(sut.version()).toBeNull();
     const { checks, nudeAtSec } = await sut.clip('/nowhere.mp4', expected(), {} as never, never);
@@ -140,7 +151,7 @@ describe('without what looks at clips', () => {
     expect(checks).toEqual(
       ['subtitle_text', 'face_visible', 'nsfw_score'].map((name) => ({
         ...{ name, status: 'skipped', value: null, limit: null },
-        reason,
+        ...{ reason, told: { key, args: {} } },
       })),
     );
   });

@@ -1,5 +1,7 @@
 import { type JobInput } from '../../jobs/job-input.js';
 import { type Moderation } from '../../ai/ports.js';
+import { type CheckReason } from '../../common/check-catalogue.js';
+import { excused } from '../../media/check-results.js';
 import { type DeepExpectation, type DeepFindings } from '../../media/media.js';
 import { type Check, type Cue, type RenderProfile } from '../../media/timeline.js';
 import { type TurnedClipOutput } from '../film-plan.js';
@@ -7,21 +9,18 @@ import { drawnCues } from '../subtitle-cues.js';
 
 /** What is to be seen in a clip, and what is made of what was. */
 
-const OLDER = 'An older version has made the clip';
-const OWN = "There are pictures of the user's in it";
-
 export function deepExpectationOf(clip: TurnedClipOutput, input: JobInput, profile: RenderProfile): DeepExpectation {
   return { profile, frames: clip.frames, subtitles: subtitlesOf(clip, input), face: faceOf(clip) };
 }
 
 function subtitlesOf({ cues }: TurnedClipOutput, input: JobInput): DeepExpectation['subtitles'] {
   if (input.subtitles !== 'burned') {
-    return { skip: 'There are no subtitles in the picture' };
+    return { skip: 'not_burned' };
   }
   if (cues === undefined) {
-    return { skip: OLDER };
+    return { skip: 'older_clip' };
   }
-  return cues.length === 0 ? { skip: 'Nobody says anything' } : { cues: drawnCues(cues, input, asNamed) };
+  return cues.length === 0 ? { skip: 'nobody_speaks' } : { cues: drawnCues(cues, input, asNamed) };
 }
 
 /** A name may stand above the text; what colour it has, nobody reads. */
@@ -31,19 +30,19 @@ function asNamed(name: string | null): Cue['speaker'] {
 
 function faceOf({ isOwn, showsFace }: TurnedClipOutput): DeepExpectation['face'] {
   if (isOwn) {
-    return { skip: OWN };
+    return { skip: 'own_pictures' };
   }
   if (showsFace === undefined) {
-    return { skip: OLDER };
+    return { skip: 'older_clip' };
   }
-  return showsFace ? { isWanted: true } : { skip: 'It is no close shot of somebody who looks at us' };
+  return showsFace ? { isWanted: true } : { skip: 'no_close_shot' };
 }
 
-const HARMLESS_IN_OURS: Record<string, string> = { nsfw_score: 'Over the limit, but all of it is drawn by us' };
-const HARMLESS_IN_OTHERS: Record<string, string> = {
-  subtitle_text: 'It reads otherwise: there may be other words in the picture, which is not of ours',
-  face_visible: 'No face was found, in a picture not of ours',
-  nsfw_score: 'Over the limit: a person has to look',
+const HARMLESS_IN_OURS: Record<string, CheckReason> = { nsfw_score: 'indecent_in_ours' };
+const HARMLESS_IN_OTHERS: Record<string, CheckReason> = {
+  subtitle_text: 'misread_in_others',
+  face_visible: 'no_face_in_others',
+  nsfw_score: 'indecent_in_others',
 };
 
 /**
@@ -53,8 +52,8 @@ const HARMLESS_IN_OTHERS: Record<string, string> = {
  */
 export function settledChecks({ checks }: DeepFindings, { isDrawn }: TurnedClipOutput): Check[] {
   return checks.map((check) => {
-    const reason = (isDrawn ? HARMLESS_IN_OURS : HARMLESS_IN_OTHERS)[check.name];
-    return check.status !== 'failed' || reason === undefined ? check : { ...check, status: 'skipped', reason };
+    const excuse = (isDrawn ? HARMLESS_IN_OURS : HARMLESS_IN_OTHERS)[check.name];
+    return check.status === 'failed' && excuse !== undefined ? excused(check, excuse) : check;
   });
 }
 
