@@ -37,6 +37,12 @@ RUN apt-get update \
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
 COPY package.json LICENSE ./
+# The deeper checks (680 MB more) are installed with `--build-arg QC=on`, or into a container that runs: `docker exec --user root
+# … npm run setup:qc`. Whoever renders films may only read them.
+ARG QC=off
+COPY qc/package.json qc/package-lock.json qc/
+COPY --from=build /app/scripts/setup-qc.sh scripts/
+RUN if [ "$QC" = on ]; then npm run setup:qc && rm -rf /root/.npm; fi
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # The Mandarin syllables, decoded once here and not with the first film of every container.

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { validate as faultsOf } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { packageTable, withPackages } from '../../scripts/third-party.js';
+import { CHECK_SENTENCES } from '../../src/common/check-catalogue.js';
 import { parseConfig } from '../../src/common/config.js';
 
 /** What stands around the sources: documents, container files and the workflow. */
@@ -133,6 +134,15 @@ describe('the Dockerfile', () => {
     const wanted = tools.split(' ').filter((tool) => !['redis-server', 'util-linux'].includes(tool));
     const [installed = ''] = matches(last, /--no-install-recommends ([^&]+)/g);
     expect(installed.trim().split(/\s+/)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('can install the deeper checks, as the server’s own words say', () => {
+    const [command = ''] = matches(CHECK_SENTENCES.not_installed.en, /npm run (.+)$/g);
+    const script = manifest.scripts[command].replace('bash ', '');
+    const [folder = ''] = matches(read(script), /^cd "\$ROOT\/(.+)"$/gm);
+    expect(last).toMatch(new RegExp(`^COPY --from=build /app/${script} scripts/$`, 'm'));
+    expect(last).toMatch(new RegExp(`^COPY ${folder}/package.json ${folder}/package-lock.json ${folder}/$`, 'm'));
+    expect(last.indexOf(command)).toBeLessThan(last.indexOf('USER node'));
   });
 
   it('copies what is there and .dockerignore lets through', () => {
