@@ -126,6 +126,16 @@ describe('an archive', () => {
     await expect(writeZip(missing, join(directory, 'x.zip'), FIXED)).rejects.toThrow('missing');
   });
 
+  it('is not begun where it has no room', async () => {
+    // Files that are said to be larger than any disk: nothing of them is there.
+    const huge = join(directory, 'huge.wav');
+    await run('truncate', ['-s', '7T', huge]);
+    const entries = [1, 2, 3].map((number) => ({ path: `${number}.wav`, source: { path: huge } }));
+    const path = join(directory, 'huge.zip');
+    await expect(writeZip(entries, path, AbortSignal.timeout(1000))).rejects.toMatchObject({ code: 'NO_SPACE' });
+    await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('is left at once where nobody wants it any more', async () => {
     const reason = new Error('cancelled');
     const abort = new AbortController();

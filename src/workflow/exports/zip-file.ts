@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import { type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { JobError } from '../../common/errors.js';
+import { hasSpaceFor } from '../../media/disk-space.js';
 
 export interface ZipEntry {
   /** Inside the archive, with forward slashes. */
@@ -18,6 +20,10 @@ const AS_IT_IS = { compress: false, mtime: new Date(1980, 0, 1), forceDosTimesta
 
 export async function writeZip(entries: ZipEntry[], path: string, signal: AbortSignal): Promise<void> {
   const sizes = await Promise.all(entries.map(sizeOf));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (!(await hasSpaceFor(path, bytes))) {
+    throw new JobError('NO_SPACE');
+  }
   const over = new AbortController();
   const zip = new ZipFile();
   const output = zip.outputStream as PassThrough;
