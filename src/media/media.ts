@@ -50,7 +50,13 @@ export { isTooLarge } from './picture-limits.js';
 export { type MediaProbe, type MediaStream } from './probe.js';
 export { MOST_PICTURES } from './sheet-layout.js';
 export { type StemFile, type StemRole } from './stem-files.js';
-export { SUBTITLE_FORMATS, type SubtitleFormat, type SubtitleLine, subtitleFile } from './subtitle-files.js';
+export {
+  isShownLine,
+  SUBTITLE_FORMATS,
+  type SubtitleFormat,
+  type SubtitleLine,
+  subtitleFile,
+} from './subtitle-files.js';
 export { passed, skipped } from './check-results.js';
 export { columnsIn, partsOf } from './cue-text.js';
 export { missingFrom } from './fonts.js';

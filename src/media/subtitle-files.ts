@@ -17,15 +17,20 @@ export interface SubtitleLine {
 /** Lines in order of time; what could be read as markup or structure is taken out of the words. */
 export function subtitleFile(format: SubtitleFormat, lines: SubtitleLine[], profile: RenderProfile): string {
   const cues = lines
+    .filter(isShownLine)
     .map(({ startSec, endSec, speaker, text }) => ({
       start: millisecondsOf(startSec),
       end: millisecondsOf(endSec),
       name: plain(speaker ?? ''),
       text: plain(text),
     }))
-    .filter(({ text, start, end }) => text !== '' && end > start)
     .sort((first, second) => first.start - second.start);
   return WRITERS[format](cues, profile);
+}
+
+/** Not a line of which nothing is left, such as `>>`, or that is gone before it is there. */
+export function isShownLine({ startSec, endSec, text }: Pick<SubtitleLine, 'startSec' | 'endSec' | 'text'>): boolean {
+  return plain(text) !== '' && millisecondsOf(endSec) > millisecondsOf(startSec);
 }
 
 interface PlainCue {

@@ -1,6 +1,6 @@
 import { type Language, LANGUAGES } from '../common/vocabulary.js';
 import { type JobInput, subtitleLanguages } from '../jobs/job-input.js';
-import { columnsIn, partsOf } from '../media/media.js';
+import { columnsIn, isShownLine, partsOf } from '../media/media.js';
 import { type Cue, FRAMES_PER_SECOND, type RenderProfile } from '../media/timeline.js';
 import { speakingSeconds } from '../offline/layout.js';
 import { type Translations } from '../scenes/shot.entity.js';
@@ -106,14 +106,15 @@ export interface SubtitleTrack {
   lines: { startSec: number; endSec: number; speaker: string | null; text: string }[];
 }
 
-/** A film's cues by language, the main one first; what has no words has no track. */
+/** A film's cues by language, the main one first; a language of which no line can be shown has no track. */
 export function tracksOf(cues: FilmCue[], input: LanguageInput): SubtitleTrack[] {
   return inOrder(input)
     .map((language) => ({
       language,
       lines: cues.flatMap(({ startFrame, endFrame, speaker, texts }) => {
         const [startSec, endSec] = [startFrame / FRAMES_PER_SECOND, endFrame / FRAMES_PER_SECOND];
-        return texts[language] === undefined ? [] : { startSec, endSec, speaker, text: texts[language] };
+        const line = { startSec, endSec, speaker, text: texts[language] ?? '' };
+        return isShownLine(line) ? line : [];
       }),
     }))
     .filter(({ lines }) => lines.length > 0);

@@ -1,4 +1,5 @@
 import { type JobInput } from '../../src/jobs/job-input.js';
+import { subtitleFile } from '../../src/media/subtitle-files.js';
 import { type Check } from '../../src/media/timeline.js';
 import { loudnessFault } from '../../src/workflow/quality.js';
 import { cuesOf, drawnCues, movedCues, tracksOf, type CuedLine } from '../../src/workflow/subtitle-cues.js';
@@ -47,6 +48,19 @@ describe('a cue', () => {
     const starts = cues.map(({ startFrame }) => startFrame);
     expect(starts).toEqual([...new Set(starts)].sort((one, other) => one - other));
     expect(cues.map(({ texts }) => texts.zh).join('')).toHaveLength(300);
+  });
+});
+
+describe('a language’s track', () => {
+  it('has as many lines as its file has, of which none may be left', () => {
+    const cues = cuesOf([newLine('你好。'), newLine('>>', { startFrame: 70 }), newLine('<<', { startFrame: 90 })], {
+      ...{ frames: 120, profile, input: zh },
+    });
+    expect(cues).toHaveLength(3);
+    const [track] = tracksOf(cues, zh);
+    expect(track?.lines).toHaveLength(1);
+    expect(subtitleFile('srt', track?.lines ?? [], profile).match(/-->/g)).toHaveLength(1);
+    expect(tracksOf(cues.slice(1), zh)).toEqual([]);
   });
 });
 
