@@ -15,6 +15,8 @@ export { type DeepExpectation } from './deep-samples.js';
 const TIMEOUT_MS = 180_000;
 /** Of a process that has ended, nobody knows whether the clip is to blame: a second one tells. */
 const TRIES = 2;
+/** Networks and their pictures take half of it; whoever has more is followed by a fresh process. */
+const MOST_BYTES = 1536 * 1024 * 1024;
 const NAMES = ['subtitle_text', 'face_visible', 'nsfw_score'];
 
 /**
@@ -77,7 +79,7 @@ export class ClipWatch {
       timer = setTimeout(() => limit.abort(late), TIMEOUT_MS);
     };
     try {
-      const task = { kind: 'watch', path, expectation } as const;
+      const task = { kind: 'watch', path, expectation, mostBytes: MOST_BYTES } as const;
       return (await this.pool.run(task, tools, AbortSignal.any([signal, limit.signal]), begin)) as DeepFindings;
     } finally {
       clearTimeout(timer);

@@ -133,6 +133,9 @@ export class RenderChild {
     if (!this.running || message.id !== this.running.id) {
       return;
     }
+    if (message.type !== 'progress' && message.isLast) {
+      this.isAlive = false;
+    }
     switch (message.type) {
       case 'progress':
         this.running.onProgress?.(message.fraction);

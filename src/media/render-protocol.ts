@@ -29,15 +29,18 @@ export type RenderTask =
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string }
   | { kind: 'glance'; path: string }
-  | { kind: 'watch'; path: string; expectation: DeepExpectation };
+  /** `mostBytes`: whoever has grown larger is given no further task. */
+  | { kind: 'watch'; path: string; expectation: DeepExpectation; mostBytes: number };
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };
 
-export type WorkerMessage =
-  | { type: 'progress'; id: number; fraction: number }
-  | { type: 'done'; id: number; result: unknown }
-  | { type: 'failed'; id: number; code: MediaFailureCode; message: string; toolWords?: string };
+export type WorkerMessage = { type: 'progress'; id: number; fraction: number } | WorkerAnswer;
+
+/** `isLast`: the process ends now, and takes nothing more. */
+export type WorkerAnswer = { id: number; isLast?: boolean } & (
+  { type: 'done'; result: unknown } | { type: 'failed'; code: MediaFailureCode; message: string; toolWords?: string }
+);
 
 /** Tasks with the same affinity share rasters: the set at its time, weather and seed. */
 export function affinityOf(task: RenderTask): string | null {

@@ -1,15 +1,12 @@
 import { renderClip, renderStill } from './clip-renderer.js';
 import { type MediaTools } from './ffmpeg.js';
 import { asMediaFailure } from './media-failure.js';
-import { type PoolMessage, type RenderTask, type WorkerMessage } from './render-protocol.js';
+import { type PoolMessage, type RenderTask, type WorkerAnswer, type WorkerMessage } from './render-protocol.js';
 
 /** Entry of a render process: draws, encodes, mixes and checks for the pool, one task at a time, below normal priority. */
 
 /** Of a film at work it is up to 230 MB; with more, something has grown old that nobody needs. */
 const MOST_EXTERNAL_BYTES = 256 * 1024 * 1024;
-
-/** Networks and their pictures take half of it; whoever has more is followed by a fresh process. */
-const MOST_WATCHING_BYTES = 1536 * 1024 * 1024;
 
 let current: { id: number; controller: AbortController } | null = null;
 
@@ -25,19 +22,33 @@ process.on('message', (message: PoolMessage) => {
 async function perform(id: number, task: RenderTask, tools: MediaTools): Promise<void> {
   const controller = new AbortController();
   current = { id, controller };
+  const answer = await answerTo(id, task, tools, controller.signal);
+  if (task.kind !== 'watch') {
+    tell(answer);
+    collect();
+    return;
+  }
+  // Said with the answer: the next task may be on its way as soon as that is there.
+  collect();
+  const isLast = process.memoryUsage.rss() > task.mostBytes;
+  tell({ ...answer, isLast }, () => isLast && process.disconnect());
+}
+
+async function answerTo(id: number, task: RenderTask, tools: MediaTools, signal: AbortSignal): Promise<WorkerAnswer> {
   try {
-    tell({ type: 'done', id, result: await resultOf(id, task, tools, controller.signal) });
+    return { type: 'done', id, result: await resultOf(id, task, tools, signal) };
   } catch (error) {
     const { code, message, toolWords } = asMediaFailure(error);
-    tell({ type: 'failed', id, code, message, toolWords });
-  } finally {
-    // Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. Most are young,
-    // and looking at what is young only costs a twentieth.
-    globalThis.gc?.({ type: process.memoryUsage().external > MOST_EXTERNAL_BYTES ? 'major' : 'minor' });
-    if (task.kind === 'watch' && process.memoryUsage.rss() > MOST_WATCHING_BYTES) {
-      process.disconnect();
-    }
+    return { type: 'failed', id, code, message, toolWords };
   }
+}
+
+/**
+ * Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. Most are young, and
+ * looking at what is young only costs a twentieth.
+ */
+function collect(): void {
+  globalThis.gc?.({ type: process.memoryUsage().external > MOST_EXTERNAL_BYTES ? 'major' : 'minor' });
 }
 
 async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal: AbortSignal): Promise<unknown> {
@@ -94,6 +105,6 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
   }
 }
 
-function tell(message: WorkerMessage): void {
-  process.send?.(message);
+function tell(message: WorkerMessage, afterwards?: () => void): void {
+  process.send?.(message, undefined, undefined, afterwards);
 }
