@@ -3,10 +3,10 @@ import { type ClipPaths, type GifPlan, type RenderProfile } from './timeline.js'
 
 /** Argument lists of ffmpeg and ffprobe. No text of a user is ever part of a filter graph. */
 
-const QUIET = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
+export const QUIET = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
 /** A media file may not name other files or addresses. */
-const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
-const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+export const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
+export const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
 
 /**
  * Frames of YUV 4:2:0 (BT.709, video range) on stdin to a closed-GOP H.264 clip of one thread: as many clips as cores are made
@@ -43,7 +43,7 @@ function teeName(path: string): string {
  * quarter of the encoder's time; three B-frames always, and no P-blocks smaller than 16 × 16, another fifth, for 0.0001 and
  * files 2 % smaller (those of previews are half as large).
  */
-const QUICK = 'subme=1:b-adapt=0:partitions=i8x8,i4x4';
+export const QUICK = 'subme=1:b-adapt=0:partitions=i8x8,i4x4';
 
 /** The size of previews: they shall be there soon, and are kept by nobody. */
 const PREVIEW_PIXELS = 640 * 360;

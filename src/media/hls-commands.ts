@@ -1,12 +1,10 @@
+import { BT709, LOCAL_ONLY, QUICK, QUIET } from './ffmpeg-commands.js';
 import { type Rung } from './hls-plan.js';
 
 /** Argument lists of ffmpeg for what is streamed. No text of a user is ever part of one. */
 
-const QUIET = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
-const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe'];
 /** A frame that cannot be decoded ends the work: what is made from it would only look whole. */
 const STRICTLY = ['-xerror', '-err_detect', 'explode'];
-const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
 
 /**
  * One clip in smaller sizes, decoded once. Key frames are where the clip has them and nowhere else: a player changes between
@@ -34,9 +32,6 @@ export function rungArguments(
     ]),
   ];
 }
-
-/** As clips are encoded themselves: see `clipArguments`. */
-const QUICK = 'subme=1:b-adapt=0:partitions=i8x8,i4x4';
 
 /** No edit list, and no index of the whole file: each piece tells its own times, and the first frame is at zero. */
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer';

@@ -7,11 +7,11 @@ import { type Layer } from './layers.js';
 import { type Screen } from './screen.js';
 import { type ShotLook, type ShotPainter, drawLayer } from './shot-painter.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
+import { PIXEL_LIMIT } from './picture-limits.js';
 import { ended, solidAlpha, type Sprite, softened, spriteOfPixels } from './sprite.js';
 import { type RenderProfile, type ShotPicture } from './timeline.js';
 import { framesOf, progressAt } from './transitions.js';
 
-const PIXEL_LIMIT = 50_000_000;
 /** Pictures are kept a little larger than shown, so that the camera can move closer. */
 const OVERSAMPLING = 1.12;
 /** Sideways travel of an orbit, in widths of the picture: within the margin that its zoom leaves. */
