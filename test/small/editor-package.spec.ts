@@ -100,6 +100,8 @@ describe('what users have written', () => {
     ['C:\\con', 'C con'],
     ['con', 'film'],
     ['LPT1', 'film'],
+    ['com²', 'film'],
+    ['COM¹²', 'COM¹²'],
     ['.hidden', 'hidden'],
     ['-rf', 'rf'],
     ['😀', 'film'],

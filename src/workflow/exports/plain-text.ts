@@ -6,7 +6,7 @@ const INVISIBLE = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff\ufffe\uffff]/g;
 /** What names of files keep: letters and digits of every script, with their marks. */
 const NOT_IN_NAMES = /[^\p{L}\p{M}\p{N}_-]+/gu;
 /** Windows opens devices under these names, whatever comes after a point. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+const DEVICE = /^(con|prn|aux|nul|(com|lpt)[\d¹²³])$/i;
 const MOST_NAME_BYTES = 120;
 
 /** On one line, without anything that is seen by machines only, and at most so many characters long. */
