@@ -39,5 +39,11 @@ export function withLinks<T>(data: T, storage: Pick<Storage, 'url'>, name = ''):
 
 /** A text of ours with `to(key)` in place of each `media:` link that stands at a line's start or behind a quotation mark. */
 export function withLinesTo(text: string, to: (key: string) => string): string {
-  return text.replace(/(?<=^|")media:([\w/.-]+)(?=$|")/gm, (link, key: string) => (isStorageKey(key) ? to(key) : link));
+  // Of a playlist, hundreds of lines lead to the same file.
+  const addresses = new Map<string, string>();
+  return text.replace(/(?<=^|")media:([\w/.-]+)(?=$|")/gm, (link, key: string) => {
+    const address = addresses.get(key) ?? (isStorageKey(key) ? to(key) : link);
+    addresses.set(key, address);
+    return address;
+  });
 }

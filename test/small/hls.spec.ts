@@ -175,6 +175,12 @@ describe('the lines of a stored playlist', () => {
     expect(readMedia(served).init?.uri).toBe(`../signed/${KEY}`);
   });
 
+  it('are signed once for each file that they lead to', () => {
+    const asked: string[] = [];
+    withLinesTo(trackPlaylist(track, `media:${KEY}`), (key) => `../${asked.push(key)}`);
+    expect(asked).toEqual([KEY]);
+  });
+
   it.each([
     ['media:assets/../secrets'],
     ['media:/etc/passwd'],
