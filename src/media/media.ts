@@ -57,8 +57,9 @@ export {
   type SubtitleLine,
   subtitleFile,
 } from './subtitle-files.js';
-export { passed, skipped } from './check-results.js';
+export { excused, passed, skipped } from './check-results.js';
 export { columnsIn, partsOf } from './cue-text.js';
+export { hasSpaceFor } from './disk-space.js';
 export { missingFrom } from './fonts.js';
 
 /** Injection token of `MediaOptions`. */

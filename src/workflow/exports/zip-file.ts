@@ -4,7 +4,7 @@ import { type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { JobError } from '../../common/errors.js';
-import { hasSpaceFor } from '../../media/disk-space.js';
+import { hasSpaceFor } from '../../media/media.js';
 
 export interface ZipEntry {
   /** Inside the archive, with forward slashes. */

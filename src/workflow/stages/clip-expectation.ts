@@ -1,8 +1,7 @@
 import { type JobInput } from '../../jobs/job-input.js';
 import { type Moderation } from '../../ai/ports.js';
 import { type CheckReason } from '../../common/check-catalogue.js';
-import { excused } from '../../media/check-results.js';
-import { type DeepExpectation, type DeepFindings } from '../../media/media.js';
+import { type DeepExpectation, type DeepFindings, excused } from '../../media/media.js';
 import { type Check, type Cue, type RenderProfile } from '../../media/timeline.js';
 import { type TurnedClipOutput } from '../film-plan.js';
 import { drawnCues } from '../subtitle-cues.js';
