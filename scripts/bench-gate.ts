@@ -9,7 +9,7 @@ import { AI_LABEL } from '../src/workflow/film-plan.js';
 import { type Figure } from './bench-table.js';
 import { treeUse } from './process-tree.js';
 
-const PIECE_SEC = 2;
+const PIECE_SEC = 4;
 const PROFILE = { width: 1280, height: 720, fps: 25 };
 const never = new AbortController().signal;
 
