@@ -89,6 +89,10 @@ export const API_SENTENCES = {
     en: 'The job waits for a decision about its content',
     zh: '任务正在等待对其内容的审核决定',
   },
+  'INVALID_STATE.outdated': {
+    en: 'Something of the film was made anew since it was cut: run its stage assembly first',
+    zh: '影片剪辑之后又有内容重做：请先重新运行其 assembly 阶段',
+  },
   'INVALID_STATE.no_film': {
     en: 'A job of kind {kind} makes no film',
     zh: '{kind} 类型的任务不产出影片',

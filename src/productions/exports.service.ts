@@ -42,6 +42,7 @@ export class ExportsService {
       const boards = await shotsOf(em, jobId);
       const planned = plannedSteps(input, boards);
       const taken = takenOf(await doneSteps(em, jobId), planned);
+      requireWhole(planned, taken, source.state);
       return this.jobs.create(em, {
         user_id: user.id,
         project_id: source.project_id,
@@ -108,6 +109,14 @@ function plannedSteps(input: JobInput, boards: EpisodeShots[]): PlannedStep[] {
     steps.push(...added);
   }
   return steps;
+}
+
+/** An export buys nothing: a film of which something was made anew since it was cut has to be cut again first. */
+function requireWhole(planned: PlannedStep[], taken: DoneStep[], status: JobRow['state']): void {
+  const items = new Set(taken.map(({ item }) => item));
+  if (planned.some(({ plan, item }) => plan.stage !== 'assembly' && !items.has(item))) {
+    throw new AppError('INVALID_STATE.outdated', { status });
+  }
 }
 
 function takenOf(done: DoneStep[], planned: PlannedStep[]): DoneStep[] {

@@ -65,11 +65,14 @@ describe('a finished film', () => {
     expect(moved).toEqual([]);
   });
 
-  it('is cut again for its export where something of it was made anew since', async () => {
+  it('is not exported while something of it was made anew since it was cut', async () => {
     const other = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
     await user.post(`/jobs/${other.id}/stages/speech/run`, {});
     expect(await app.finished(user, other.id, MINUTES)).toMatchObject({ status: 'completed' });
-    expect(await madeIn(await exported(other.id, ['srt']))).toEqual(expect.arrayContaining(['cut:1', 'whole', 'film']));
+    expect(await refusalOf(other.id, { formats: ['srt'] })).toEqual([400, 'INVALID_STATE']);
+    await user.post(`/jobs/${other.id}/stages/assembly/run`, {});
+    expect(await app.finished(user, other.id, MINUTES)).toMatchObject({ status: 'completed' });
+    expect(await madeIn(await exported(other.id, ['srt']))).toEqual(['film']);
   });
 
   it('outlives, in its export, the job that has made it', async () => {

@@ -43,8 +43,9 @@ describe('vendors at work', () => {
     const { lateMs, ...figures } = await crowdOf(fleet, SHOTS);
     tell({ ...figures, lateMs: spreadOf(lateMs) });
     expect(figures.tasks).toBe(SHOTS);
-    // Many may be asked about at one moment; nobody keeps a place until it is done.
-    expect(figures.held.median).toBeLessThanOrEqual(2);
+    // Many may be asked about at one moment, more where other tests keep the machine busy: 1 to 5 of 20 were seen. Who kept
+    // a place until it is done would be among all of them.
+    expect(figures.held.median).toBeLessThan(SHOTS / 2);
     expect(figures.workerMib).toBeLessThan(MOST_MIB);
   }, 1_800_000);
 
