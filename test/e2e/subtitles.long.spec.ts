@@ -84,6 +84,7 @@ describe('subtitles', () => {
         'zh.vtt text/vtt; charset=utf-8',
         'en.ass text/x-ssa; charset=utf-8',
         'zh.ass text/x-ssa; charset=utf-8',
+        'poster image/jpeg',
       ]);
       expect(await tracksIn(files[0]?.bytes as Buffer)).toEqual(['1,eng', '0,chi']);
       for (const { text } of files.filter(({ name }) => name.startsWith('zh.'))) {
