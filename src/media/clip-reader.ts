@@ -21,6 +21,8 @@ export class ClipReader {
   ) {
     this.decoder = new ToolProcess(tools, 'ffmpeg', args, { signal, timeoutMs: DECODE_TIMEOUT_MS });
     this.decoder.stdin.end();
+    // Whoever is not being listened to when his program ends is emptied by Node, and few small frames fit into its pipe.
+    this.decoder.stdout.on('readable', () => undefined);
     this.chunks = this.decoder.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.frame = Buffer.alloc(width * height * 1.5);
     this.next = firstFrame;
@@ -39,6 +41,7 @@ export class ClipReader {
 
   close(): void {
     this.decoder.stop(new MediaFailure('RENDER_FAILED', 'The clip is not needed any more'));
+    this.decoder.stdout.destroy();
   }
 
   /** Fills `frame` with the next frame; false at the end of the file. */
