@@ -1100,7 +1100,7 @@ export interface paths {
         put?: never;
         /**
          * Make a finished film in other formats
-         * @description Starts a job of kind `export` that takes over all that the job has done and makes what is missing: nothing is written, bought, spoken or drawn a second time, and what was exported before comes from the cache. Only another shape (`mp4_9x16` of a wide film) is composed anew. The files are in `formats` of `GET /jobs/{id}/video` of the new job, beside those that a film always has. INVALID_STATE: the job is not completed, makes no film, or its steps are no longer kept (`RETENTION_DAYS` after its end).
+         * @description Starts a job of kind `export` that takes over all that the job has done and makes what is missing: nothing is written, bought, spoken or drawn a second time, and what was exported before comes from the cache. Only another shape (`mp4_9x16` of a wide film) is composed anew. The files are in `formats` of `GET /jobs/{id}/video` of the new job, beside those that a film always has. INVALID_STATE: the job is not completed, makes no film, something of it was made anew since it was cut (run its stage `assembly` first), or its steps are no longer kept (`RETENTION_DAYS` after its end).
          */
         post: operations["exportJob"];
         delete?: never;
