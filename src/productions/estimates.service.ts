@@ -3,10 +3,6 @@ import { type ModelCapability, type ModelOf } from '../ai/model-registry.js';
 import { type PictureRequest, type Provider } from '../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
-import { type Arguments } from '../common/catalogue.js';
-import { type EstimateKey } from '../common/estimate-catalogue.js';
-import { readersLanguage } from '../common/language.js';
-import { tell } from '../common/sentences.js';
 import { foreignLanguage, type JobInput } from '../jobs/job-input.js';
 import { planOf, type StageName, stagesOf } from '../jobs/plan.js';
 import { initialSteps, shotSteps } from '../jobs/planned-steps.js';
@@ -15,6 +11,7 @@ import { shotsIn } from '../offline/director.js';
 import { secondsPerScene } from '../offline/layout.js';
 import { castSize } from '../offline/writer-cast.js';
 import { type EstimateDto, type StageEstimateDto } from './estimate.dto.js';
+import { RENDERER, rounded, said } from './estimate-terms.js';
 import { type GenerateDramaDto } from './production.dto.js';
 import { type CharacterInputDto } from '../projects/character.dto.js';
 import { ProductionsService } from './productions.service.js';
@@ -112,8 +109,6 @@ export class EstimatesService {
   }
 }
 
-/** Films are cut here. */
-const RENDERER = { provider: 'local', model: 'renderer', price: null };
 const NARRATOR = { id: 'narrator', sex: 'female' as const, pitch: 1, speed: 1 };
 
 /** What stages need; a suggestion belongs to no job, and no film needs a transcript. */
@@ -219,10 +214,3 @@ function pricesOf(shares: Share[]): string[] {
   });
   return [...new Set(sentences)];
 }
-
-function said(key: EstimateKey, args: Arguments = {}): string {
-  return tell(`estimate:${key}`, args, readersLanguage());
-}
-
-/** Sums of money are not exact in binary; a hundredth of a cent is. */
-const rounded = (usd: number) => Math.round(usd * 10_000) / 10_000;

@@ -1,12 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Requester } from '../common/api.decorators.js';
-import { type Arguments } from '../common/catalogue.js';
 import { AppError, JobError } from '../common/errors.js';
-import { type EstimateKey } from '../common/estimate-catalogue.js';
-import { readersLanguage } from '../common/language.js';
 import { findOwned } from '../common/owned.js';
-import { tell } from '../common/sentences.js';
 import { inUndoneTransaction } from '../common/transaction.js';
 import { newId } from '../common/uuid.js';
 import { Job } from '../jobs/job.entity.js';
@@ -15,6 +11,7 @@ import { type JobRow } from '../jobs/ledger.js';
 import { STAGES, type StepPlan } from '../jobs/plan.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type StageEstimateDto } from '../productions/estimate.dto.js';
+import { RENDERER, rounded, said } from '../productions/estimate-terms.js';
 import { RendersService } from '../productions/renders.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ShotsService } from '../scenes/shots.service.js';
@@ -25,8 +22,6 @@ import { type PlanJobDto, type RebuildPlanDto } from './rebuild-plan.dto.js';
 import { StepTimes } from './step-times.js';
 
 const OF_ONE_SHOT: StepPlan['per'][] = ['shot', 'seen shot', 'first shot', 'last shot'];
-/** Who does what costs nothing. */
-const OURSELVES = { provider: 'local', model: 'renderer', costUsd: 0 };
 
 /**
  * What a render would make if some shots were changed: they are, in a transaction that is undone, and in it the render's job
@@ -130,7 +125,7 @@ function stagesOf(made: MadeStep[]): StageEstimateDto[] {
   return STAGES.flatMap((stage) => {
     const own = made.filter(({ plan }) => plan.stage === stage);
     const quotes = own.flatMap(({ quote }) => quote ?? []);
-    const { provider, model } = quotes.toSorted((one, other) => other.costUsd - one.costUsd)[0] ?? OURSELVES;
+    const { provider, model } = quotes.toSorted((one, other) => other.costUsd - one.costUsd)[0] ?? RENDERER;
     const cost_usd = rounded(quotes.reduce((sum, { costUsd }) => sum + costUsd, 0));
     return own.length === 0 ? [] : [{ stage, steps: own.length, provider, model, cost_usd }];
   });
@@ -142,13 +137,6 @@ function framesOf(steps: ForeseenStep[]): number {
   const boards = steps.filter(({ plan }) => plan.part === 'board').map(({ output }) => output as EpisodePlan);
   return boards.reduce((sum, board) => sum + soundtrackOf(board, outputs).frames, 0);
 }
-
-function said(key: EstimateKey, args: Arguments = {}): string {
-  return tell(`estimate:${key}`, args, readersLanguage());
-}
-
-/** Sums of money are not exact in binary; a hundredth of a cent is. */
-const rounded = (usd: number) => Math.round(usd * 10_000) / 10_000;
 
 /** Who was wanted may have gone since. */
 function asAnswer(error: unknown): never {

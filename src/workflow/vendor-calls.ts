@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LOCAL, ModelRegistry, type ModelOf } from '../ai/model-registry.js';
+import { LOCAL, ModelRegistry, type ModelOf, parseModelId } from '../ai/model-registry.js';
 import {
   Call,
   type Footage,
@@ -22,6 +22,11 @@ import { countSilence, endSilence } from './silence.js';
 import { Spending, type StoredOperation } from './spending.js';
 import { type Credit, type Quote, type Work } from './stage.js';
 import { FenceLost } from './step-move.js';
+
+/** No vendor's: what our own crew makes is known beforehand. */
+export function isOurs({ model }: { model: string | undefined }): boolean {
+  return model !== undefined && parseModelId(model).provider === LOCAL;
+}
 
 /** Capabilities whose work takes its time at the vendor. */
 interface Generations {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LOCAL, parseModelId } from '../../ai/model-registry.js';
 import { gravestOf, textRequestsOf } from '../../ai/moderation-answer.js';
 import { type Moderation, type ModerationRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
@@ -9,7 +8,7 @@ import { PICTURE_CHECK } from '../../jobs/plan.js';
 import { holdStep, isUndecided, type Judgement, recordJudgement } from '../../jobs/moderation-gate.js';
 import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
 import { type Credit, type Result, Stage, type Task, type Work } from '../stage.js';
-import { VendorCalls } from '../vendor-calls.js';
+import { isOurs, VendorCalls } from '../vendor-calls.js';
 import { ClipCheck } from './clip-check.js';
 import { PictureLook } from './picture-look.js';
 import { type FilmText, textsIn } from './script-texts.js';
@@ -78,9 +77,7 @@ export class ModerationStage extends Stage {
 
   /** Vendors read a long script in pieces, each a call of its own; our own censor reads all of it at once. */
   private piecesOf(request: ModerationRequest, wish: ChainWish): ModerationRequest[] {
-    const { model } = this.vendors.preferred('moderation', wish);
-    const isLocal = model !== undefined && parseModelId(model).provider === LOCAL;
-    return isLocal ? [request] : textRequestsOf(request);
+    return isOurs(this.vendors.preferred('moderation', wish)) ? [request] : textRequestsOf(request);
   }
 
   private async read(work: Work, request: ModerationRequest, wish: ChainWish): Promise<Result<Moderation>> {

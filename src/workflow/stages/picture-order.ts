@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { LOCAL, parseModelId } from '../../ai/model-registry.js';
 import { type PictureReference, type PictureRequest } from '../../ai/ports.js';
 import { type ChainWish } from '../../ai/provider-chain.js';
 import { DRAWING_VERSION } from '../../art/drawing-version.js';
@@ -14,6 +13,7 @@ import { drawnSceneOf } from '../../offline/artist.js';
 import { type PictureOutput, profileOf } from '../film-plan.js';
 import { type FilmCharacter, type StagedShot } from '../film-reader.js';
 import { unknownKey } from '../stage.js';
+import { isOurs } from '../vendor-calls.js';
 import { holderOf, propsOf, shotsAround, stagingOf } from './shot-staging.js';
 import { softened } from './softening.js';
 
@@ -106,11 +106,6 @@ export function foreseenPicture(
 ): PictureOutput {
   const key = unknownKey();
   return { key, source: isOurs(by) ? { kind: 'drawn', scene: drawnSceneOf(request) } : { kind: 'still', key } };
-}
-
-/** No vendor's: what our own crew makes is known beforehand. */
-export function isOurs({ model }: { model: string | undefined }): boolean {
-  return model !== undefined && parseModelId(model).provider === LOCAL;
 }
 
 /** A close-up is of whoever speaks in it first, whoever stands first in the shot. */

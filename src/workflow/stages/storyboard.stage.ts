@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LOCAL, parseModelId } from '../../ai/model-registry.js';
 import { promptVersion } from '../../ai/prompt-version.js';
 import { JobError } from '../../common/errors.js';
 import { addDependencies, addSteps } from '../../jobs/jobs.service.js';
@@ -12,7 +11,7 @@ import { AssetsService } from '../../storage/assets.service.js';
 import { type EpisodePlan, type PlannedShot } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { type BroughtSteps, Stage, type Task, type Work } from '../stage.js';
-import { VendorCalls } from '../vendor-calls.js';
+import { isOurs, VendorCalls } from '../vendor-calls.js';
 import { FrameLook } from './frame-look.js';
 import { imageWish } from './picture-order.js';
 import { episodeInSeries, sceneSeconds } from './script.stage.js';
@@ -73,8 +72,8 @@ export class StoryboardStage extends Stage {
     if (this.looks.watcher(job) === null) {
       return 'none';
     }
-    const { model } = this.vendors.preferred('image', imageWish(job));
-    return model === undefined || parseModelId(model).provider === LOCAL ? 'own' : 'all';
+    const by = this.vendors.preferred('image', imageWish(job));
+    return by.model === undefined || isOurs(by) ? 'own' : 'all';
   }
 
   /** The board as it is at this moment: whatever becomes of it then, the film is of what it was. */

@@ -8,8 +8,7 @@ import { type EpisodePlan, type TranslationOutput } from '../film-plan.js';
 import { FilmReader } from '../film-reader.js';
 import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
 import { type Task, unknownKey, type Work } from '../stage.js';
-import { VendorCalls } from '../vendor-calls.js';
-import { isOurs } from './picture-order.js';
+import { isOurs, VendorCalls } from '../vendor-calls.js';
 
 const UNTRANSLATED = 'the offline writer does not translate';
 
