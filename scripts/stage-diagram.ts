@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { PLANS, STAGES, type StepPlan, TRANSLATION } from '../src/jobs/plan.js';
+import { PLANS, type StepPlan, TRANSLATION } from '../src/jobs/plan.js';
+import { STAGES } from '../src/jobs/stages.js';
 
 const START = '<!-- stages: made by scripts/stage-diagram.ts -->';
 const END = '<!-- /stages -->';

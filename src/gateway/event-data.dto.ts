@@ -3,7 +3,7 @@ import { Link } from '../common/field.decorators.js';
 import { DegradedDto, ThumbnailDto, VideoDto } from '../jobs/job.dto.js';
 import { JobErrorDto } from '../jobs/job-error.dto.js';
 import { JOB_STATES, type JobState } from '../jobs/job.machine.js';
-import { STAGES, type StageName } from '../jobs/plan.js';
+import { STAGES, type StageName } from '../jobs/stages.js';
 import { CharacterDto } from '../projects/character.dto.js';
 import { MOST_SCENES, SceneDto } from '../scenes/scene.dto.js';
 import { ShotDto, ShotOrderDto } from '../scenes/shot.dto.js';

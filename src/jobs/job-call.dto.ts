@@ -5,7 +5,7 @@ import { isoTime } from '../common/iso-time.js';
 import { JOB_ERRORS, type JobErrorCode } from '../common/job-error-catalogue.js';
 import { pageQuery } from '../common/pagination.js';
 import { shotOf } from './job-progress.js';
-import { STAGES, type StageName } from './plan.js';
+import { STAGES, type StageName } from './stages.js';
 
 export class CallQuery extends pageQuery(['created_at'], { maxLimit: 500, order: 'asc' }) {}
 

@@ -11,7 +11,8 @@ import { JobsService } from './jobs.service.js';
 import { type JobRow, type JobTransaction, Ledger } from './ledger.js';
 import { isHeldAtStart, isUndecided, type Judgement, recordJudgement, rule, SHOTS_ITEM } from './moderation-gate.js';
 import { type Decision } from './moderation.entity.js';
-import { planOf, PLANS, type StageName, stagesOf } from './plan.js';
+import { planOf, PLANS, stagesOf } from './plan.js';
+import { type StageName } from './stages.js';
 import { type Rerun, resetSteps, withDependents } from './step-reset.js';
 
 /** What a finished film is cut again of. */

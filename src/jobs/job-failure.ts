@@ -4,7 +4,7 @@ import { JobErrorDto } from './job-error.dto.js';
 import { type JobFailure } from './job.entity.js';
 import { isFinal } from './job.machine.js';
 import { type JobTransaction } from './ledger.js';
-import { type StageName } from './plan.js';
+import { type StageName } from './stages.js';
 
 /** Stops a run whose worker has not seen yet that the job has ended: the step goes with its job. */
 export function jobHasEnded(): JobError {

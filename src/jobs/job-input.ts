@@ -46,8 +46,24 @@ export interface JobInput {
   music: boolean;
   /** The sound of the shots' clips is heard in the film; absent: it is not. */
   keepVendorAudio?: boolean;
+  /** What is analysed, by a job that makes no film. */
+  analysis?: AnalysisOrder;
   /** Whom the job tells what becomes of it; absent: nobody. */
   webhook?: WebhookTarget;
+}
+
+/** Where an analysed video comes from. An upload's `key` holds its file as long as the job is there. */
+export type AnalysisSource =
+  | { kind: 'youtube'; videoId: string }
+  | { kind: 'url'; url: string }
+  | { kind: 'upload'; uploadId: string; key: string; filename: string; mime: string; durationSec: number | null };
+
+export interface AnalysisOrder {
+  source: AnalysisSource;
+  /** What is said in it is wanted. */
+  transcript: boolean;
+  /** What viewers say of it is wanted. */
+  comments: boolean;
 }
 
 type LanguageInput = Pick<JobInput, 'language' | 'subtitleLanguages'>;

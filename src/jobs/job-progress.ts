@@ -1,6 +1,7 @@
 import { isUuid } from '../common/uuid.js';
 import { type JobTransaction, type StageState, type StepRow } from './ledger.js';
-import { planOf, PORTRAIT, STAGE_WEIGHTS, type StageName, stagesOf } from './plan.js';
+import { planOf, PORTRAIT, stagesOf } from './plan.js';
+import { STAGE_WEIGHTS, type StageName } from './stages.js';
 
 /** SQL: nobody has told a job's progress in the last quarter of a second. */
 export const IS_DUE = `progress_at < now() - interval '250 milliseconds'`;

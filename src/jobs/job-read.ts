@@ -1,6 +1,6 @@
 import { type JobRow } from './ledger.js';
 import { IS_UNDECIDED } from './moderation-gate.js';
-import { type StageName } from './plan.js';
+import { type StageName } from './stages.js';
 
 /** What a paused job waits for before it goes on. */
 export const WAITS = ['moderation', 'budget', 'resume'] as const;

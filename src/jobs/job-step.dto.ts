@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { pageQuery } from '../common/pagination.js';
 import { JobErrorDto } from './job-error.dto.js';
 import { STEP_STATES, type StepState } from './job.machine.js';
-import { STAGES, type StageName } from './plan.js';
+import { STAGES, type StageName } from './stages.js';
 
 export class StepQuery extends pageQuery(['started_at'], { maxLimit: 500, order: 'asc' }) {}
 

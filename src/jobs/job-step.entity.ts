@@ -3,7 +3,8 @@ import { type Ref } from '@mikro-orm/core';
 import { newId } from '../common/uuid.js';
 import { Job, type JobFailure } from './job.entity.js';
 import { type StepState } from './job.machine.js';
-import { type QueueName, type StageName } from './plan.js';
+import { type QueueName } from './plan.js';
+import { type StageName } from './stages.js';
 
 /**
  * One piece of work of a job: a stage for one item. The engine reads and writes these rows with SQL of its own

@@ -10,7 +10,8 @@ import { JobErrorDto } from './job-error.dto.js';
 import { SUBTITLE_MODES, subtitleLanguages, type SubtitleMode } from './job-input.js';
 import { JOB_STATES, type JobState } from './job.machine.js';
 import { estimateOf, type JobReadRow, type StageRead, type Wait, WAITS } from './job-read.js';
-import { JOB_KINDS, type JobKind, planOf, PLANS, STAGES, type StageName, stagesOf } from './plan.js';
+import { JOB_KINDS, type JobKind, planOf, PLANS, stagesOf } from './plan.js';
+import { STAGES, type StageName } from './stages.js';
 
 const COST_DECIMALS = 8;
 
@@ -179,7 +180,7 @@ export class JobDto extends JobStatusDto {
   /**
    * What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone,
    * `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip, `export` other formats of
-   * a film.
+   * a film, `analysis` what there is to be known of a video.
    * @example drama
    */
   @ApiProperty({ enum: JOB_KINDS })

@@ -13,7 +13,8 @@ import { IS_DUE, refreshProgress } from './job-progress.js';
 import { JobQueue } from './job-queue.js';
 import { LAST_TURN } from './last-turn.js';
 import { abandonCalls } from './open-calls.js';
-import { type JobKind, type QueueName, type StageName } from './plan.js';
+import { type JobKind, type QueueName } from './plan.js';
+import { type StageName } from './stages.js';
 import { renewFailedQuality } from './quality-report.js';
 
 /** A row of `jobs` as SQL gives it. */
@@ -207,7 +208,8 @@ export class JobTransaction {
     if (left?.in_job === false && this.job.state !== 'completed') {
       await this.moveJob('completed', { output });
       await renewFailedQuality(this);
-      this.emit('job.completed', { output });
+      // What an analysis has found may be long, and is fetched by those who want it.
+      this.emit('job.completed', { output: this.job.kind === 'analysis' ? null : output });
     }
   }
 }

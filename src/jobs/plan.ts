@@ -4,23 +4,31 @@
  * needs are there, whatever the other shots do.
  */
 
+import { analysisPlan, ANALYSIS_PLAN } from './analysis-plan.js';
 import { EXPORTS, type Format, INTERCHANGE, otherShape, shapeFormat } from './formats.js';
 import { foreignLanguage, type JobInput } from './job-input.js';
-
-export const STAGES = ['style', 'script', 'storyboard', 'images', 'speech', 'clips', 'moderation', 'assembly'] as const;
-export type StageName = (typeof STAGES)[number];
+import { type StageName, STAGES } from './stages.js';
 
 /** Queues by what their steps wait for. */
 export const QUEUES = ['script', 'image', 'speech', 'video', 'media'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const JOB_KINDS = ['drama', 'video', 'scenes', 'scene_video', 'shot_image', 'shot_video', 'export'] as const;
+export const JOB_KINDS = [
+  'drama',
+  'video',
+  'scenes',
+  'scene_video',
+  'shot_image',
+  'shot_video',
+  'export',
+  'analysis',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What of a request decides which steps its job has. */
 type PlanInput = Pick<
   JobInput,
-  'board' | 'pictureUrl' | 'keepVendorAudio' | 'language' | 'subtitleLanguages' | 'formats' | 'aspectRatio'
+  'board' | 'pictureUrl' | 'keepVendorAudio' | 'language' | 'subtitleLanguages' | 'formats' | 'aspectRatio' | 'analysis'
 >;
 
 /**
@@ -271,6 +279,7 @@ export const PLANS: Record<JobKind, StepPlan[]> = {
   shot_image: only(SHOOTING, ({ stage }) => stage === 'images'),
   shot_video: SHOOTING,
   export: only(ENDING, () => true),
+  analysis: ANALYSIS_PLAN,
 };
 
 /** A film of scenes that are there: nothing is written, and what is read before all else is the board. */
@@ -291,6 +300,8 @@ export function planOf({ kind, input }: { kind: JobKind; input: PlanInput }): St
       return filmPlan(input);
     case 'export':
       return wantedOf(delivery(input), input);
+    case 'analysis':
+      return analysisPlan(input);
     default:
       return wantedOf(PLANS[kind], input);
   }
@@ -314,18 +325,6 @@ function wantedOf(plans: StepPlan[], input: PlanInput): StepPlan[] {
 function withFootage(plan: StepPlan): StepPlan {
   return plan.part === 'sound' || plan.part === 'stems' ? { ...plan, after: [...plan.after, 'footage'] } : plan;
 }
-
-/** How much of a job's progress each stage is: fixed, so that progress does not fall when steps are added. */
-export const STAGE_WEIGHTS: Record<StageName, number> = {
-  style: 2,
-  script: 4,
-  storyboard: 4,
-  images: 15,
-  speech: 10,
-  clips: 50,
-  moderation: 5,
-  assembly: 10,
-};
 
 /** The stages of a plan, in the order of the wire. */
 export function stagesOf(plans: StepPlan[]): StageName[] {

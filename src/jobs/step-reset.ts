@@ -1,6 +1,7 @@
 import { type JobTransaction } from './ledger.js';
 import { abandonCalls } from './open-calls.js';
-import { PER_SHOT_PARTS, type StageName } from './plan.js';
+import { PER_SHOT_PARTS } from './plan.js';
+import { type StageName } from './stages.js';
 import { ENDING_PARTS } from './quality-report.js';
 
 /** What of a job is to be done once more. */

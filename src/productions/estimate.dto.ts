@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { STAGES, type StageName } from '../jobs/plan.js';
+import { FILM_STAGES, type FilmStage } from '../jobs/stages.js';
 
 export class StageEstimateDto {
   /** The stage. @example clips */
-  @ApiProperty({ enum: STAGES })
-  stage: StageName;
+  @ApiProperty({ enum: FILM_STAGES })
+  stage: FilmStage;
   /** How many steps it would have. @example 8 */
   @ApiProperty({ type: 'integer' })
   steps: number;

@@ -4,7 +4,8 @@ import { type PictureRequest, type Provider } from '../ai/ports.js';
 import { type ChainWish, ProviderChain } from '../ai/provider-chain.js';
 import { type Requester } from '../common/api.decorators.js';
 import { foreignLanguage, type JobInput } from '../jobs/job-input.js';
-import { planOf, type StageName, stagesOf } from '../jobs/plan.js';
+import { planOf, stagesOf } from '../jobs/plan.js';
+import { FILM_STAGES, type FilmStage, type StageName } from '../jobs/stages.js';
 import { initialSteps, shotSteps } from '../jobs/planned-steps.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { shotsIn } from '../offline/director.js';
@@ -51,7 +52,8 @@ export class EstimatesService {
     const outline = outlineOf(input, body.characters);
     const shares = this.sharesOf(outline);
     const steps = stepsOf(outline, this.portraitsIn(outline));
-    const stages = stagesOf(planOf({ kind: 'drama', input })).map((stage): StageEstimateDto => {
+    const used = stagesOf(planOf({ kind: 'drama', input }));
+    const stages = FILM_STAGES.filter((stage) => used.includes(stage)).map((stage): StageEstimateDto => {
       const { by, usd } = shares[stage];
       return { stage, steps: steps.get(stage) ?? 0, provider: by.provider, model: by.model, cost_usd: rounded(usd) };
     });
@@ -63,7 +65,7 @@ export class EstimatesService {
     };
   }
 
-  private sharesOf(outline: Outline): Record<StageName, Share> {
+  private sharesOf(outline: Outline): Record<FilmStage, Share> {
     const { input, scenes, shotsPerScene } = outline;
     const shots = scenes * shotsPerScene;
     const script = this.modelFor('script', input);

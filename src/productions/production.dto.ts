@@ -22,7 +22,7 @@ import {
 } from '../common/vocabulary.js';
 import { type Format, FORMATS } from '../jobs/formats.js';
 import { SUBTITLE_MODES, type SubtitleMode } from '../jobs/job-input.js';
-import { STAGES, type StageName } from '../jobs/plan.js';
+import { STAGES, type StageName } from '../jobs/stages.js';
 import { CharacterInputDto } from '../projects/character.dto.js';
 import { OPTIONAL_EVENTS, type OptionalEvent } from '../webhooks/webhook-events.js';
 

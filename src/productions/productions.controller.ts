@@ -5,7 +5,8 @@ import { ApiData, CurrentUser, type Requester } from '../common/api.decorators.j
 import { IdParam } from '../common/owned.js';
 import { JobControl } from '../jobs/job-control.js';
 import { JobDto, JobStageDto } from '../jobs/job.dto.js';
-import { type JobKind, planOf, PLANS, STAGES, stagesOf } from '../jobs/plan.js';
+import { type JobKind, planOf, PLANS, stagesOf } from '../jobs/plan.js';
+import { STAGES } from '../jobs/stages.js';
 import {
   CreateJobDto,
   ExportDto,

@@ -5,7 +5,7 @@ import stringify from 'safe-stable-stringify';
 import { JobError } from '../common/errors.js';
 import { emForReads } from '../common/transaction.js';
 import { type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { type StageName } from '../jobs/plan.js';
+import { type StageName } from '../jobs/stages.js';
 import { AssetsService } from '../storage/assets.service.js';
 import { keysIn } from '../storage/media-links.js';
 import {

@@ -6,6 +6,7 @@ import { JobError } from '../common/errors.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { refreshProgress } from '../jobs/job-progress.js';
 import { type JobRow, type JobTransaction, Ledger, type StepRow } from '../jobs/ledger.js';
+import { RESULT } from '../jobs/analysis-plan.js';
 import { type QueueName } from '../jobs/plan.js';
 import { CachedStages, type Carried } from './cached-stages.js';
 import { noteDegraded } from './degraded.js';
@@ -31,7 +32,7 @@ interface Running {
 }
 
 /** Steps whose output is that of their job. */
-const IS_RESULT: ReadonlySet<string> = new Set(['film', 'reel']);
+const IS_RESULT: ReadonlySet<string> = new Set(['film', 'reel', RESULT]);
 const REPORT_EVERY_MS = 250;
 /** Ends after which nobody settles what the run has stored. */
 const LEAVES_STRAYS: readonly StepOutcome[] = ['refused', 'cancelled', 'failed'];

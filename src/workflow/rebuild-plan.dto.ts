@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
-import { STAGES, type StageName } from '../jobs/plan.js';
+import { STAGES, type StageName } from '../jobs/stages.js';
 import { EstimateDto } from '../productions/estimate.dto.js';
 import { ShotUpdatesDto } from '../scenes/shot.dto.js';
 import { REASONS } from './cached-stages.js';

@@ -8,7 +8,8 @@ import { newId } from '../common/uuid.js';
 import { Job } from '../jobs/job.entity.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { type JobRow } from '../jobs/ledger.js';
-import { STAGES, type StepPlan } from '../jobs/plan.js';
+import { type StepPlan } from '../jobs/plan.js';
+import { FILM_STAGES } from '../jobs/stages.js';
 import { FRAMES_PER_SECOND } from '../media/timeline.js';
 import { type StageEstimateDto } from '../productions/estimate.dto.js';
 import { RENDERER, rounded, said } from '../productions/estimate-terms.js';
@@ -122,7 +123,7 @@ function newJob(order: Pick<JobRow, 'user_id' | 'project_id' | 'prompt' | 'input
 
 /** Of those that have something to make: how many steps, and who asks most for them. */
 function stagesOf(made: MadeStep[]): StageEstimateDto[] {
-  return STAGES.flatMap((stage) => {
+  return FILM_STAGES.flatMap((stage) => {
     const own = made.filter(({ plan }) => plan.stage === stage);
     const quotes = own.flatMap(({ quote }) => quote ?? []);
     const { provider, model } = quotes.toSorted((one, other) => other.costUsd - one.costUsd)[0] ?? RENDERER;

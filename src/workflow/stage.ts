@@ -1,6 +1,6 @@
 import { type Degradation } from '../jobs/job.entity.js';
 import { type JobRow, type JobTransaction, type StepRow } from '../jobs/ledger.js';
-import { type StageName } from '../jobs/plan.js';
+import { type StageName } from '../jobs/stages.js';
 import { type PlannedStep } from '../jobs/planned-steps.js';
 import { type Operation, type Usage } from '../ai/ports.js';
 import { type CallEnd } from '../ai/provider-calls.js';

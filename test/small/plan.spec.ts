@@ -1,5 +1,6 @@
 import { type AspectRatio } from '../../src/common/vocabulary.js';
 import { type Format } from '../../src/jobs/formats.js';
+import { type JobInput } from '../../src/jobs/job-input.js';
 import {
   isActive,
   isFinal,
@@ -8,17 +9,8 @@ import {
   STEP_STATES,
   STEP_TRANSITIONS,
 } from '../../src/jobs/job.machine.js';
-import {
-  filmPlan,
-  JOB_KINDS,
-  type JobKind,
-  planOf,
-  PLANS,
-  QUEUES,
-  STAGE_WEIGHTS,
-  STAGES,
-  stagesOf,
-} from '../../src/jobs/plan.js';
+import { filmPlan, JOB_KINDS, type JobKind, planOf, PLANS, QUEUES, stagesOf } from '../../src/jobs/plan.js';
+import { ANALYSIS_STAGES, FILM_STAGES, STAGE_WEIGHTS, STAGES } from '../../src/jobs/stages.js';
 import { addedDependencies, initialSteps, type PlannedStep, shotSteps } from '../../src/jobs/planned-steps.js';
 
 /** All states that can be reached from one. */
@@ -164,8 +156,34 @@ describe('the film', () => {
   });
 
   it('has the stages of the wire, in its order', () => {
-    expect(stagesOf(PLANS.drama)).toEqual([...STAGES]);
+    expect(stagesOf(PLANS.drama)).toEqual([...FILM_STAGES]);
     expect(stagesOf(PLANS.scenes)).toEqual(['style', 'script', 'storyboard']);
+  });
+});
+
+describe('an analysis', () => {
+  const planFor = (analysis: JobInput['analysis']) =>
+    planOf({ kind: 'analysis', input: { language: 'zh', aspectRatio: '16:9', analysis } });
+  const youtube = { kind: 'youtube' as const, videoId: 'axepn8QqxRk' };
+
+  it('has the stages of the wire, in its order, and ends with its result', () => {
+    expect(stagesOf(PLANS.analysis)).toEqual([...ANALYSIS_STAGES]);
+    const plans = planFor({ source: youtube, transcript: true, comments: true });
+    expect(stagesOf(plans)).toEqual([...ANALYSIS_STAGES]);
+    expect(initialSteps(plans, { episodes: [] }).map(({ item }) => item)).toEqual([...ANALYSIS_STAGES, 'result']);
+  });
+
+  it('waits for nothing that is not wanted, or that the source can not have', () => {
+    const file = { kind: 'url' as const, url: 'https://example.org/night.mp4' };
+    for (const analysis of [
+      { source: youtube, transcript: false, comments: false },
+      { source: file, transcript: false, comments: true },
+    ]) {
+      const steps = initialSteps(planFor(analysis), { episodes: [] });
+      expect(steps.map(({ item }) => item)).toEqual(['ingest', 'probe', 'shots', 'audio', 'ocr', 'insights', 'result']);
+      expect(steps.flatMap(({ dependsOn }) => dependsOn)).not.toContain('comments');
+      expect(steps.flatMap(({ dependsOn }) => dependsOn)).not.toContain('transcript');
+    }
   });
 });
 

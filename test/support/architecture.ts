@@ -12,7 +12,8 @@ export const ROOM_GROUPS = [
   ['jobs'],
   ['projects'],
   ['scenes'],
-  ['productions', 'analysis'],
+  ['productions'],
+  ['analysis'],
   ['gateway', 'workflow'],
   ['operations'],
   // The root files.
