@@ -32,7 +32,13 @@ export interface PostReply {
   text: string;
 }
 
-export interface DownloadOptions extends SaveOptions {
+/** What of an address is given up. */
+export interface UrlOptions {
+  /** Also http: for what is public anyway, and judged by its content. */
+  allowHttp?: boolean;
+}
+
+export interface DownloadOptions extends SaveOptions, UrlOptions {
   /** For all of it, redirects included. */
   timeoutMs: number;
   signal: AbortSignal;
@@ -51,8 +57,8 @@ interface Target {
 const MAX_URL_LENGTH = 2048;
 const MAX_REDIRECTS = 3;
 const RESOLVE_TIMEOUT_MS = 5000;
-/** The two ports of https; the URL parser leaves out the usual one. */
-const SAFE_PORTS = ['', '8443'];
+/** The two ports of each scheme; the URL parser leaves out the usual one. */
+const SAFE_PORTS: Record<string, string[]> = { 'https:': ['', '8443'], 'http:': ['', '8080'] };
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
@@ -63,9 +69,9 @@ export class SafeFetch {
   constructor(private readonly options: SafeFetchOptions) {}
 
   /** Throws UNSAFE_URL; a name that is not found gets the same words, or the answer would map an inner network. */
-  async assertSafe(url: string): Promise<void> {
+  async assertSafe(url: string, options?: UrlOptions): Promise<void> {
     try {
-      await this.vet(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS));
+      await this.vet(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS), options);
     } catch (error) {
       throw error instanceof AppError ? error : unsafe('host');
     }
@@ -90,7 +96,7 @@ export class SafeFetch {
     const { signal, timeoutMs } = options;
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
-      return await save(await this.follow(url, AbortSignal.any([signal, deadline])), path, options);
+      return await save(await this.follow(url, AbortSignal.any([signal, deadline]), options), path, options);
     } catch (error) {
       // What failed is the news, not that the remains can't be removed.
       await rm(path, { force: true }).catch(() => undefined);
@@ -99,10 +105,10 @@ export class SafeFetch {
     }
   }
 
-  private async follow(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+  private async follow(url: string, signal: AbortSignal, options: UrlOptions): Promise<IncomingMessage> {
     let next = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const target = await this.vet(next, signal);
+      const target = await this.vet(next, signal, options);
       const response = await send(target, 'GET', { accept: '*/*' }, undefined, signal);
       const location = redirectOf(response);
       if (location === null) {
@@ -115,10 +121,10 @@ export class SafeFetch {
   }
 
   /** Throws UNSAFE_URL, or the resolver's error. */
-  private async vet(text: string, signal: AbortSignal): Promise<Target> {
+  private async vet(text: string, signal: AbortSignal, { allowHttp = false }: UrlOptions = {}): Promise<Target> {
     const { allowPrivate, resolve = resolveByTheSystem } = this.options;
     signal.throwIfAborted();
-    const url = parseUrl(text, allowPrivate);
+    const url = parseUrl(text, { allowPrivate, allowHttp: allowHttp || allowPrivate });
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) === 0 ? await unlessAborted(resolve(host), signal) : [host];
     if (addresses.length === 0) {
@@ -132,7 +138,7 @@ export class SafeFetch {
 }
 
 /** What can be told without the network. The parser knows all the ways to write an IPv4 address, and gives one. */
-function parseUrl(text: string, allowPrivate: boolean): URL {
+function parseUrl(text: string, { allowPrivate, allowHttp }: { allowPrivate: boolean; allowHttp: boolean }): URL {
   if (text.length > MAX_URL_LENGTH) {
     throw unsafe('length');
   }
@@ -140,13 +146,13 @@ function parseUrl(text: string, allowPrivate: boolean): URL {
   if (url === null) {
     throw unsafe('syntax');
   }
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) {
+  if (url.protocol !== 'https:' && !(allowHttp && url.protocol === 'http:')) {
     throw unsafe('scheme');
   }
   if (url.username !== '' || url.password !== '') {
     throw unsafe('user_info');
   }
-  if (!allowPrivate && !SAFE_PORTS.includes(url.port)) {
+  if (!allowPrivate && !SAFE_PORTS[url.protocol]?.includes(url.port)) {
     throw unsafe('port');
   }
   return url;
