@@ -41,6 +41,16 @@ export interface S3Settings {
   cacheBytes: number;
 }
 
+/** What videos may be understood, and how those of YouTube are had. */
+export interface AnalysisSettings {
+  maxSec: number;
+  maxBytes: number;
+  /** Null: `yt-dlp` on the PATH, where there is one. */
+  ytDlpPath: string | null;
+  /** The Data API, for comments and counts; no key: it is not asked. */
+  youtube: { apiKey: string | null; baseUrl: string };
+}
+
 export interface Config {
   nodeEnv: string;
   role: Role;
@@ -84,6 +94,7 @@ export interface Config {
   /** Newest first; empty: one is made and kept in `dataDir`. */
   jwtSecrets: string[];
   engine: { leaseSec: number; renewSec: number; sweepSec: number };
+  analysis: AnalysisSettings;
   /** Chains of providers per capability; null: the configured ones in the house's order, then `local`. */
   chains: Record<'script' | 'image' | 'video' | 'speech' | 'moderation' | 'transcription' | 'suggest', string[] | null>;
   providers: {
@@ -187,6 +198,18 @@ function s3Settings(read: EnvironmentReader): S3Settings {
   };
 }
 
+function analysisSettings(read: EnvironmentReader): AnalysisSettings {
+  return {
+    maxSec: read.number('ANALYSIS_MAX_SEC', 3600, { min: 1, max: 36_000 }),
+    maxBytes: read.number('ANALYSIS_MAX_BYTES', 500 * 1024 ** 2, { min: 1 }),
+    ytDlpPath: read.text('YT_DLP_PATH'),
+    youtube: {
+      apiKey: read.key('YOUTUBE_API_KEY'),
+      baseUrl: read.url('YOUTUBE_BASE_URL', ['http:', 'https:']) ?? 'https://www.googleapis.com/youtube/v3',
+    },
+  };
+}
+
 export function parseConfig(environment: Environment): Config {
   const read = new EnvironmentReader(environment);
   const http = ['http:', 'https:'];
@@ -235,6 +258,7 @@ export function parseConfig(environment: Environment): Config {
       renewSec: Math.min(1, leaseSec / 3),
       sweepSec: read.number('SWEEP_SEC', 5, { min: 0.1, whole: false }),
     },
+    analysis: analysisSettings(read),
     chains: {
       script: chain('SCRIPT'),
       image: chain('IMAGE'),

@@ -28,6 +28,7 @@ it('needs nothing', () => {
     s3: null,
     jwtSecrets: [],
     chains: { script: null },
+    analysis: { maxSec: 3600, maxBytes: 524_288_000, ytDlpPath: null, youtube: { apiKey: null } },
     providers: { cloudQwen: { baseUrl: null }, openai: { baseUrl: null }, runway: { baseUrl: null } },
   });
 });
@@ -43,6 +44,10 @@ it('reads what is set', () => {
     QWEN_API_KEY: 'key',
     RUNWAY_API_KEY: 'key',
     RUNWAY_MODEL: 'gen4.5',
+    YOUTUBE_API_KEY: 'key',
+    YOUTUBE_BASE_URL: 'http://127.0.0.1:9000/youtube/v3/',
+    YT_DLP_PATH: '/opt/yt-dlp',
+    ANALYSIS_MAX_SEC: '36000',
     PUBLIC_URL: 'https://jumu.example.com/',
   });
   expect(config).toMatchObject({
@@ -57,6 +62,11 @@ it('reads what is set', () => {
       runway: { apiKey: 'key', baseUrl: 'https://api.dev.runwayml.com', model: 'gen4.5' },
     },
     publicUrl: 'https://jumu.example.com',
+    analysis: {
+      maxSec: 36_000,
+      ytDlpPath: '/opt/yt-dlp',
+      youtube: { apiKey: 'key', baseUrl: 'http://127.0.0.1:9000/youtube/v3' },
+    },
   });
 });
 
@@ -64,6 +74,9 @@ it.each([
   ['PORT', 'http', 'PORT must be a whole number from 0 to 65535, not "http"'],
   ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000"'],
   ['MAX_FILM_SEC', '90.5', 'MAX_FILM_SEC must be a whole number of at least 5, not "90.5"'],
+  ['ANALYSIS_MAX_SEC', '36001', 'ANALYSIS_MAX_SEC must be a whole number from 1 to 36000, not "36001"'],
+  ['ANALYSIS_MAX_BYTES', '0', 'ANALYSIS_MAX_BYTES must be a whole number of at least 1, not "0"'],
+  ['YOUTUBE_BASE_URL', 'googleapis.com', 'YOUTUBE_BASE_URL must be a URL (http: https:)'],
   ['LEASE_SEC', '0', 'LEASE_SEC must be a number of at least 1, not "0"'],
   ['ROLE', 'admin', 'ROLE must be one of all, api, worker, not "admin"'],
   ['RUNWAY_MODEL', 'gen5', 'RUNWAY_MODEL must be one of gen4_turbo, gen4.5, veo3.1, veo3.1_fast, not "gen5"'],
@@ -78,7 +91,9 @@ it.each([
   expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(message));
 });
 
-describe.each(['QWEN_API_KEY', 'OPENAI_API_KEY', 'RUNWAY_API_KEY', 'REPLICATE_API_TOKEN', 'FAL_KEY'])('%s', (name) => {
+const KEYS = ['QWEN_API_KEY', 'OPENAI_API_KEY', 'RUNWAY_API_KEY', 'REPLICATE_API_TOKEN', 'FAL_KEY', 'YOUTUBE_API_KEY'];
+
+describe.each(KEYS)('%s', (name) => {
   it.each(['top\nsecret', 'top\rsecret', 'top\tsecret', 'top\u0000secret', 'top\u200bsecret', '密钥'])(
     'must fit into a header, and is not repeated: %j',
     (value) => {
