@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { toolEnvironment } from '../common/tool-environment.js';
+import { findGuard, isExecutable, onPath, usablePrefix } from '../common/tool-search.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { MediaFailure, asMediaFailure } from './media-failure.js';
 
@@ -72,19 +73,10 @@ const TRIAL = [
   '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'mp4', 'trial.mp4',
 ];
 
-/** `setpriv` lets the kernel kill a tool when the process that started it dies; not every `setpriv` can. */
-async function findGuard(): Promise<string[]> {
-  const setpriv = process.platform === 'linux' ? await onPath('setpriv') : null;
-  if (!setpriv) {
-    return [];
-  }
-  return usable([setpriv, '--pdeathsig', 'KILL']);
-}
-
 /** What a hostile file can make a decoder take: a few pictures of the largest size, and so many seconds of one core. */
 async function findLimits(): Promise<string[]> {
   const prlimit = await onPath('prlimit');
-  return prlimit ? usable([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU}`]) : [];
+  return prlimit ? usablePrefix([prlimit, `--as=${FOREIGN_MEMORY_BYTES}`, `--cpu=${FOREIGN_CPU}`]) : [];
 }
 
 /** Not every ffmpeg is built with zimg. */
@@ -95,32 +87,6 @@ async function canToneMap(ffmpeg: string): Promise<boolean> {
     env: toolEnvironment(),
     timeout: PROBE_TIMEOUT_MS,
   }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** The prefix if it can be put before a command here, else none. */
-async function usable(prefix: string[]): Promise<string[]> {
-  const [program = '', ...options] = prefix;
-  return execute(program, [...options, 'true']).then(
-    () => prefix,
-    () => [],
-  );
-}
-
-async function onPath(name: string): Promise<string | null> {
-  for (const directory of (toolEnvironment().PATH ?? '').split(delimiter).filter(Boolean)) {
-    const candidate = join(directory, name);
-    if (await isExecutable(candidate)) {
-      return candidate;
-    }
-  }
-  return null;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
