@@ -105,8 +105,8 @@ export const JOB_ERRORS = {
   DOWNLOAD_FAILED: {
     retryable: true,
     advice: {
-      en: 'A file could not be fetched from the provider. Retry the job.',
-      zh: '无法从服务商下载文件。请重试任务。',
+      en: 'A file could not be fetched. Do what the message says, or retry the job.',
+      zh: '无法下载文件。请按提示处理，或重试任务。',
     },
   },
   UNSAFE_URL: {
@@ -164,6 +164,18 @@ export const JOB_SENTENCES = {
     zh: '没有为 {capability} 配置任何服务商',
   },
   'PROVIDER_UNAVAILABLE.removed': { en: '{provider} is not configured any more', zh: '{provider} 已不再配置' },
+  'PROVIDER_UNAVAILABLE.yt_dlp_missing': {
+    en: 'yt-dlp is not installed on this server: install it or set YT_DLP_PATH, or upload the file instead',
+    zh: '服务器未安装 yt-dlp：请安装或设置 YT_DLP_PATH，或改为上传文件',
+  },
+  'PROVIDER_UNAVAILABLE.yt_dlp_old': {
+    en: 'yt-dlp {version} on this server is too old for YouTube: install {wanted} or newer, or upload the file instead',
+    zh: '服务器上的 yt-dlp {version} 对 YouTube 而言过旧：请安装 {wanted} 或更新版本，或改为上传文件',
+  },
+  'PROVIDER_UNAVAILABLE.yt_dlp_unusable': {
+    en: 'yt-dlp on this server does not work: try it by hand, or upload the file instead',
+    zh: '服务器上的 yt-dlp 无法运行：请手动检查，或改为上传文件',
+  },
   PROVIDER_REJECTED: { en: 'The provider refused the request', zh: '服务商拒绝了请求' },
   'PROVIDER_REJECTED.answered': { en: '{provider} answered {reply}', zh: '{provider} 返回了 {reply}' },
   'PROVIDER_REJECTED.no_model': { en: '{provider} has no model {model}', zh: '{provider} 没有模型 {model}' },
@@ -334,6 +346,50 @@ export const JOB_SENTENCES = {
   'DOWNLOAD_FAILED.network': {
     en: "The server can't be reached, or cut the connection",
     zh: '无法连接对方服务器，或连接被中断',
+  },
+  'DOWNLOAD_FAILED.video_private': {
+    en: 'The video is private: choose a public one, or upload the file instead',
+    zh: '该视频为私享视频：请选择公开视频，或改为上传文件',
+  },
+  'DOWNLOAD_FAILED.video_gone': {
+    en: 'The video is not there, or not any more: check the address',
+    zh: '该视频不存在或已被移除：请检查地址',
+  },
+  'DOWNLOAD_FAILED.video_age': {
+    en: 'The video is only shown to adults who are signed in: upload the file instead',
+    zh: '该视频有年龄限制，需登录后观看：请改为上传文件',
+  },
+  'DOWNLOAD_FAILED.video_members': {
+    en: 'The video is only shown to members, or for money: upload the file instead',
+    zh: '该视频仅对会员或付费用户开放：请改为上传文件',
+  },
+  'DOWNLOAD_FAILED.video_login': {
+    en: 'The video is only shown to who is signed in: upload the file instead',
+    zh: '该视频需登录后观看：请改为上传文件',
+  },
+  'DOWNLOAD_FAILED.video_region': {
+    en: 'The video is not shown in the country of this server: upload the file instead',
+    zh: '该视频在服务器所在地区不可观看：请改为上传文件',
+  },
+  'DOWNLOAD_FAILED.video_protected': {
+    en: 'The video is protected against copying (DRM)',
+    zh: '该视频受版权保护（DRM），无法下载',
+  },
+  'DOWNLOAD_FAILED.video_live': {
+    en: 'The video is live, or has not begun: wait until it can be seen as a whole',
+    zh: '该视频正在直播或尚未开始：请等到完整回放可用',
+  },
+  'DOWNLOAD_FAILED.video_too_long': {
+    en: 'The video is longer than {most} seconds',
+    zh: '视频超过 {most} 秒',
+  },
+  'DOWNLOAD_FAILED.video_format': {
+    en: 'YouTube offers the video in no form that fits: update yt-dlp, or upload the file instead',
+    zh: 'YouTube 未提供可用的视频格式：请更新 yt-dlp，或改为上传文件',
+  },
+  'DOWNLOAD_FAILED.bot_check': {
+    en: 'YouTube takes this server for a bot: try again in some hours, or upload the file instead',
+    zh: 'YouTube 将服务器识别为机器人：请数小时后重试，或改为上传文件',
   },
   ...UNSAFE_URL_SENTENCES,
   INTERNAL_ERROR: { en: 'An unexpected error occurred', zh: '发生意外错误' },
