@@ -10,6 +10,8 @@ export interface ToolOptions {
   timeoutMs: number;
   /** Where bare file names in the arguments are looked for. */
   cwd?: string;
+  /** It writes to its third pipe, too. */
+  hasSecondOutput?: boolean;
 }
 
 /** What a bad end is called by those who run the program. */
@@ -28,6 +30,8 @@ const WENT_WELL = 'code 0';
 export class ChildTool {
   readonly stdin: Writable;
   readonly stdout: Readable;
+  /** What it writes to its third pipe, if that was asked for. */
+  readonly secondOutput: Readable | null;
   readonly finished: Promise<void>;
   private readonly child: ChildProcess;
   private readonly failures: ToolFailures;
@@ -47,7 +51,7 @@ export class ChildTool {
     this.child = spawn(program, args, {
       cwd: options.cwd,
       env: environment,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(options.hasSecondOutput ? ['pipe' as const] : [])],
       detached: true,
       windowsHide: true,
     });
@@ -58,6 +62,7 @@ export class ChildTool {
     }
     this.stdin = stdin;
     this.stdout = stdout;
+    this.secondOutput = (this.child.stdio[3] as Readable | null | undefined) ?? null;
     // EPIPE when the tool ends first; `finished` tells the reason.
     stdin.on('error', () => undefined);
     stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -79,6 +84,7 @@ export class ChildTool {
     this.stopReason = reason instanceof Error ? reason : new Error(String(reason));
     // Nobody reads on; an unread pipe would keep the process from closing.
     this.stdout.destroy();
+    this.secondOutput?.destroy();
     this.kill('SIGTERM');
     this.killTimer = setTimeout(() => this.kill('SIGKILL'), KILL_AFTER_MS);
   }

@@ -65,11 +65,30 @@ export function pictureTimesArguments(path: string, format: ForeignFormat, secon
   ];
 }
 
+/** A foreign film's pictures, whole, as small ones: what has to be done to their colours is done to those. */
+export function shrinkingFilters(
+  { width, height }: Pick<RenderProfile, 'width' | 'height'>,
+  video: MediaStream,
+  toneMaps: boolean,
+): string[] {
+  const colours = [...sdrFilters(video, toneMaps), ...opaqueFilters(video)];
+  // Every other line is enough for a small picture, and all of them are of one moment.
+  const field = isInterlaced(video) ? ['field=type=top'] : [];
+  const scale = `scale=${width}:${height}:flags=area${sourceMatrix(video)}`;
+  return colours.length === 0
+    ? [...field, `${scale}:${OUR_PLANES}`, 'format=yuv420p']
+    : [...field, scale, ...colours, `scale=${OUR_PLANES}`, 'format=yuv420p'];
+}
+
 const HDR_CURVES = new Set(['smpte2084', 'arib-std-b67']);
 const INTERLACED = new Set(['tt', 'bb', 'tb', 'bt']);
 
-function deinterlacing({ fieldOrder = '' }: MediaStream): string[] {
-  return INTERLACED.has(fieldOrder) ? ['bwdif=mode=send_frame'] : [];
+function deinterlacing(video: MediaStream): string[] {
+  return isInterlaced(video) ? ['bwdif=mode=send_frame'] : [];
+}
+
+function isInterlaced({ fieldOrder = '' }: MediaStream): boolean {
+  return INTERLACED.has(fieldOrder);
 }
 
 const OUR_PLANES = 'out_color_matrix=bt709:out_range=tv';
@@ -89,12 +108,12 @@ function planeFilters(profile: RenderProfile, video: MediaStream, toneMaps: bool
 function fittingFilters({ width, height }: RenderProfile, video: MediaStream, planes = ''): string[] {
   const across = `max(1\\,min(iw\\,ih*${width}/${height}/sar))`;
   const down = `max(1\\,min(ih\\,iw*sar*${height}/${width}))`;
-  const matrix = isUntagged(video) ? `:in_color_matrix=${matrixOf(video)}` : '';
-  return [`crop=w=${across}:h=${down}:exact=1`, `scale=${width}:${height}${matrix}${planes}`, 'setsar=1'];
+  return [`crop=w=${across}:h=${down}:exact=1`, `scale=${width}:${height}${sourceMatrix(video)}${planes}`, 'setsar=1'];
 }
 
-function isUntagged({ colorSpace }: MediaStream): boolean {
-  return colorSpace === undefined || colorSpace === 'unknown';
+function sourceMatrix(video: MediaStream): string {
+  const isUntagged = video.colorSpace === undefined || video.colorSpace === 'unknown';
+  return isUntagged ? `:in_color_matrix=${matrixOf(video)}` : '';
 }
 
 /** What players take an untagged film for: HDR is BT.2020, of the rest standard definition BT.601, the larger BT.709. */

@@ -83,9 +83,12 @@ export async function cleanRecording(
   }
 }
 
-/** Tools that may not take much, whatever the file makes of them. */
-export function confinedTools(tools: MediaTools): MediaTools {
-  return { ...tools, guard: [...tools.guard, ...tools.limits] };
+/** Tools that may not take much, whatever the file makes of them; of a processor no more than so many seconds, if told. */
+export function confinedTools(tools: MediaTools, cpuSec?: number): MediaTools {
+  const limits = tools.limits.map((limit) =>
+    cpuSec !== undefined && limit.startsWith('--cpu=') ? `--cpu=${cpuSec}:${cpuSec + 2}` : limit,
+  );
+  return { ...tools, guard: [...tools.guard, ...limits] };
 }
 
 function requireKnownCodecs(streams: MediaStream[]): void {

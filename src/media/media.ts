@@ -11,6 +11,7 @@ import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } f
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { failureOf } from './failed-job.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
+import { type FilmScan, type ScanTask } from './film-scan.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
@@ -42,6 +43,7 @@ export { type PictureFacts } from './clean-picture.js';
 export { type DeepExpectation, type DeepFindings } from './clip-watch.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
+export * from './film-scan.js';
 export { type Loudness } from './film-sound.js';
 export { momentsOf } from './frames.js';
 export { type HlsFiles, type HlsPlan, type HlsTrack, type Rung, RUNG_ENCODING, rungsOf } from './hls-plan.js';
@@ -274,6 +276,25 @@ export class Media implements OnApplicationShutdown {
     return this.perform(signal, (tools, stop) =>
       this.examinations.execute(() => cleanRecording(tools, resolve(path), format, target, stop)),
     );
+  }
+
+  /**
+   * Looks through a stranger's film that was examined, and listens to it, in one go: its shots with a picture of each, its
+   * sound. INVALID_OUTPUT where it shows nothing. The pictures are in a new folder in `task.directory`, which is gone when
+   * it fails or is aborted.
+   */
+  scan(task: ScanTask, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<FilmScan> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(join(task.directory, 'scan'), 0);
+      const directory = await mkdtemp(join(resolve(task.directory), 'scan-'));
+      try {
+        const work: RenderTask = { kind: 'scan', ...task, path: resolve(task.path), directory };
+        return (await this.pool.run(work, tools, stop, onProgress)) as FilmScan;
+      } catch (error) {
+        await rm(directory, { recursive: true, force: true });
+        throw error;
+      }
+    });
   }
 
   /** A stranger's picture anew: upright, sRGB, its first page, without metadata. INVALID_OUTPUT if it can't be decoded. */

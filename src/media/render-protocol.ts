@@ -1,5 +1,6 @@
 import { type DeepExpectation } from './deep-samples.js';
 import { type MediaTools } from './ffmpeg.js';
+import { type ScanTask } from './film-scan.js';
 import { type MediaFailureCode } from './media-failure.js';
 import { type RungsTask } from './hls-plan.js';
 import {
@@ -29,6 +30,7 @@ export type RenderTask =
   | { kind: 'picture'; path: string; out: string }
   | { kind: 'contrast'; path: string }
   | { kind: 'glance'; path: string }
+  | ({ kind: 'scan' } & ScanTask)
   /** `mostBytes`: whoever has grown larger is given no further task. */
   | { kind: 'watch'; path: string; expectation: DeepExpectation; mostBytes: number };
 

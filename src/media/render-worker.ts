@@ -97,6 +97,10 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { glanceAt } = await import('./clean-picture.js');
       return glanceAt(task.path);
     }
+    case 'scan': {
+      const { scanFilm } = await import('./film-scanner.js');
+      return scanFilm(task, tools, signal, (fraction) => tell({ type: 'progress', id, fraction }));
+    }
     case 'watch': {
       const { deepChecks } = await import('./deep-checks.js');
       tell({ type: 'progress', id, fraction: 0 });

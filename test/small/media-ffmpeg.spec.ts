@@ -14,8 +14,9 @@ import {
   failureOfTool,
   hadNoSpace,
 } from '../../src/media/media-failure.js';
-import { mediaProbeOf } from '../../src/media/probe.js';
+import { type MediaStream, mediaProbeOf } from '../../src/media/probe.js';
 import { affinityOf } from '../../src/media/render-protocol.js';
+import * as scanning from '../../src/media/scan-arguments.js';
 
 const { clipSoundArguments, decodeArguments } = decoding;
 const { clipArguments, cutArguments } = commands;
@@ -107,6 +108,60 @@ describe('arguments of ffmpeg', () => {
     );
   });
 
+  describe('look through a foreign film', () => {
+    const stream = { type: 'video', codec: 'h264', durationSec: null, width: 1920, height: 1080, fps: 24 } as const;
+    const sound = { type: 'audio', codec: 'aac', durationSec: null } as const;
+    const pictures = scanning.scanPictures(stream, 60);
+    const argumentsFor = (video: MediaStream, streams: MediaStream[] = [video, sound]): string[] => {
+      const probe = { durationSec: 60, startSec: 0.5, streams, tags: {} };
+      const task = { ...{ path: '/film', format: 'mov' as const, probe }, longestSec: 60, directory: '/out' };
+      return scanning.scanArguments(task, pictures, { toneMaps: true, threads: 2 });
+    };
+
+    it('in one go: its pictures small at its own rate, its sound beside them, both from its start and no longer', () => {
+      const args = argumentsFor(stream);
+
+      expect(args.filter((arg) => arg === '-i')).toHaveLength(1);
+      expect(args).toEqual(expect.arrayContaining(['-protocol_whitelist', 'file,pipe', '-f', 'mov']));
+      expect(valueOf(args, '-vf')).toMatch(
+        /^setpts=PTS-0\.500000\/TB,fps=24\.000000:start_time=0,trim=end_frame=1440,scale=320:180:/,
+      );
+      expect(valueOf(args, '-af')).toBe(
+        'asetpts=PTS-0.500000/TB,aresample=async=1:first_pts=0,atrim=end=60.0000,ebur128=peak=sample:framelog=verbose',
+      );
+      expect(args.slice(-3)).toEqual(['-f', 's16le', 'pipe:3']);
+    });
+
+    it('without a sound where it has none', () => {
+      expect(argumentsFor(stream, [stream]).filter((arg) => /^-af$|pipe:3/.test(arg))).toEqual([]);
+    });
+
+    it('by every other line where they are of two moments, and change colours in what is small already', () => {
+      const hdr = { ...stream, fieldOrder: 'tt', colorTransfer: 'smpte2084' };
+
+      expect(valueOf(argumentsFor(hdr), '-vf')).toMatch(
+        /,field=type=top,scale=320:180:[^,]+,format=gbrp16le,zscale=.*tonemap/,
+      );
+    });
+
+    it.each([
+      ['of square pixels', {}, { width: 320, height: 180, fps: 24 }],
+      ['upright', { width: 1080, height: 1920 }, { width: 180, height: 320, fps: 24 }],
+      ['of wide pixels', { width: 720, height: 576, pixelShape: 64 / 45 }, { width: 320, height: 180, fps: 24 }],
+      ['of less than that', { width: 64, height: 48 }, { width: 64, height: 48, fps: 24 }],
+      ['of one pixel', { width: 1, height: 1 }, { width: 2, height: 2, fps: 24 }],
+      ['of 60 pictures a second', { fps: 60 }, { width: 320, height: 180, fps: 30 }],
+      ['of a thousand', { fps: 1000 }, { width: 320, height: 180, fps: 1000 / 34 }],
+      ['of one', { fps: 1 }, { width: 320, height: 180, fps: 10 }],
+      ['of nobody knows how many', { fps: undefined }, { width: 320, height: 180, fps: 25 }],
+    ])('%s at a size and a rate that are enough', (_what, change, expected) => {
+      expect(scanning.scanPictures({ ...stream, ...change }, 60)).toEqual({
+        ...expected,
+        most: Math.round(expected.fps * 60),
+      });
+    });
+  });
+
   describe('with names and words that a filter would obey', () => {
     const words = "bt2020',movie=/etc/passwd[x];[x]null %{pts}:=\\";
     const video = {
@@ -139,10 +194,25 @@ describe('arguments of ffmpeg', () => {
       clipPictureArguments: decoding.clipPictureArguments(foreign, profile, { atSec: 1, toneMaps: true }, words),
       clipLoudnessArguments: decoding.clipLoudnessArguments(foreign, timing),
       clipSoundArguments: clipSoundArguments(foreign, timing, -3, words),
+      scanArguments: scanning.scanArguments(
+        {
+          ...{ path: words, format: 'mov', longestSec: 60, directory: words },
+          probe: {
+            durationSec: 60,
+            startSec: 0,
+            streams: [video, { ...video, type: 'audio' }],
+            tags: { [words]: words },
+          },
+        },
+        scanning.scanPictures(video, 60),
+        { toneMaps: true, threads: 1 },
+      ),
     };
 
     it('are all tried', () => {
-      const builders = Object.keys({ ...commands, ...decoding }).filter((name) => name.endsWith('Arguments'));
+      const builders = Object.keys({ ...commands, ...decoding, ...scanning }).filter((name) =>
+        name.endsWith('Arguments'),
+      );
 
       expect(Object.keys(LISTS).sort()).toEqual(builders.sort());
     });
