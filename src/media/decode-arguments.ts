@@ -1,6 +1,6 @@
 import { type ForeignFormat, foreignInput, onlyAs, QUIET_FOREIGN } from './ffmpeg-commands.js';
 import { type ForeignClip } from './foreign-clip.js';
-import { type MediaStream } from './probe.js';
+import { isHdr, type MediaStream } from './probe.js';
 import { type RenderProfile } from './timeline.js';
 
 /**
@@ -80,7 +80,6 @@ export function shrinkingFilters(
     : [...field, scale, ...colours, `scale=${OUR_PLANES}`, 'format=yuv420p'];
 }
 
-const HDR_CURVES = new Set(['smpte2084', 'arib-std-b67']);
 const INTERLACED = new Set(['tt', 'bb', 'tb', 'bt']);
 
 function deinterlacing(video: MediaStream): string[] {
@@ -117,8 +116,9 @@ function sourceMatrix(video: MediaStream): string {
 }
 
 /** What players take an untagged film for: HDR is BT.2020, of the rest standard definition BT.601, the larger BT.709. */
-function matrixOf({ width = 0, height = 0, colorTransfer = '' }: MediaStream): string {
-  if (HDR_CURVES.has(colorTransfer)) {
+function matrixOf(video: MediaStream): string {
+  const { width = 0, height = 0 } = video;
+  if (isHdr(video)) {
     return 'bt2020';
   }
   return Math.min(width, height) < 720 ? 'bt601' : 'bt709';
@@ -137,21 +137,21 @@ function colourFilters(video: MediaStream, toneMaps: boolean): string[] {
  * HDR to SDR: its white (203 nits, ITU-R BT.2408) becomes nearly ours, what is brighter is compressed into the rest. The
  * curve `mobius` leaves what is darker as it is: faces and greys keep their look.
  */
-function sdrFilters({ colorTransfer = '', colorPrimaries = '' }: MediaStream, toneMaps: boolean): string[] {
-  const isHdr = HDR_CURVES.has(colorTransfer);
+function sdrFilters(video: MediaStream, toneMaps: boolean): string[] {
+  const { colorTransfer = '', colorPrimaries = '' } = video;
   if (!toneMaps) {
     return colorTransfer === 'smpte2084' ? [ROUGHLY_SDR] : [];
   }
-  const primaries = WIDE_PRIMARIES.has(colorPrimaries) ? colorPrimaries : isHdr ? 'bt2020' : null;
+  const primaries = WIDE_PRIMARIES.has(colorPrimaries) ? colorPrimaries : isHdr(video) ? 'bt2020' : null;
   if (primaries === null) {
     return [];
   }
   return [
     ...[
       'format=gbrp16le',
-      `zscale=min=gbr:pin=${primaries}:tin=${isHdr ? colorTransfer : 'bt709'}:t=linear:npl=${WHITE_NITS}`,
+      `zscale=min=gbr:pin=${primaries}:tin=${isHdr(video) ? colorTransfer : 'bt709'}:t=linear:npl=${WHITE_NITS}`,
     ],
-    ...['format=gbrpf32le', 'zscale=p=bt709', ...(isHdr ? ['tonemap=mobius:desat=0:peak=10'] : [])],
+    ...['format=gbrpf32le', 'zscale=p=bt709', ...(isHdr(video) ? ['tonemap=mobius:desat=0:peak=10'] : [])],
     ...['zscale=t=bt709', 'format=gbrp'],
   ];
 }

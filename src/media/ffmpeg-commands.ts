@@ -147,7 +147,7 @@ export function gifArguments(
 
 export function probeArguments(path: string, format?: ForeignFormat): string[] {
   const entries =
-    'format=duration,start_time:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,nb_frames,pix_fmt,color_space,color_transfer,color_primaries,field_order,sample_rate,channels,duration';
+    'format=duration,start_time,bit_rate:format_tags:stream_tags=language:stream_side_data=rotation:stream_disposition=attached_pic:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,nb_frames,pix_fmt,color_space,color_transfer,color_primaries,field_order,sample_rate,channels,duration,bit_rate';
   const input = format ? onlyAs(format, path) : [...LOCAL_ONLY, '-i', path];
   return ['-v', 'error', '-of', 'json', '-show_entries', entries, ...input];
 }
