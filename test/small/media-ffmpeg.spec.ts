@@ -5,6 +5,7 @@ import { clipTiming, passesAt } from '../../src/media/clip-timing.js';
 import * as decoding from '../../src/media/decode-arguments.js';
 import * as commands from '../../src/media/ffmpeg-commands.js';
 import { ToolProcess } from '../../src/media/ffmpeg.js';
+import * as telling from '../../src/media/foreign-film-arguments.js';
 import { betterAim, loudnessOf } from '../../src/media/film-sound.js';
 import { loggedError } from '../../src/common/logged-error.js';
 import {
@@ -211,6 +212,14 @@ describe('arguments of ffmpeg', () => {
 
     it('are all tried', () => {
       const builders = Object.keys({ ...commands, ...decoding, ...scanning }).filter((name) =>
+      pictureMomentsArguments: telling.pictureMomentsArguments(words, 'mov', 30),
+      subtitleTextArguments: telling.subtitleTextArguments(words, 'mov', 2),
+      speechPieceArguments: telling.speechPieceArguments(words, 'mov', { startSec: 1, endSec: 2 }, words),
+      pixelsAtArguments: telling.pixelsAtArguments(words, 'mov', 1, { width: 64, height: 36 }),
+    };
+
+    it('are all tried', () => {
+      const builders = Object.keys({ ...commands, ...decoding, ...telling }).filter((name) =>
         name.endsWith('Arguments'),
       );
 

@@ -1,0 +1,33 @@
+import { type ForeignFormat } from './ffmpeg-commands.js';
+import { type MediaProbe } from './probe.js';
+
+/** What somebody is to read in a stranger's film. */
+export interface TextTask {
+  path: string;
+  format: ForeignFormat;
+  /** How large pictures are made to be read. */
+  size: { width: number; height: number };
+  moments: number[];
+}
+
+/** Longer sides take longer, and are not read better. */
+const LONGEST_SIDE = 1280;
+const MOST_MOMENTS = 120;
+
+/** Moments in order, each once; evenly chosen where there are too many. */
+export function textTask(path: string, format: ForeignFormat, probe: MediaProbe, moments: readonly number[]): TextTask {
+  const sorted = [...new Set(moments.filter((moment) => moment >= 0))].sort((one, other) => one - other);
+  const count = Math.min(sorted.length, MOST_MOMENTS);
+  const chosen = Array.from({ length: count }, (_, index) => sorted[Math.floor((index * sorted.length) / count)] ?? 0);
+  const video = probe.streams.find(({ type, isCover }) => type === 'video' && !isCover);
+  return { path, format, size: readingSize(video ?? {}), moments: video ? chosen : [] };
+}
+
+/** As it is shown, its pixels being square. */
+function readingSize(video: { width?: number; height?: number; pixelShape?: number }): TextTask['size'] {
+  const { width = 1, height = 1, pixelShape = 1 } = video;
+  const across = width * pixelShape;
+  const scale = LONGEST_SIDE / Math.max(across, height, 1);
+  const even = (side: number): number => Math.min(LONGEST_SIDE, Math.max(32, 2 * Math.round((side * scale) / 2)));
+  return { width: even(across), height: even(height) };
+}
