@@ -208,10 +208,6 @@ describe('arguments of ffmpeg', () => {
         scanning.scanPictures(video, 60),
         { toneMaps: true, threads: 1 },
       ),
-    };
-
-    it('are all tried', () => {
-      const builders = Object.keys({ ...commands, ...decoding, ...scanning }).filter((name) =>
       pictureMomentsArguments: telling.pictureMomentsArguments(words, 'mov', 30),
       subtitleTextArguments: telling.subtitleTextArguments(words, 'mov', 2),
       speechPieceArguments: telling.speechPieceArguments(words, 'mov', { startSec: 1, endSec: 2 }, words),
@@ -219,7 +215,7 @@ describe('arguments of ffmpeg', () => {
     };
 
     it('are all tried', () => {
-      const builders = Object.keys({ ...commands, ...decoding, ...telling }).filter((name) =>
+      const builders = Object.keys({ ...commands, ...decoding, ...scanning, ...telling }).filter((name) =>
         name.endsWith('Arguments'),
       );
 
