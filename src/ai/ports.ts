@@ -3,6 +3,7 @@ import { type Staging } from '../art/staging.js';
 import { type JobError } from '../common/errors.js';
 import { type FindingKey } from '../common/finding-catalogue.js';
 import { type AspectRatio, type Emotion, type Language, type ShotSize, type TimeOfDay } from '../common/vocabulary.js';
+import { type FilmInsights, type InsightsBrief } from '../offline/insights.js';
 import {
   type EpisodeBoard,
   type EpisodeScript,
@@ -29,7 +30,8 @@ export type ScriptTask =
   | { kind: 'script'; brief: ScriptBrief; answer: EpisodeScript }
   | { kind: 'storyboard'; brief: StoryboardBrief; answer: EpisodeBoard }
   | { kind: 'translation'; brief: TranslationBrief; answer: LineTranslations }
-  | { kind: 'suggestion'; brief: SuggestionBrief; answer: ShotSuggestion };
+  | { kind: 'suggestion'; brief: SuggestionBrief; answer: ShotSuggestion }
+  | { kind: 'insights'; brief: InsightsBrief; answer: FilmInsights };
 export type ScriptKind = ScriptTask['kind'];
 export type BriefOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['brief'];
 export type AnswerOf<Kind extends ScriptKind> = Extract<ScriptTask, { kind: Kind }>['answer'];

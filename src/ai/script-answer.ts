@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type Language } from '../common/vocabulary.js';
 import { speakingSeconds } from '../offline/layout.js';
+import { type FilmInsights, type InsightsBrief } from '../offline/insights.js';
 import {
   type EpisodeBoard,
   type EpisodeScript,
@@ -22,6 +23,9 @@ const MAX_FAULTS = 20;
 const MAX_ITEMS = 100;
 /** As many people as a bible may have. */
 const MAX_CHARACTERS = 6;
+/** A model that rounds seconds or shares is not asked again. */
+const SECONDS_SLACK = 0.5;
+const SHARE_SLACK = 0.02;
 /** Voices may be up to a quarter faster; beyond that a scene grows, and the film with it. */
 const MAX_SPEECH_SHARE = 1.2;
 
@@ -126,6 +130,7 @@ const CHECKS: { [Kind in ScriptKind]: (answer: AnswerOf<Kind>, brief: BriefOf<Ki
   storyboard: checkBoard,
   translation: checkTranslations,
   suggestion: checkSuggestion,
+  insights: checkInsights,
 };
 
 function checkBible(bible: StoryBible, brief: StyleBrief): string[] {
@@ -208,6 +213,33 @@ function checkSuggestion(suggestion: ShotSuggestion, { shot }: SuggestionBrief):
   return Object.keys(changesIn(suggestion, shot)).length > 0
     ? []
     : ['at least one of camera_movement, shot_type, lighting, motion_prompt must differ from what the shot has'];
+}
+
+/** What stands beside its place by a rounding, tags as they are typed, feelings of no comments: no fault worth another call. */
+function checkInsights(insights: FilmInsights, { statistics, comments }: InsightsBrief): string[] {
+  const { structure, comment_sentiment: sentiment } = insights;
+  insights.tags = [...new Set(insights.tags.map((tag) => tag.replace(/^[#＃\s]+/, '')))].filter((tag) => tag !== '');
+  const faults = insights.tags.length > 0 ? [] : ['tags: must have words in them'];
+  if (comments.length === 0) {
+    Object.assign(sentiment, { positive: 0, neutral: 0, negative: 0, summary: '' });
+  } else if (Math.abs(sentiment.positive + sentiment.neutral + sentiment.negative - 1) > SHARE_SLACK) {
+    faults.push('comment_sentiment: positive, neutral and negative must be 1 together');
+  }
+  return [...faults, ...partFaults(structure, statistics.duration_sec)];
+}
+
+function partFaults(parts: FilmInsights['structure'], filmSec: number): string[] {
+  let earliest = 0;
+  return parts.flatMap((part, index) => {
+    part.start_sec =
+      part.start_sec < earliest && part.start_sec >= earliest - SECONDS_SLACK ? earliest : part.start_sec;
+    part.end_sec = part.end_sec > filmSec && part.end_sec <= filmSec + SECONDS_SLACK ? filmSec : part.end_sec;
+    const { start_sec, end_sec } = part;
+    const isFit = start_sec >= earliest && end_sec > start_sec && end_sec <= filmSec;
+    const fault = `structure.${index}: must begin at ${earliest} s or later, end after it begins and by ${filmSec} s`;
+    earliest = Math.max(earliest, Math.min(end_sec, filmSec));
+    return isFit ? [] : [fault];
+  });
 }
 
 function knownOf(names: string[], known: Map<string, string>): string[] {

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
+import { FilmInsights } from '../offline/insights.js';
 import { EpisodeBoard, EpisodeScript, StoryBible } from '../offline/story.js';
 import { ShotSuggestion } from '../offline/suggestion.js';
 import { LineTranslations } from '../offline/translation.js';
@@ -27,6 +28,7 @@ export const ANSWER_CLASSES: { [Kind in ScriptKind]: new () => AnswerOf<Kind> } 
   storyboard: EpisodeBoard,
   translation: LineTranslations,
   suggestion: ShotSuggestion,
+  insights: FilmInsights,
 };
 
 const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, length: number] | null } = {
@@ -35,6 +37,7 @@ const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, le
   storyboard: (brief) => ['scenes', brief.script.scenes.length],
   translation: (brief) => ['translations', brief.lines.length],
   suggestion: () => null,
+  insights: () => null,
 };
 
 /** The schema of an answer, made from its class; its main list, if it has one, is as long as the brief asks. */
@@ -53,13 +56,21 @@ export function schemaOf<Kind extends ScriptKind>(kind: Kind, brief: BriefOf<Kin
 type AnyClass = new () => object;
 
 /** What class-validator-jsonschema makes of a property. */
-type LooseSchema = Partial<JsonSchema> & { items?: { $ref?: string }; minLength?: number; maxLength?: number };
+type LooseSchema = Partial<JsonSchema> & {
+  $ref?: string;
+  items?: { $ref?: string };
+  minLength?: number;
+  maxLength?: number;
+};
 
 /** Every property is required and no other allowed, as strict modes want it; classes inside are written out. */
 export function objectSchema(target: AnyClass): JsonSchema {
   const properties = (targetConstructorToSchema(target).properties ?? {}) as Record<string, LooseSchema>;
   const entries = Object.entries(properties).map(([name, loose]) => {
-    const items = loose.items?.$ref === undefined ? loose.items : objectSchema(itemClass(target, name));
+    if (loose.$ref !== undefined) {
+      return [name, objectSchema(classOf(target, name, {}))] as const;
+    }
+    const items = loose.items?.$ref === undefined ? loose.items : objectSchema(classOf(target, name, [{}]));
     return [name, propertySchema({ ...loose, items })] as const;
   });
   return {
@@ -83,8 +94,9 @@ function propertySchema({ minLength = 0, maxLength, items, ...rest }: LooseSchem
   };
 }
 
-/** The class that `@Type` names for a list's items: class-transformer tells it only by making one. */
-function itemClass(target: AnyClass, list: string): AnyClass {
-  const instance = plainToInstance(target, { [list]: [{}] }) as Record<string, object[]>;
-  return instance[list]?.[0]?.constructor as AnyClass;
+/** The class that `@Type` names for a property or for a list's items: class-transformer tells it only by making one. */
+function classOf(target: AnyClass, property: string, value: object | [object]): AnyClass {
+  const made = (plainToInstance(target, { [property]: value }) as Record<string, object>)[property];
+  const one = Array.isArray(made) ? (made as object[])[0] : made;
+  return one?.constructor as AnyClass;
 }

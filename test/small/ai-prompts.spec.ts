@@ -3,10 +3,12 @@ import { type BriefOf, type ScriptKind } from '../../src/ai/ports.js';
 import { promptVersion } from '../../src/ai/prompt-version.js';
 import { messagesOf } from '../../src/ai/prompts/prompt-book.js';
 import { LANGUAGES } from '../../src/common/vocabulary.js';
+import { type FilmStatistics } from '../../src/offline/film-statistics.js';
 import { type Work } from '../../src/workflow/stage.js';
 import { ScriptStage } from '../../src/workflow/stages/script.stage.js';
 import { StoryboardStage } from '../../src/workflow/stages/storyboard.stage.js';
 import { StyleStage } from '../../src/workflow/stages/style.stage.js';
+import { newInsightsBrief } from '../fixtures/insights.fixture.js';
 import { newBible, newScript, newScriptBrief, newStoryboardBrief, newStyleBrief } from '../fixtures/story.fixture.js';
 import { newSuggestionBrief } from '../fixtures/suggestion.fixture.js';
 
@@ -16,6 +18,7 @@ const BRIEFS: { [Kind in ScriptKind]: BriefOf<Kind> } = {
   storyboard: newStoryboardBrief(),
   translation: { language: 'zh', to: 'en', lines: [{ character: '林夏', text: '你怎么还没走？' }] },
   suggestion: newSuggestionBrief('再暖一点'),
+  insights: { ...newInsightsBrief(), statistics: { duration_sec: 30 } as FilmStatistics },
 };
 
 /** Version and fingerprint of each wording. */
@@ -30,6 +33,8 @@ const KNOWN: Record<string, string> = {
   'translation.en': '1 dc60be86cff8',
   'suggestion.zh': '1 a9d8b349985d',
   'suggestion.en': '1 d72c4223d4d2',
+  'insights.zh': '1 f9e5ee8bb52f',
+  'insights.en': '1 6dcbbc52f717',
 };
 
 const fingerprint = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { schemaOf, type JsonSchema } from '../../src/ai/script-schema.js';
+import { newInsights, newInsightsBrief } from '../fixtures/insights.fixture.js';
 import {
   newBible,
   newBoard,
@@ -13,6 +14,7 @@ const cases = [
   ['style', schemaOf('style', newStyleBrief()), newBible()],
   ['script', schemaOf('script', newScriptBrief()), newScript()],
   ['storyboard', schemaOf('storyboard', newStoryboardBrief()), newBoard()],
+  ['insights', schemaOf('insights', newInsightsBrief()), newInsights()],
 ] as const;
 
 /** Every schema inside, itself included. */

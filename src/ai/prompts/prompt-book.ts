@@ -1,5 +1,7 @@
 import { type Language } from '../../common/vocabulary.js';
 import { type BriefOf, type ScriptKind } from '../ports.js';
+import { insightsEn } from './insights.en.js';
+import { insightsZh } from './insights.zh.js';
 import { moderationEn } from './moderation.en.js';
 import { moderationZh } from './moderation.zh.js';
 import { type ChatMessage, type ModerationItem, type Prompt } from './prompt.js';
@@ -21,6 +23,7 @@ export const PROMPTS: { [Kind in ScriptKind]: Record<Language, Prompt<BriefOf<Ki
   storyboard: { zh: storyboardZh, en: storyboardEn },
   translation: { zh: translationZh, en: translationEn },
   suggestion: { zh: suggestionZh, en: suggestionEn },
+  insights: { zh: insightsZh, en: insightsEn },
 };
 
 /** The messages for a brief, in the story's language. */

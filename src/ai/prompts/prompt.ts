@@ -1,3 +1,4 @@
+import { type InsightsBrief } from '../../offline/insights.js';
 import { type EpisodeOutline, type StoryboardBrief } from '../../offline/story.js';
 import { type SuggestionBrief } from '../../offline/suggestion.js';
 import { type ModeratedFrame, type ModerationRequest } from '../ports.js';
@@ -51,6 +52,13 @@ export function suggestionData({ wish, shot, scene, style }: SuggestionBrief): u
     scene: { ...scene, description: cut(scene.description) },
     style: style && cut(style),
   };
+}
+
+/** A film as one who notes down insights needs it; shots are rows, for there are many. */
+export function insightsData({ onScreenText, ...brief }: InsightsBrief): unknown {
+  const { title, description, statistics, shots, transcript, comments } = brief;
+  const rows = shots.map(({ start_sec, end_sec, transition }) => [start_sec, end_sec, transition]);
+  return { title, description, statistics, shots: rows, transcript, on_screen_text: onScreenText, comments };
 }
 
 /** What is to be judged: the texts as data, then each frame behind its label. Where nothing is to be seen, only words. */

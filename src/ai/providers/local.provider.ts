@@ -4,6 +4,7 @@ import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { drawnSceneOf } from '../../offline/artist.js';
 import { type CensorFinding, censorInTurns } from '../../offline/censor.js';
 import { drawBoard } from '../../offline/director.js';
+import { noteNothing } from '../../offline/insights.js';
 import { suggestShot } from '../../offline/suggester.js';
 import { translateNothing } from '../../offline/translation.js';
 import { type Voices } from '../../offline/voices.js';
@@ -40,6 +41,7 @@ const WRITERS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => AnswerOf<Kind> 
   storyboard: drawBoard,
   translation: translateNothing,
   suggestion: suggestShot,
+  insights: noteNothing,
 };
 
 export class LocalScriptModel extends ScriptModel {

@@ -31,6 +31,7 @@ const TOKENS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => number } = {
   storyboard: (brief) => 1_000 + 400 * Math.max(brief.maxShots, brief.script.scenes.length),
   translation: (brief) => 500 + 120 * brief.lines.length,
   suggestion: () => 1_000,
+  insights: () => 5_000,
 };
 
 /** Writes with any server that speaks OpenAI's chat completions. */
