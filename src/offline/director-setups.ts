@@ -30,6 +30,10 @@ function peopleOf({ scene, sketch, shotIndex, count }: ShotPlace): string[] {
   if (sketch.role === 'peak') {
     return speakers;
   }
+  if (sketch.role === 'look') {
+    const { characters } = scene;
+    return characters.length === 0 ? [] : characters.slice((shotIndex - 1) % characters.length).slice(0, 1);
+  }
   if (sketch.role === 'closing') {
     const lastSpeaker = scene.lines.findLast((line) => line.character !== '')?.character;
     const listener = scene.characters.find((name) => name !== lastSpeaker);
@@ -78,6 +82,10 @@ function setupsOf(place: ShotPlace, random: Random): Setup[] {
       return sketch.lines.length > 0 || random.chance(0.6)
         ? [setup('wide'), setup('full')]
         : [setup('full'), setup('wide')];
+    case 'look':
+      return people.length === 0
+        ? [setup('full'), setup('wide')]
+        : random.shuffle(['close_up', 'medium_close', 'medium'] as const).map((size) => setup(size));
     case 'closing': {
       const sizes = random.shuffle(['close_up', 'medium_close'] as const);
       return sizes.map((size) => setup(size));

@@ -20,7 +20,8 @@ export interface ShotView {
   people: string[];
   /** Indexes of the scene's lines that are spoken in the shot. */
   lines: number[];
-  role: 'opening' | 'talk' | 'peak' | 'closing' | 'insert';
+  /** `look`: at somebody while nobody speaks. */
+  role: 'opening' | 'talk' | 'peak' | 'look' | 'closing' | 'insert';
   /** What an insert shows. */
   thing: Prop | null;
   /** Over whose shoulder we look at the other one. */
@@ -178,6 +179,11 @@ function describeChinese(view: ShotView, face: string): string {
   if (view.thing) {
     return `${head}${place}，${PROP_NAMES[view.thing].zh}占满画面，四周虚化，没有人。`;
   }
+  if (role === 'look') {
+    return people === ''
+      ? `${head}${place}，没有人。${scene.description}`
+      : `${head}${place}，${people}没有说话，${face}。`;
+  }
   if (people === '') {
     return `${head}${place}，只有声音，没有人。${scene.description}`;
   }
@@ -211,6 +217,9 @@ function describeEnglish(view: ShotView, face: string): string {
   }
   if (view.thing) {
     return `${head}${PROP_NAMES[view.thing].en} fills the frame, all around it out of focus, nobody in sight.`;
+  }
+  if (role === 'look') {
+    return people === '' ? `${head}nobody in sight. ${scene.description}` : `${head}${people} in silence, ${face}.`;
   }
   if (people === '') {
     return `${head}a voice, nobody in sight. ${scene.description}`;

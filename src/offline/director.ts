@@ -5,6 +5,7 @@ import { withInsert, insertOf } from './director-insert.js';
 import { cameraOf, type Setup, setUp } from './director-setups.js';
 import { directionOf, type ShotSketch, type ShotView } from './director-words.js';
 import { speakingSeconds } from './layout.js';
+import { roomsIn, seatLines, secondsOfLines } from './pacing.js';
 import {
   type BoardShot,
   type EpisodeBoard,
@@ -20,7 +21,7 @@ const SECONDS_PER_SHOT = 2.2;
 const MOST_SHOTS = 5;
 
 export function drawBoard(brief: StoryboardBrief): EpisodeBoard {
-  const counts = shotCounts(brief);
+  const counts = brief.pace?.map((shots) => shots.length) ?? shotCounts(brief);
   const insert = insertOf(brief, counts);
   const scenes = brief.script.scenes.map((scene, index) => {
     const thing = insert?.scene === index ? insert.thing : null;
@@ -62,9 +63,12 @@ function drawScene(
   const random = new Random(
     hashOf(`${brief.bible.title}|${String(brief.episode)}|${String(sceneIndex)}|${scene.title}|${scene.description}`),
   );
-  const sketches = thing
-    ? withInsert(sketchShots(scene, brief.language, count - 1), scene, thing)
-    : sketchShots(scene, brief.language, count);
+  const shotSec = brief.pace?.[sceneIndex];
+  const sketches = shotSec
+    ? sketchPaced(scene, brief.language, shotSec, thing)
+    : thing
+      ? withInsert(sketchShots(scene, brief.language, count - 1), scene, thing)
+      : sketchShots(scene, brief.language, count);
   let before: Setup | null = null;
   const shots = sketches.map((sketch, shotIndex): BoardShot => {
     const setup = setUp({ scene, sketch, shotIndex, count: sketches.length, before }, random);
@@ -92,6 +96,29 @@ function transitionOf(scene: StoryScene, previous: StoryScene | undefined, rando
     return 'fade';
   }
   return scene.mood === 'joyful' && random.chance(0.5) ? 'wipe' : 'dissolve';
+}
+
+/** The shots of a scene that are to be as long as given ones: each line in one that holds it, the others silent. */
+function sketchPaced(
+  scene: StoryScene,
+  language: Language,
+  shotSec: readonly number[],
+  thing: Prop | null,
+): ShotSketch[] {
+  const seats = seatLines(roomsIn(shotSec), secondsOfLines(scene.lines, language));
+  const peak = peakOf(scene, [...scene.lines.keys()]);
+  const last = shotSec.length - 1;
+  const sketches = shotSec.map((_, shot): ShotSketch => {
+    const lines = seats.flatMap((seat, line) => (seat === shot ? [line] : []));
+    const spoken = isPeak(scene, lines, peak) ? 'peak' : 'talk';
+    const silent = shot === last && seats.length > 0 ? 'closing' : 'look';
+    const role = shot === 0 && last > 0 ? 'opening' : lines.length > 0 || last === 0 ? spoken : silent;
+    return { lines, role, thing: null };
+  });
+  const look = sketches.find(({ role }) => role === 'look');
+  return thing === null
+    ? sketches
+    : sketches.map((each) => (each === look ? { ...each, role: 'insert', thing } : each));
 }
 
 /** Cuts the lines of a scene into shots: an establishing one, talk, the emotional line alone, a closing look. */

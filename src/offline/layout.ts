@@ -12,6 +12,8 @@ export interface LayoutInput {
   totalFrames: number;
   titleFrames: number;
   endFrames: number;
+  /** How long each shot of each scene is, where that is given; `totalFrames` then decides nothing. */
+  shotFrames?: readonly (readonly number[])[];
 }
 
 export interface ShotLayout {
@@ -33,6 +35,8 @@ const TRANSITION_SECONDS = { cut: 0, dissolve: 0.6, wipe: 0.6, fade: 0.4 } as co
 /** A transition takes no more of its shot than this. */
 export const TRANSITION_SHARE = 0.4;
 const SHORTEST_SHOT_SECONDS = 1.2;
+/** A shorter shot of a given length begins with a cut: fast ones do so in any film. */
+const SHORTEST_BLENDED_SECONDS = 1.5;
 
 /** How long a text takes to say: Chinese about 4.2 syllables, English about 2.5 words per second. */
 export function speakingSeconds(text: string, language: Language): number {
@@ -72,9 +76,17 @@ interface ShotNeed {
   weight: number;
 }
 
-/** Lays all shots of an episode out; their lengths and the two cards add up to exactly `totalFrames`. */
+/** Lays all shots of an episode out; their lengths and the two cards add up to exactly `totalFrames`, or are the given ones. */
 export function layOut(input: LayoutInput): { shots: ShotLayout[] } {
   const scenes = input.board.scenes.map((_, sceneIndex) => needsOfScene(input, sceneIndex));
+  const { shotFrames, fps } = input;
+  if (shotFrames) {
+    const placed = scenes.flat().map((shot) => {
+      const frames = shotFrames[shot.sceneIndex]?.[shot.shotIndex] ?? fps;
+      return layOutShot(withTimeFor(shot, frames, fps), frames, fps);
+    });
+    return { shots: placed };
+  }
   const available = input.totalFrames - input.titleFrames - input.endFrames;
   const sceneNeeds = scenes.map((shots) => shots.reduce((sum, shot) => sum + shot.need, 0));
   const fairShare = available / Math.max(1, scenes.length);
@@ -133,6 +145,12 @@ function needsOfScene(input: LayoutInput, sceneIndex: number): ShotNeed[] {
     const weight = estimates.length === 0 ? (isWide ? 4 : 2) : (isWide ? 1.4 : 1) + 0.25 * estimates.length;
     return { sceneIndex, shotIndex, transition, estimates, lead, tail, need, weight };
   });
+}
+
+/** A shot of a given length has a transition only where it is not too short for one, with what is said in it. */
+function withTimeFor(shot: ShotNeed, frames: number, fps: number): ShotNeed {
+  const isShort = frames < SHORTEST_BLENDED_SECONDS * fps || (shot.estimates.length > 0 && shot.need > frames);
+  return isShort ? { ...shot, transition: 'cut', lead: leadSeconds('cut', shot.shotIndex) * fps } : shot;
 }
 
 function leadSeconds(transition: BoardShot['transition'], shotIndex: number): number {

@@ -275,6 +275,8 @@ export interface ScriptBrief {
   scenesPerEpisode: number;
   /** Playing time of each scene; spoken text must fit with some air around it. */
   secondsPerScene: number;
+  /** Where the shots are to be as long as given ones: those of all episodes, by which scenes differ in number and length. */
+  pace?: readonly EpisodePace[];
 }
 
 export interface StoryboardBrief {
@@ -285,4 +287,14 @@ export interface StoryboardBrief {
   secondsPerScene: number;
   /** At most so many shots in the whole episode. */
   maxShots: number;
+  /** How many shots each scene has and how long they are, where that is given. */
+  pace?: EpisodePace;
+}
+
+/** Seconds of each shot of each scene of an episode. */
+export type EpisodePace = readonly (readonly number[])[];
+
+/** How many scenes the episode of a brief has. */
+export function scenesIn({ pace, episode, scenesPerEpisode }: ScriptBrief): number {
+  return pace?.[episode - 1]?.length ?? scenesPerEpisode;
 }

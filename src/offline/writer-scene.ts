@@ -1,6 +1,7 @@
 import { type Random } from '../common/random.js';
 import { type Language } from '../common/vocabulary.js';
 import { LINE_AIR, speakingSeconds } from './layout.js';
+import { fitIn, secondsOfLines } from './pacing.js';
 import { type CharacterSketch, type StoryLine } from './story.js';
 import { type LanguageBank } from './writer-bank.js';
 import { type DraftLine, fill, playingSeconds, readGroup, type Role, type Slots } from './writer-lines.js';
@@ -23,6 +24,8 @@ export interface SceneVoice {
   random: Random;
   /** Time that lines may take, with their air. */
   seconds: number;
+  /** Seconds of speech that each shot can hold, where the shots are given: no line is said over a cut. */
+  rooms?: readonly number[];
 }
 
 /** A group of lines that may enter a scene: `order` is its place in the scene, apart from how much it weighs. */
@@ -44,9 +47,14 @@ const SHORTEST_GROUP_SECONDS = 1.5;
 /** After so many groups in a row that are too long or worn out, the scene is full. */
 const MOST_MISSES = 14;
 
-/** The lines of a scene from groups in order of weight; the least is one line. */
+interface TakenGroup {
+  order: number;
+  lines: StoryLine[];
+}
+
+/** The lines of a scene from groups in order of weight; the least is one line, or none where no shot can hold one. */
 export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): StoryLine[] {
-  const taken: { order: number; lines: StoryLine[] }[] = [];
+  const taken: TakenGroup[] = [];
   const all = (): StoryLine[] => taken.flatMap(({ lines }) => lines);
   let count = 0;
   let left = voice.seconds - LINE_AIR.before - LINE_AIR.after + LINE_AIR.between;
@@ -56,8 +64,9 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
       break;
     }
     const room = left;
+    const fits = (lines: StoryLine[]) => secondsOf(voice, lines) <= room && fitsAmong(voice, taken, { order, lines });
     const own = after === undefined || voice.told.has(after) ? [group, ...shorter] : shorter;
-    const found = firstTold(voice, own, repeats, room);
+    const found = firstTold(voice, own, repeats, fits);
     if (found !== null && count + found.lines.length <= MOST_LINES) {
       const { lines } = found;
       lines.forEach(({ text }) => remember(voice, text));
@@ -74,7 +83,16 @@ export function fillScene(voice: SceneVoice, choices: readonly GroupChoice[]): S
     taken.sort((one, other) => one.order - other.order);
     return all();
   }
-  return [writeBriefLine(voice, choices)];
+  return writeBriefLine(voice, choices);
+}
+
+/** Whether a group has room in the shots as well, among those that are there already. */
+function fitsAmong({ rooms, language }: SceneVoice, taken: readonly TakenGroup[], group: TakenGroup): boolean {
+  if (rooms === undefined) {
+    return true;
+  }
+  const all = [...taken, group].sort((one, other) => one.order - other.order).flatMap(({ lines }) => lines);
+  return fitIn(rooms, secondsOfLines(all, language));
 }
 
 /** The first of some groups that is new and has room. */
@@ -82,12 +100,12 @@ function firstTold(
   voice: SceneVoice,
   groups: readonly string[],
   repeats: GroupChoice['repeats'],
-  room: number,
+  fits: (lines: StoryLine[]) => boolean,
 ): { group: string; lines: StoryLine[] } | null {
   for (const group of groups) {
     const lines = lengthsOf(group)
       .map((text) => writeGroup(voice, readGroup(text), repeats))
-      .find((written) => written !== null && secondsOf(voice, written) <= room);
+      .find((written) => written !== null && fits(written));
     if (lines) {
       return { group, lines };
     }
@@ -201,20 +219,30 @@ function* wordingsOf(
   }
 }
 
-/** When no group fits: one sentence of the first ones, or a few words. */
-function writeBriefLine(voice: SceneVoice, choices: readonly GroupChoice[]): StoryLine {
+/** When no group fits: one sentence of the first ones, or a few words; none in shots that are given and too short. */
+function writeBriefLine(voice: SceneVoice, choices: readonly GroupChoice[]): StoryLine[] {
   const drafts = choices.slice(0, 2).flatMap(({ group }) => readGroup(group));
   const single = drafts.find((draft) => {
     const text = fill(draft.text, voice.slots);
     const role = speakerOf(voice, draft.role);
     const isCast = role === 'N' || voice.people[SPEAKERS.indexOf(role)] !== undefined;
-    return isCast && !voice.used.has(keyOf(text)) && playingSeconds([{ text }], voice.language) <= voice.seconds;
+    return isCast && !voice.used.has(keyOf(text)) && hasRoom(voice, text);
   });
   const speaker = voice.people.length > 0 ? voice.pair[0] : 'N';
   const draft = single ?? { role: speaker, emotion: 'neutral' as const, text: briefText(voice) };
   const text = fill(draft.text, voice.slots);
+  if (voice.rooms !== undefined && !hasRoom(voice, text)) {
+    return [];
+  }
   voice.used.add(keyOf(text));
-  return lineOf(voice, speakerOf(voice, draft.role), text, draft);
+  return [lineOf(voice, speakerOf(voice, draft.role), text, draft)];
+}
+
+/** Whether a scene has time for one line. */
+function hasRoom({ rooms, seconds, language }: SceneVoice, text: string): boolean {
+  return rooms === undefined
+    ? playingSeconds([{ text }], language) <= seconds
+    : fitIn(rooms, secondsOfLines([{ text }], language));
 }
 
 function briefText(voice: SceneVoice): string {
@@ -222,7 +250,7 @@ function briefText(voice: SceneVoice): string {
     .shuffle(voice.bank.brief)
     .map((template) => fill(template, voice.slots))
     .filter((text) => !voice.used.has(keyOf(text)));
-  const fitting = texts.filter((text) => playingSeconds([{ text }], voice.language) <= voice.seconds);
+  const fitting = texts.filter((text) => hasRoom(voice, text));
   const shortest = [...texts].sort(
     (one, other) => speakingSeconds(one, voice.language) - speakingSeconds(other, voice.language),
   )[0];

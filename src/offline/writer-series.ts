@@ -7,6 +7,7 @@ import { type CharacterSketch, type EpisodeScript, type Mood, type ScriptBrief, 
 import { DAY_ORDER, PHASE_MOODS, type Turn, TURN_MOODS } from './writer-bank.js';
 import { choicesOf } from './writer-choices.js';
 import { cleanWords, fill, type Role, type Slots, titleCase } from './writer-lines.js';
+import { timeInShots, toldScenes } from './writer-pace.js';
 import { fillScene, type SceneVoice } from './writer-scene.js';
 import { calledName, numberWords, roleSlots, seriesSlots } from './writer-slots.js';
 
@@ -68,15 +69,16 @@ export class SeriesWriter {
   private writeNext(): EpisodeScript {
     const { bible, language, scenesPerEpisode } = this.brief;
     const index = this.episodes.length;
-    const scenes = Array.from({ length: scenesPerEpisode }, (_, scene) =>
-      this.writeScene(index * scenesPerEpisode + scene),
-    );
+    const start = index * scenesPerEpisode;
+    const pace = this.brief.pace?.[index];
+    const told = toldScenes(this.plans.slice(start, start + scenesPerEpisode), pace?.length ?? scenesPerEpisode);
+    const scenes = told.map((place, scene) => this.writeScene(start + place, pace?.[scene]));
     const outline = bible.episodes.find(({ episode }) => episode === index + 1);
     const title = cleanWords(outline?.title ?? '', 80);
     return { title: title || `${language === 'zh' ? '第' : ''}${numberWords(index + 1, language)}`, scenes };
   }
 
-  private writeScene(number: number): StoryScene {
+  private writeScene(number: number, shotSec?: readonly number[]): StoryScene {
     const plan = this.plans[number] as ScenePlan;
     const { bank, seed } = this.plot;
     const random = new Random(hashOf(`${String(seed)}|${String(number)}`));
@@ -96,7 +98,7 @@ export class SeriesWriter {
       used: this.used,
       told: this.told,
       random,
-      seconds: this.secondsForLines,
+      ...(shotSec === undefined ? { seconds: this.secondsForLines } : timeInShots(shotSec)),
     };
     const moment = {
       plot: this.plot,

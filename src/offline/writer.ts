@@ -141,8 +141,8 @@ function turnsOfEpisode(order: readonly Turn[], index: number, episodes: number)
 let latest: { key: string; writer: SeriesWriter } | null = null;
 
 export function writeEpisode(brief: ScriptBrief): EpisodeScript {
-  const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene } = brief;
-  const key = JSON.stringify([bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene]);
+  const { bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene, pace } = brief;
+  const key = JSON.stringify([bible, prompt, language, episodes, scenesPerEpisode, secondsPerScene, pace]);
   if (latest?.key !== key) {
     latest = { key, writer: new SeriesWriter(brief) };
   }
