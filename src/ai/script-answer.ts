@@ -3,9 +3,11 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { type Language } from '../common/vocabulary.js';
 import { speakingSeconds } from '../offline/layout.js';
 import { type FilmInsights, type InsightsBrief } from '../offline/insights.js';
+import { roomsIn } from '../offline/pacing.js';
 import {
   type EpisodeBoard,
   type EpisodeScript,
+  scenesIn,
   type ScriptBrief,
   type StoryBible,
   type StoryboardBrief,
@@ -161,13 +163,23 @@ function checkScript(script: EpisodeScript, brief: ScriptBrief): string[] {
       line.character = known.get(line.character) ?? '';
     }
   }
-  if (script.scenes.length !== brief.scenesPerEpisode) {
-    return [`scenes: must be exactly ${brief.scenesPerEpisode}`];
+  const count = scenesIn(brief);
+  if (script.scenes.length !== count) {
+    return [`scenes: must be exactly ${count}`];
   }
-  return script.scenes.flatMap(({ lines }, index) => {
-    const texts = lines.map(({ text }) => text);
-    return lengthFaults(texts, brief.secondsPerScene, brief.language).map((fault) => `scenes.${index}.lines: ${fault}`);
+  const pace = brief.pace?.[brief.episode - 1];
+  return script.scenes.flatMap((scene, index) => {
+    const seconds = pace ? spokenSeconds(pace[index] ?? []) : brief.secondsPerScene;
+    // Of a scene where nobody can speak, there was to be a line for the schema's sake.
+    scene.lines = seconds > 0 ? scene.lines : [];
+    const texts = scene.lines.map(({ text }) => text);
+    return lengthFaults(texts, seconds, brief.language).map((fault) => `scenes.${index}.lines: ${fault}`);
   });
+}
+
+/** How long one can speak in shots of given lengths. */
+function spokenSeconds(shotSec: readonly number[]): number {
+  return roomsIn(shotSec).reduce((sum, room) => sum + room, 0);
 }
 
 function lengthFaults(texts: string[], secondsPerScene: number, language: Language): string[] {
@@ -196,7 +208,8 @@ function checkBoard(board: EpisodeBoard, brief: StoryboardBrief): string[] {
     }
   }
   const shots = board.scenes.reduce((sum, scene) => sum + scene.shots.length, 0);
-  if (shots > Math.max(brief.maxShots, scenes.length)) {
+  // Where their number is given, the board is mended afterwards.
+  if (brief.pace === undefined && shots > Math.max(brief.maxShots, scenes.length)) {
     faults.push(`scenes: ${shots} shots in all, at most ${brief.maxShots} are allowed`);
   }
   return faults;

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { FilmInsights } from '../offline/insights.js';
-import { EpisodeBoard, EpisodeScript, StoryBible } from '../offline/story.js';
+import { EpisodeBoard, EpisodeScript, scenesIn, StoryBible } from '../offline/story.js';
 import { ShotSuggestion } from '../offline/suggestion.js';
 import { LineTranslations } from '../offline/translation.js';
 import { type AnswerOf, type BriefOf, type ScriptKind } from './ports.js';
@@ -33,7 +33,7 @@ export const ANSWER_CLASSES: { [Kind in ScriptKind]: new () => AnswerOf<Kind> } 
 
 const LISTS: { [Kind in ScriptKind]: (brief: BriefOf<Kind>) => [list: string, length: number] | null } = {
   style: (brief) => ['episodes', brief.episodes],
-  script: (brief) => ['scenes', brief.scenesPerEpisode],
+  script: (brief) => ['scenes', scenesIn(brief)],
   storyboard: (brief) => ['scenes', brief.script.scenes.length],
   translation: (brief) => ['translations', brief.lines.length],
   suggestion: () => null,

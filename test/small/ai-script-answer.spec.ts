@@ -56,6 +56,24 @@ describe('a script', () => {
     expect(faults).toEqual(['scenes.1.lines: take 20 s to say, at most 9 s fit: shorten or drop lines']);
   });
 
+  it('has as many scenes as its episode has shots for, and lines only where somebody can speak', () => {
+    const brief = newScriptBrief({ scenesPerEpisode: 9, pace: [[[6], [0.9, 0.9]]] });
+    const { answer, faults } = judge('script', brief, JSON.stringify(newScript()));
+    expect(faults).toEqual([]);
+    expect(answer?.scenes.map(({ lines }) => lines.length)).toEqual([2, 0]);
+  });
+
+  it('must fit the shots that are given', () => {
+    const brief = newScriptBrief({ pace: [[[1.2], [8]]] });
+    const script = newScript();
+    script.scenes[0]!.lines[0]!.text = 'It is late and the last of the trains has left us here.';
+    expect(judge('script', brief, JSON.stringify(script)).faults).toEqual([]);
+    const shorter = newScriptBrief({ pace: [[[1.5], [8]]] });
+    expect(judge('script', shorter, JSON.stringify(script)).faults).toEqual([
+      'scenes.0.lines: take 6 s to say, at most 2 s fit: shorten or drop lines',
+    ]);
+  });
+
   it('lets the narrator say what nobody of the bible says', () => {
     const script = newScript();
     script.scenes[0]!.lines[1]!.character = 'Stranger';
@@ -87,6 +105,11 @@ describe('a storyboard', () => {
     ]);
     expect(boardFaults(() => undefined, 2)).toEqual(['scenes: 3 shots in all, at most 2 are allowed']);
   });
+});
+
+it('takes any number of shots where that is given: the board is mended to it', () => {
+  const brief = newStoryboardBrief({ maxShots: 2, pace: [[3], [3]] });
+  expect(judge('storyboard', brief, JSON.stringify(newBoard())).faults).toEqual([]);
 });
 
 it('finds a flood of items too long without looking at all of them', () => {

@@ -1,5 +1,6 @@
 import { type InsightsBrief } from '../../offline/insights.js';
-import { type EpisodeOutline, type StoryboardBrief } from '../../offline/story.js';
+import { roomsIn } from '../../offline/pacing.js';
+import { type EpisodeOutline, type EpisodePace, type StoryboardBrief } from '../../offline/story.js';
 import { type SuggestionBrief } from '../../offline/suggestion.js';
 import { type ModeratedFrame, type ModerationRequest } from '../ports.js';
 
@@ -15,6 +16,8 @@ export type ModerationItem = { item: number } & (ModerationRequest['texts'][numb
 /** How a brief is put to a model. The version changes with every change of wording. */
 export interface Prompt<Brief> {
   version: string;
+  /** That of what is said only where the lengths of the shots are given. */
+  pacedVersion?: string;
   messages: (brief: Brief) => ChatMessage[];
 }
 
@@ -84,5 +87,33 @@ export function shownItems(
 
 /** A scene's length as one says it. */
 export function secondsOf({ secondsPerScene }: { secondsPerScene: number }): string {
-  return String(Number(secondsPerScene.toFixed(1)));
+  return inTenths(secondsPerScene);
+}
+
+const inTenths = (seconds: number) => String(Number(seconds.toFixed(1)));
+
+/** A scene or a shot of a given length, as one says it, and how many words can be said in it. */
+export interface PacedPart {
+  seconds: string;
+  words: number;
+}
+
+/** The scenes of an episode with their shots, where those are given; `wordSec` is how long a word takes to say. */
+export function pacedParts(pace: EpisodePace, wordSec: number): (PacedPart & { shots: PacedPart[] })[] {
+  return pace.map((shotSec) => {
+    const shots = roomsIn(shotSec).map((room, index) => ({
+      seconds: inTenths(shotSec[index] ?? 0),
+      words: Math.floor(room / wordSec),
+    }));
+    return {
+      seconds: inTenths(shotSec.reduce((sum, seconds) => sum + seconds, 0)),
+      words: shots.reduce((sum, { words }) => sum + words, 0),
+      shots,
+    };
+  });
+}
+
+/** As many words as the longest line of a scene may have: each is said within one shot. */
+export function longestIn({ shots }: { shots: readonly PacedPart[] }): number {
+  return Math.max(0, ...shots.map(({ words }) => words));
 }
