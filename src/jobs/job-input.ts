@@ -5,6 +5,15 @@ import { type WebhookTarget } from '../webhooks/webhook-events.js';
 export const SUBTITLE_MODES = ['burned', 'soft', 'none'] as const;
 export type SubtitleMode = (typeof SUBTITLE_MODES)[number];
 
+/** How long each shot is to be. */
+export interface Pacing {
+  /**
+   * Seconds of the shots of each episode, in order and in whole frames, without the cards, which come on top. A shot whose
+   * lines do not fit all the same grows as it does in any film.
+   */
+  shotSec: number[][];
+}
+
 /** What a job is to make: the request, completed and checked once, so that no later change of settings alters a run. */
 export interface JobInput {
   title: string | null;
@@ -20,6 +29,8 @@ export interface JobInput {
   durationSec: number;
   /** At most so many shots an episode; null: as the story needs. */
   maxShots: number | null;
+  /** The rhythm that the film is to have; absent: its own. */
+  pacing?: Pacing;
   /** The episodes of a film of scenes and shots that are there; absent: they are written first. */
   board?: number[];
   /** The shots that are made, in order, by a job that makes nothing else. */
