@@ -34,6 +34,6 @@ import { StageRunsService } from './stage-runs.service.js';
     ShotProductionsService,
     StageRunsService,
   ],
-  exports: [RendersService],
+  exports: [ProductionsService, RendersService],
 })
 export class ProductionsModule {}

@@ -4,6 +4,7 @@ import { type Requester } from '../common/api.decorators.js';
 import { AppError } from '../common/errors.js';
 import { inTransaction } from '../common/transaction.js';
 import { detectLanguage, PRIORITIES, type Priority } from '../common/vocabulary.js';
+import { type FilmPace } from '../jobs/film-pace.js';
 import { type JobDto } from '../jobs/job.dto.js';
 import { type JobInput } from '../jobs/job-input.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -26,6 +27,11 @@ import {
 const SHOTS_PER_SCENE = 3;
 const DEFAULT_SCENES = 3;
 
+/** A drama that is ordered without its measures, and the pace that gives them. */
+export type PacedOrder = Omit<GenerateDramaDto, 'episodes' | 'scenes_per_episode' | 'duration_sec'> & {
+  pace: Pick<FilmPace, 'episodes' | 'scenesPerEpisode' | 'durationSec' | 'pacing'>;
+};
+
 interface Order {
   kind: JobKind;
   prompt: string;
@@ -47,8 +53,18 @@ export class ProductionsService {
     private readonly boards: BoardReader,
   ) {}
 
-  async generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
-    const input = this.dramaInput(user, body);
+  generateDrama(user: Requester, body: GenerateDramaDto): Promise<ProductionDto> {
+    return this.startDrama(user, body, this.dramaInput(user, body));
+  }
+
+  /** A drama whose shots are as long as those of a pace: like a video, say. */
+  generatePaced(user: Requester, { pace, ...order }: PacedOrder): Promise<ProductionDto> {
+    const { episodes, scenesPerEpisode, durationSec, pacing } = pace;
+    const body = { ...order, episodes, scenes_per_episode: scenesPerEpisode, duration_sec: durationSec };
+    return this.startDrama(user, body, { ...this.dramaInput(user, body), pacing });
+  }
+
+  private async startDrama(user: Requester, body: GenerateDramaDto, input: JobInput): Promise<ProductionDto> {
     const { language, aspectRatio } = input;
     const { title, description, genre, style, prompt } = body;
     const cast = (body.characters ?? []).flatMap(textsOf);

@@ -37,6 +37,34 @@ const KNOWN: Record<string, string> = {
   'insights.en': '1 6dcbbc52f717',
 };
 
+/** The same where the lengths of shots are given: a second to a scene that nobody speaks in. */
+const PACED: Partial<{ [Kind in ScriptKind]: BriefOf<Kind> }> = {
+  script: {
+    ...newScriptBrief(),
+    episode: 1,
+    pace: [
+      [
+        [3, 4.5],
+        [0.6, 0.4],
+      ],
+    ],
+  },
+  storyboard: {
+    ...newStoryboardBrief(),
+    pace: [
+      [3, 4.5],
+      [0.6, 0.4],
+    ],
+  },
+};
+
+const KNOWN_PACED: Record<string, string> = {
+  'script.zh': '1.1 93dac0a0d3f7',
+  'script.en': '1.1 caf07138a11e',
+  'storyboard.zh': '1.1 de74882dfd5d',
+  'storyboard.en': '1.1 10418b41bf18',
+};
+
 const fingerprint = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
 describe('a prompt', () => {
@@ -49,6 +77,31 @@ describe('a prompt', () => {
   it.each(wordings)('%s has a version of its own for each wording', (name, kind, language) => {
     const messages = messagesOf(kind, { ...BRIEFS[kind], language });
     expect(`${promptVersion(kind, language)} ${fingerprint(messages)}`).toBe(KNOWN[name]);
+  });
+
+  const paced = (['script', 'storyboard'] as const).flatMap((kind) =>
+    LANGUAGES.map((language) => [`${kind}.${language}`, kind, language] as const),
+  );
+
+  it.each(paced)('%s has another one where the lengths of shots are given', (name, kind, language) => {
+    const brief = { ...BRIEFS[kind], ...PACED[kind], language } as BriefOf<typeof kind>;
+    const messages = messagesOf(kind, brief);
+    expect(`${promptVersion(kind, language, true)} ${fingerprint(messages)}`).toBe(KNOWN_PACED[name]);
+  });
+
+  it('tells how many words and shots a scene of given shots has', () => {
+    const told = (kind: 'script' | 'storyboard', language: 'zh' | 'en') =>
+      JSON.stringify(messagesOf(kind, { ...PACED[kind], language } as BriefOf<typeof kind>)[0]?.content);
+    expect(told('script', 'en')).toContain(
+      'scene 1, 7.5 seconds: at most 14 words, no line longer than 9; scene 2, 1 seconds',
+    );
+    expect(told('script', 'zh')).toContain(
+      '第 1 场 7.5 秒，台词合计不超过 24 个字，每句不超过 15 个字；第 2 场 1 秒，没有声音',
+    );
+    expect(told('storyboard', 'en')).toContain(
+      'scene 1 has exactly 2: 3 s at most 5 words, 4.5 s at most 9 words; scene 2',
+    );
+    expect(told('storyboard', 'zh')).toContain('第 2 场恰好 2 个：0.6 秒无台词、0.4 秒无台词');
   });
 });
 
@@ -79,5 +132,13 @@ describe('a step that is written', () => {
   ] as const)('takes a %s of the same wording only', async (kind, stage) => {
     const { facts } = await stage.prepare(work);
     expect(facts?.()).toMatchObject({ prompt: promptVersion(kind, 'zh') });
+    expect(JSON.stringify(facts?.())).not.toContain('pac');
+  });
+
+  it('knows a film of a given rhythm from one of its own', async () => {
+    const pacing = { shotSec: [[3, 4, 3]] };
+    const paced = { ...work, job: { ...work.job, input: { ...work.job.input, pacing } } } as Work;
+    const { facts } = await new ScriptStage(vendors).prepare(paced);
+    expect(facts?.()).toMatchObject({ prompt: '1.1', brief: { pace: [[[3, 4], [3]]] } });
   });
 });

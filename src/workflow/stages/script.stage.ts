@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { promptVersion } from '../../ai/prompt-version.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { secondsPerScene } from '../../offline/layout.js';
-import { type EpisodeScript, type StoryBible } from '../../offline/story.js';
+import { paceOfEpisode } from '../../offline/pacing.js';
+import { type EpisodePace, type EpisodeScript, type StoryBible } from '../../offline/story.js';
 import { type JobInput } from '../../jobs/job-input.js';
 import { Stage, type Task, type Work } from '../stage.js';
 import { VendorCalls } from '../vendor-calls.js';
@@ -19,6 +20,7 @@ export class ScriptStage extends Stage {
   prepare(work: Work): Promise<Task<EpisodeScript>> {
     const { job, subject, inputs } = work;
     const { input } = job;
+    const pace = paceIn(input);
     const brief = {
       bible: inputs.get('bible') as StoryBible,
       prompt: job.prompt,
@@ -27,12 +29,13 @@ export class ScriptStage extends Stage {
       episodes: input.episodes,
       scenesPerEpisode: input.scenesPerEpisode,
       secondsPerScene: sceneSeconds(input),
+      ...(pace && { pace }),
     };
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
     return Promise.resolve({
       facts: () => ({
         brief,
-        prompt: promptVersion('script', input.language),
+        prompt: promptVersion('script', input.language, Boolean(pace)),
         by: this.vendors.preferred('script', wish),
       }),
       make: async () => {
@@ -54,4 +57,9 @@ export function episodeInSeries(input: JobInput, episode: number): number {
 /** Playing time of a scene of this job. */
 export function sceneSeconds({ durationSec, scenesPerEpisode }: JobInput): number {
   return secondsPerScene(durationSec, scenesPerEpisode, FRAMES_PER_SECOND);
+}
+
+/** How long each shot of each scene of all episodes is to be; null: as the story needs. */
+export function paceIn({ pacing, scenesPerEpisode }: JobInput): EpisodePace[] | null {
+  return pacing?.shotSec.map((shotSec) => paceOfEpisode(shotSec, scenesPerEpisode)) ?? null;
 }

@@ -14,7 +14,7 @@ import { type BroughtSteps, Stage, type Task, type Work } from '../stage.js';
 import { isOurs, VendorCalls } from '../vendor-calls.js';
 import { FrameLook } from './frame-look.js';
 import { imageWish } from './picture-order.js';
-import { episodeInSeries, sceneSeconds } from './script.stage.js';
+import { episodeInSeries, paceIn, sceneSeconds } from './script.stage.js';
 import { planBoard } from './standing-board.js';
 import { TranslationStep } from './translation-step.js';
 import { NO_IMAGE, NO_VIDEO } from '../../scenes/shot.entity.js';
@@ -104,13 +104,16 @@ export class StoryboardStage extends Stage {
     const episode = Number(subject);
     const bible = inputs.get('bible') as StoryBible;
     const script = inputs.get(`episode:${episode}`) as EpisodeScript;
+    const inSeries = episodeInSeries(input, episode);
+    const pace = paceIn(input)?.[inSeries - 1];
     const brief = {
       bible,
       script,
       language: input.language,
-      episode: episodeInSeries(input, episode),
+      episode: inSeries,
       secondsPerScene: sceneSeconds(input),
-      maxShots: input.maxShots ?? script.scenes.length * MOST_SHOTS_PER_SCENE,
+      maxShots: pace?.flat().length ?? input.maxShots ?? script.scenes.length * MOST_SHOTS_PER_SCENE,
+      ...(pace && { pace }),
     };
     const { title, style, durationSec } = input;
     const wish = { wanted: input.wanted.script, allowFallback: input.allowFallback };
@@ -123,7 +126,7 @@ export class StoryboardStage extends Stage {
         title,
         style,
         durationSec,
-        prompt: promptVersion('storyboard', input.language),
+        prompt: promptVersion('storyboard', input.language, Boolean(pace)),
         by: this.vendors.preferred('script', wish),
       }),
       make: async () => {
@@ -131,7 +134,7 @@ export class StoryboardStage extends Stage {
           quote: (model) => model.quote('storyboard', brief),
           call: (model, call) => model.object('storyboard', brief, call),
         });
-        return { output: planEpisode({ episode, bible, script, board, input }), credit };
+        return { output: planEpisode({ episode, bible, script, board, input, pace }), credit };
       },
       adopt: withNewIds,
       apply: async (transaction, { output }) => {

@@ -2,10 +2,13 @@ import { newId } from '../../common/uuid.js';
 import { CHINESE_CAMERA_MOVEMENTS, CHINESE_SHOT_SIZES, type Language } from '../../common/vocabulary.js';
 import { type JobInput } from '../../jobs/job-input.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
-import { cardFrames, layOut, type ShotLayout } from '../../offline/layout.js';
+import { cardFrames, layOut, type LayoutInput, type ShotLayout } from '../../offline/layout.js';
+import { followPace } from '../../offline/paced-board.js';
+import { pacedCards } from '../../offline/pacing.js';
 import {
   type BoardShot,
   type EpisodeBoard,
+  type EpisodePace,
   type EpisodeScript,
   type StoryBible,
   type StoryLine,
@@ -35,13 +38,14 @@ export function planEpisode(given: {
   script: EpisodeScript;
   board: EpisodeBoard;
   input: JobInput;
+  /** How long its shots are to be, where that is given. */
+  pace?: EpisodePace;
 }): EpisodePlan {
-  const { episode, bible, script, board, input } = given;
+  const { episode, bible, script, input, pace } = given;
   const { language } = input;
-  const fps = FRAMES_PER_SECOND;
-  const totalFrames = input.durationSec * fps;
-  const cards = cardFrames(totalFrames, fps);
-  const layout = layOut({ script, board, language, fps, totalFrames, ...cards });
+  const board = pace ? followPace(given, language, pace) : given.board;
+  const { cards, ...lengths } = lengthsOf(input, pace);
+  const layout = layOut({ script, board, language, fps: FRAMES_PER_SECOND, ...cards, ...lengths });
   const scenes = script.scenes.map((scene, sceneIndex) => ({
     id: newId(),
     title: scene.title,
@@ -55,6 +59,22 @@ export function planEpisode(given: {
     }),
   }));
   return { episode, title: script.title, seriesTitle: input.title ?? bible.title, ...cards, scenes };
+}
+
+/** How long an episode and its cards are; with a pace, its shots say it. */
+function lengthsOf(
+  { durationSec }: JobInput,
+  pace: EpisodePace | undefined,
+): Pick<LayoutInput, 'totalFrames' | 'shotFrames'> & { cards: Pick<LayoutInput, 'titleFrames' | 'endFrames'> } {
+  const fps = FRAMES_PER_SECOND;
+  if (pace === undefined) {
+    const totalFrames = durationSec * fps;
+    return { totalFrames, cards: cardFrames(totalFrames, fps) };
+  }
+  const shotFrames = pace.map((shots) => shots.map((seconds) => Math.max(1, Math.round(seconds * fps))));
+  const sum = shotFrames.flat().reduce((frames, each) => frames + each, 0);
+  const cards = pacedCards(sum, fps);
+  return { totalFrames: sum + cards.titleFrames + cards.endFrames, shotFrames, cards };
 }
 
 /** The same plan for scenes and shots of somebody else's. */
