@@ -2,6 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AiModule } from './ai/ai.module.js';
+import { AnalysisModule } from './analysis/analysis.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG, type Config } from './common/config.js';
 import { Metrics } from './common/metrics.js';
@@ -64,6 +65,7 @@ export class AppModule {
       ProjectsModule,
       ScenesModule,
       ProductionsModule,
+      AnalysisModule,
       RebuildPlansModule,
       GatewayModule,
       OperationsModule.forRoot({

@@ -153,6 +153,11 @@ export class ProviderChain {
     return { model: first && `${first.provider}:${first.model}`, degraded };
   }
 
+  /** Whether anybody is configured for it; somebody of the house is, for most. */
+  hasAny(capability: ModelCapability): boolean {
+    return this.chainOf(capability).ids.some((id) => this.registry.find(capability, id) !== null);
+  }
+
   /** Lets the first provider that can do the call. Falls through on failures that another one may not share. */
   async run<Capability extends ModelCapability, T>(
     capability: Capability,

@@ -116,6 +116,9 @@ export const API_SENTENCES = {
     zh: '该建议此前已处理：{status}',
   },
   ANALYSIS_FAILED: { en: 'The analysis has failed', zh: '分析失败' },
+  'ANALYSIS_FAILED.reason': { en: 'The analysis has failed: {reason}', zh: '分析失败：{reason}' },
+  'ANALYSIS_FAILED.cancelled': { en: 'The analysis was cancelled', zh: '分析已取消' },
+  'ANALYSIS_FAILED.shots': { en: 'The analysis has found no shots', zh: '分析没有找到镜头' },
   UNAUTHENTICATED: { en: 'A valid access token is needed', zh: '需要有效的访问令牌' },
   'UNAUTHENTICATED.account': { en: 'The account of this token does not exist', zh: '该令牌对应的账号不存在' },
   'UNAUTHENTICATED.refresh_token': { en: 'A valid refresh token is needed', zh: '需要有效的刷新令牌' },
@@ -175,6 +178,7 @@ export const API_SENTENCES = {
     en: 'Nothing of the job has been moderated yet',
     zh: '任务内容尚未经过审核',
   },
+  'RESULT_NOT_READY.analysis': { en: 'The analysis is not finished', zh: '分析尚未完成' },
   'RESULT_NOT_READY.quality': {
     en: 'Nothing of the job has been checked yet',
     zh: '任务成片尚未经过质量检查',
@@ -253,6 +257,18 @@ export const API_SENTENCES = {
   'SERVICE_UNAVAILABLE.socket': { en: 'The server stops; connect again', zh: '服务器即将停止，请重新连接' },
   'SERVICE_UNAVAILABLE.not_ready': { en: 'The service is not ready', zh: '服务尚未就绪' },
   'SERVICE_UNAVAILABLE.check': { en: 'The check did not end in time', zh: '检查未在限时内完成' },
+  'SERVICE_UNAVAILABLE.yt_dlp_missing': {
+    en: 'Links to YouTube need yt-dlp: install version {wanted} or newer on the server (pipx install yt-dlp), or set YT_DLP_PATH; or upload the file',
+    zh: '分析 YouTube 链接需要 yt-dlp：请在服务器上安装 {wanted} 或更新版本（pipx install yt-dlp），或设置 YT_DLP_PATH；也可以改为上传文件',
+  },
+  'SERVICE_UNAVAILABLE.yt_dlp_old': {
+    en: 'yt-dlp {version} on the server is too old for YouTube: install {wanted} or newer (yt-dlp -U); or upload the file',
+    zh: '服务器上的 yt-dlp {version} 过旧，无法访问 YouTube：请安装 {wanted} 或更新版本（yt-dlp -U）；也可以改为上传文件',
+  },
+  'SERVICE_UNAVAILABLE.yt_dlp_unusable': {
+    en: 'yt-dlp on the server does not run: install it anew, or set YT_DLP_PATH; or upload the file',
+    zh: '服务器上的 yt-dlp 无法运行：请重新安装，或设置 YT_DLP_PATH；也可以改为上传文件',
+  },
   'SERVICE_UNAVAILABLE.not_configured': { en: 'Not configured: {wanted}', zh: '尚未配置：{wanted}' },
   NO_SPACE: { en: 'There is no space left for files', zh: '存储空间不足' },
 } as const satisfies Catalogue<ApiErrorCode>;

@@ -63,6 +63,8 @@ export interface ApiOptions {
   errors?: ApiErrorCode[];
   /** When it answers 302 instead. */
   redirect?: string;
+  /** When it answers 202 and `data: null` instead. */
+  pending?: string;
   /** It answers with Server-Sent Events, if it is asked for them; and when it answers 204 instead. */
   eventStream?: string;
   /** What in the example of its data is different from what the fields' own examples say. */
@@ -120,6 +122,7 @@ export interface RouteAnswer {
   data: Schema;
   errors: ApiErrorCode[];
   redirect?: string;
+  pending?: string;
   eventStream?: string;
   example?: Record<string, unknown>;
 }
@@ -134,8 +137,8 @@ export const ROUTE_PUBLIC = 'x-public';
 export const ROUTE_RESTRICTED = 'x-restricted';
 
 function describe(data: Schema, models: Type<unknown>[], options: ApiOptions): MethodDecorator {
-  const { summary, description, status = 200, errors = [], redirect, eventStream, example } = options;
-  const answer: RouteAnswer = { status, data, errors, redirect, eventStream, example };
+  const { summary, description, status = 200, errors = [], redirect, pending, eventStream, example } = options;
+  const answer: RouteAnswer = { status, data, errors, redirect, pending, eventStream, example };
   return applyDecorators(
     HttpCode(status),
     ApiExtraModels(ApiError, ...models),

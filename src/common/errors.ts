@@ -62,6 +62,7 @@ export class AppError extends Error {
       | 'UPLOAD'
       | 'CHARACTER'
       | 'MODEL'
+      | 'ANALYSIS'
       | 'API_KEY'
       | 'WEBHOOK_DELIVERY',
   ): AppError {

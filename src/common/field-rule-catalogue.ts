@@ -73,6 +73,17 @@ export const FIELD_RULES = {
     zh: '念完所需时间超过该场景镜头的上限 {most} 秒',
   },
   picture: { en: 'must be a picture', zh: '必须是图片' },
+  video: { en: 'must be a video', zh: '必须是视频' },
+  one_source: {
+    en: 'must be given, or url or upload_id in its place: exactly one of the three',
+    zh: 'youtube_url、url、upload_id 三者必须且只能提供一个',
+  },
+  youtube_url: {
+    en: 'must be the address of one video on youtube.com or youtu.be',
+    zh: '必须是 youtube.com 或 youtu.be 上单个视频的地址',
+  },
+  max_video_sec: { en: 'is longer than {most} seconds', zh: '时长超过 {most} 秒' },
+  max_video_bytes: { en: 'has more than {most} bytes', zh: '文件超过 {most} 字节' },
   cascade_required: {
     en: 'a new storyboard has new shots: run it with "cascade": true',
     zh: '新的分镜会产生新的镜头，请加上 "cascade": true 运行',

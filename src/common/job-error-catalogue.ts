@@ -48,8 +48,8 @@ export const JOB_ERRORS = {
   INVALID_OUTPUT: {
     retryable: true,
     advice: {
-      en: 'The model answered with something that cannot be used. Retry, or choose another model.',
-      zh: '模型返回的结果无法使用。请重试，或改用其他模型。',
+      en: 'What came cannot be used. Of a model, retry or choose another one; of a file of yours, take another file.',
+      zh: '得到的内容无法使用。若来自模型，请重试或改用其他模型；若是您的文件，请更换文件。',
     },
   },
   CONTENT_REJECTED: {
@@ -105,8 +105,8 @@ export const JOB_ERRORS = {
   DOWNLOAD_FAILED: {
     retryable: true,
     advice: {
-      en: 'A file could not be fetched. Do what the message says, or retry the job.',
-      zh: '无法下载文件。请按提示处理，或重试任务。',
+      en: 'A file could not be fetched. Do what the message says, check the address if it is yours, or retry the job.',
+      zh: '无法下载文件。请按提示处理；若地址由您提供，请检查该地址；否则请重试任务。',
     },
   },
   UNSAFE_URL: {
@@ -291,6 +291,19 @@ export const JOB_SENTENCES = {
   'INVALID_OUTPUT.pictures': {
     en: 'The clip of the video model has no pictures',
     zh: '视频模型生成的片段没有画面',
+  },
+  'INVALID_OUTPUT.source_damaged': {
+    en: 'The file is damaged, cut short, or not the video that it seems to be',
+    zh: '文件已损坏、不完整，或并非其看上去的视频',
+  },
+  'INVALID_OUTPUT.source_pictures': { en: 'The file has no video stream', zh: '文件中没有视频流' },
+  'INVALID_OUTPUT.source_pixels': {
+    en: 'The pictures of the video are too large: {width} × {height} pixels',
+    zh: '视频画面尺寸过大：{width} × {height} 像素',
+  },
+  'INVALID_OUTPUT.source_too_long': {
+    en: 'The video is {seconds} s long; {most} s is the most',
+    zh: '视频长 {seconds} 秒，上限为 {most} 秒',
   },
   'INVALID_OUTPUT.media': { en: 'A file cannot be used: {words}', zh: '文件无法使用：{words}' },
   CONTENT_REJECTED: { en: 'The content was refused by moderation', zh: '内容未通过审核' },

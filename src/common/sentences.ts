@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import '@nestjs/core';
 import type { I18nService, I18nTranslation } from 'nestjs-i18n';
 import { BehaviorSubject } from 'rxjs';
+import { ABSENCE_SENTENCES, type AbsenceReason } from './absence-catalogue.js';
 import { API_SENTENCES, type ApiErrorKey } from './api-error-catalogue.js';
 import type { Argument, Arguments, Sentence } from './catalogue.js';
 import { CHECK_SENTENCES, type CheckReason } from './check-catalogue.js';
@@ -22,7 +23,8 @@ export type SentenceKey =
   | `estimate:${EstimateKey}`
   | `finding:${FindingKey}`
   | `provider:${ProviderSentenceKey}`
-  | `check:${CheckReason}`;
+  | `check:${CheckReason}`
+  | `absence:${AbsenceReason}`;
 
 type Book = Record<string, Sentence>;
 
@@ -38,6 +40,7 @@ const BOOKS: Record<string, Book> = {
   finding: FINDING_SENTENCES,
   provider: PROVIDER_SENTENCES,
   check: CHECK_SENTENCES,
+  absence: ABSENCE_SENTENCES,
 };
 
 /**

@@ -23,25 +23,35 @@ const EVENT_STREAM = {
 
 /** What a route answers when all is well, in the envelope. */
 export function successResponses(
-  { status, data, redirect, eventStream }: RouteAnswer,
+  { status, data, redirect, pending, eventStream }: RouteAnswer,
   { isKeyed, mostItems }: { isKeyed: boolean; mostItems: number | undefined },
 ): Responses {
   const page = mostItems === undefined ? data : limited(data, mostItems);
-  const schema = {
-    type: 'object',
-    required: ['code', 'message', 'data'],
-    properties: { code: { type: 'integer', enum: [0] }, message: { type: 'string', enum: ['success'] }, data: page },
-  };
   const more = [...(status === 202 ? ['Location'] : []), ...(isKeyed ? ['Idempotent-Replayed'] : [])];
   return {
     [status]: {
       description: 'success',
       headers: headersOf(status, ...more),
-      content: { 'application/json': { schema }, ...(eventStream === undefined ? {} : EVENT_STREAM) },
+      content: { 'application/json': { schema: enveloped(page) }, ...(eventStream === undefined ? {} : EVENT_STREAM) },
     },
     ...(eventStream === undefined ? {} : { 204: { description: eventStream, headers: headersOf(204) } }),
+    ...(pending === undefined ? {} : { 202: pendingResponse(pending) }),
     ...(redirect === undefined ? {} : { 302: { description: redirect, headers: headersOf(302, 'Location') } }),
   };
+}
+
+function enveloped(data: object): object {
+  return {
+    type: 'object',
+    required: ['code', 'message', 'data'],
+    properties: { code: { type: 'integer', enum: [0] }, message: { type: 'string', enum: ['success'] }, data },
+  };
+}
+
+/** There is nothing to be had yet. */
+function pendingResponse(description: string) {
+  const content = { 'application/json': { schema: enveloped({ type: 'null' }) } };
+  return { description, headers: headersOf(202), content };
 }
 
 /** A page has as many items as its `limit` may ask for. */

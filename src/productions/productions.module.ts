@@ -34,6 +34,6 @@ import { StageRunsService } from './stage-runs.service.js';
     ShotProductionsService,
     StageRunsService,
   ],
-  exports: [ProductionsService, RendersService],
+  exports: [FilmOrders, ProductionsService, RendersService],
 })
 export class ProductionsModule {}

@@ -71,6 +71,37 @@ export async function typeOf(firstBytes: Buffer): Promise<UploadType | null> {
   return TYPES.get(found?.mime ?? '') ?? null;
 }
 
+/** Videos that are looked at and not kept for anybody: one kind more than can be uploaded. */
+export interface VideoType extends Pick<RecordingType, 'mime' | 'ext' | 'format'> {
+  kind: 'video';
+}
+
+const MATROSKA: VideoType = { kind: 'video', mime: 'video/matroska', ext: 'mkv', format: 'matroska' };
+const MATROSKA_NAMES: readonly string[] = ['video/matroska', 'video/x-matroska'];
+
+/** The video that a file claims to be by its first bytes, or null; a real probe has to follow. */
+export async function videoTypeOf(firstBytes: Buffer): Promise<VideoType | null> {
+  const found = await fileTypeFromBuffer(firstBytes);
+  return MATROSKA_NAMES.includes(found?.mime ?? '') ? MATROSKA : videoTypeNamed(found?.mime ?? '');
+}
+
+/** The video that an upload was found to be. */
+export function videoTypeNamed(mime: string): VideoType | null {
+  const type = TYPES.get(mime);
+  return type?.kind === 'video' ? { kind: type.kind, mime: type.mime, ext: type.ext, format: type.format } : null;
+}
+
+/** Where names of boxes are in an MP4 or MOV, and the first of those that one may begin with. */
+const FIRST_BOXES: readonly string[] = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot'];
+const MATROSKA_START = '1a45dfa3';
+
+/** Whether it is worth while to fetch the rest: no more than a look at the very beginning. */
+export function beginsLikeVideo(firstBytes: Buffer): boolean {
+  return (
+    FIRST_BOXES.includes(firstBytes.toString('latin1', 4, 8)) || firstBytes.toString('hex', 0, 4) === MATROSKA_START
+  );
+}
+
 /** What stays of a file's name: no path, nothing that is not seen or turns the text around it, 255 characters at most. */
 export function shownName(name: string, { ext }: UploadType): string {
   const [last = ''] = name.split(/[\\/]/).slice(-1);
