@@ -127,7 +127,13 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
         em,
       );
       await em.execute('delete from events where job_id = ?', [job.id]);
-      await em.execute('update jobs set purged_at = now() where id = ?', [job.id]);
+      await em.execute(
+        // What viewers have said is YouTube's, and may not be kept for long; what was made of it may.
+        `update jobs set purged_at = now(), output = case when kind = 'analysis' and output is not null
+           then jsonb_set(output, '{comments}', 'null') else output end
+         where id = ?`,
+        [job.id],
+      );
       return true;
     });
   }

@@ -78,6 +78,11 @@ export class VendorCalls {
     return this.chain.preferred(capability, wish);
   }
 
+  /** Whether there is anybody to be asked. */
+  hasAny(capability: keyof ModelOf): boolean {
+    return this.chain.hasAny(capability);
+  }
+
   /** Whom one would ask, and what that would cost at most, in USD. */
   quote<Capability extends keyof ModelOf>(
     capability: Capability,

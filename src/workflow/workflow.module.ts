@@ -1,5 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { AiModule } from '../ai/ai.module.js';
+import { YoutubeModule } from '../analysis/youtube.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MediaModule } from '../media/media.module.js';
 import { ScenesModule } from '../scenes/scenes.module.js';
@@ -13,6 +14,14 @@ import { EXPORTERS, type Exporter } from './exports/exporter.js';
 import { GifExporter } from './exports/gif.exporter.js';
 import { HlsExporter } from './exports/hls.exporter.js';
 import { RungsStep } from './exports/rungs-step.js';
+import { AudioStage } from './analysis/audio.stage.js';
+import { CommentsStage } from './analysis/comments.stage.js';
+import { IngestStage } from './analysis/ingest.stage.js';
+import { InsightsStage } from './analysis/insights.stage.js';
+import { OcrStage } from './analysis/ocr.stage.js';
+import { ProbeStage } from './analysis/probe.stage.js';
+import { ShotsStage } from './analysis/shots.stage.js';
+import { TranscriptStage } from './analysis/transcript.stage.js';
 import { FilmReader } from './film-reader.js';
 import { Scratch } from './scratch.js';
 import { Spending } from './spending.js';
@@ -58,6 +67,14 @@ const STAGES = [
   ClipsStage,
   ModerationStage,
   AssemblyStage,
+  IngestStage,
+  ProbeStage,
+  ShotsStage,
+  AudioStage,
+  OcrStage,
+  TranscriptStage,
+  CommentsStage,
+  InsightsStage,
 ];
 
 /** A new format is one class and one line here, and its name in `formats.ts`. */
@@ -73,7 +90,7 @@ const FORMATS: Type<Exporter>[] = [
 
 /** All that does a step. Nothing of it runs by itself: the engine hands steps out to it, and a plan only asks. */
 @Module({
-  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule],
+  imports: [AiModule, JobsModule, MediaModule, OfflineModule, ScenesModule, UploadsModule, YoutubeModule],
   providers: [
     ...STAGES,
     { provide: STAGE_LIST, useFactory: (...stages: Stage[]) => stages, inject: STAGES },
