@@ -184,11 +184,30 @@ export function readThroughArguments(path: string, format: ForeignFormat): strin
 /** How ffmpeg writes what a stranger has sent. */
 export type CleanFormat = 'mp4' | 'mov' | 'webm' | 'wav' | 'mp3' | 'ogg' | 'flac';
 
+/** Words that go with a film that is copied: WebVTT of our own, and their language as the film called it. */
+export interface CleanWords {
+  path: string;
+  language: string | null;
+}
+
 /** Copies the first film and sound of a stranger's file, bit by bit, and nothing else: the same file gives the same one. */
-export function cleanCopyArguments(path: string, format: ForeignFormat, out: string, as: CleanFormat): string[] {
+export function cleanCopyArguments(
+  path: string,
+  format: ForeignFormat,
+  out: string,
+  as: CleanFormat,
+  words: CleanWords[] = [],
+): string[] {
   return [
-    ...[...QUIET_FOREIGN, '-y', ...foreignInput(path, format), ...FIRST_STREAMS, '-c', 'copy'],
+    ...[...QUIET_FOREIGN, '-y', ...foreignInput(path, format)],
+    ...words.flatMap((track) => [...LOCAL_ONLY, '-format_whitelist', 'webvtt', '-f', 'webvtt', '-i', track.path]),
+    ...(words.length === 0 ? FIRST_STREAMS : FIRST_STREAMS.filter((option) => option !== '-sn')),
+    ...words.flatMap((_, index) => ['-map', `${index + 1}:s:0`]),
+    ...['-c', 'copy', ...(as === 'mp4' || as === 'mov' ? ['-c:s', 'mov_text'] : [])],
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', ...CLEAN_OPTIONS[as]],
+    ...words.flatMap(({ language }, index) =>
+      language === null ? [] : [`-metadata:s:s:${index}`, `language=${language}`],
+    ),
     // FLAC and Opus in MP4, and what says that a film is HDR, still count as experiments.
     ...['-strict', 'experimental', '-f', as, out],
   ];

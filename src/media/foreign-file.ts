@@ -1,10 +1,4 @@
-import {
-  type CleanFormat,
-  cleanCopyArguments,
-  type ForeignFormat,
-  readThroughArguments,
-  tryDecodeArguments,
-} from './ffmpeg-commands.js';
+import { type ForeignFormat, readThroughArguments, tryDecodeArguments } from './ffmpeg-commands.js';
 import { type MediaTools, runTool } from './ffmpeg.js';
 import { MediaFailure, asUnreadable } from './media-failure.js';
 import { isTooLarge } from './picture-limits.js';
@@ -46,7 +40,7 @@ export async function examineFile(
       return probe;
     }
     const { seconds } = await run(readThroughArguments(path, format));
-    const promised = probe.durationSec ?? seconds;
+    const promised = promisedSeconds(probe) ?? seconds;
     if (seconds < promised - Math.max(MISSING_SECONDS, promised * MISSING_SHARE)) {
       throw new MediaFailure('INVALID_OUTPUT', `The file ends after ${seconds} of ${promised} seconds`);
     }
@@ -61,26 +55,12 @@ export async function examineFile(
   }
 }
 
-/**
- * What of an examined file may be kept: its film and its sound as they are. Where it was made and by whom goes, with covers,
- * chapters, subtitles and whatever lay in front or behind. Returns its length where the container tells it.
- */
-export async function cleanRecording(
-  tools: MediaTools,
-  path: string,
-  format: ForeignFormat,
-  out: { path: string; format: CleanFormat },
-  signal: AbortSignal,
-): Promise<number | null> {
-  const confined = confinedTools(tools);
-  const args = cleanCopyArguments(path, format, out.path, out.format);
-  try {
-    await runTool(confined, 'ffmpeg', args, { signal, timeoutMs: TIMEOUT_MS });
-    return (await probeFile(confined, out.path, signal, format)).durationSec;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw asUnreadable(error);
-  }
+/** How long it says it is. Subtitles that outlast their film do not make it longer, where the container tells of each. */
+function promisedSeconds({ streams, durationSec }: MediaProbe): number | null {
+  const told = streams.filter(({ type, isCover }) => (type === 'video' && !isCover) || type === 'audio');
+  const longest = Math.max(...told.map((stream) => stream.durationSec ?? Infinity));
+  const isTold = longest > 0 && longest < Infinity && streams.some(({ type }) => type === 'subtitle');
+  return isTold ? Math.min(longest, durationSec ?? longest) : durationSec;
 }
 
 /** Tools that may not take much, whatever the file makes of them; of a processor no more than so many seconds, if told. */

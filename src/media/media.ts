@@ -3,18 +3,19 @@ import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { bulkhead } from 'cockatiel';
 import { type PictureFacts } from './clean-picture.js';
+import { type CleanCopy, cleanRecording } from './clean-recording.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
 import { ClipWatch, type DeepExpectation, type DeepFindings, type FilmTexts } from './clip-watch.js';
 import { requireSpace, secondsOf } from './disk-space.js';
-import { type CleanFormat, type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
+import { type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { failureOf } from './failed-job.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
 import { type FilmScan, type ScanTask } from './film-scan.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
-import { cleanRecording, examineFile } from './foreign-file.js';
+import { examineFile } from './foreign-file.js';
 import { type FramePace, paceOfFrames } from './frame-pace.js';
 import { type ClipFrame, framesOf } from './frames.js';
 import { type HlsFiles, type HlsPlan, type RungsTask } from './hls-plan.js';
@@ -275,12 +276,7 @@ export class Media implements OnApplicationShutdown {
   }
 
   /** An examined film or sound without what else its file tells, at `out`; its length where the container tells it. */
-  cleanRecording(
-    path: string,
-    format: ForeignFormat,
-    out: { path: string; format: CleanFormat },
-    signal: AbortSignal,
-  ): Promise<number | null> {
+  cleanRecording(path: string, format: ForeignFormat, out: CleanCopy, signal: AbortSignal): Promise<number | null> {
     const target = { ...out, path: resolve(out.path) };
     return this.perform(signal, (tools, stop) =>
       this.examinations.execute(() => cleanRecording(tools, resolve(path), format, target, stop)),

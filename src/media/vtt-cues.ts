@@ -88,6 +88,8 @@ const READING_AID = /<rt[^<>]*>[^<>]*<\/rt>/gi;
 const TAG = /<\/?(?:[a-z][^<>]*|\d[\d:.]*)?>/gi;
 /** `{\an8}` of SubStation, which has got into many a SubRip file. */
 const OVERRIDE = /\{\\[^{}]*\}/g;
+/** What SubStation draws where others write. */
+const DRAWING = /^m(?: -?[\d.]+){2}(?: [mnlbspc]| -?[\d.]+)*$/;
 /** What breaks words, or turns them around, without being seen. */
 const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 const GAPS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
@@ -98,7 +100,8 @@ function plainRow(line: string): string {
     .replace(TAG, '')
     .replace(OVERRIDE, '')
     .replace(/\\[hN]/g, ' ');
-  return decoded(words).toWellFormed().normalize('NFC').replace(UNSEEN, '').replace(GAPS, ' ').trim();
+  const row = decoded(words).toWellFormed().normalize('NFC').replace(UNSEEN, '').replace(GAPS, ' ').trim();
+  return DRAWING.test(row) ? '' : row;
 }
 
 const ENTITIES: Record<string, string> = {

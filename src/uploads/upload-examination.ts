@@ -54,7 +54,8 @@ async function examineRecording(
   clean: string,
   signal: AbortSignal,
 ): Promise<ExaminedFile> {
-  const { streams, durationSec } = await media.examine(path, claimed.format, signal);
+  const probe = await media.examine(path, claimed.format, signal);
+  const { streams, durationSec } = probe;
   const { width = 0, height = 0 } = streams.find((stream) => stream.type === 'video' && !stream.isCover) ?? {};
   const type = typeByStreams(claimed, streams);
   await requireSize(path, MAX_BYTES[type.kind]);
@@ -62,7 +63,7 @@ async function examineRecording(
     throw tooManyPixels(width, height);
   }
   const size = type.kind === 'video' ? { width, height } : { width: null, height: null };
-  const out = { path: clean, format: type.cleanFormat };
+  const out = { path: clean, format: type.cleanFormat, ...(type.kind === 'video' && { film: probe }) };
   const keptSec = await media.cleanRecording(path, claimed.format, out, signal);
   return { path: clean, type, ...size, durationSec: keptSec ?? durationSec };
 }

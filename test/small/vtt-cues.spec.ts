@@ -66,6 +66,7 @@ describe('words of WebVTT', () => {
       '00:01.000 --> 00:02.000\nsooner\n',
       '00:03.000 --> 00:03.000\nnever\n',
       '00:03.000 --> 00:04.000\n<i></i>\u200b\n',
+      '00:03.000 --> 00:04.000\nm 0 0 l 100 0 100 -12.5\n',
       'no words at all --> 00:01.000\nx\n',
     ].join('\n');
     expect(said(text)).toEqual([
