@@ -10,8 +10,8 @@ export interface TextTask {
   moments: number[];
 }
 
-/** Longer sides take longer, and are not read better. */
-const LONGEST_SIDE = 1280;
+/** Twice as many pixels take twice as long: a second and more of a processor; subtitles are read as well in these. */
+const LONGEST_SIDE = 960;
 const MOST_MOMENTS = 120;
 
 /** Moments in order, each once; evenly chosen where there are too many. */

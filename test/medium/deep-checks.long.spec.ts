@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createCanvas } from '@napi-rs/canvas';
 import { type CastMember, type CharacterLook, type DrawnScene } from '../../src/art/look.js';
-import { type DeepExpectation, type DeepFindings, Media } from '../../src/media/media.js';
+import { type DeepExpectation, type DeepFindings, Media, textsOf } from '../../src/media/media.js';
 import { type Check, type ClipPlan, type Cue, type FrameSource, type RenderProfile } from '../../src/media/timeline.js';
 
 /** The networks themselves, on clips as we make them and on clips that were made bad. */
@@ -212,5 +212,34 @@ const SAID_TOO = 'I remembered three months ago.';
     const clip = await newClip('short.mp4', {});
     const found = await watch(clip, [], wide, { frames: 500, subtitles: { skip: 'own_pictures' } });
     expect(said(found, 'face_visible')).toMatchObject({ status: 'skipped', reason: expect.stringContaining('frames') });
+  });
+
+  describe('and read at some moments', () => {
+    const read = async (path: string, moments: number[]) => {
+      const probe = await sut.probe(await newClip('probed.mp4', { profile: preview }), never);
+      return sut.readTexts(path, 'mov', probe, moments, never);
+    };
+
+    it('tells what is written where, in both languages', async () => {
+      const clip = await newClip('read.mp4', { cues: [cueOf(SAID, SAID_TOO)], profile: preview });
+      const found = await read(clip, [0.9, 0.3, 5]);
+      const moments = 'moments' in found ? found.moments : [];
+      expect(moments.map(({ atSec }) => atSec)).toEqual([0.3, 0.9]);
+      expect(textsOf(moments)).toEqual(
+        expect.arrayContaining([
+          { text: SAID, startSec: 0.3, endSec: 0.9, place: 'bottom' },
+          { text: SAID_TOO, startSec: 0.3, endSec: 0.9, place: 'bottom' },
+        ]),
+      );
+      for (const { x, y, width, height } of moments.flatMap(({ rows }) => rows)) {
+        expect(Math.min(x, y, width, height)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(x + width, y + height)).toBeLessThanOrEqual(1.0001);
+      }
+    });
+
+    it('is not, where it is no film', async () => {
+      await writeFile(file('unread.mp4'), 'no film');
+      expect(await read(file('unread.mp4'), [0.5])).toEqual({ skipped: 'not_watched' });
+    });
   });
 });

@@ -155,4 +155,13 @@ describe('without what looks at clips', () => {
       })),
     );
   });
+
+  it.each([
+    ['not_installed', true],
+    ['switched_off', false],
+  ])('nothing is read in films: %s', async (skipped, isOn) => {
+    const sut = new ClipWatch(isOn, () => !isOn);
+    const task = { path: '/nowhere.mp4', format: 'mov' as const, size: { width: 960, height: 540 }, moments: [1] };
+    expect(await sut.texts(task, {} as never, never)).toEqual({ skipped });
+  });
 });

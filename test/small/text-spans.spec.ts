@@ -54,11 +54,11 @@ describe('pictures that are read', () => {
   });
   const sizeOf = (stream: object) => textTask('/film', 'mov', probeOf(stream), [1]).size;
 
-  it('have a longer side of 1280, and square pixels', () => {
-    expect(sizeOf({ width: 3840, height: 2160 })).toEqual({ width: 1280, height: 720 });
-    expect(sizeOf({ width: 1080, height: 1920 })).toEqual({ width: 720, height: 1280 });
-    expect(sizeOf({ width: 720, height: 576, pixelShape: 64 / 45 })).toEqual({ width: 1280, height: 720 });
-    expect(sizeOf({ width: 10_000, height: 1 })).toEqual({ width: 1280, height: 32 });
+  it('have a longer side of 960, and square pixels', () => {
+    expect(sizeOf({ width: 3840, height: 2160 })).toEqual({ width: 960, height: 540 });
+    expect(sizeOf({ width: 1080, height: 1920 })).toEqual({ width: 540, height: 960 });
+    expect(sizeOf({ width: 720, height: 576, pixelShape: 64 / 45 })).toEqual({ width: 960, height: 540 });
+    expect(sizeOf({ width: 10_000, height: 1 })).toEqual({ width: 960, height: 32 });
   });
 
   it('are 120 at most, evenly chosen, in order', () => {
