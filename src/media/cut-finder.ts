@@ -1,4 +1,4 @@
-import { changedShare, distance } from './frame-differences.js';
+import { changedShare, distance, likeness } from './frame-differences.js';
 import { type FrameFeatures } from './frame-grid.js';
 import { FrameHistory } from './frame-history.js';
 import { GradualFinder } from './gradual-finder.js';
@@ -19,6 +19,9 @@ const LEAST_CHANGED = 0.3;
 const CHANGED_SHARE = 0.15;
 /** How much more a cut changes than its neighbours do: a quick pan or a shaken camera changes much in each frame. */
 const ABOVE_NEIGHBOURS = 2.2;
+/** The same where the camera is shaken, and the picture is quite another one all the same. */
+const ABOVE_SHAKING = 1.4;
+const [UNLIKE, LIKE] = [0.35, 0.7];
 const NEIGHBOURS = 6;
 /** A flash is over so soon, and the picture is as before. */
 const FLASH_SEC = 0.17;
@@ -77,9 +80,21 @@ export class CutFinder {
     const contrast = (before.contrast + after.contrast) / 2;
     return (
       step >= contrast * LEAST_STEP_SHARE &&
-      step >= this.neighbouring(frame) * ABOVE_NEIGHBOURS &&
+      this.standsOut(frame, step) &&
       changedShare(before, after, Math.max(LEAST_STEP, contrast * CHANGED_SHARE)) >= LEAST_CHANGED &&
       !this.isFlash(frame, step)
+    );
+  }
+
+  private standsOut(frame: number, step: number): boolean {
+    const { history } = this;
+    const around = this.neighbouring(frame);
+    const likenessTo = (other: number): number => likeness(history.at(other - 1), history.at(other));
+    return (
+      step >= around * ABOVE_NEIGHBOURS ||
+      (step >= around * ABOVE_SHAKING &&
+        likenessTo(frame) < UNLIKE &&
+        Math.min(likenessTo(frame - 1), likenessTo(frame + 1)) > LIKE)
     );
   }
 

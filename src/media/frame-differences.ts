@@ -30,28 +30,33 @@ export function changedShare(one: FrameFeatures, other: FrameFeatures, levels: n
 export interface Mix {
   /** How far the picture is from the first (0) to the last (1). */
   progress: number;
-  /** What is in it of neither, as a part of what those two differ by. */
-  foreign: number;
+  /** What a dissolve does not explain, all cells going at once; as a part of what the two differ by. */
+  beyondDissolve: number;
+  /** What a wipe does not explain, each cell being of the first or of the last. */
+  beyondWipe: number;
 }
 
-/**
- * What of a picture is explained by a first one that goes over into a last one: each of its cells lies between both. So it
- * is in a dissolve, where all cells go at once, and in a wipe, where one does after the other; what moves passes others.
- */
+/** How well a picture is explained by a first one that goes over into a last one: what moves or is new is of neither. */
 export function mixOf(first: FrameFeatures, last: FrameFeatures, between: FrameFeatures): Mix {
   const { lumaCells, cells } = first;
-  let [way, gone, foreign] = [0, 0, 0];
+  let [way, squares, along, beyondWipe] = [0, 0, 0, 0];
   for (let cell = 0; cell < lumaCells; cell++) {
     const from = cells[cell] as number;
     const step = (last.cells[cell] as number) - from;
     const moved = (between.cells[cell] as number) - from;
-    const length = Math.abs(step);
-    const along = step < 0 ? -moved : moved;
-    way += length;
-    gone += Math.min(length, Math.max(0, along));
-    foreign += along < 0 ? -along : Math.max(0, along - length);
+    way += Math.abs(step);
+    squares += step * step;
+    along += step * moved;
+    beyondWipe += Math.min(Math.abs(moved), Math.abs(moved - step));
   }
-  return way === 0 ? { progress: 0, foreign: Infinity } : { progress: gone / way, foreign: foreign / way };
+  const progress = squares === 0 ? 0 : along / squares;
+  let beyondDissolve = 0;
+  for (let cell = 0; cell < lumaCells; cell++) {
+    const from = cells[cell] as number;
+    const step = (last.cells[cell] as number) - from;
+    beyondDissolve += Math.abs((between.cells[cell] as number) - from - progress * step);
+  }
+  return { progress, beyondDissolve: beyondDissolve / (way || 1), beyondWipe: beyondWipe / (way || 1) };
 }
 
 /** How alike two pictures are whatever their light, -1 to 1. */

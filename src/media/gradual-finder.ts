@@ -1,6 +1,5 @@
 import { type Boundary } from './cut-finder.js';
-import { changedShare, distance, mixOf } from './frame-differences.js';
-import { type FrameFeatures } from './frame-grid.js';
+import { changedShare, distance, likeness, mixOf } from './frame-differences.js';
 import { type FrameHistory } from './frame-history.js';
 
 /**
@@ -16,26 +15,31 @@ const LEAST_CHANGE = 4;
 const LEAST_CHANGE_SHARE = 0.35;
 const LEAST_CHANGED = 0.4;
 const CHANGED_SHARE = 0.15;
-const MOST_FOREIGN = 0.18;
+/** Of what moves only, or becomes lighter, first and last are more alike. */
+const MOST_LIKE = 0.72;
+const MOST_FOREIGN = 0.2;
+/** In a pan all goes on changing as much before it and after it; here on one side at least it is calmer. */
+const MOST_DRIFT = 0.5;
 /** By so much progress may go back: what is mixed moves. */
 const BACKWARD = 0.06;
-/** What the pictures' own movement would have made of it in the same time. */
-const MOST_DRIFT = 0.5;
-const LOOKS = 7;
+/** Before and after it, all is of one of them anyway. */
+const EDGE = 0.08;
+const MOST_LOOKS = 20;
+/** The least that is a transition; and from when on it is none by accident. */
+const LEAST_FRAMES = 3;
+const SURE_FRAMES = 7;
+const SHORT_WEIGHT = 1.6;
 /** Black, or another colour alone: in levels of contrast, and beside the pictures before or after. */
 const SOLID_CONTRAST = 3;
 const SOLID_SHARE = 0.25;
 /** Shorter than this it belongs to the way from one shot to the next; longer, it is one itself. */
 const SOLID_SEC = 1.5;
-/** What is nearer than that to what was before the black is the same shot. */
-const SAME_SHARE = 0.45;
 
 /** Frames of one colour. */
 interface SolidRun {
   start: number;
   /** There was a cut to it, or the film begins with it. */
   isEntered: boolean;
-  before: FrameFeatures | null;
 }
 
 interface Candidate {
@@ -100,7 +104,7 @@ export class GradualFinder {
         this.cuts.shift();
         this.told = this.centre;
         this.lastCut = this.centre;
-        this.solid = this.isSolid(this.centre) ? { start: this.centre, isEntered: true, before: null } : null;
+        this.solid = this.isSolid(this.centre) ? { start: this.centre, isEntered: true } : null;
         continue;
       }
       found.push(...this.solidAt(this.centre));
@@ -132,8 +136,7 @@ export class GradualFinder {
   private solidAt(frame: number): Boundary[] {
     const run = this.solid;
     if (this.isSolid(frame)) {
-      const before = this.history.at(Math.max(this.lastCut, frame - this.calm * 2));
-      this.solid ??= { start: frame, isEntered: frame === 0, before };
+      this.solid ??= { start: frame, isEntered: frame === 0 };
       const isShotNow = frame - this.solid.start === this.longestSolid && !this.solid.isEntered;
       return isShotNow ? [{ frame: this.solid.start, kind: 'gradual' }] : [];
     }
@@ -144,15 +147,14 @@ export class GradualFinder {
     if (frame - run.start > this.longestSolid) {
       return [{ frame, kind: 'gradual' }];
     }
-    return run.isEntered || this.isSameAfter(run, frame)
+    return run.isEntered || this.isSameAround(run.start, frame)
       ? []
       : [{ frame: Math.floor((run.start + frame) / 2), kind: 'gradual' }];
   }
 
-  /** Whether the picture that was there before the black comes back. */
-  private isSameAfter({ before }: SolidRun, frame: number): boolean {
-    const after = this.history.at(frame + this.calm * 2);
-    return before !== null && distance(before, after) < Math.max(before.contrast, after.contrast) * SAME_SHARE;
+  /** Whether the picture that was there before the black comes back, however dark it is next to it. */
+  private isSameAround(start: number, end: number): boolean {
+    return likeness(this.history.at(Math.max(this.lastCut, start - 1)), this.history.at(end)) > MOST_LIKE;
   }
 
   private settle(): Boundary[] {
@@ -201,22 +203,36 @@ export class GradualFinder {
     if (
       change < Math.max(LEAST_CHANGE, contrast * LEAST_CHANGE_SHARE) ||
       changedShare(first, last, Math.max(LEAST_CHANGE, contrast * CHANGED_SHARE)) < LEAST_CHANGED ||
-      this.driftOf(start, end) > change * MOST_DRIFT ||
-      this.hasSolid(Math.max(this.lastCut, start - this.calm), Math.min(this.history.last, end + this.calm))
+      likeness(first, last) > MOST_LIKE ||
+      this.driftAround(start, end) > change * MOST_DRIFT ||
+      this.hasSolid(Math.max(this.lastCut, start - this.calm), Math.min(history.last, end + this.calm))
     ) {
       return 0;
     }
-    let [foreign, progress] = [0, 0];
-    for (let look = 1; look <= LOOKS; look++) {
-      const frame = start + Math.round((look * (end - start)) / (LOOKS + 1));
+    const foreign = this.foreignIn(start, end);
+    return foreign >= MOST_FOREIGN ? 0 : change * (1 - foreign / MOST_FOREIGN);
+  }
+
+  /** How much of the pictures on the way is of neither end; infinite where there is no way from one end to the other. */
+  private foreignIn(start: number, end: number): number {
+    const { history } = this;
+    const [first, last] = [history.at(start), history.at(end)];
+    const every = Math.ceil((end - start) / MOST_LOOKS);
+    let [looks, progress, dissolve, wipe] = [0, 0, 0, 0];
+    for (let frame = start + 1; frame < end; frame += every) {
       const mix = mixOf(first, last, history.at(frame));
       if (mix.progress < progress - BACKWARD) {
-        return 0;
+        return Infinity;
       }
       progress = Math.max(progress, mix.progress);
-      foreign += mix.foreign / LOOKS;
+      if (mix.progress > EDGE && mix.progress < 1 - EDGE) {
+        looks += 1;
+        dissolve += mix.beyondDissolve;
+        wipe += mix.beyondWipe;
+      }
     }
-    return foreign > MOST_FOREIGN ? 0 : change * (1 - foreign / MOST_FOREIGN);
+    const isLong = looks * every >= SURE_FRAMES;
+    return looks * every < LEAST_FRAMES ? Infinity : (Math.min(dissolve, wipe) / looks) * (isLong ? 1 : SHORT_WEIGHT);
   }
 
   private hasSolid(start: number, end: number): boolean {
@@ -228,16 +244,13 @@ export class GradualFinder {
     return false;
   }
 
-  /** What would have changed in that time if it had gone on as it did before, or as it does after. */
-  private driftOf(start: number, end: number): number {
+  /** What would have changed in that time by what the pictures do on the calmer side of it; infinite if neither is there. */
+  private driftAround(start: number, end: number): number {
     const { history, calm } = this;
     const first = Math.max(this.lastCut, start - calm);
     const last = Math.min(history.last, (this.cuts.find((cut) => cut > end) ?? Infinity) - 1, end + calm);
-    const speed = (from: number, to: number): number =>
-      to > from ? distance(history.at(from), history.at(to)) / (to - from) : 0;
-    // What swings may be back where it was.
-    const [before, after] = [Math.ceil((first + start) / 2), Math.floor((end + last) / 2)];
-    const speeds = [speed(first, start), speed(before, start), speed(end, last), speed(end, after)];
-    return Math.max(...speeds) * (end - start);
+    const sides = [[first, start] as const, [end, last] as const].filter(([from, to]) => to - from >= calm / 2);
+    const speeds = sides.map(([from, to]) => distance(history.at(from), history.at(to)) / (to - from));
+    return Math.min(...speeds) * (end - start);
   }
 }

@@ -18,7 +18,7 @@ const NOTHING_LUFS = -70;
 export class SoundScan {
   private readonly block = new Float32Array(BLOCK);
   private readonly silence = new StretchFinder({ leastSec: LEAST_SILENCE_SEC, gapSec: 0 });
-  private readonly speech = new SpeechFinder(BLOCK_SEC);
+  private readonly speech = new SpeechFinder(BLOCK_SEC, BLOCK);
   private filled = 0;
   private blocks = 0;
   /** The first half of a sample that came in two pieces. */
