@@ -4,6 +4,7 @@ import { CHAT_VENDORS, OpenAiCompatibleScriptModel } from '../../src/ai/provider
 import { type ChatVendor } from '../../src/ai/structured-chat.js';
 import { EpisodeScript } from '../../src/offline/story.js';
 import { OpenAiCompatibleEmulator, type EmulatedAnswer } from '../emulators/openai-compatible.emulator.js';
+import { newInsights, newInsightsBrief } from '../fixtures/insights.fixture.js';
 import {
   newBible,
   newBoard,
@@ -93,6 +94,18 @@ describe('what is asked', () => {
     await expect(model.object('style', newStyleBrief(), new Call(forever))).resolves.toEqual(newBible());
     await expect(model.object('script', newScriptBrief(), new Call(forever))).resolves.toBeInstanceOf(EpisodeScript);
     await expect(model.object('storyboard', newStoryboardBrief(), new Call(forever))).resolves.toEqual(newBoard());
+  });
+
+  it('notes down what makes a film work, and mends times outside it', async () => {
+    const faulty = newInsights();
+    faulty.structure[1]!.end_sec = 300;
+    emulator.answers.push(textAnswer(faulty), textAnswer(newInsights()));
+    await expect(newModel().object('insights', newInsightsBrief(), new Call(forever))).resolves.toEqual(newInsights());
+    expect(emulator.bodies[0]).toMatchObject({
+      max_tokens: 5000,
+      response_format: { json_schema: { name: 'insights' } },
+    });
+    expect(emulator.bodies[1]?.messages.at(-1)?.content).toContain('structure.1: must begin at 7 s or later');
   });
 
   it('keeps what the user wrote inside its data block', async () => {
