@@ -1129,6 +1129,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List analyses
+         * @description Your analyses, newest first, filtered by state.
+         */
+        get: operations["listAnalyses"];
+        put?: never;
+        /**
+         * Analyse a video that is there
+         * @description Starts a job of kind `analysis` for one video: on YouTube (`youtube_url`), at an address (`url`) or uploaded (`upload_id`). It finds the shots with a picture of each, how it sounds, what is said and written, what viewers say, and what a director would note down. Watch it like any job: `GET /jobs/{id}`, its events, the socket `/ws`, a `webhook_url`; cancel, pause and retry it there. The result is at `GET /analysis/{id}/result`. Of a link to YouTube, SERVICE_UNAVAILABLE says what is to be installed where yt-dlp is missing or too old; an address that is not public is UNSAFE_URL; a video longer than `ANALYSIS_MAX_SEC` or larger than `ANALYSIS_MAX_BYTES` is refused, an upload at once and any other before it is fetched, where that is told. What language models and transcribers bill is booked in `cost_usd`; without any, it costs nothing.
+         */
+        post: operations["createAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far an analysis is
+         * @description Its state, the stage it is in, and when it is likely to be done. Stages, steps, costs and what it fell back from are in `GET /jobs/{id}`, with the same id.
+         */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an analysis
+         * @description Ends it first if need be. Its result goes with it; an upload that was analysed stays.
+         */
+        delete: operations["deleteAnalysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an analysis has found
+         * @description All that was found. Parts that could not be had are null, and `missing` says why. Links are signed and expire (`MEDIA_URL_TTL`): ask again for fresh ones. While it goes on, the answer is 202 with `data: null`. One that has failed or was cancelled is ANALYSIS_FAILED, with the reason in `details.error`.
+         */
+        get: operations["getAnalysisResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/{id}/drama": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a drama that is like a video
+         * @description Makes a project and a job of kind `drama`, as `POST /projects/generate-drama` does, with as many shots as the analysed video has, each as long as there, so that it has its pace. Without `prompt` the story is made from what is known of the video. A video longer than ten minutes becomes several episodes, and one longer than `MAX_FILM_SEC` is followed so far. An analysis that is not completed is RESULT_NOT_READY.
+         */
+        post: operations["generateDramaLikeAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/plan": {
         parameters: {
             query?: never;
@@ -2175,7 +2263,7 @@ export interface components {
              * @example clips
              * @enum {string}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             /**
              * @description `skipped`: the job has no use for this stage of its kind. `cancelled`: the job ended before it was done. `pending`, `running`, `completed` and `failed` as they say.
              * @example running
@@ -2265,7 +2353,7 @@ export interface components {
              * @example clips
              * @enum {string|null}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights" | null;
             /**
              * Format: int32
              * @description 0 to 100; never falls within a run.
@@ -2279,11 +2367,11 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone, `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip, `export` other formats of a film.
+             * @description What it makes: `drama` a film of scenes, `video` a quick one from a prompt, `scenes` scenes and shots alone, `scene_video` the clips of one scene, `shot_image` and `shot_video` one shot's picture or clip, `export` other formats of a film, `analysis` what there is to be known of a video.
              * @example drama
              * @enum {string}
              */
-            kind: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export";
+            kind: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export" | "analysis";
             /**
              * Format: uuid
              * @description The project that it works in.
@@ -2388,7 +2476,7 @@ export interface components {
              * @example clips
              * @enum {string|null}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights" | null;
             /**
              * Format: int32
              * @description 0 to 100; never falls within a run.
@@ -2414,7 +2502,7 @@ export interface components {
              * @example images
              * @enum {string}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             /**
              * @description What of the stage it makes: a part, and where there are several, of which shot or episode.
              * @example picture:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
@@ -2517,7 +2605,7 @@ export interface components {
              * @example script
              * @enum {string|null}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights" | null;
             /**
              * @description What of the stage the step makes; null as `stage`.
              * @example script:1
@@ -4551,7 +4639,7 @@ export interface components {
              * @example images
              * @enum {string}
              */
-            from_stage?: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            from_stage?: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
         };
         ExportDto: {
             /**
@@ -4584,13 +4672,991 @@ export interface components {
              */
             cascade?: boolean;
         };
+        AnalysisOptionsDto: {
+            /**
+             * @description Whether what is said is written down.
+             * @default true
+             */
+            transcript?: boolean;
+            /**
+             * @description Whether comments are read; only those of YouTube can be.
+             * @default true
+             */
+            comments?: boolean;
+            /**
+             * @description What insights are written in, and which captions are taken where there are several; that of `Accept-Language` when it is not given.
+             * @example zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+        };
+        CreateAnalysisDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description In USD. The job pauses before the step that would pass it; without it there is no limit.
+             * @example 5
+             */
+            max_cost_usd?: number;
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * Format: uri
+             * @description One video on YouTube: a `watch`, `shorts`, `live` or `youtu.be` address.
+             */
+            youtube_url?: string;
+            /**
+             * Format: uri
+             * @description Where a video file is, by http or https; no private address.
+             * @example https://example.org/night.mp4
+             */
+            url?: string;
+            /**
+             * Format: uuid
+             * @description A video that you have uploaded.
+             */
+            upload_id?: string;
+            /**
+             * @description What is wanted of it.
+             * @default {
+             *       "transcript": true,
+             *       "comments": true
+             *     }
+             */
+            options?: components["schemas"]["AnalysisOptionsDto"];
+        };
+        AnalysisDto: {
+            /**
+             * Format: uuid
+             * @description Its job's id: the job's routes, room and events are open to it.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            id: string;
+            /**
+             * @description As that of any job.
+             * @example running
+             * @enum {string}
+             */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /**
+             * @description The stage that is being worked on, or the last one that is done; null: none has begun.
+             * @example shots
+             * @enum {string|null}
+             */
+            current_step: "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights" | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; never falls within a run.
+             * @example 62
+             */
+            progress: number;
+            /**
+             * @description Where the video comes from.
+             * @example youtube
+             * @enum {string}
+             */
+            source_kind: "youtube" | "url" | "upload";
+            /**
+             * @description What it is called, as far as that is known.
+             * @example 打烊之前
+             */
+            title: string | null;
+            /** @description Why it has failed; null: it has not. */
+            error: components["schemas"]["JobErrorDto"] | null;
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was completed, failed or cancelled; null: it goes on.
+             */
+            completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be done, by how long its like has taken on this server; null: it is over or paused, or nobody knows yet how long the video is.
+             * @example 2026-11-28T08:30:40.000Z
+             */
+            estimated_completion: string | null;
+        };
+        FoundShotDto: {
+            /**
+             * @description How it begins: `start` of the film, a `cut`, or `gradual` (a dissolve, fade or wipe: its middle is told).
+             * @example cut
+             * @enum {string}
+             */
+            transition: "start" | "cut" | "gradual";
+            /**
+             * Format: uri-reference
+             * @description A picture of it. Signed; expires.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/3c/0199d3c6-1e5a-7c02-b7d4-8f6e5a4b3c3c.jpg
+             */
+            thumbnail_url: string;
+            /**
+             * @description 0 (black) to 1 (white).
+             * @example 0.42
+             */
+            brightness: number;
+            /**
+             * @description How much changes from picture to picture, 0 (nothing) to 1.
+             * @example 0.05
+             */
+            motion: number;
+            /**
+             * @description What there is most of, as `#rrggbb`.
+             * @example [
+             *       "#1f2a3c",
+             *       "#c8a27a"
+             *     ]
+             */
+            colours: string[];
+            /**
+             * @description From the film's start, in seconds.
+             * @example 3.5
+             */
+            start_sec: number;
+            /**
+             * @description Where the next one begins.
+             * @example 6.25
+             */
+            end_sec: number;
+        };
+        SpokenSegmentDto: {
+            /**
+             * @description What is said.
+             * @example 你怎么还没走？
+             */
+            text: string;
+            /**
+             * @description From the film's start, in seconds.
+             * @example 12.4
+             */
+            start_sec: number;
+            /**
+             * @description As `start_sec`.
+             * @example 14.1
+             */
+            end_sec: number;
+        };
+        TranscriptDto: {
+            /**
+             * @description `provider`: somebody has listened; `captions`: those of the platform; `subtitles`: those in the file.
+             * @example subtitles
+             * @enum {string}
+             */
+            from: "provider" | "captions" | "subtitles";
+            /**
+             * @description Who has listened; null: nobody.
+             * @example openai
+             */
+            provider: string | null;
+            /**
+             * @description What is spoken, where that is known.
+             * @example zh
+             */
+            language: string | null;
+            /**
+             * @description All of it.
+             * @example 你怎么还没走？
+             */
+            text: string;
+            /** @description By time; none where nobody has told the time. */
+            segments: components["schemas"]["SpokenSegmentDto"][];
+            /**
+             * @description Captions that a machine has made.
+             * @example false
+             */
+            is_automatic: boolean;
+        };
+        SpanDto: {
+            /**
+             * @description From the film's start, in seconds.
+             * @example 12.4
+             */
+            start_sec: number;
+            /**
+             * @description As `start_sec`.
+             * @example 14.1
+             */
+            end_sec: number;
+        };
+        LoudnessDto: {
+            /**
+             * @description Of all of it, in LUFS; null: too quiet to be measured.
+             * @example -16.2
+             */
+            integrated_lufs: number | null;
+            /**
+             * @description How far loud and quiet are apart, in LU; null: too quiet to be measured.
+             * @example 6.1
+             */
+            range_lu: number | null;
+            /**
+             * @description The loudest sample, in dBFS; null: it is digitally silent.
+             * @example -1.4
+             */
+            peak_dbfs: number | null;
+            /** @description Where nothing is to be heard, for half a second or more. */
+            silences: components["schemas"]["SpanDto"][];
+            /**
+             * @description How much of it is silent, 0 to 1.
+             * @example 0.08
+             */
+            silent_share: number;
+            /**
+             * @description In how much of it somebody seems to speak, 0 to 1: told by the sound alone, so songs count in part.
+             * @example 0.61
+             */
+            speech_share: number;
+        };
+        ReadTextDto: {
+            /**
+             * @description What is written there.
+             * @example 打烊之前
+             */
+            text: string;
+            /**
+             * @description In which third of the picture.
+             * @example bottom
+             * @enum {string}
+             */
+            place: "top" | "middle" | "bottom";
+            /**
+             * @description From the film's start, in seconds.
+             * @example 12.4
+             */
+            start_sec: number;
+            /**
+             * @description As `start_sec`.
+             * @example 14.1
+             */
+            end_sec: number;
+        };
+        CommentDto: {
+            /**
+             * @description The name that its author goes by there.
+             * @example @nightowl
+             */
+            author: string;
+            /**
+             * @description What it says.
+             * @example 结尾太意外了
+             */
+            text: string;
+            /**
+             * Format: int64
+             * @description How many like it.
+             * @example 218
+             */
+            likes: number;
+            /**
+             * Format: int64
+             * @description How many have answered.
+             * @example 7
+             */
+            replies: number;
+            /**
+             * Format: date-time
+             * @description When it was written; null: that is not told.
+             * @example 2024-05-24T10:36:55.000Z
+             */
+            published_at: string | null;
+        };
+        CommentsDto: {
+            /** @description The most relevant first. */
+            items: components["schemas"]["CommentDto"][];
+            /**
+             * @description There are more than were read.
+             * @example true
+             */
+            is_truncated: boolean;
+        };
+        MissingPartDto: {
+            /**
+             * @description What is not there.
+             * @example transcript
+             * @enum {string}
+             */
+            part: "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
+            /**
+             * @description Why, for programs.
+             * @example no_transcriber
+             * @enum {string}
+             */
+            reason: "not_wanted" | "no_sound" | "no_speech" | "no_transcriber" | "not_installed" | "switched_off" | "not_watched" | "no_text" | "not_youtube" | "no_key" | "comments_off" | "gone" | "no_comments" | "no_writer" | "failed" | "expired";
+            /**
+             * @description The same for people, in the language of `Accept-Language`.
+             * @example The video has no sound
+             */
+            message: string;
+        };
+        SourceDto: {
+            /**
+             * @description Where it came from.
+             * @example youtube
+             * @enum {string}
+             */
+            kind: "youtube" | "url" | "upload";
+            /**
+             * @description Its address; null: it was uploaded.
+             * @example https://www.youtube.com/watch?v=axepn8QqxRk
+             */
+            url: string | null;
+            /**
+             * Format: uuid
+             * @description The upload; null: it is none.
+             */
+            upload_id: string | null;
+            /**
+             * @description What it is called there, or the name of the file; null: that is not known.
+             * @example 打烊之前
+             */
+            title: string | null;
+            /**
+             * @description Whose it is there.
+             * @example Night Shift
+             */
+            author: string | null;
+            /**
+             * @description What is said about it there.
+             * @example …
+             */
+            description: string | null;
+            /**
+             * @description What it is filed under there.
+             * @example [
+             *       "drama"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             * @example 2024-05-24T10:30:00.000Z
+             */
+            published_at: string | null;
+            /**
+             * Format: int64
+             * @description How often it was watched.
+             * @example 1250000
+             */
+            views: number | null;
+            /**
+             * Format: int64
+             * @description How many like it.
+             * @example 89000
+             */
+            likes: number | null;
+            /**
+             * Format: int64
+             * @description How many comments there are.
+             * @example 3400
+             */
+            comments: number | null;
+        };
+        SoundFormatDto: {
+            /**
+             * @description The name of its codec, as ffmpeg has it.
+             * @example aac
+             */
+            codec: string;
+            /**
+             * Format: int32
+             * @description How many channels.
+             * @example 2
+             */
+            channels: number | null;
+            /**
+             * Format: int32
+             * @description In samples a second.
+             * @example 48000
+             */
+            sample_rate: number | null;
+        };
+        MediaFactsDto: {
+            /**
+             * @description What it is in.
+             * @example mp4
+             */
+            container: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             * @example 18734592
+             */
+            size_bytes: number;
+            /**
+             * @description The name of the pictures' codec, as ffmpeg has it.
+             * @example h264
+             */
+            video_codec: string;
+            /**
+             * Format: int32
+             * @description In pixels, as it is seen: turned, where it is to be.
+             * @example 1280
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description As `width`.
+             * @example 720
+             */
+            height: number;
+            /**
+             * @description By how much players turn it, clockwise.
+             * @example 0
+             * @enum {number}
+             */
+            rotation_deg: 0 | 90 | 180 | 270;
+            /** @description Null: it is silent. */
+            audio: components["schemas"]["SoundFormatDto"] | null;
+            /**
+             * @description In which languages it has subtitles that can be switched on; `und`: it does not say.
+             * @example [
+             *       "zh"
+             *     ]
+             */
+            subtitle_languages: string[];
+            /**
+             * @description Playing time in seconds.
+             * @example 63.4
+             */
+            duration_sec: number;
+            /**
+             * @description Pictures a second, on average.
+             * @example 24
+             */
+            fps: number;
+            /**
+             * @description Its pictures are not evenly spaced.
+             * @example false
+             */
+            is_variable_rate: boolean;
+            /**
+             * @description Its pictures are brighter than SDR television can show (PQ or HLG).
+             * @example false
+             */
+            is_hdr: boolean;
+        };
+        StoryPartDto: {
+            /**
+             * @description What it may be called.
+             * @example 雨夜相遇
+             */
+            title: string;
+            /**
+             * @description What happens in it.
+             * @example 两个陌生人在打烊的咖啡馆里躲雨
+             */
+            description: string;
+            /**
+             * @description In seconds.
+             * @example 0
+             */
+            start_sec: number;
+            /**
+             * @description In seconds.
+             * @example 12.5
+             */
+            end_sec: number;
+        };
+        SentimentDto: {
+            /**
+             * @description 0 to 1.
+             * @example 0.7
+             */
+            positive: number;
+            /**
+             * @description 0 to 1.
+             * @example 0.2
+             */
+            neutral: number;
+            /**
+             * @description 0 to 1.
+             * @example 0.1
+             */
+            negative: number;
+            /**
+             * @description What they speak of.
+             * @example 大家最喜欢结尾的反转
+             */
+            summary: string;
+        };
+        FilmWordsDto: {
+            /**
+             * @description What it is about.
+             * @example 一个关于错过与重逢的雨夜故事
+             */
+            summary: string;
+            /**
+             * @description What holds the viewer in the first seconds.
+             * @example 开场三秒内就抛出悬念
+             */
+            hook: string;
+            /**
+             * @description How it is cut, and what that does.
+             * @example 前半段舒缓，高潮处镜头骤然变短
+             */
+            pacing: string;
+            /** @description Its parts, in order. */
+            structure: components["schemas"]["StoryPartDto"][];
+            /**
+             * @description What it could be filed under.
+             * @example [
+             *       "都市",
+             *       "治愈"
+             *     ]
+             */
+            tags: string[];
+            /** @description Null: there are no comments. */
+            comment_sentiment: components["schemas"]["SentimentDto"] | null;
+        };
+        ShotStatisticsDto: {
+            /**
+             * Format: int32
+             * @description How many shots.
+             * @example 18
+             */
+            count: number;
+            /**
+             * @description How many of the transitions are dissolves, fades or wipes, 0 to 1.
+             * @example 0.1
+             */
+            gradual_share: number;
+            /**
+             * @description By the average: `slow` from 8 s on, `moderate` from 4 s, `fast` from 2 s, `very_fast` below.
+             * @example fast
+             * @enum {string}
+             */
+            rhythm: "slow" | "moderate" | "fast" | "very_fast";
+            /**
+             * @description The film's length by the number of its shots, in seconds.
+             * @example 3.333
+             */
+            average_sec: number;
+            /**
+             * @description Half of the shots are shorter, in seconds.
+             * @example 3.1
+             */
+            median_sec: number;
+            /**
+             * @description In seconds.
+             * @example 1.2
+             */
+            shortest_sec: number;
+            /**
+             * @description In seconds.
+             * @example 7.9
+             */
+            longest_sec: number;
+            /**
+             * @description Standard deviation of the lengths, in seconds.
+             * @example 1.6
+             */
+            deviation_sec: number;
+            /**
+             * @description Transitions of any kind.
+             * @example 17
+             */
+            cuts_per_minute: number;
+        };
+        PacingPartDto: {
+            /**
+             * @description In seconds.
+             * @example 0
+             */
+            start_sec: number;
+            /**
+             * @description In seconds.
+             * @example 6
+             */
+            end_sec: number;
+            /** @example 20 */
+            cuts_per_minute: number;
+            /**
+             * @description In seconds. Shots that are seen in part count in part.
+             * @example 3
+             */
+            average_shot_sec: number;
+        };
+        PacingDto: {
+            /**
+             * @description Whether it is cut faster towards its end.
+             * @example accelerating
+             * @enum {string}
+             */
+            trend: "accelerating" | "steady" | "decelerating";
+            /** @description Ten parts of the film of the same length. */
+            curve: components["schemas"]["PacingPartDto"][];
+        };
+        FilmSectionDto: {
+            /**
+             * @description What it may be in the story: a guess, from where it stands and how intense it is.
+             * @example opening
+             * @enum {string}
+             */
+            act: "whole" | "opening" | "development" | "climax" | "ending";
+            /**
+             * Format: int32
+             * @description How many shots begin in it.
+             * @example 4
+             */
+            shots: number;
+            /**
+             * @description As that of shots.
+             * @example 0.05
+             */
+            motion: number;
+            /**
+             * @description Null: there is no sound.
+             * @example 0.6
+             */
+            speech_share: number | null;
+            /**
+             * @description In seconds.
+             * @example 0
+             */
+            start_sec: number;
+            /**
+             * @description In seconds.
+             * @example 12.5
+             */
+            end_sec: number;
+            /** @example 14.4 */
+            cuts_per_minute: number;
+            /**
+             * @description In seconds.
+             * @example 3.125
+             */
+            average_shot_sec: number;
+        };
+        SpokenWordsDto: {
+            /**
+             * @description Chinese is counted by characters, other languages by words.
+             * @example characters
+             * @enum {string}
+             */
+            unit: "characters" | "words";
+            /**
+             * Format: int32
+             * @description How many.
+             * @example 180
+             */
+            count: number;
+            /**
+             * @description Of the film.
+             * @example 180
+             */
+            per_minute: number;
+            /**
+             * @description Of the time in which somebody speaks; 0: that is not known.
+             * @example 262
+             */
+            per_spoken_minute: number;
+        };
+        PausesDto: {
+            /**
+             * Format: int32
+             * @description How many, of half a second or more.
+             * @example 7
+             */
+            count: number;
+            /**
+             * @description In seconds.
+             * @example 1.1
+             */
+            average_sec: number;
+            /**
+             * @description In seconds.
+             * @example 3.4
+             */
+            longest_sec: number;
+        };
+        SpeechStatisticsDto: {
+            /**
+             * @description In how much of it somebody speaks, 0 to 1.
+             * @example 0.61
+             */
+            talk_share: number;
+            /** @description Null: nobody has written down what is said. */
+            words: components["schemas"]["SpokenWordsDto"] | null;
+            /** @description Between what is said. */
+            pauses: components["schemas"]["PausesDto"];
+        };
+        PictureStatisticsDto: {
+            /**
+             * @description 0 (black) to 1 (white), over the whole film.
+             * @example 0.42
+             */
+            brightness: number;
+            /**
+             * @description As that of shots, over the whole film.
+             * @example 0.05
+             */
+            motion: number;
+        };
+        BeginningDto: {
+            /**
+             * Format: int32
+             * @description How many cuts are in it.
+             * @example 1
+             */
+            cuts: number;
+            /**
+             * @description Its motion by that of all that comes after; above 1 it begins livelier than it goes on. Null: not known.
+             * @example 1.4
+             */
+            motion_ratio: number | null;
+            /**
+             * @description Null: there is no sound.
+             * @example 0
+             */
+            silent_share: number | null;
+            /**
+             * @description Null: there is no sound.
+             * @example 0.6
+             */
+            speech_share: number | null;
+            /**
+             * @description Where it ends, in seconds.
+             * @example 3
+             */
+            end_sec: number;
+            /** @example 20 */
+            cuts_per_minute: number;
+        };
+        HookDto: {
+            /**
+             * @description When somebody first speaks, in seconds; null: nobody does, or there is no sound.
+             * @example 0.8
+             */
+            first_speech_sec: number | null;
+            /** @description The first three seconds. */
+            first_seconds: components["schemas"]["BeginningDto"];
+            /** @description The first 15 % of it. */
+            opening: components["schemas"]["BeginningDto"];
+        };
+        FilmStatisticsDto: {
+            /** @description How long its shots are. */
+            shots: components["schemas"]["ShotStatisticsDto"] | null;
+            /** @description How the cutting changes as it goes on. */
+            pacing: components["schemas"]["PacingDto"] | null;
+            /** @description From its first moment to its last. */
+            structure: components["schemas"]["FilmSectionDto"][];
+            /** @description Null: there is neither sound nor a transcript. */
+            speech: components["schemas"]["SpeechStatisticsDto"] | null;
+            /** @description How bright and lively it is. */
+            picture: components["schemas"]["PictureStatisticsDto"] | null;
+            /**
+             * @description Playing time in seconds.
+             * @example 60
+             */
+            duration_sec: number;
+            /** @description How it begins. */
+            hook: components["schemas"]["HookDto"];
+        };
+        InsightsDto: {
+            /**
+             * @description Who wrote the words; `local`: nobody did, there is what was measured only.
+             * @example local
+             */
+            provider: string;
+            /**
+             * @description Its model; null: there was none.
+             * @example qwen-plus
+             */
+            model: string | null;
+            /** @description What a language model says of it; null: none is configured, or it has failed; `missing` says which. */
+            words: components["schemas"]["FilmWordsDto"] | null;
+            /** @description What was measured. */
+            statistics: components["schemas"]["FilmStatisticsDto"];
+        };
+        AnalysisResultDto: {
+            /** @description From cut to cut, in order. */
+            shots: components["schemas"]["FoundShotDto"][];
+            /**
+             * Format: uri-reference
+             * @description Pictures of the shots on one sheet, as JPEG. Signed; expires. Null: there are too few.
+             * @example /api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg
+             */
+            contact_sheet_url: string | null;
+            /** @description What is said; null: `missing` says why. */
+            transcript: components["schemas"]["TranscriptDto"] | null;
+            /** @description How it sounds; null: it has no sound. */
+            loudness: components["schemas"]["LoudnessDto"] | null;
+            /** @description What is written in the pictures; null: `missing` says why. */
+            on_screen_text: components["schemas"]["ReadTextDto"][] | null;
+            /** @description What viewers say of it; null: `missing` says why. */
+            comments: components["schemas"]["CommentsDto"] | null;
+            /** @description Parts that are not there, and why. */
+            missing: components["schemas"]["MissingPartDto"][];
+            /** @description Where the video came from, and what is known of it there. */
+            source: components["schemas"]["SourceDto"];
+            /** @description The file. */
+            media: components["schemas"]["MediaFactsDto"];
+            /** @description What a director would note down. */
+            insights: components["schemas"]["InsightsDto"];
+        };
+        AnalysisMetadataDto: {
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             * @example 2026-11-28T08:30:40.000Z
+             */
+            completed_at: string;
+            /**
+             * @description From its first step to its end, in seconds.
+             * @example 12.4
+             */
+            processing_sec: number;
+            /**
+             * @description What was booked for it, in USD.
+             * @example 0.02
+             */
+            cost_usd: number;
+        };
+        AnalysisReportDto: {
+            /**
+             * Format: uuid
+             * @description The analysis, by its older name.
+             * @example 0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2
+             */
+            task_id: string;
+            /** @description What was found. */
+            result: components["schemas"]["AnalysisResultDto"];
+            /** @description How it went. */
+            metadata: components["schemas"]["AnalysisMetadataDto"];
+        };
+        AnalysisDramaDto: {
+            /**
+             * @description Higher ones go first. `urgent` is for admins.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * @description The files that are wanted; `mp4`, `srt`, `vtt`, `ass` and `poster` there are in any case. More can be had of a finished film by `POST /jobs/{id}/export`.
+             * @default [
+             *       "mp4"
+             *     ]
+             * @example [
+             *       "mp4",
+             *       "hls"
+             *     ]
+             */
+            formats?: ("mp4" | "mp4_9x16" | "mp4_16x9" | "hls" | "srt" | "vtt" | "ass" | "poster" | "contact_sheet" | "gif" | "fcpxml" | "edl" | "otio" | "capcut")[];
+            /**
+             * @description What the film is to be like.
+             * @default {
+             *       "subtitles": "burned",
+             *       "allow_fallback": true,
+             *       "preview": false,
+             *       "keep_vendor_audio": false,
+             *       "music": true
+             *     }
+             */
+            options?: components["schemas"]["JobOptionsDto"];
+            /**
+             * @description In USD. The job pauses before the step that would pass it; without it there is no limit.
+             * @example 5
+             */
+            max_cost_usd?: number;
+            /**
+             * Format: uri
+             * @description An https address that gets a signed POST when the job has ended; no private one.
+             */
+            webhook_url?: string;
+            /** @description What else it is told of; the job's end always. Needs `webhook_url`. */
+            webhook_events?: ("job.status" | "job.stage" | "shot.completed")[];
+            /**
+             * @description The look in words; found from the prompt when it is not given.
+             * @example 都市暖色，浅景深
+             */
+            style?: string;
+            /**
+             * @description Detected from the prompt when it is not given.
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            /**
+             * @description Wide or upright; that of the project, or `16:9`, when it is not given.
+             * @enum {string}
+             */
+            aspect_ratio?: "16:9" | "9:16";
+            /**
+             * @description What the drama and its project are called.
+             * @example 打烊之前
+             */
+            title: string;
+            /**
+             * @description What it is about, for people to read.
+             * @example …
+             */
+            description?: string;
+            /**
+             * @description In a word or two; the writer and the wardrobe go by it.
+             * @example 都市
+             */
+            genre?: string;
+            /**
+             * @description A provider (`runway`) or a model of it (`runway:gen4_turbo`).
+             * @example …
+             */
+            video_provider?: string;
+            /**
+             * @description A provider of pictures, or a model of it.
+             * @example …
+             */
+            image_provider?: string;
+            /**
+             * @description A local language model (vLLM or Ollama) writes the script.
+             * @default false
+             */
+            use_local_llm?: boolean;
+            /**
+             * @description Who plays, each name once; others are invented when it is not given.
+             * @example [
+             *       {
+             *         "name": "林夏",
+             *         "description": "程序员，话少",
+             *         "appearance": {
+             *           "sex": "female",
+             *           "age": "young"
+             *         }
+             *       }
+             *     ]
+             */
+            characters?: components["schemas"]["CharacterInputDto"][];
+            /**
+             * @description What is to happen. When it is not given, what a model has said of the video, else what is known of it: its title, its description, what is said in it.
+             * @example 同样的节奏，换成一家深夜书店
+             */
+            prompt?: string;
+        };
         RebuildStepDto: {
             /**
              * @description The stage that it belongs to.
              * @example speech
              * @enum {string}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             /**
              * @description What of the stage, as in `GET /jobs/{id}/steps`.
              * @example lines:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
@@ -5018,7 +6084,7 @@ export interface components {
              * @example clips
              * @enum {string|null}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | null;
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights" | null;
             /**
              * @description Of that stage, 0 to 100.
              * @example 50
@@ -5047,7 +6113,7 @@ export interface components {
              * @example clips
              * @enum {string}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             /**
              * @description What it is now.
              * @example running
@@ -5095,7 +6161,7 @@ export interface components {
              * @example clips
              * @enum {string}
              */
-            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+            stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             /**
              * @description The step.
              * @example clip:0199d3c5-0c1f-7b06-9e53-d41a7c8f2b60
@@ -6903,6 +7969,102 @@ export interface components {
                 };
             };
         };
+        /** @description ANALYSIS_NOT_FOUND */
+        AnalysisNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "ANALYSIS_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description INVALID_PARAMS, ANALYSIS_FAILED */
+        InvalidParamsOrAnalysisFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 400;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "INVALID_PARAMS" | "ANALYSIS_FAILED";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description UPLOAD_NOT_FOUND, ANALYSIS_NOT_FOUND */
+        UploadNotFoundOrAnalysisNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 404;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "UPLOAD_NOT_FOUND" | "ANALYSIS_NOT_FOUND";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
+        /** @description RESULT_NOT_READY, IDEMPOTENCY_IN_PROGRESS */
+        ResultNotReadyOrIdempotencyInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiError"] & {
+                    /** @enum {unknown} */
+                    code?: 409;
+                    error?: {
+                        /** @enum {unknown} */
+                        code?: "RESULT_NOT_READY" | "IDEMPOTENCY_IN_PROGRESS";
+                        details?: unknown;
+                        request_id?: unknown;
+                    };
+                };
+            };
+        };
         /** @description PROJECT_NOT_FOUND, SCENE_NOT_FOUND, SHOT_NOT_FOUND, JOB_NOT_FOUND, UPLOAD_NOT_FOUND */
         ProjectNotFoundOrSceneNotFoundOrShotNotFoundOrJobNotFoundOrUploadNotFound: {
             headers: {
@@ -8520,7 +9682,7 @@ export interface operations {
                 /** @description Only jobs in this state. */
                 status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
                 /** @description Only jobs of this kind. */
-                kind?: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export";
+                kind?: "drama" | "video" | "scenes" | "scene_video" | "shot_image" | "shot_video" | "export" | "analysis";
                 /** @description Only jobs of this priority. */
                 priority?: "low" | "normal" | "high" | "urgent";
                 /** @description Only jobs of this project. */
@@ -13568,7 +14730,7 @@ export interface operations {
                 /** @description The job's id */
                 id: string;
                 /** @description One of the job's stages */
-                stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly";
+                stage: "style" | "script" | "storyboard" | "images" | "speech" | "clips" | "moderation" | "assembly" | "ingest" | "probe" | "shots" | "audio" | "ocr" | "transcript" | "comments" | "insights";
             };
             cookie?: never;
         };
@@ -13668,6 +14830,671 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ContentRejectedOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAnalyses: {
+        parameters: {
+            query?: {
+                /** @description How many at most; more or fewer than allowed is a 400 */
+                limit?: number;
+                /** @description How many to pass over from the beginning of the list */
+                offset?: number;
+                /** @description What the list is ordered by; what is equal in it is ordered by id */
+                sort_by?: "created_at" | "updated_at" | "progress";
+                /** @description `asc`: the smallest, oldest or first comes first; `desc`: the other way round */
+                sort_order?: "asc" | "desc";
+                /** @description Only analyses in this state. */
+                status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *             "status": "running",
+                     *             "current_step": "shots",
+                     *             "progress": 62,
+                     *             "source_kind": "youtube",
+                     *             "title": "打烊之前",
+                     *             "error": null,
+                     *             "created_at": "2026-11-28T08:30:00.000Z",
+                     *             "completed_at": null,
+                     *             "estimated_completion": "2026-11-28T08:30:40.000Z"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "total_is_exact": true,
+                     *         "limit": 20,
+                     *         "offset": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: {
+                            /** @description This page of the list */
+                            items: components["schemas"]["AnalysisDto"][];
+                            /**
+                             * Format: int32
+                             * @description How many there are in all; not counted beyond 10,000
+                             * @example 1
+                             */
+                            total: number;
+                            /**
+                             * @description False: there are more than 10,000
+                             * @example true
+                             */
+                            total_is_exact: boolean;
+                            /**
+                             * Format: int32
+                             * @description As asked
+                             * @example 20
+                             */
+                            limit: number;
+                            /**
+                             * Format: int64
+                             * @description As asked
+                             * @example 0
+                             */
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_cost_usd": 5,
+                 *       "url": "https://example.org/night.mp4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateAnalysisDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "stage": null,
+                     *         "progress": 0,
+                     *         "updated_at": "2026-11-28T08:31:10.000Z",
+                     *         "kind": "analysis",
+                     *         "project_id": null,
+                     *         "prompt": "https://www.youtube.com/watch?v=axepn8QqxRk",
+                     *         "style": null,
+                     *         "priority": "normal",
+                     *         "formats": [
+                     *           "mp4",
+                     *           "hls"
+                     *         ],
+                     *         "degraded": [],
+                     *         "error": null,
+                     *         "waiting_for": null,
+                     *         "max_cost_usd": 5,
+                     *         "attempts": 1,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "started_at": null,
+                     *         "completed_at": null,
+                     *         "estimated_completion": null,
+                     *         "stages": [
+                     *           {
+                     *             "stage": "ingest",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "probe",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "shots",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "audio",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "ocr",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "transcript",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "comments",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "stage": "insights",
+                     *             "status": "pending",
+                     *             "progress": 0,
+                     *             "steps_total": 1,
+                     *             "steps_done": 0,
+                     *             "started_at": null,
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "options": {
+                     *           "subtitles": "burned",
+                     *           "subtitle_languages": [
+                     *             "zh"
+                     *           ],
+                     *           "allow_fallback": true,
+                     *           "preview": false,
+                     *           "music": true,
+                     *           "keep_vendor_audio": false
+                     *         },
+                     *         "cost_usd": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["JobDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFound"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnsafeUrl"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The analysis's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "running",
+                     *         "current_step": "shots",
+                     *         "progress": 62,
+                     *         "source_kind": "youtube",
+                     *         "title": "打烊之前",
+                     *         "error": null,
+                     *         "created_at": "2026-11-28T08:30:00.000Z",
+                     *         "completed_at": null,
+                     *         "estimated_completion": "2026-11-28T08:30:40.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["AnalysisDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["AnalysisNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The analysis's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["AnalysisNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAnalysisResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The analysis's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "result": {
+                     *           "shots": [
+                     *             {
+                     *               "transition": "cut",
+                     *               "thumbnail_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/3c/0199d3c6-1e5a-7c02-b7d4-8f6e5a4b3c3c.jpg",
+                     *               "brightness": 0.42,
+                     *               "motion": 0.05,
+                     *               "colours": [
+                     *                 "#1f2a3c",
+                     *                 "#c8a27a"
+                     *               ],
+                     *               "start_sec": 3.5,
+                     *               "end_sec": 6.25
+                     *             }
+                     *           ],
+                     *           "contact_sheet_url": "/api/v1/media/1795858500/kq3VxY0nB7u2TzP5mHcR8sJdLwEaF1oG4iQvXyZt6Kc/assets/6f/0199d3c6-307c-7e41-95f6-b09a8d7c6e6f.jpg",
+                     *           "transcript": null,
+                     *           "loudness": null,
+                     *           "on_screen_text": null,
+                     *           "comments": null,
+                     *           "missing": [
+                     *             {
+                     *               "part": "transcript",
+                     *               "reason": "no_transcriber",
+                     *               "message": "The video has no sound"
+                     *             }
+                     *           ],
+                     *           "source": {
+                     *             "kind": "youtube",
+                     *             "url": "https://www.youtube.com/watch?v=axepn8QqxRk",
+                     *             "upload_id": null,
+                     *             "title": "打烊之前",
+                     *             "author": "Night Shift",
+                     *             "description": null,
+                     *             "tags": [
+                     *               "drama"
+                     *             ],
+                     *             "published_at": "2024-05-24T10:30:00.000Z",
+                     *             "views": 1250000,
+                     *             "likes": 89000,
+                     *             "comments": 3400
+                     *           },
+                     *           "media": {
+                     *             "container": "mp4",
+                     *             "size_bytes": 18734592,
+                     *             "video_codec": "h264",
+                     *             "width": 1280,
+                     *             "height": 720,
+                     *             "rotation_deg": 0,
+                     *             "audio": null,
+                     *             "subtitle_languages": [
+                     *               "zh"
+                     *             ],
+                     *             "duration_sec": 63.4,
+                     *             "fps": 24,
+                     *             "is_variable_rate": false,
+                     *             "is_hdr": false
+                     *           },
+                     *           "insights": {
+                     *             "provider": "local",
+                     *             "model": "qwen-plus",
+                     *             "words": null,
+                     *             "statistics": {
+                     *               "shots": null,
+                     *               "pacing": null,
+                     *               "structure": [
+                     *                 {
+                     *                   "act": "opening",
+                     *                   "shots": 4,
+                     *                   "motion": 0.05,
+                     *                   "speech_share": 0.6,
+                     *                   "start_sec": 0,
+                     *                   "end_sec": 12.5,
+                     *                   "cuts_per_minute": 14.4,
+                     *                   "average_shot_sec": 3.125
+                     *                 }
+                     *               ],
+                     *               "speech": null,
+                     *               "picture": null,
+                     *               "duration_sec": 60,
+                     *               "hook": {
+                     *                 "first_speech_sec": 0.8,
+                     *                 "first_seconds": {
+                     *                   "cuts": 1,
+                     *                   "motion_ratio": 1.4,
+                     *                   "silent_share": 0,
+                     *                   "speech_share": 0.6,
+                     *                   "end_sec": 3,
+                     *                   "cuts_per_minute": 20
+                     *                 },
+                     *                 "opening": {
+                     *                   "cuts": 1,
+                     *                   "motion_ratio": 1.4,
+                     *                   "silent_share": 0,
+                     *                   "speech_share": 0.6,
+                     *                   "end_sec": 3,
+                     *                   "cuts_per_minute": 20
+                     *                 }
+                     *               }
+                     *             }
+                     *           }
+                     *         },
+                     *         "metadata": {
+                     *           "created_at": "2026-11-28T08:30:00.000Z",
+                     *           "completed_at": "2026-11-28T08:30:40.000Z",
+                     *           "processing_sec": 12.4,
+                     *           "cost_usd": 0.02
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["AnalysisReportDto"];
+                    };
+                };
+            };
+            /** @description It goes on: there is nothing to be had yet */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParamsOrAnalysisFailed"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            404: components["responses"]["AnalysisNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalErrorOrDbError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    generateDramaLikeAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request that you choose, new for each. If no answer came, send the same request with the same key again: within 24 hours it is done only once and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The analysis's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "formats": [
+                 *         "mp4",
+                 *         "hls"
+                 *       ],
+                 *       "max_cost_usd": 5,
+                 *       "style": "都市暖色，浅景深",
+                 *       "title": "打烊之前",
+                 *       "genre": "都市",
+                 *       "characters": [
+                 *         {
+                 *           "name": "林夏",
+                 *           "description": "程序员，话少",
+                 *           "appearance": {
+                 *             "sex": "female",
+                 *             "age": "young"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "prompt": "同样的节奏，换成一家深夜书店"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnalysisDramaDto"];
+            };
+        };
+        responses: {
+            /** @description success */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "project_id": "0199d3c4-7a10-7c52-9d0e-6a2f1b8e4c20",
+                     *         "task_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "job_id": "0199d3c4-7a2b-7e3c-8f10-91c7d5a0b3e2",
+                     *         "status": "pending",
+                     *         "created_at": "2026-11-28T08:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int32
+                         * @enum {integer}
+                         */
+                        code: 0;
+                        /** @enum {string} */
+                        message: "success";
+                        data: components["schemas"]["ProductionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidParams"];
+            401: components["responses"]["UnauthenticatedOrTokenExpired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFoundOrAnalysisNotFound"];
+            409: components["responses"]["ResultNotReadyOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ContentRejectedOrIdempotencyKeyReusedOrUnsafeUrl"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalErrorOrDbError"];
             503: components["responses"]["ServiceUnavailable"];
