@@ -9,10 +9,13 @@ export interface Boundary {
   /** The first frame of what follows; of what goes over little by little, the middle one. */
   frame: number;
   kind: 'cut' | 'gradual';
+  /** Until when all is of what was before. */
+  start: number;
 }
 
 /** What a cut changes at least, in levels: of a picture that is nearly of one grey, and in parts of its contrast. */
-const LEAST_STEP = 3;
+const LEAST_STEP = 5;
+const LEAST_CHANGE = 3;
 const LEAST_STEP_SHARE = 0.3;
 /** Of the picture: words and people that come and go take less. */
 const LEAST_CHANGED = 0.3;
@@ -27,6 +30,9 @@ const NEIGHBOURS = 6;
 const FLASH_SEC = 0.17;
 const RETURNED_SHARE = 0.5;
 const SHORTEST_SEC = 0.15;
+/** So long it may take after a cut until it is known that something goes over from there. */
+const HOLD_SEC = 0.9;
+const JUMP_FRAMES = 4;
 
 export class CutFinder {
   /** A boundary is told no more than so many frames after it. */
@@ -36,27 +42,46 @@ export class CutFinder {
   private readonly flash: number;
   private readonly shortest: number;
   private readonly lookAhead: number;
+  private readonly held: Boundary[] = [];
+  private readonly hold: number;
   private lastCut = 0;
 
   constructor(fps: number) {
     this.flash = Math.max(2, Math.round(FLASH_SEC * fps));
     this.shortest = Math.max(2, Math.round(SHORTEST_SEC * fps));
     this.lookAhead = Math.max(this.flash, NEIGHBOURS);
-    this.history = new FrameHistory(GradualFinder.reach(fps) * 2 + this.lookAhead + 2);
-    this.delay = GradualFinder.delay(fps) + this.lookAhead;
+
+    this.hold = Math.round(HOLD_SEC * fps);
+    this.delay = GradualFinder.delay(fps) + this.lookAhead + this.hold;
+    this.history = new FrameHistory(this.delay * 2);
     this.gradual = new GradualFinder(this.history, fps);
   }
 
   /** What has become certain by a frame more. */
   add(features: FrameFeatures): Boundary[] {
     this.history.add(features);
-    return this.judge(this.history.last - this.lookAhead, false);
+    this.held.push(...this.judge(this.history.last - this.lookAhead, false));
+    return this.released(this.history.last - this.delay);
   }
 
   end(): Boundary[] {
     const { last } = this.history;
     const rest = Array.from({ length: this.lookAhead }, (_, index) => last - this.lookAhead + 1 + index);
-    return [...rest.flatMap((frame) => this.judge(frame, false)), ...this.judge(last + 1, true)];
+    this.held.push(...rest.flatMap((frame) => this.judge(frame, false)), ...this.judge(last + 1, true));
+    return this.released(last);
+  }
+
+  /** Where something jumps just before it goes over into something else, there is one boundary, not two. */
+  private released(until: number): Boundary[] {
+    const told: Boundary[] = [];
+    for (let [next] = this.held; next && next.frame <= until; [next] = this.held) {
+      this.held.shift();
+      const [after] = this.held;
+      if (next.kind !== 'cut' || after?.kind !== 'gradual' || after.start - next.frame > JUMP_FRAMES) {
+        told.push(next);
+      }
+    }
+    return told;
   }
 
   private judge(frame: number, isEnd: boolean): Boundary[] {
@@ -81,7 +106,7 @@ export class CutFinder {
     return (
       step >= contrast * LEAST_STEP_SHARE &&
       this.standsOut(frame, step) &&
-      changedShare(before, after, Math.max(LEAST_STEP, contrast * CHANGED_SHARE)) >= LEAST_CHANGED &&
+      changedShare(before, after, Math.max(LEAST_CHANGE, contrast * CHANGED_SHARE)) >= LEAST_CHANGED &&
       !this.isFlash(frame, step)
     );
   }

@@ -11,8 +11,8 @@ const WINDOWS_SEC = [0.24, 0.4, 0.64, 0.96, 1.28, 1.6];
 /** What is looked at before and after a window. */
 const CALM_SEC = 0.32;
 /** As for cuts. */
-const LEAST_CHANGE = 4;
-const LEAST_CHANGE_SHARE = 0.35;
+const LEAST_CHANGE = 6;
+const LEAST_CHANGE_SHARE = 0.42;
 const LEAST_CHANGED = 0.4;
 const CHANGED_SHARE = 0.15;
 /** Of what moves only, or becomes lighter, first and last are more alike. */
@@ -32,6 +32,7 @@ const SHORT_WEIGHT = 1.6;
 /** Black, or another colour alone: in levels of contrast, and beside the pictures before or after. */
 const SOLID_CONTRAST = 3;
 const SOLID_SHARE = 0.25;
+const DIP = 2;
 /** Shorter than this it belongs to the way from one shot to the next; longer, it is one itself. */
 const SOLID_SEC = 1.5;
 
@@ -40,6 +41,8 @@ interface SolidRun {
   start: number;
   /** There was a cut to it, or the film begins with it. */
   isEntered: boolean;
+  /** The least contrast in it. */
+  least: number;
 }
 
 interface Candidate {
@@ -100,11 +103,13 @@ export class GradualFinder {
     const found: Boundary[] = [];
     for (; this.centre <= until; this.centre++) {
       if (this.cuts[0] === this.centre) {
-        found.push(...this.settle(), { frame: this.centre, kind: 'cut' });
+        found.push(...this.settle(), { frame: this.centre, kind: 'cut', start: this.centre });
         this.cuts.shift();
         this.told = this.centre;
         this.lastCut = this.centre;
-        this.solid = this.isSolid(this.centre) ? { start: this.centre, isEntered: true } : null;
+        this.solid = this.isSolid(this.centre)
+          ? { start: this.centre, isEntered: true, least: this.history.at(this.centre).contrast }
+          : null;
         continue;
       }
       found.push(...this.solidAt(this.centre));
@@ -136,20 +141,36 @@ export class GradualFinder {
   private solidAt(frame: number): Boundary[] {
     const run = this.solid;
     if (this.isSolid(frame)) {
-      this.solid ??= { start: frame, isEntered: frame === 0 };
+      const { contrast } = this.history.at(frame);
+      this.solid ??= { start: frame, isEntered: frame === 0, least: contrast };
+      this.solid.least = Math.min(this.solid.least, contrast);
       const isShotNow = frame - this.solid.start === this.longestSolid && !this.solid.isEntered;
-      return isShotNow ? [{ frame: this.solid.start, kind: 'gradual' }] : [];
+      return isShotNow ? [{ frame: this.solid.start, kind: 'gradual', start: this.solid.start }] : [];
     }
     this.solid = null;
     if (run === null || this.cuts.some((cut) => cut === frame)) {
       return [];
     }
-    if (frame - run.start > this.longestSolid) {
-      return [{ frame, kind: 'gradual' }];
+    const isShot = frame - run.start > this.longestSolid;
+    if (!this.isDip(run, frame, isShot)) {
+      return [];
+    }
+    if (isShot) {
+      return [{ frame, kind: 'gradual', start: frame }];
     }
     return run.isEntered || this.isSameAround(run.start, frame)
       ? []
-      : [{ frame: Math.floor((run.start + frame) / 2), kind: 'gradual' }];
+      : [{ frame: Math.floor((run.start + frame) / 2), kind: 'gradual', start: run.start }];
+  }
+
+  /** A picture without much contrast is no black. */
+  private isDip({ start, least }: SolidRun, end: number, isShot: boolean): boolean {
+    let [before, after] = [isShot ? Infinity : 0, 0];
+    for (let away = 0; away <= this.calm * 2; away++) {
+      before = Math.max(before, this.history.at(Math.max(this.lastCut, start - 1 - away)).contrast);
+      after = Math.max(after, this.history.at(end + away).contrast);
+    }
+    return Math.min(before, after) > least * DIP + SOLID_CONTRAST;
   }
 
   /** Whether the picture that was there before the black comes back, however dark it is next to it. */
@@ -161,22 +182,23 @@ export class GradualFinder {
     if (this.best === null) {
       return [];
     }
-    const frame = this.middleOf(this.best);
-    this.told = this.best.end;
+    const { start, end } = this.best;
+    const reaches = (progress: number): number => this.whenIn(start, end, progress);
+    this.told = end;
     this.best = null;
-    return [{ frame, kind: 'gradual' }];
+    return [{ frame: reaches(0.5), kind: 'gradual', start: reaches(EDGE) - 1 }];
   }
 
-  /** Where it is half over. */
-  private middleOf({ start, end }: Candidate): number {
+  /** The first frame that is so far on the way from one to the other. */
+  private whenIn(start: number, end: number, progress: number): number {
     const { history } = this;
     const [first, last] = [history.at(start), history.at(end)];
     for (let frame = start + 1; frame < end; frame++) {
-      if (mixOf(first, last, history.at(frame)).progress >= 0.5) {
+      if (mixOf(first, last, history.at(frame)).progress >= progress) {
         return frame;
       }
     }
-    return Math.round((start + end) / 2);
+    return end;
   }
 
   private candidateAt(centre: number): Candidate | null {

@@ -14,10 +14,13 @@ const [LOWEST_HZ, HIGHEST_HZ] = [75, 400];
 /** By so much the loudness of a second rises and falls, in dB; of its blocks, so many have a pitch. */
 const LEAST_SWING_DB = 12;
 const LEAST_VOICED_SHARE = 0.2;
+const LEAST_TURNS = 3;
 const LEAST_LEVEL_DB = -50;
 /** What a quiet passage is below the loud ones of the last seconds is no speech of theirs. */
 const MOST_BELOW_DB = 25;
 const LEAST_SPEECH_SEC = 0.3;
+/** At both ends of it less is heard of the syllables than in its middle. */
+const EDGE_SEC = 0.24;
 const LONGEST_PAUSE_SEC = 0.4;
 
 /** A voice's pitch is found in a quarter of the samples. */
@@ -33,6 +36,7 @@ export class SpeechFinder {
   /** The last two blocks, decimated: pitches are longer than one. */
   private readonly recent: Float32Array;
   private loud = -100;
+  private lastSpeech = -Infinity;
   private blocks = 0;
 
   constructor(blockSec: number, blockSamples: number) {
@@ -80,9 +84,28 @@ export class SpeechFinder {
     const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] as number;
     const share = voiced.reduce((sum, each) => sum + each, 0) / known;
     const level = levels[middle % levels.length] as number;
+    const [high, low] = [at(0.95), at(0.1)];
     const isSpeech =
-      share >= LEAST_VOICED_SHARE && at(0.95) - at(0.1) >= LEAST_SWING_DB && level > this.loud - MOST_BELOW_DB;
-    this.stretches.add(middle * this.blockSec, isSpeech);
+      share >= LEAST_VOICED_SHARE &&
+      high - low >= LEAST_SWING_DB &&
+      level > this.loud - MOST_BELOW_DB &&
+      this.turns((high + low) / 2, known) >= LEAST_TURNS;
+    this.lastSpeech = isSpeech ? middle : this.lastSpeech;
+    const edge = Math.round(EDGE_SEC / this.blockSec);
+    if (middle >= edge) {
+      this.stretches.add((middle - edge) * this.blockSec, middle - this.lastSpeech <= 2 * edge);
+    }
+  }
+
+  /** How often the loudness of the last blocks passes a level: what is switched on or off does it once. */
+  private turns(middle: number, known: number): number {
+    const { levels, blocks } = this;
+    let turns = 0;
+    for (let block = blocks - known + 1; block < blocks; block++) {
+      const [before, now] = [levels[(block - 1) % levels.length] as number, levels[block % levels.length] as number];
+      turns += before < middle === now < middle ? 0 : 1;
+    }
+    return turns;
   }
 
   private hasPitch(): boolean {

@@ -32,9 +32,10 @@ const lasting = (grey: Grey, frames = 40): Grey[] => Array.from({ length: frames
 const going = (frames: number, at: (share: number, index: number) => Grey): Grey[] =>
   Array.from({ length: frames }, (_, index) => at((index + 1) / (frames + 1), index));
 
-function boundariesIn(...parts: Grey[][]): Boundary[] {
+function boundariesIn(...parts: Grey[][]): Omit<Boundary, 'start'>[] {
   const sut = new CutFinder(FPS);
-  return [...parts.flat().flatMap((grey) => sut.add(featuresOf(grey))), ...sut.end()];
+  const found = [...parts.flat().flatMap((grey) => sut.add(featuresOf(grey))), ...sut.end()];
+  return found.map(({ frame, kind }) => ({ frame, kind }));
 }
 
 describe('a film is cut', () => {
@@ -81,6 +82,18 @@ describe('a film is cut', () => {
     const found = boundariesIn(lasting(first), out, lasting(black, 5), into, lasting(second));
 
     expect(found).toEqual([{ frame: 40 + frames + 2, kind: 'gradual' }]);
+  });
+
+  it('once, where the picture jumps just before it goes over into another', () => {
+    const [first, second] = [scene(1), scene(2)];
+    const jumped = mixed(first, second, 0.3);
+    const found = boundariesIn(
+      lasting(first),
+      going(12, (share) => mixed(jumped, second, share)),
+      lasting(second),
+    );
+
+    expect(found).toEqual([{ frame: expect.any(Number), kind: 'gradual' }]);
   });
 
   it('twice, where the black between two shots is long enough to be one', () => {
