@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** Each in a process of its own, one after the other. */
-const PARTS = ['films', 'api', 'jobs', 'login', 'vendors'];
+const PARTS = ['films', 'analysis', 'api', 'jobs', 'login', 'vendors'];
 
 /** `npm run bench`: how fast the product is, beside work of known size in the same run. `npm run bench -- api` is that part. */
 const wanted = process.argv.slice(2);
