@@ -20,6 +20,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'THIRD_PARTY_NOTICES.md',
+  'docs/analysis.md',
   'docs/exports.md',
   'docs/exports-hls.md',
   'docs/exports-shapes.md',
