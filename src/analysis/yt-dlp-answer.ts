@@ -1,5 +1,6 @@
 import { JobError } from '../common/errors.js';
 import { isRecord } from '../ai/provider.errors.js';
+import { PROVIDER } from './yt-dlp-failures.js';
 import {
   type CaptionTrack,
   channelOf,
@@ -24,7 +25,7 @@ const TRACK = /^(?!all$|live_chat$)[A-Za-z][\w-]{1,34}$/;
 export function descriptionIn(text: string, id: string): VideoDescription {
   const info = parsed(text);
   if (!isRecord(info) || info.id !== id || (info._type ?? 'video') !== 'video') {
-    throw new JobError('INVALID_OUTPUT.json', { provider: 'yt_dlp' });
+    throw new JobError('INVALID_OUTPUT.json', { provider: PROVIDER });
   }
   const language = languageCodeOf(info.language);
   return {
@@ -49,7 +50,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new JobError('INVALID_OUTPUT.json', { provider: 'yt_dlp', cause });
+    throw new JobError('INVALID_OUTPUT.json', { provider: PROVIDER, cause });
   }
 }
 

@@ -36,7 +36,7 @@ export interface DownloadOptions extends FetchLimits {
 export const YT_DLP_LIMITS = {
   /** Whoever installs it meanwhile is heard so soon. */
   checkEveryMs: 30_000,
-  checkMs: 30_000,
+  checkMs: 60_000,
   describeMs: 120_000,
   downloadMs: 1_800_000,
   /** A description of a video in many languages has a few megabytes. */
