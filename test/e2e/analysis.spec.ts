@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { errorOf, postForm } from '../support/upload-client.js';
 import { VideoServer } from '../support/video-server.js';

@@ -52,7 +52,8 @@ export class TranscriptStage extends Stage {
     const { key, captions } = work.inputs.get('ingest') as IngestOutput;
     const { durationSec, sound } = work.inputs.get('shots') as ShotsOutput;
     const { language } = work.job.input;
-    const pieces = sound ? piecesOf(durationSec, sound.speech, sound.silences) : [];
+    // Nobody is paid to listen where nobody speaks.
+    const pieces = sound && sound.speech.length > 0 ? piecesOf(durationSec, sound.speech, sound.silences) : [];
     const isHeard = pieces.length > 0 && this.vendors.hasAny('transcription');
     const by = isHeard ? this.vendors.preferred('transcription', WISH) : null;
     return Promise.resolve({
