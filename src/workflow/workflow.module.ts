@@ -21,6 +21,7 @@ import { InsightsStage } from './analysis/insights.stage.js';
 import { OcrStage } from './analysis/ocr.stage.js';
 import { ProbeStage } from './analysis/probe.stage.js';
 import { ShotsStage } from './analysis/shots.stage.js';
+import { SourceExamination } from './analysis/source-examination.js';
 import { TranscriptStage } from './analysis/transcript.stage.js';
 import { FilmReader } from './film-reader.js';
 import { Scratch } from './scratch.js';
@@ -120,6 +121,7 @@ const FORMATS: Type<Exporter>[] = [
     ShotMedia,
     ShownResults,
     SoundSteps,
+    SourceExamination,
     Spending,
     TranslationStep,
     TurnedClips,

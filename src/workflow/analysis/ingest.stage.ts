@@ -16,6 +16,7 @@ import { beginsLikeVideo, videoTypeNamed, videoTypeOf } from '../../uploads/acce
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type Captions, type IngestOutput } from './analysis-outputs.js';
+import { SourceExamination } from './source-examination.js';
 
 const DOWNLOAD_TIMEOUT_MS = 20 * 60_000;
 /** Of a file's beginning, to tell what it is. */
@@ -39,6 +40,7 @@ export class IngestStage extends Stage {
     private readonly scratch: Scratch,
     private readonly assets: AssetsService,
     private readonly storage: Storage,
+    private readonly examination: SourceExamination,
     @Inject(CONFIG) private readonly config: Pick<Config, 'analysis'>,
   ) {
     super();
@@ -71,6 +73,8 @@ export class IngestStage extends Stage {
           : await this.fromAddress(work, source.url, directory);
       const { path, captions } = fetched;
       const { mime, ext, format } = (await videoTypeOf(await firstBytes(path))) ?? notAccepted();
+      // What is of no use is not kept.
+      await this.examination.examine(path, format, signal);
       const use = { kind: 'step' as const, subjectId: step.id };
       const { key } = await this.assets.save(step.user_id, { path, mime, ext }, use, signal);
       const { size: bytes } = await stat(path);

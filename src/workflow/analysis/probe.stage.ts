@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type MediaFactsDto } from '../../analysis/analysis-result.dto.js';
 import { CONFIG, type Config } from '../../common/config.js';
-import { JobError } from '../../common/errors.js';
-import { isHdr, isTooLarge, Media, type MediaProbe, type MediaStream } from '../../media/media.js';
+import { isHdr, Media, type MediaProbe, type MediaStream } from '../../media/media.js';
 import { Storage } from '../../storage/storage.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type IngestOutput, type ProbeOutput } from './analysis-outputs.js';
+import { SourceExamination } from './source-examination.js';
 
-/** Whether the file is a video that can be read to its end, and what it consists of. */
+/** What the file consists of. */
 @Injectable()
 export class ProbeStage extends Stage {
   readonly name = 'probe';
@@ -15,6 +15,7 @@ export class ProbeStage extends Stage {
   constructor(
     private readonly media: Media,
     private readonly storage: Storage,
+    private readonly examination: SourceExamination,
     @Inject(CONFIG) private readonly config: Pick<Config, 'analysis'>,
   ) {
     super();
@@ -31,45 +32,13 @@ export class ProbeStage extends Stage {
   private async examine({ inputs, signal }: Work): Promise<Result<ProbeOutput>> {
     const { key, bytes, format, container } = inputs.get('ingest') as IngestOutput;
     const path = await this.storage.pathOf(key, signal);
-    const probe = await this.media.examine(path, format, signal).catch(refuse);
-    const video = this.requireVideo(probe);
+    const { probe, video } = await this.examination.examine(path, format, signal);
     const pace = await this.media.paceOfFrames(path, format, probe, signal);
+    const is_variable_rate = pace?.isVariableRate ?? false;
     return {
-      output: {
-        media: {
-          ...factsOf(probe, video),
-          container,
-          size_bytes: bytes,
-          is_variable_rate: pace?.isVariableRate ?? false,
-        },
-        probe,
-      },
+      output: { media: { ...factsOf(probe, video), container, size_bytes: bytes, is_variable_rate }, probe },
     };
   }
-
-  private requireVideo({ streams, durationSec }: MediaProbe): MediaStream {
-    const video = streams.find(({ type, isCover }) => type === 'video' && !isCover);
-    if (!video) {
-      throw new JobError('INVALID_OUTPUT.source_pictures', { retryable: false });
-    }
-    const { width = 0, height = 0 } = video;
-    if (isTooLarge(width, height)) {
-      throw new JobError('INVALID_OUTPUT.source_pixels', { args: { width, height }, retryable: false });
-    }
-    const { maxSec } = this.config.analysis;
-    if ((durationSec ?? 0) > maxSec) {
-      const args = { seconds: Math.round(durationSec ?? 0), most: maxSec };
-      throw new JobError('INVALID_OUTPUT.source_too_long', { args, retryable: false });
-    }
-    return video;
-  }
-}
-
-/** What can't be read is not what it seems to be; it will not be the next time. */
-function refuse(error: unknown): never {
-  throw error instanceof JobError && error.code === 'INVALID_OUTPUT'
-    ? new JobError('INVALID_OUTPUT.source_damaged', { retryable: false, cause: error })
-    : error;
 }
 
 type Facts = Omit<MediaFactsDto, 'container' | 'size_bytes' | 'is_variable_rate'>;

@@ -6,6 +6,7 @@ import { Storage } from '../../storage/storage.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type IngestOutput, type ProbeOutput, type ShotsOutput } from './analysis-outputs.js';
+import { refuseDamaged } from './source-examination.js';
 
 /** How much of the step the reading is; the rest is to store the pictures. */
 const SCAN_SHARE = 0.95;
@@ -39,7 +40,8 @@ export class ShotsStage extends Stage {
     const { probe } = inputs.get('probe') as ProbeOutput;
     const path = await this.storage.pathOf(key, signal);
     const task = { path, format, probe, directory, longestSec: this.config.analysis.maxSec };
-    const found = await this.media.scan(task, signal, (fraction) => report(fraction * SCAN_SHARE));
+    const tell = (fraction: number) => report(fraction * SCAN_SHARE);
+    const found = await this.media.scan(task, signal, tell).catch(refuseDamaged);
     return { output: await this.kept(work, found) };
   }
 
