@@ -52,7 +52,7 @@ export class MediaFactsDto {
   @ApiProperty({ type: SoundFormatDto, nullable: true })
   audio: SoundFormatDto | null;
   /** In which languages it has subtitles that can be switched on; `und`: it does not say. @example ["zh"] */
-  @ApiProperty({ type: [String], maxItems: 100 })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 40 }, maxItems: 100 })
   subtitle_languages: string[];
 }
 
@@ -80,7 +80,7 @@ export class FoundShotDto {
   @ApiProperty({ type: Number, maximum: 1 })
   motion: number;
   /** What there is most of, as `#rrggbb`. @example ["#1f2a3c","#c8a27a"] */
-  @ApiProperty({ type: [String], maxItems: 3 })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 7 }, maxItems: 3 })
   colours: string[];
 }
 

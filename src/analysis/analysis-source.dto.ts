@@ -27,7 +27,7 @@ export class SourceDto {
   @told(10_000)
   description: string | null;
   /** What it is filed under there. @example ["drama"] */
-  @ApiProperty({ type: [String], maxItems: 500 })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 100 })
   tags: string[];
   /** When it was published. @example 2024-05-24T10:30:00.000Z */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })

@@ -45,7 +45,7 @@ export class FilmWordsDto {
   @ApiProperty({ type: [StoryPartDto], maxItems: 8 })
   structure: StoryPartDto[];
   /** What it could be filed under. @example ["都市","治愈"] */
-  @ApiProperty({ type: [String], maxItems: 12 })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 40 }, maxItems: 12 })
   tags: string[];
   /** Null: there are no comments. */
   @ApiProperty({ type: SentimentDto, nullable: true })

@@ -63,6 +63,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .addTag('uploads', 'Pictures, sounds and videos of your own')
     .addTag('media', 'The files behind the URLs in answers')
     .addTag('productions', 'Everything that starts work: it answers 202, and the job is watched')
+    .addTag('analysis', 'What there is to be known of a video that is there')
     .addTag('jobs', 'Runs of a workflow, how far they are and what they made')
     .addTag('ai', 'Who does what: models, their prices and their health')
     .addTag('webhooks', 'What your server is told about your jobs')

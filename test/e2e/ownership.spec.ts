@@ -1,11 +1,21 @@
 import { isForAnybody, operationsIn, readDocument } from '../support/document.js';
 import { type Reply, TestApp, type TestUser } from '../support/test-app.js';
 import { postForm } from '../support/upload-client.js';
-import { newPicture } from '../support/upload-files.js';
+import { newPicture, newRecording } from '../support/upload-files.js';
 
 /** What the owner has, by the words of the paths. */
 type Things = Record<
-  'project' | 'character' | 'scene' | 'shot' | 'suggestion' | 'job' | 'upload' | 'api_key' | 'delivery',
+  | 'project'
+  | 'character'
+  | 'scene'
+  | 'shot'
+  | 'suggestion'
+  | 'job'
+  | 'analysis'
+  | 'upload'
+  | 'video'
+  | 'api_key'
+  | 'delivery',
   { id: string }
 >;
 
@@ -30,6 +40,7 @@ const OWNERS_OF_ID: [RegExp, keyof Things][] = [
   [/^\/scenes\//, 'scene'],
   [/^\/shots\//, 'shot'],
   [/^\/jobs\//, 'job'],
+  [/^\/analysis\//, 'analysis'],
   [/^\/uploads\//, 'upload'],
   [/^\/auth\/api-keys\//, 'api_key'],
   [/^\/webhook-deliveries\//, 'delivery'],
@@ -39,6 +50,7 @@ const OWNERS_OF_ID: [RegExp, keyof Things][] = [
 const BODIES: Record<string, (own: Things) => object> = {
   // That of its example is of nobody, and may be gone in the end.
   planJob: () => ({ changes: [] }),
+  createAnalysis: ({ video }) => ({ upload_id: video.id }),
   createJob: ({ project }) => ({ prompt: 'Two old friends meet again in a café', project_id: project.id }),
   reorderScenes: ({ scene }) => ({ reorder_map: { [scene.id]: 0 } }),
   reorderShots: ({ shot }) => ({ reorder_map: { [shot.id]: 0 } }),
@@ -54,7 +66,15 @@ const BODIES: Record<string, (own: Things) => object> = {
 const FOR_ADMINS = ['listUsers', 'getChains', 'changeChains'];
 
 /** What ends the session that asks comes last, and what others depend on after what depends on it. */
-const LAST = ['deleteShot', 'deleteScene', 'deleteCharacter', 'deleteJob', 'deleteUpload', 'deleteProject'];
+const LAST = [
+  'deleteShot',
+  'deleteScene',
+  'deleteCharacter',
+  'deleteJob',
+  'deleteAnalysis',
+  'deleteUpload',
+  'deleteProject',
+];
 const VERY_LAST = ['deleteApiKey', 'updateMe', 'logout'];
 
 function operations(): Operation[] {
@@ -220,6 +240,11 @@ async function thingsOf(app: TestApp, owner: TestUser): Promise<Things> {
   const deliveries = await owner.get(`/jobs/${told.id}/webhook-deliveries`);
   const job = await make('/jobs', { prompt: 'Two old friends', project_id: project.id });
   const upload = (await postForm(app, owner, [[await newPicture(), { name: 'cup.png' }]])).body.data;
+  const video = (await postForm(app, owner, [[await newRecording('film.mp4'), { name: 'rain.mp4' }]])).body.data;
+  const analysis = await make('/analysis', { upload_id: video.id });
   const api_key = await make('/auth/api-keys', { name: 'studio' });
-  return { project, character, scene, shot, suggestion, job, upload, api_key, delivery: deliveries.body.data.items[0] };
+  return {
+    ...{ project, character, scene, shot, suggestion, job, upload, video, analysis, api_key },
+    delivery: deliveries.body.data.items[0],
+  };
 }

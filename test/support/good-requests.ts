@@ -24,6 +24,7 @@ export const GOOD_REQUESTS: Record<string, MakeGood> = {
     return { body: {} };
   },
   planJob: () => ({ body: { changes: [] } }),
+  createAnalysis: (_user, { video }) => ({ body: { upload_id: video } }),
   createCharacter: () => ({ body: { name: '陈默' } }),
   reorderScenes: (_user, { scene }) => ({ body: { reorder_map: { [scene]: 0 } } }),
   reorderShots: (_user, { shot }) => ({ body: { reorder_map: { [shot]: 0 } } }),
@@ -47,6 +48,7 @@ export const GOOD_BUT_REFUSED: Record<string, string> = {
   // Its job writes scenes.
   planJob: 'INVALID_STATE',
   exportJob: 'INVALID_STATE',
+  generateDramaLikeAnalysis: 'RESULT_NOT_READY',
 };
 
 async function credentialsOf(user: TestUser): Promise<object> {

@@ -1,6 +1,6 @@
 import type { Reply, TestApp, TestUser } from './test-app.js';
 import { formOf } from './upload-client.js';
-import { newPicture } from './upload-files.js';
+import { newPicture, newRecording } from './upload-files.js';
 
 /** Everything that has an id. */
 export const THINGS = [
@@ -10,7 +10,9 @@ export const THINGS = [
   'suggestion',
   'character',
   'job',
+  'analysis',
   'upload',
+  'video',
   'apiKey',
   'delivery',
 ] as const;
@@ -35,11 +37,19 @@ export async function newThings(app: TestApp, user: TestUser): Promise<Things> {
   const headers = { authorization: `Bearer ${user.token}` };
   const reply = await fetch(`${app.url}/api/v1/uploads`, { method: 'POST', headers, body: await newForm() });
   const upload = ((await reply.json()) as Reply['body']).data.id as string;
+  const film = await newRecording('film.mp4');
+  const sent = await fetch(`${app.url}/api/v1/uploads`, {
+    method: 'POST',
+    headers,
+    body: formOf([[film, { name: 'a.mp4' }]]),
+  });
+  const video = ((await sent.json()) as Reply['body']).data.id as string;
+  const analysis = await make('/analysis', { upload_id: video });
   const [{ id: delivery }] = (await app.query(
     `insert into webhook_deliveries (id, user_id, job_id, job_seq, type, url, body, state, tries, log, fence, created_at)
      values (gen_random_uuid(), $1, $2, 1, 'job.completed', 'https://[3f00::1]/', '{}', 'failed', 1, '[]', 0, now())
      returning id`,
     [user.id, job],
   )) as [{ id: string }];
-  return { project, scene, shot, suggestion, character, job, upload, apiKey, delivery };
+  return { project, scene, shot, suggestion, character, job, analysis, upload, video, apiKey, delivery };
 }

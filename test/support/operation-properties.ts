@@ -251,7 +251,11 @@ function textsOf(query: Record<string, unknown>): Record<string, string> {
 
 function thingIn(path: string): keyof Things {
   const [, collection = ''] = /\/([a-z-]+)\/\{id\}/.exec(path) ?? [];
-  const things: Record<string, keyof Things> = { 'api-keys': 'apiKey', 'webhook-deliveries': 'delivery' };
+  const things: Record<string, keyof Things> = {
+    'api-keys': 'apiKey',
+    'webhook-deliveries': 'delivery',
+    analysis: 'analysis',
+  };
   return things[collection] ?? (collection.slice(0, -1) as keyof Things);
 }
 
