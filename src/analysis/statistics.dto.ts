@@ -38,7 +38,7 @@ export class PacingPartDto {
   start_sec: number;
   /** In seconds. @example 6 */
   end_sec: number;
-  /** @example 20 */
+  /** How many cuts a minute, at that rate. @example 20 */
   cuts_per_minute: number;
   /** In seconds. Shots that are seen in part count in part. @example 3 */
   average_shot_sec: number;
@@ -59,7 +59,7 @@ export class BeginningDto {
   /** How many cuts are in it. @example 1 */
   @ApiProperty({ type: 'integer' })
   cuts: number;
-  /** @example 20 */
+  /** How many cuts a minute, at that rate. @example 20 */
   cuts_per_minute: number;
   /** Its motion by that of all that comes after; above 1 it begins livelier than it goes on. Null: not known. @example 1.4 */
   @ApiProperty({ type: Number, nullable: true, maximum: 100 })
@@ -95,7 +95,7 @@ export class FilmSectionDto {
   /** How many shots begin in it. @example 4 */
   @ApiProperty({ type: 'integer' })
   shots: number;
-  /** @example 14.4 */
+  /** How many cuts a minute, at that rate. @example 14.4 */
   cuts_per_minute: number;
   /** In seconds. @example 3.125 */
   average_shot_sec: number;

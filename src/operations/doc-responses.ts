@@ -50,7 +50,8 @@ function enveloped(data: object): object {
 
 /** There is nothing to be had yet. */
 function pendingResponse(description: string) {
-  const content = { 'application/json': { schema: enveloped({ type: 'null' }) } };
+  const example = { code: 0, message: 'success', data: null };
+  const content = { 'application/json': { schema: enveloped({ type: 'null' }), example } };
   return { description, headers: headersOf(202), content };
 }
 

@@ -5282,7 +5282,10 @@ export interface components {
              * @example 6
              */
             end_sec: number;
-            /** @example 20 */
+            /**
+             * @description How many cuts a minute, at that rate.
+             * @example 20
+             */
             cuts_per_minute: number;
             /**
              * @description In seconds. Shots that are seen in part count in part.
@@ -5333,7 +5336,10 @@ export interface components {
              * @example 12.5
              */
             end_sec: number;
-            /** @example 14.4 */
+            /**
+             * @description How many cuts a minute, at that rate.
+             * @example 14.4
+             */
             cuts_per_minute: number;
             /**
              * @description In seconds.
@@ -5433,7 +5439,10 @@ export interface components {
              * @example 3
              */
             end_sec: number;
-            /** @example 20 */
+            /**
+             * @description How many cuts a minute, at that rate.
+             * @example 20
+             */
             cuts_per_minute: number;
         };
         HookDto: {
@@ -15387,6 +15396,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": null
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: int32
