@@ -4,6 +4,8 @@ import { planOf, type StepPlan } from '../jobs/plan.js';
 import { isFinal } from '../jobs/job.machine.js';
 import { type AnalysisRow } from './analysis.dto.js';
 
+/** So long it is taken for granted: whoever waits asks again and again. */
+const MEASURED_FOR_MS = 60_000;
 /** So many of the newest analyses of this server tell how long the next ones take. */
 const MOST_MEASURED = 50;
 
@@ -43,6 +45,8 @@ interface StepProgress {
 /** When analyses will be done, by how long their like has taken here. */
 @Injectable()
 export class AnalysisTimes {
+  private known: { at: number; paces: Promise<Map<string, Pace>> } | null = null;
+
   constructor(private readonly em: EntityManager) {}
 
   /** By the ids of those that go on and whose video's length is known. */
@@ -51,7 +55,7 @@ export class AnalysisTimes {
     if (going.length === 0) {
       return new Map();
     }
-    const paces = await this.measured();
+    const paces = await this.paces();
     const steps = Map.groupBy(await this.steps(going.map(({ id }) => id)), ({ job_id }) => job_id);
     const now = Date.now();
     return new Map(
@@ -69,12 +73,22 @@ export class AnalysisTimes {
     );
   }
 
+  private paces(): Promise<Map<string, Pace>> {
+    const now = performance.now();
+    if (this.known === null || now - this.known.at > MEASURED_FOR_MS) {
+      const paces = this.measured();
+      this.known = { at: now, paces };
+      paces.catch(() => (this.known = null));
+    }
+    return this.known.paces;
+  }
+
   /** What is found in the cache says nothing about how long it takes. */
   private async measured(): Promise<Map<string, Pace>> {
-    const rows = await this.em.execute<{ item: string; sec: number; sec_per_sec: number }[]>(
+    const rows = await this.em.fork().execute<{ item: string; sec: number; sec_per_sec: number }[]>(
       `select s.item, avg(t.sec)::float8 as sec, avg(t.sec / greatest(j.video_sec, 1))::float8 as sec_per_sec
        from (select id, (output->'media'->>'duration_sec')::float8 as video_sec from jobs
-             where kind = 'analysis' and state = 'completed' and output is not null
+             where kind = 'analysis' and state = 'completed' and output is not null and purged_at is null
              order by completed_at desc limit ${MOST_MEASURED}) j
        join job_steps s on s.job_id = j.id and s.state = 'done' and not s.cached and s.started_at is not null
        cross join lateral (select extract(epoch from s.completed_at - s.started_at) as sec) t

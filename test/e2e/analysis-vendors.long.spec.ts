@@ -6,6 +6,7 @@ import { OpenAiEmulator } from '../emulators/openai.emulator.js';
 import { YoutubeEmulator } from '../emulators/youtube.emulator.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 import { errorOf, postForm } from '../support/upload-client.js';
+import { newRecording } from '../support/upload-files.js';
 import { videoThat, YtDlpStub } from '../support/yt-dlp-stub.js';
 
 const MINUTES = 60_000;
@@ -161,5 +162,22 @@ describe('what others know of a video', () => {
     expect(errorOf(refused)).toBe('503 SERVICE_UNAVAILABLE');
     expect(refused.body.message).toMatch(/install version 2025\.11\.12 or newer/);
     await without.stop();
+  });
+
+  it('is likely to be done when its like was, and nobody says so of a video whose length is not known', async () => {
+    // Without a worker it stays as it is.
+    const idle = await TestApp.start({ ROLE: 'api', ALLOW_PRIVATE_URLS: 'true' });
+    const somebody = await idle.newUser();
+    const bytes = await newRecording('film.mp4');
+    const { id: upload_id } = (await postForm(idle, somebody, [[bytes, { name: 'a.mp4' }]])).body.data;
+    const expectedOf = async (body: object) => {
+      const { id } = (await somebody.post('/analysis', body)).body.data;
+      return (await somebody.get(`/analysis/${id}`)).body.data.estimated_completion;
+    };
+    const soon = Date.parse(await expectedOf({ upload_id })) - Date.now();
+    expect(soon).toBeGreaterThan(0);
+    expect(soon).toBeLessThan(MINUTES);
+    expect(await expectedOf({ url: 'http://127.0.0.1:9/a.mp4' })).toBeNull();
+    await idle.stop();
   });
 });

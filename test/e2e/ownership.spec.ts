@@ -191,7 +191,10 @@ describe('who may do what', () => {
       expect([operation.id, ids.filter((id) => JSON.stringify(body).includes(id))]).toEqual([operation.id, []]);
       Object.assign(refused, status >= 400 && operation.id !== 'createUpload' ? { [operation.id]: status } : {});
     }
-    expect(refused).toEqual({ createJob: 404, suggestForShot: 404, listUsers: 403, getChains: 403, changeChains: 403 });
+    expect(refused).toEqual({
+      ...{ createJob: 404, createAnalysis: 404, suggestForShot: 404 },
+      ...{ listUsers: 403, getChains: 403, changeChains: 403 },
+    });
     expect(await belongings()).toEqual(before);
   });
 

@@ -30,7 +30,7 @@ export class CommentsStage extends Stage {
       return { output: absentPart('no_key') };
     }
     const read = this.youtube.read(source.videoId, { most: MOST_COMMENTS, signal: work.signal });
-    return { output: await read.then(partOf, orAbsent<CommentsDto>(work)) };
+    return { output: await read.then(partOf, orAbsent<CommentsDto>(work, 'youtube')) };
   }
 }
 

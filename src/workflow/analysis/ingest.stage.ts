@@ -9,7 +9,7 @@ import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
 import { SafeFetch } from '../../common/safe-fetch.js';
 import { type AnalysisSource } from '../../jobs/job-input.js';
-import { cuesOfVtt } from '../../media/media.js';
+import { cuesOfVtt, hasSpaceFor } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
 import { beginsLikeVideo, videoTypeNamed, videoTypeOf } from '../../uploads/accepted-files.js';
@@ -19,6 +19,8 @@ import { type Captions, type IngestOutput } from './analysis-outputs.js';
 import { SourceExamination } from './source-examination.js';
 
 const DOWNLOAD_TIMEOUT_MS = 20 * 60_000;
+/** For a moment a file lies there as it came, and stored. */
+const COPIES = 2;
 /** Of a file's beginning, to tell what it is. */
 const FIRST_BYTES = 64 * 1024;
 
@@ -67,6 +69,7 @@ export class IngestStage extends Stage {
   private fetched(work: Work, source: Exclude<AnalysisSource, { kind: 'upload' }>): Promise<Result<IngestOutput>> {
     const { step, signal } = work;
     return this.scratch.within(step, async (directory) => {
+      await this.requireSpace(directory);
       const fetched =
         source.kind === 'youtube'
           ? await this.fromYoutube(work, source.videoId, directory)
@@ -81,6 +84,13 @@ export class IngestStage extends Stage {
       const told = sourceDto({ kind: source.kind, ...fetched.source });
       return { output: { key, bytes, format, container: ext, source: told, captions } };
     });
+  }
+
+  /** Better to fetch nothing than to fill the disk with half of it: the database must go on writing. */
+  private async requireSpace(directory: string): Promise<void> {
+    if (!(await hasSpaceFor(join(directory, 'video'), COPIES * this.config.analysis.maxBytes))) {
+      throw new JobError('NO_SPACE');
+    }
   }
 
   private async fromAddress({ signal }: Work, url: string, directory: string): Promise<Fetched> {

@@ -59,7 +59,9 @@ export class InsightsStage extends Stage {
         // Everybody has failed, and whoever stands in for them has nothing to say.
         return { output: provider === LOCAL ? measuredOnly(brief) : told, credit };
       },
-      (error: unknown) => ({ output: { ...measuredOnly(brief), words: orAbsent<FilmWordsDto>(work)(error) } }),
+      (error: unknown) => ({
+        output: { ...measuredOnly(brief), words: orAbsent<FilmWordsDto>(work, 'script')(error) },
+      }),
     );
   }
 }

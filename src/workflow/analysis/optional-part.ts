@@ -4,7 +4,7 @@ import { type JobErrorCode } from '../../common/job-error-catalogue.js';
 import { type Work } from '../stage.js';
 import { absentPart, type Part } from './analysis-outputs.js';
 
-/** Whose fault it is: somebody's whom the rest of the analysis does not need. */
+/** Failures of somebody whom the rest of the analysis does not need. */
 const FOREIGN: readonly JobErrorCode[] = [
   'PROVIDER_UNAVAILABLE',
   'PROVIDER_REJECTED',
@@ -17,14 +17,14 @@ const FOREIGN: readonly JobErrorCode[] = [
 
 /**
  * For what an analysis can do without: somebody who fails for good, or again and again, is a reason why a part is missing,
- * and no reason to lose the others. What may heal is tried again, as always.
+ * and no reason to lose the others. What may heal is tried again, as always. `who` it was, where the failure does not say.
  */
-export function orAbsent<Found>({ step }: Pick<Work, 'step'>): (error: unknown) => Part<Found> {
+export function orAbsent<Found>({ step }: Pick<Work, 'step'>, who: string): (error: unknown) => Part<Found> {
   return (error) => {
     const isForeign = error instanceof JobError && FOREIGN.includes(error.code);
     if (!isForeign || (error.retryable && step.attempt < ATTEMPTS_PER_PROVIDER)) {
       throw error;
     }
-    return absentPart('failed', { provider: error.provider ?? 'youtube', code: error.code });
+    return absentPart('failed', { provider: error.provider ?? who, code: error.code });
   };
 }

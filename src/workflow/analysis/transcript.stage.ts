@@ -84,7 +84,7 @@ export class TranscriptStage extends Stage {
       );
       return { output: foundPart(heardDto(output, credit?.provider ?? null)), credit };
     } catch (error) {
-      return { output: orAbsent<TranscriptDto>(work)(error) };
+      return { output: orAbsent<TranscriptDto>(work, 'transcription')(error) };
     }
   }
 
