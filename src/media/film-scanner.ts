@@ -4,11 +4,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { type FilmScan, MOST_ON_SHEET, type ScannedShot, type ScannedSound, type ScanTask } from './film-scan.js';
+import { evenlyChosen } from './evenly-chosen.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { confinedTools } from './foreign-file.js';
 import { MediaFailure, asUnreadable } from './media-failure.js';
-import { type MediaStream } from './probe.js';
-import { pictureStream, scanArguments, type ScanPictures, scanPictures } from './scan-arguments.js';
+import { type MediaStream, pictureStream } from './probe.js';
+import { scanArguments, type ScanPictures, scanPictures } from './scan-arguments.js';
 import { type SeenShot, ShotTracker } from './shot-tracker.js';
 import { canvasOf, dominantColours, pixelsOf } from './small-picture.js';
 import { SoundScan } from './sound-scan.js';
@@ -159,12 +160,8 @@ class FilmScanner {
   }
 
   private async writeSheet(): Promise<string> {
-    const count = Math.min(this.shots.length, MOST_ON_SHEET);
-    const chosen = Array.from({ length: count }, (_, index) => {
-      return this.shots[Math.floor((index * this.shots.length) / count)] as ScannedShot;
-    });
     const path = join(this.task.directory, 'sheet.jpg');
-    await writeFile(path, await sheetOf(chosen, this.pictures));
+    await writeFile(path, await sheetOf(evenlyChosen(this.shots, MOST_ON_SHEET), this.pictures));
     return path;
   }
 }

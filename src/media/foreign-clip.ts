@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { clipPictureArguments, pictureTimesArguments } from './decode-arguments.js';
 import { type MediaTools, runTool, ToolProcess, writeWhole } from './ffmpeg.js';
 import { MediaFailure } from './media-failure.js';
-import { type MediaStream, probeFile } from './probe.js';
+import { type MediaStream, pictureStream, probeFile } from './probe.js';
 import { type RenderProfile } from './timeline.js';
 import { videoFormatOf } from './video-format.js';
 
@@ -35,7 +35,7 @@ export async function foreignClip(
 ): Promise<ForeignClip> {
   const format = await videoFormatOf(path);
   const { streams, startSec } = await probeFile(tools, path, signal, format);
-  const video = streams.find(({ type, isCover }) => type === 'video' && !isCover);
+  const video = pictureStream({ streams });
   const args = pictureTimesArguments(path, format, wantedSeconds + 1);
   const seconds = video ? (await lastPictureEnds(tools, args, signal)) - startSec : 0;
   if (!video || seconds <= 0) {

@@ -4,7 +4,7 @@ import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { pictureMomentsArguments } from './foreign-film-arguments.js';
 import { confinedTools } from './foreign-file.js';
 import { MediaFailure, asUnreadable } from './media-failure.js';
-import { type MediaProbe } from './probe.js';
+import { type MediaProbe, pictureStream } from './probe.js';
 
 /** How evenly the pictures of a film follow each other, by their own times: what its head says is often a mean. */
 
@@ -34,7 +34,7 @@ export async function paceOfFrames(
   { format, probe }: { format: ForeignFormat; probe: MediaProbe },
   signal: AbortSignal,
 ): Promise<FramePace | null> {
-  if (!probe.streams.some(({ type, isCover }) => type === 'video' && !isCover)) {
+  if (!pictureStream(probe)) {
     return null;
   }
   const args = pictureMomentsArguments(path, format, MEASURED_SECONDS);

@@ -12,7 +12,7 @@ import { type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-comm
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { failureOf } from './failed-job.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
-import { type FilmScan, type ScanTask } from './film-scan.js';
+import { type FilmScan, type ScanTask, type Stretch } from './film-scan.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
 import { examineFile } from './foreign-file.js';
@@ -26,7 +26,7 @@ import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
 import { type SoftSubtitles, softSubtitles } from './soft-subtitles.js';
-import { type Stretch, writeSpeechPiece } from './speech-pieces.js';
+import { writeSpeechPiece } from './speech-pieces.js';
 import { type StemFile } from './stem-files.js';
 import { textTask } from './text-task.js';
 import {
@@ -51,14 +51,15 @@ export { type MediaCapabilities } from './ffmpeg-tools.js';
 export * from './film-scan.js';
 export { type Loudness } from './film-sound.js';
 export { type FramePace } from './frame-pace.js';
+export { evenlyChosen } from './evenly-chosen.js';
 export { momentsOf } from './frames.js';
 export { type HlsFiles, type HlsPlan, type HlsTrack, type Rung, RUNG_ENCODING, rungsOf } from './hls-plan.js';
 export * from './hls-playlists.js';
 export { isTooLarge } from './picture-limits.js';
-export { isHdr, type MediaProbe, type MediaStream, type Rotation } from './probe.js';
+export { isHdr, type MediaProbe, type MediaStream, pictureStream, type Rotation } from './probe.js';
 export { MOST_PICTURES } from './sheet-layout.js';
 export { type SoftSubtitles } from './soft-subtitles.js';
-export { piecesOf, type Stretch } from './speech-pieces.js';
+export { piecesOf } from './speech-pieces.js';
 export { type StemFile, type StemRole } from './stem-files.js';
 export {
   isShownLine,

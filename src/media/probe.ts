@@ -153,6 +153,11 @@ function rotationOf(counterClockwise: number): Rotation {
   return clockwise === 90 || clockwise === 180 || clockwise === 270 ? clockwise : 0;
 }
 
+/** A file's film; undefined where it has none, but perhaps a cover. */
+export function pictureStream({ streams }: Pick<MediaProbe, 'streams'>): MediaStream | undefined {
+  return streams.find(({ type, isCover }) => type === 'video' && !isCover);
+}
+
 const HDR_CURVES = new Set(['smpte2084', 'arib-std-b67']);
 
 /** Whether its light is told by one of the curves of HDR. */

@@ -1,7 +1,7 @@
 import { shrinkingFilters } from './decode-arguments.js';
 import { foreignInput } from './ffmpeg-commands.js';
 import { type ScanTask } from './film-scan.js';
-import { type MediaProbe, type MediaStream } from './probe.js';
+import { type MediaStream, pictureStream } from './probe.js';
 
 /** How ffmpeg reads a stranger's film for those who look through it: its pictures small, its sound measured, in one go. */
 
@@ -24,10 +24,6 @@ const SIDE = 320;
 const LEAST_RATE = 10;
 const MOST_RATE = 30;
 const USUAL_RATE = 25;
-
-export function pictureStream({ streams }: MediaProbe): MediaStream | undefined {
-  return streams.find(({ type, isCover }) => type === 'video' && !isCover);
-}
 
 export function scanPictures(video: MediaStream, longestSec: number): ScanPictures {
   const { width = 0, height = 0, pixelShape = 1 } = video;

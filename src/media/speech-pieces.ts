@@ -1,15 +1,11 @@
 import { type ForeignFormat } from './ffmpeg-commands.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
 import { speechPieceArguments } from './foreign-film-arguments.js';
+import { type Stretch } from './film-scan.js';
 import { confinedTools } from './foreign-file.js';
 import { asUnreadable } from './media-failure.js';
 
 /** A film's sound as those take it who write down what is said: in pieces, and without what nobody says. */
-
-export interface Stretch {
-  startSec: number;
-  endSec: number;
-}
 
 /** 16-bit FLAC of 10 minutes has 19 MB at the very most: transcribers take 25. */
 const MOST_SECONDS = 600;

@@ -1,5 +1,6 @@
 import { type ForeignFormat } from './ffmpeg-commands.js';
-import { type MediaProbe } from './probe.js';
+import { evenlyChosen } from './evenly-chosen.js';
+import { type MediaProbe, pictureStream } from './probe.js';
 
 /** What somebody is to read in a stranger's film. */
 export interface TextTask {
@@ -17,10 +18,8 @@ const MOST_MOMENTS = 120;
 /** Moments in order, each once; evenly chosen where there are too many. */
 export function textTask(path: string, format: ForeignFormat, probe: MediaProbe, moments: readonly number[]): TextTask {
   const sorted = [...new Set(moments.filter((moment) => moment >= 0))].sort((one, other) => one - other);
-  const count = Math.min(sorted.length, MOST_MOMENTS);
-  const chosen = Array.from({ length: count }, (_, index) => sorted[Math.floor((index * sorted.length) / count)] ?? 0);
-  const video = probe.streams.find(({ type, isCover }) => type === 'video' && !isCover);
-  return { path, format, size: readingSize(video ?? {}), moments: video ? chosen : [] };
+  const video = pictureStream(probe);
+  return { path, format, size: readingSize(video ?? {}), moments: video ? evenlyChosen(sorted, MOST_MOMENTS) : [] };
 }
 
 /** As it is shown, its pixels being square. */

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { type CleanFormat, type ForeignFormat } from '../media/media.js';
 import { type UploadKind } from './upload.entity.js';
@@ -63,6 +64,17 @@ const TYPES = new Map<string, UploadType>([
 /** Sound in a container that has a name for all purposes. */
 function sound(mime: string, name: 'wav' | 'mp3' | 'ogg' | 'flac'): RecordingType {
   return { kind: 'audio', mime, ext: name, format: name, cleanFormat: name };
+}
+
+/** The beginning of a file of this machine. */
+export async function firstBytesOf(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** What a file claims to be by its first bytes, or null; a real probe has to follow. */

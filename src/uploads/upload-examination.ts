@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { JobError } from '../common/errors.js';
-import { isTooLarge, type Media, type MediaProbe } from '../media/media.js';
+import { isTooLarge, type Media, type MediaProbe, pictureStream } from '../media/media.js';
 import { damaged, tooLarge, tooManyPixels } from './upload-errors.js';
 import { M4A, MAX_BYTES, MOV, MP4, type RecordingType, type UploadType } from './accepted-files.js';
 
@@ -56,7 +56,7 @@ async function examineRecording(
 ): Promise<ExaminedFile> {
   const probe = await media.examine(path, claimed.format, signal);
   const { streams, durationSec } = probe;
-  const { width = 0, height = 0 } = streams.find((stream) => stream.type === 'video' && !stream.isCover) ?? {};
+  const { width = 0, height = 0 } = pictureStream(probe) ?? {};
   const type = typeByStreams(claimed, streams);
   await requireSize(path, MAX_BYTES[type.kind]);
   if (isTooLarge(width, height)) {
@@ -70,7 +70,7 @@ async function examineRecording(
 
 /** A container tells less than what is in it: an MP4 without pictures is sound, one with PCM a MOV. */
 function typeByStreams(claimed: RecordingType, streams: MediaProbe['streams']): RecordingType {
-  const hasPictures = streams.some((stream) => stream.type === 'video' && !stream.isCover);
+  const hasPictures = pictureStream({ streams }) !== undefined;
   const sound = streams.find((stream) => stream.type === 'audio');
   if (claimed.kind === 'video' && !hasPictures && sound && claimed.format === 'mov') {
     return M4A;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
@@ -14,7 +14,7 @@ import { declaredBytes, receiveFile, SPACE_CHECK_BYTES } from './upload-body.js'
 import { examine } from './upload-examination.js';
 import { unavailableIfCutShort } from './upload-errors.js';
 import { SentFile, type UploadFile } from './upload-file.js';
-import { FIRST_BYTES, shownName, typeOf, type UploadType } from './accepted-files.js';
+import { firstBytesOf, shownName, typeOf, type UploadType } from './accepted-files.js';
 
 /** For a moment a file lies there as it was sent, as it may be kept, and stored. */
 const COPIES = 3;
@@ -71,7 +71,7 @@ export class UploadIntake implements OnApplicationBootstrap, OnApplicationShutdo
   /** A file of this machine (one that a job has downloaded), stored; whoever sent it is trusted as little. */
   take(path: string, filename: string, signal: AbortSignal): Promise<UploadFile> {
     return this.within(async (place) => {
-      const type = await typeOf(await firstBytes(path));
+      const type = await typeOf(await firstBytesOf(path));
       if (type === null) {
         throw new AppError('UNSUPPORTED_FILE_TYPE');
       }
@@ -138,14 +138,4 @@ async function writtenAt(path: string): Promise<number> {
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

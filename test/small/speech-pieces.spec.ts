@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { piecesOf, type Stretch } from '../../src/media/speech-pieces.js';
+import { type Stretch } from '../../src/media/film-scan.js';
+import { piecesOf } from '../../src/media/speech-pieces.js';
 
 const from = (startSec: number, endSec: number): Stretch => ({ startSec, endSec });
 

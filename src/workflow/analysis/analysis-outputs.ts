@@ -12,6 +12,9 @@ import { type FilmScan, type ForeignFormat, type MediaProbe } from '../../media/
 
 /** What the stages of an analysis tell each other: the outputs of their steps, all plain JSON, files by their keys. */
 
+/** So exact is what is told of times and lengths. */
+export const thousandths = (value: number) => Math.round(value * 1000) / 1000;
+
 /** A part of the result, or why there is none. */
 export type Part<Found> = { found: Found; absence: null } | { found: null; absence: Pick<Absence, 'reason' | 'args'> };
 
@@ -46,6 +49,8 @@ export interface IngestOutput {
   container: string;
   source: SourceDto;
   captions: Captions | null;
+  /** Of what was fetched: it is examined before it is kept. Absent: it has not been. */
+  probe?: MediaProbe;
 }
 
 /** Output of `probe`. */

@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { type SourceDto } from '../../analysis/analysis-source.dto.js';
@@ -12,7 +12,7 @@ import { type AnalysisSource } from '../../jobs/job-input.js';
 import { cuesOfVtt, hasSpaceFor } from '../../media/media.js';
 import { AssetsService } from '../../storage/assets.service.js';
 import { Storage } from '../../storage/storage.js';
-import { beginsLikeVideo, videoTypeNamed, videoTypeOf } from '../../uploads/accepted-files.js';
+import { beginsLikeVideo, firstBytesOf, videoTypeNamed, videoTypeOf } from '../../uploads/accepted-files.js';
 import { Scratch } from '../scratch.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import { type Captions, type IngestOutput } from './analysis-outputs.js';
@@ -21,8 +21,6 @@ import { SourceExamination } from './source-examination.js';
 const DOWNLOAD_TIMEOUT_MS = 20 * 60_000;
 /** For a moment a file lies there as it came, and stored. */
 const COPIES = 2;
-/** Of a file's beginning, to tell what it is. */
-const FIRST_BYTES = 64 * 1024;
 
 /** Where the file is on this machine, for a moment. */
 interface Fetched {
@@ -75,14 +73,14 @@ export class IngestStage extends Stage {
           ? await this.fromYoutube(work, source.videoId, directory)
           : await this.fromAddress(work, source.url, directory);
       const { path, captions } = fetched;
-      const { mime, ext, format } = (await videoTypeOf(await firstBytes(path))) ?? notAccepted();
+      const { mime, ext, format } = (await videoTypeOf(await firstBytesOf(path))) ?? notAccepted();
       // What is of no use is not kept.
-      await this.examination.examine(path, format, signal);
+      const probe = await this.examination.examine(path, format, signal);
       const use = { kind: 'step' as const, subjectId: step.id };
       const { key } = await this.assets.save(step.user_id, { path, mime, ext }, use, signal);
       const { size: bytes } = await stat(path);
       const told = sourceDto({ kind: source.kind, ...fetched.source });
-      return { output: { key, bytes, format, container: ext, source: told, captions } };
+      return { output: { key, bytes, format, container: ext, source: told, captions, probe } };
     });
   }
 
@@ -153,14 +151,4 @@ function described(video: VideoDescription): Partial<SourceDto> {
     likes: video.likeCount,
     comments: video.commentCount,
   };
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Media, textsOf } from '../../media/media.js';
+import { evenlyChosen, Media, textsOf } from '../../media/media.js';
 import { Storage } from '../../storage/storage.js';
 import { type Result, Stage, type Task, type Work } from '../stage.js';
 import {
@@ -61,6 +61,5 @@ export function momentsIn({ shots }: Pick<ShotsOutput, 'shots'>): number[] {
     const part = (endSec - startSec) / count;
     return Array.from({ length: count }, (_, index) => startSec + part * (index + 0.5));
   });
-  const step = Math.max(1, all.length / MOST_PICTURES);
-  return Array.from({ length: Math.min(all.length, MOST_PICTURES) }, (_, index) => all[Math.floor(index * step)] ?? 0);
+  return evenlyChosen(all, MOST_PICTURES);
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../common/config.js';
 import { JobError } from '../../common/errors.js';
-import { type ForeignFormat, isTooLarge, Media, type MediaProbe, type MediaStream } from '../../media/media.js';
+import { type ForeignFormat, isTooLarge, Media, type MediaProbe, pictureStream } from '../../media/media.js';
 
 /** Whether a file is a video that can be read to its end, and one of those that are looked at. */
 @Injectable()
@@ -12,17 +12,14 @@ export class SourceExamination {
   ) {}
 
   /** Nothing that is refused here will be any better the next time. */
-  async examine(
-    path: string,
-    format: ForeignFormat,
-    signal: AbortSignal,
-  ): Promise<{ probe: MediaProbe; video: MediaStream }> {
+  async examine(path: string, format: ForeignFormat, signal: AbortSignal): Promise<MediaProbe> {
     const probe = await this.media.examine(path, format, signal).catch(refuseDamaged);
-    return { probe, video: this.requireVideo(probe) };
+    this.requireVideo(probe);
+    return probe;
   }
 
-  private requireVideo({ streams, durationSec }: MediaProbe): MediaStream {
-    const video = streams.find(({ type, isCover }) => type === 'video' && !isCover);
+  private requireVideo(probe: MediaProbe): void {
+    const video = pictureStream(probe);
     if (!video) {
       throw new JobError('INVALID_OUTPUT.source_pictures', { retryable: false });
     }
@@ -31,11 +28,11 @@ export class SourceExamination {
       throw new JobError('INVALID_OUTPUT.source_pixels', { args: { width, height }, retryable: false });
     }
     const { maxSec } = this.config.analysis;
-    if ((durationSec ?? 0) > maxSec) {
-      const args = { seconds: Math.round(durationSec ?? 0), most: maxSec };
+    const seconds = probe.durationSec ?? 0;
+    if (seconds > maxSec) {
+      const args = { seconds: Math.round(seconds), most: maxSec };
       throw new JobError('INVALID_OUTPUT.source_too_long', { args, retryable: false });
     }
-    return video;
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type Transcript, type TranscriptionRequest } from '../../ai/ports.js';
 import { type TranscriptDto } from '../../analysis/analysis-result.dto.js';
-import { Media, piecesOf } from '../../media/media.js';
+import { Media, piecesOf, type Stretch } from '../../media/media.js';
 import { Storage } from '../../storage/storage.js';
 import { makePieces, type Piece, sumOf } from '../kept-pieces.js';
 import { Scratch } from '../scratch.js';
@@ -16,15 +16,10 @@ import {
   type IngestOutput,
   type ProbeOutput,
   type ShotsOutput,
+  thousandths,
   type TranscriptOutput,
 } from './analysis-outputs.js';
 import { orAbsent } from './optional-part.js';
-
-/** A stretch of the sound that is listened to in one go. */
-interface Stretch {
-  startSec: number;
-  endSec: number;
-}
 
 interface Heard extends Stretch {
   transcript: Transcript;
@@ -151,6 +146,5 @@ function writtenDto(from: TranscriptDto['from'], { language, isAutomatic, cues }
 }
 
 function segmentDto({ startSec, endSec, text }: Captions['cues'][number]): TranscriptDto['segments'][number] {
-  const thousandths = (value: number) => Math.round(value * 1000) / 1000;
   return { start_sec: thousandths(startSec), end_sec: thousandths(endSec), text: text.trim() };
 }

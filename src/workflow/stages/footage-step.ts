@@ -6,7 +6,7 @@ import { JobError } from '../../common/errors.js';
 import { SafeFetch } from '../../common/safe-fetch.js';
 import { isCameraMovement } from '../../common/vocabulary.js';
 import { type JobTransaction } from '../../jobs/ledger.js';
-import { isTooLarge, Media } from '../../media/media.js';
+import { isTooLarge, Media, pictureStream } from '../../media/media.js';
 import { FRAMES_PER_SECOND } from '../../media/timeline.js';
 import { Storage } from '../../storage/storage.js';
 import { type FootageOutput, type PictureOutput, type StoredSource } from '../film-plan.js';
@@ -143,7 +143,7 @@ export class FootageStep {
   /** Whole to its last packet, and of a size that is ever decoded: else there would be no film, long after it was paid. */
   private async requireClip(path: string, signal: AbortSignal): Promise<void> {
     const { streams } = await this.media.examine(path, 'mov', signal);
-    const pictures = streams.find(({ type, isCover }) => type === 'video' && !isCover);
+    const pictures = pictureStream({ streams });
     if (!pictures) {
       throw new JobError('INVALID_OUTPUT.pictures');
     }
