@@ -87,7 +87,7 @@ export function answerContract<Model extends Provider>(name: string, rig: () => 
       fail(current.server, { kind: 'hang' }, current.kind);
       const stop = new AbortController();
       const reason = new Error('the job was cancelled');
-      const arrived = current.server.nextRequest(AbortSignal.timeout(5000));
+      const arrived = current.server.nextRequest(AbortSignal.timeout(60_000));
       const answer = ask({}, newCall(stop.signal));
       answer.catch(() => undefined);
       await arrived;

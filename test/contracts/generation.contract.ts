@@ -151,7 +151,7 @@ export function generationContract<Request, Result>(name: string, rig: () => Pro
       fail(current.server, { kind: 'hang' }, current.kinds.start);
       const stop = new AbortController();
       const reason = new Error('the job was cancelled');
-      const arrived = current.server.nextRequest(AbortSignal.timeout(5000));
+      const arrived = current.server.nextRequest(AbortSignal.timeout(60_000));
       const call = start({}, stop.signal);
       call.catch(() => undefined);
       await arrived;

@@ -176,7 +176,7 @@ describe('models, providers and chains', () => {
       };
       expect(await seen()).toEqual(['runway', 'local']);
       await change({ video: ['pika', 'local'] });
-      await until('the other process knows', async () => (await seen())[0] === 'pika', { timeoutMs: 2000 });
+      await until('the other process knows', async () => (await seen())[0] === 'pika');
       await other.close();
     });
 

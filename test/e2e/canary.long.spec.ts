@@ -102,7 +102,7 @@ describe('what nobody may read', () => {
     await server.end('SIGTERM');
     output += server.output;
     await readTables();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await Promise.all([openai.stop(), runway.stop(), collector.stop()]);

@@ -36,11 +36,11 @@ describe('a finished film for editing programs', () => {
     ffmpeg = await LoggedFfmpeg.create(directory);
     app = await TestApp.start({ FFMPEG_PATH: ffmpeg.path });
     user = await app.newUser();
-    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 6 * MINUTES);
+    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id);
     frames = Math.round((await filmOf(user.jumu, film.id)).facts.videoSeconds * 25);
     made = await ffmpeg.taken();
     const { id } = (await user.post(`/jobs/${film.id}/export`, { formats: FORMATS })).body.data;
-    exported = await app.finished(user, id, 3 * MINUTES);
+    exported = await app.finished(user, id);
     calls = await ffmpeg.taken();
     for (const { format, url, size_bytes } of (await user.get(`/jobs/${id}/video`)).body.data.formats) {
       if ((FORMATS as readonly string[]).includes(format)) {
@@ -129,7 +129,7 @@ describe('a finished film for editing programs', () => {
 
   it('is the same file when it is exported again, which costs no copy', async () => {
     const { id } = (await user.post(`/jobs/${film.id}/export`, { formats: ['edl'] })).body.data;
-    const job = await app.finished(user, id, MINUTES);
+    const job = await app.finished(user, id);
     const steps = (await user.get(`/jobs/${job.id}/steps?limit=500`)).body.data.items;
     expect(steps.filter(({ cached }: any) => !cached).map(({ item }: any) => item)).toEqual(['film']);
   });

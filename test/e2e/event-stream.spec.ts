@@ -106,7 +106,7 @@ describe('the events of a job as a stream', () => {
     expect((await ends[0]!).at(-1)).toMatchObject({ event: 'error', data: { data: { code: 'UNAUTHENTICATED' } } });
     await user.delete(`/jobs/${id}`);
     expect((await ends[1]!).at(-1)).toMatchObject({ event: 'error', data: { data: { code: 'JOB_NOT_FOUND' } } });
-  }, 30_000);
+  });
 
   it('says resync where events are not kept any more', async () => {
     const id = await heldJob();

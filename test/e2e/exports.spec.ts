@@ -2,7 +2,6 @@ import { withPostgres } from '../../src/embedded/postgres-client.js';
 import { filmOf } from '../support/film-facts.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
-const MINUTES = 60_000;
 const WISH = {
   prompt: '两个老朋友在江边重逢',
   max_shots: 2,
@@ -19,8 +18,8 @@ describe('a finished film', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     user = await app.newUser();
-    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
-  }, 3 * MINUTES);
+    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id);
+  });
 
   afterAll(() => app.stop());
 
@@ -28,7 +27,7 @@ describe('a finished film', () => {
     const accepted = await user.post(`/jobs/${id}/export`, { formats });
     expect([accepted.status, accepted.body.error]).toEqual([202, undefined]);
     expect(accepted.headers.get('location')).toBe(`/api/v1/jobs/${accepted.body.data.id}`);
-    return app.finished(user, accepted.body.data.id, MINUTES);
+    return app.finished(user, accepted.body.data.id);
   };
   const formatsOf = async ({ id }: any) =>
     (await user.get(`/jobs/${id}/video`)).body.data.formats.map(({ format }: any) => format);
@@ -66,17 +65,17 @@ describe('a finished film', () => {
   });
 
   it('is not exported while something of it was made anew since it was cut', async () => {
-    const other = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
+    const other = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id);
     await user.post(`/jobs/${other.id}/stages/speech/run`, {});
-    expect(await app.finished(user, other.id, MINUTES)).toMatchObject({ status: 'completed' });
+    expect(await app.finished(user, other.id)).toMatchObject({ status: 'completed' });
     expect(await refusalOf(other.id, { formats: ['srt'] })).toEqual([400, 'INVALID_STATE']);
     await user.post(`/jobs/${other.id}/stages/assembly/run`, {});
-    expect(await app.finished(user, other.id, MINUTES)).toMatchObject({ status: 'completed' });
+    expect(await app.finished(user, other.id)).toMatchObject({ status: 'completed' });
     expect(await madeIn(await exported(other.id, ['srt']))).toEqual(['film']);
   });
 
   it('outlives, in its export, the job that has made it', async () => {
-    const first = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 2 * MINUTES);
+    const first = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id);
     const job = await exported(first.id, ['poster']);
     expect((await user.delete(`/jobs/${first.id}`)).status).toBe(200);
     const released = await withPostgres(app.services.databaseUrl, async (client) => {

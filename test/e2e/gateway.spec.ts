@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { io } from 'socket.io-client';
 import { dataOf, newProject, newScene, newShot } from '../support/project-story.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
-import { until } from '../support/until.js';
+import { PATIENCE_MS, until } from '../support/until.js';
 
 describe('the realtime door', () => {
   let app: TestApp;
@@ -203,7 +203,7 @@ function hungUp(url: string, head: string, bytes = Buffer.alloc(0)): Promise<str
     socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
     socket.on('close', () => resolve(heard));
     socket.on('error', () => resolve(heard));
-    socket.setTimeout(10_000, () => {
+    socket.setTimeout(PATIENCE_MS, () => {
       socket.destroy();
       reject(new Error(`Nobody hung up; heard ${heard}`));
     });

@@ -80,7 +80,7 @@ describe('what is changed by hand', () => {
     expect([after.version, after.video.status]).toEqual([2, 'completed']);
     expect(after.video.url).not.toBe(chosen.video.url);
     expect(await usesOf(app, upload.key)).toContain(`shot ${chosen.id}`);
-  }, 90_000);
+  });
 
   it('keeps its place before what is written into the same episode', async () => {
     const project = await newProject(user);
@@ -147,13 +147,13 @@ describe('what is changed by hand', () => {
       project = await newProject(user);
       const film = { prompt: '两个老朋友在咖啡馆重逢', project_id: project, max_shots: 4, duration_sec: 12 };
       jobId = dataOf(await user.post('/jobs', { ...film, options: { preview: true } })).id;
-      await app.finished(user, jobId, 150_000);
+      await app.finished(user, jobId);
       const [first] = await shotsNow();
       const line = '这句话说起来要比一秒钟长得多，怎么快也说不完，所以这个镜头只好变得更长一些。';
       const updates = { duration_sec: 1, narration: '', dialogue: [{ character: '老王', line }] };
       dataOf(await user.patch(`/shots/${first?.id}`, { updates }));
       shots = await shotsNow();
-    }, 180_000);
+    });
 
     const shotsNow = async (): Promise<Shot[]> => dataOf(await user.get(`/projects/${project}/shots`)).items;
     const toldOf = async (seq: number): Promise<EventMessage[]> =>
@@ -228,7 +228,7 @@ describe('what is changed by hand', () => {
             ).length,
         );
       }
-    }, 120_000);
+    });
 
     it('is changed until they are replaced, and never after', async () => {
       shots = (await shotsNow()).filter(({ id }) => shots.some((shot) => shot.id === id));
@@ -244,6 +244,6 @@ describe('what is changed by hand', () => {
         expect(told.findLastIndex(isOfShot)).toBeLessThan(told.findIndex(isOfScene));
         expect(told.find(isOfScene)?.data).toMatchObject({ by: null });
       }
-    }, 120_000);
+    });
   });
 });

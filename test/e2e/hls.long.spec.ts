@@ -10,7 +10,6 @@ import { type MediaList, readMaster, readMedia } from '../support/playlists.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
 
 const run = promisify(execFile);
-const MINUTES = 60_000;
 const WISH = {
   prompt: '两个老朋友在江边重逢',
   max_shots: 2,
@@ -34,8 +33,8 @@ describe('a film as HLS', () => {
     player = hasBrowser ? await HlsPlayer.start() : null;
     app = await TestApp.start({ FFMPEG_PATH: ffmpeg.path, CORS_ORIGINS: player?.origin ?? 'http://127.0.0.1:1' });
     user = await app.newUser();
-    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id, 6 * MINUTES);
-  }, 7 * MINUTES);
+    film = await app.finished(user, (await user.post('/jobs', WISH)).body.data.id);
+  });
 
   afterAll(async () => {
     await player?.stop();
@@ -45,7 +44,7 @@ describe('a film as HLS', () => {
 
   const exported = async (id: string, formats: string[]) => {
     const { body } = await user.post(`/jobs/${id}/export`, { formats });
-    return app.finished(user, body.data.id, 4 * MINUTES);
+    return app.finished(user, body.data.id);
   };
   const videoOf = async ({ id }: any) => (await user.get(`/jobs/${id}/video`)).body.data;
   const hlsOf = async (job: any) => (await videoOf(job)).formats.find(({ format }: any) => format === 'hls');
@@ -53,45 +52,33 @@ describe('a film as HLS', () => {
 
   let streamed: any;
 
-  it(
-    'is made of a finished film by encoding each clip in its smaller sizes once, and nothing else',
-    async () => {
-      expect(film).toMatchObject({ status: 'completed', error: null });
-      await ffmpeg.taken();
-      streamed = await exported(film.id, ['hls']);
-      expect(streamed).toMatchObject({ status: 'completed', error: null, cost_usd: 0 });
-      const encodings = (await ffmpeg.taken()).filter(isEncoding);
-      const steps = await stepsOf(streamed);
-      const of = (...parts: string[]) => steps.filter(({ item }: any) => parts.includes(item.split(':')[0]));
-      expect(encodings).toHaveLength(of('clip', 'title', 'end').length);
-      expect(encodings.every((line) => /scale=426:240.*scale=320:180/.test(line) && !line.includes('-c:a'))).toBe(true);
-      const made = steps.flatMap(({ item, cached }: any) => (cached ? [] : [item.split(':')[0]]));
-      expect(made.sort()).toEqual(['export', 'film', ...of('clip').map(() => 'rungs')]);
-    },
-    5 * MINUTES,
-  );
+  it('is made of a finished film by encoding each clip in its smaller sizes once, and nothing else', async () => {
+    expect(film).toMatchObject({ status: 'completed', error: null });
+    await ffmpeg.taken();
+    streamed = await exported(film.id, ['hls']);
+    expect(streamed).toMatchObject({ status: 'completed', error: null, cost_usd: 0 });
+    const encodings = (await ffmpeg.taken()).filter(isEncoding);
+    const steps = await stepsOf(streamed);
+    const of = (...parts: string[]) => steps.filter(({ item }: any) => parts.includes(item.split(':')[0]));
+    expect(encodings).toHaveLength(of('clip', 'title', 'end').length);
+    expect(encodings.every((line) => /scale=426:240.*scale=320:180/.test(line) && !line.includes('-c:a'))).toBe(true);
+    const made = steps.flatMap(({ item, cached }: any) => (cached ? [] : [item.split(':')[0]]));
+    expect(made.sort()).toEqual(['export', 'film', ...of('clip').map(() => 'rungs')]);
+  });
 
-  it(
-    'is had again, and in other packings, without one encoded frame',
-    async () => {
-      await ffmpeg.taken();
-      const again = await exported(streamed.id, ['hls', 'srt']);
-      expect(again).toMatchObject({ status: 'completed', error: null });
-      expect((await ffmpeg.taken()).filter(isEncoding)).toEqual([]);
-      expect((await hlsOf(again)).size_bytes).toBe((await hlsOf(streamed)).size_bytes);
-    },
-    5 * MINUTES,
-  );
+  it('is had again, and in other packings, without one encoded frame', async () => {
+    await ffmpeg.taken();
+    const again = await exported(streamed.id, ['hls', 'srt']);
+    expect(again).toMatchObject({ status: 'completed', error: null });
+    expect((await ffmpeg.taken()).filter(isEncoding)).toEqual([]);
+    expect((await hlsOf(again)).size_bytes).toBe((await hlsOf(streamed)).size_bytes);
+  });
 
-  it(
-    'is found again by another export of the same film',
-    async () => {
-      await ffmpeg.taken();
-      expect(await exported(film.id, ['hls'])).toMatchObject({ status: 'completed', error: null });
-      expect(await ffmpeg.taken()).toEqual([]);
-    },
-    5 * MINUTES,
-  );
+  it('is found again by another export of the same film', async () => {
+    await ffmpeg.taken();
+    expect(await exported(film.id, ['hls'])).toMatchObject({ status: 'completed', error: null });
+    expect(await ffmpeg.taken()).toEqual([]);
+  });
 
   it('leads from one signed address to all of its files, whole to the last byte', async () => {
     const { url, size_bytes } = await hlsOf(streamed);
@@ -133,38 +120,30 @@ describe('a film as HLS', () => {
   }
 
   (hasBrowser ? describe : describe.skip)('in Chromium (npm run setup:browser)', () => {
-    it(
-      'is played by hls.js in every size and to its end',
-      async () => {
-        const evaluate = await player!.page();
-        const address = new URL((await hlsOf(streamed)).url, app.url).href;
-        const started = await evaluate<any>(`play(${JSON.stringify(address)})`);
-        expect(started).toMatchObject({ from: 0, first: 0, errors: [], shown: 0 });
-        const sizes = [await evaluate('changeTo(2)'), await evaluate('changeTo(0)'), await evaluate('changeTo(1)')];
-        expect(sizes).toEqual(['640x360', '320x180', '426x240']);
-        expect((await evaluate<any>('read(0)')).length).toBeGreaterThan(0);
-        const ended = await evaluate<any>('end()');
-        expect(ended.errors).toEqual([]);
-        expect(Math.abs(ended.at - (await videoOf(streamed)).duration_sec)).toBeLessThan(0.05);
-      },
-      3 * MINUTES,
-    );
+    it('is played by hls.js in every size and to its end', async () => {
+      const evaluate = await player!.page();
+      const address = new URL((await hlsOf(streamed)).url, app.url).href;
+      const started = await evaluate<any>(`play(${JSON.stringify(address)})`);
+      expect(started).toMatchObject({ from: 0, first: 0, errors: [], shown: 0 });
+      const sizes = [await evaluate('changeTo(2)'), await evaluate('changeTo(0)'), await evaluate('changeTo(1)')];
+      expect(sizes).toEqual(['640x360', '320x180', '426x240']);
+      expect((await evaluate<any>('read(0)')).length).toBeGreaterThan(0);
+      const ended = await evaluate<any>('end()');
+      expect(ended.errors).toEqual([]);
+      expect(Math.abs(ended.at - (await videoOf(streamed)).duration_sec)).toBeLessThan(0.05);
+    });
   });
 
-  it(
-    'is read by ffmpeg over HTTP: three sizes, one sound, and each decodes',
-    async () => {
-      const { url } = await hlsOf(streamed);
-      const address = new URL(url, app.url).href;
-      const entries = ['-show_entries', 'stream=codec_type,width', '-of', 'json', address];
-      const { streams } = JSON.parse((await run('ffprobe', ['-v', 'error', ...entries])).stdout);
-      const widths = streams.flatMap(({ codec_type, width }: any) => (codec_type === 'video' ? [width] : []));
-      expect([...new Set(widths)].sort()).toEqual([320, 426, 640]);
-      const { frames } = { frames: Math.round((await videoOf(streamed)).duration_sec * 25) };
-      const decode = ['-map', '0:v', '-map', '0:a', '-f', 'null', '-progress', 'pipe:1', '-'];
-      const { stderr, stdout } = await run('ffmpeg', ['-v', 'error', '-xerror', '-i', address, ...decode]);
-      expect([stderr, stdout.match(/^frame=\d+/gm)?.at(-1)]).toEqual(['', `frame=${frames}`]);
-    },
-    MINUTES,
-  );
+  it('is read by ffmpeg over HTTP: three sizes, one sound, and each decodes', async () => {
+    const { url } = await hlsOf(streamed);
+    const address = new URL(url, app.url).href;
+    const entries = ['-show_entries', 'stream=codec_type,width', '-of', 'json', address];
+    const { streams } = JSON.parse((await run('ffprobe', ['-v', 'error', ...entries])).stdout);
+    const widths = streams.flatMap(({ codec_type, width }: any) => (codec_type === 'video' ? [width] : []));
+    expect([...new Set(widths)].sort()).toEqual([320, 426, 640]);
+    const { frames } = { frames: Math.round((await videoOf(streamed)).duration_sec * 25) };
+    const decode = ['-map', '0:v', '-map', '0:a', '-f', 'null', '-progress', 'pipe:1', '-'];
+    const { stderr, stdout } = await run('ffmpeg', ['-v', 'error', '-xerror', '-i', address, ...decode]);
+    expect([stderr, stdout.match(/^frame=\d+/gm)?.at(-1)]).toEqual(['', `frame=${frames}`]);
+  });
 });

@@ -36,7 +36,7 @@ it('a story full of what others obey becomes a film in which it is mere words', 
     const order = { title: 'x', episodes: 1, scenes_per_episode: 2, duration_sec: 20, options: { preview: true } };
     const ordered = await user.post('/projects/generate-drama', { ...order, prompt: LINES.join('\n') });
     const { job_id: jobId, project_id: projectId } = ordered.body.data;
-    const job = await app.finished(user, jobId as string, 200_000);
+    const job = await app.finished(user, jobId as string);
     expect(job).toMatchObject({ status: 'completed', degraded: [], error: null });
 
     const scenes = (await user.get(`/projects/${projectId}/scenes`)).body.data.items as any[];
@@ -63,4 +63,4 @@ it('a story full of what others obey becomes a film in which it is mere words', 
     await app.stop();
     await openai.stop();
   }
-}, 240_000);
+});

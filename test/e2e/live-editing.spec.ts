@@ -348,7 +348,7 @@ describe('live editing', () => {
     expect(Object.keys(shot.form_data.checkboxes)).toHaveLength(50);
     const heard = (await heardBy(watcher)).filter(({ type }) => type === 'shot.updated');
     expect(heard.map(({ data }) => (data as { version: number }).version)).toEqual(upTo(100).map((index) => index + 2));
-  }, 60_000);
+  });
 });
 
 /** A refusal in one line: its bad fields with the rules they break, or its code. */

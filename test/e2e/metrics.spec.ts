@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { jest } from '@jest/globals';
 import { keepingLines } from '../support/kept-lines.js';
 import { TestApp, type TestUser } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const PROMPT = 'Two old friends whom nobody may know meet again';
 const TOKEN = 'a-token-for-the-scraper';
@@ -94,8 +95,7 @@ describe('metrics and log', () => {
     ];
     client.write(`${head.join('\r\n')}\r\n\r\n{`, () => client.destroy());
     const line = 'jumu_http_requests_total{method="POST",route="/api/v1/auth/login",status="499"} 1';
-    const deadline = Date.now() + 5000;
-    while (!(await samples()).includes(line) && Date.now() < deadline);
+    await until('it is counted', async () => (await samples()).includes(line));
     expect(await samples()).toContain(line);
   });
 

@@ -91,7 +91,7 @@ describe('a film of clips of the user’s own that have nothing in common', () =
     directory = await mkdtemp(join(tmpdir(), 'jumu-mixed-'));
     app = await TestApp.start();
     user = await app.newUser();
-    job = await app.finished(user, await ordered(), 400_000);
+    job = await app.finished(user, await ordered());
     const { url } = (await user.get(`/jobs/${job.id}/video`)).body.data;
     film = join(directory, 'film.mp4');
     await writeFile(film, Buffer.from(await (await app.download(url)).arrayBuffer()));

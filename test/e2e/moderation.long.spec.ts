@@ -15,11 +15,11 @@ describe('moderation', () => {
     const wish = { prompt, max_shots: 1, duration_sec: 5, options: { preview: true } };
     const { id } = (await user.post('/jobs', wish)).body.data;
     const listener = app.listen(user.token, { job_id: id, after_seq: 0 });
-    await listener.until(({ type, data }) => type === 'job.status' && (data as any).status === 'paused', 60_000);
+    await listener.until(({ type, data }) => type === 'job.status' && (data as any).status === 'paused');
     await user.post(`/jobs/${id}/moderation/decision`, { decision: 'approve' });
-    expect(await app.finished(user, id, 120_000)).toMatchObject({ status: 'completed', error: null });
+    expect(await app.finished(user, id)).toMatchObject({ status: 'completed', error: null });
     expect((await user.get(`/jobs/${id}/moderation`)).body.data).toMatchObject({
       ...{ verdict: 'review', needs_decision: false, decisions: [{ decision: 'approve' }] },
     });
-  }, 200_000);
+  });
 });

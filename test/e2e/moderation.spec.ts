@@ -79,7 +79,7 @@ describe('moderation', () => {
       ],
     });
     await user.post(`/jobs/${id}/cancel`, {});
-  }, 60_000);
+  });
 
   it('that an admin rejects ends the job, and a retry asks again', async () => {
     const { id, listener } = await start();
@@ -104,7 +104,7 @@ describe('moderation', () => {
     await paused(again);
     expect((await user.get(`/jobs/${id}`)).body.data).toMatchObject({ status: 'paused', waiting_for: 'moderation' });
     expect((await statesOf(id)).script).toBe('waiting');
-  }, 60_000);
+  });
 
   it('is decided before the start where nothing reads the content later', async () => {
     const project = (await user.post('/projects', { title: '天台', target_duration_sec: 10 })).body.data;
@@ -117,7 +117,7 @@ describe('moderation', () => {
     expect(Object.values(await statesOf(id))).toEqual(['pending', 'pending', 'pending']);
     expect((await decide(user, id, { decision: 'approve' })).body.data.status).toBe('running');
     expect((await app.finished(user, id)).status).toBe('completed');
-  }, 30_000);
+  });
 
   it('says in which shot and at which second of the film a line is to be looked at', async () => {
     const project = (await user.post('/projects', { title: '天台', language: 'zh' })).body.data;
@@ -139,7 +139,7 @@ describe('moderation', () => {
     expect(findings[0].start_sec).toBeLessThan(12);
     expect(findings[0].reason).not.toContain('自');
     expect((await decide(user, id, { decision: 'reject' })).body.data.status).toBe('failed');
-  }, 60_000);
+  });
 
   it('of a harmless job is ready when its script was read, and lets it pass', async () => {
     const { id, listener } = await start({ ...WISH, prompt: '两个老朋友在咖啡馆重逢' });
@@ -149,7 +149,7 @@ describe('moderation', () => {
     const { data } = (await user.get(`/jobs/${id}/moderation`)).body;
     expect(data).toEqual({ verdict: 'pass', score: 0, findings: [], needs_decision: false, decisions: [] });
     await user.post(`/jobs/${id}/cancel`, {});
-  }, 60_000);
+  });
 
   it.each([
     ['nothing', {}, 'decision required'],

@@ -61,7 +61,7 @@ describe('pictures and voices by OpenAI', () => {
 
   it('become a film of two episodes, in which everybody keeps his voice, for the price on the list', async () => {
     const { job_id: jobId, project_id: projectId } = (await user.post('/projects/generate-drama', DRAMA)).body.data;
-    const job = await app.finished(user, jobId, 200_000);
+    const job = await app.finished(user, jobId);
     expect(job).toMatchObject({ status: 'completed', error: null, degraded: [] });
     expect(openai.mistakes).toEqual([]);
 
@@ -112,7 +112,7 @@ describe('pictures and voices by OpenAI', () => {
     expect(booked(images)).toBeCloseTo(picture * (portraits + shots.length), 6);
     expect(booked(speech)).toBeCloseTo(voice, 4);
     expect(job.cost_usd).toBeCloseTo(booked(calls), 6);
-  }, 220_000);
+  });
 
   it('are made again where they are unusable, and all that was made is paid for', async () => {
     openai.fail({ kind: 'broken' });
@@ -121,7 +121,7 @@ describe('pictures and voices by OpenAI', () => {
     openai.fail({ kind: 'broken' }, 'speech');
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 5, options: DRAMA.options };
     const { id } = (await user.post('/jobs', wish)).body.data;
-    const job = await app.finished(user, id, 120_000);
+    const job = await app.finished(user, id);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
     const made = openai.doneOf('generations').length + openai.doneOf('edits').length;
     expect(openai.doneOf('edits')).toHaveLength(2);
@@ -134,14 +134,14 @@ describe('pictures and voices by OpenAI', () => {
       ['failed', true],
       ['done', true],
     ]);
-  }, 150_000);
+  });
 
   it('say no line twice because the vendor was too busy for the next one', async () => {
     openai.fail({ kind: 'none' }, 'speech');
     openai.fail({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } }, 'speech');
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 10, options: DRAMA.options };
     const { id } = (await user.post('/jobs', wish)).body.data;
-    const job = await app.finished(user, id, 120_000);
+    const job = await app.finished(user, id);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
     const lines = (await scenesOf(job.project_id ?? '')).flatMap(
       ({ shots }) => shots[0].dialogue as { line: string }[],
@@ -149,19 +149,19 @@ describe('pictures and voices by OpenAI', () => {
     expect(lines.length).toBeGreaterThan(1);
     const spoken = openai.doneOf('speech').map(({ fields }) => (fields as { input: string }).input);
     expect(spoken).toEqual(lines.map(({ line }) => line));
-  }, 150_000);
+  });
 
   it('are not asked for twice where a picture is paid for and its answer is lost', async () => {
     openai.fail({ kind: 'lost' });
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 5, options: DRAMA.options };
     const { id } = (await user.post('/jobs', wish)).body.data;
-    const job = await app.finished(user, id, 120_000);
+    const job = await app.finished(user, id);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'START_UNCONFIRMED', provider: 'openai' } });
     expect(openai.doneOf('generations')).toHaveLength(1);
     expect((await callsOf(id)).filter(({ capability }) => capability === 'image')).toMatchObject([
       { state: 'unconfirmed', cost_usd: 0.02 },
     ]);
-  }, 150_000);
+  });
 
   it('refused for their content in any words, portraits are gone without, and a picture ends the job at no cost', async () => {
     for (let each = 0; each < 12; each++) {
@@ -169,11 +169,11 @@ describe('pictures and voices by OpenAI', () => {
     }
     const wish = { prompt: DRAMA.prompt, max_shots: 1, duration_sec: 5, options: DRAMA.options };
     const { id } = (await user.post('/jobs', wish)).body.data;
-    const job = await app.finished(user, id, 120_000);
+    const job = await app.finished(user, id);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'CONTENT_REJECTED', provider: 'openai' } });
     expect(job.degraded).toMatchObject([{ stage: 'images', wanted: 'portraits of all people' }]);
     const pictures = (await callsOf(id)).filter(({ capability }) => capability === 'image');
     expect(pictures.length).toBeGreaterThan(3);
     expect(pictures).toEqual(pictures.map((call) => ({ ...call, state: 'failed', cost_usd: 0 })));
-  }, 150_000);
+  });
 });

@@ -180,7 +180,7 @@ describe('openapi.json', () => {
     expect(made.body.data.items[0].shots[0].video.status).toBe('completed');
     const people = await expectAnswer('get /projects/{id}', 200, { id: accepted.body.data.project_id });
     expect(people.body.data.characters.length).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   it('tells the truth about uploads', async () => {
     const send = async (bytes: Content) => postForm(app, user, [[bytes, { name: 'a.png' }]]);

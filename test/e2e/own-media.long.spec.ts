@@ -52,7 +52,7 @@ describe("pictures and clips of the user's own", () => {
     (await user.get(`/projects/${projectId}/scenes`)).body.data.items[0].shots as any[];
   const ended = async (path: string, body: object) => {
     const { data } = (await user.post(path, body)).body;
-    return app.finished(user, data.job_id ?? data.id, 90_000);
+    return app.finished(user, data.job_id ?? data.id);
   };
   const ownClip = async (source: string, name: string) => {
     const bytes = await made(source, name, ['-pix_fmt', 'yuv420p']);
@@ -89,7 +89,7 @@ describe("pictures and clips of the user's own", () => {
     ]);
     const refused = await user.post(`/shots/${shots[0].id}/generate-image`, {});
     expect(refused.body.error).toMatchObject({ code: 'INVALID_STATE', details: { upload_id: picture.id } });
-  }, 120_000);
+  });
 
   it('keep what is heard in step with what is seen, whatever their clocks and rates, among what is drawn', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'jumu-own-film-'));
@@ -121,7 +121,7 @@ describe("pictures and clips of the user's own", () => {
     expect([flashes.length, beeps.length]).toEqual([4, 4]);
     expect(flashes.filter((flash, index) => Math.abs(flash - (beeps[index] ?? 0)) > 0.05)).toEqual([]);
     await rm(directory, { recursive: true });
-  }, 120_000);
+  });
 
   it('are fetched from where a request says, once, and become uploads', async () => {
     const projectId = await newProject();
@@ -140,7 +140,7 @@ describe("pictures and clips of the user's own", () => {
     const failed = await ended(`/shots/${one.id}/generate-image`, { image_url: `${base}/page.html` });
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'DOWNLOAD_FAILED', stage: 'images' } });
     expect((await shotsOf(projectId))[0].image).toMatchObject({ status: 'completed', upload_id: one.image.upload_id });
-  }, 90_000);
+  });
 
   it('are not replaced by one that was ordered before they were chosen', async () => {
     const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
@@ -153,7 +153,7 @@ describe("pictures and clips of the user's own", () => {
     send();
     expect(await app.finished(user, order.body.data.id)).toMatchObject({ status: 'completed' });
     expect((await shotsOf(projectId))[0].image).toMatchObject({ status: 'completed', upload_id: picture.id });
-  }, 60_000);
+  });
 
   it('are named by their ids, and belong to nobody else', async () => {
     const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
@@ -174,7 +174,7 @@ describe("pictures and clips of the user's own", () => {
     expect((await user.post('/jobs', wish)).body.error?.code).toBe('UPLOAD_NOT_FOUND');
     const fields = (await user.post('/jobs', { ...wish, reference_upload_ids: [clip.id] })).body.error?.details.fields;
     expect(fields).toMatchObject([{ field: 'reference_upload_ids[0]', rule: 'picture' }]);
-  }, 60_000);
+  });
 
   it('are references that nobody here can look at: the job says so once, and is cached all the same', async () => {
     const picture = await newUpload(app, user.id, { kind: 'image', ext: 'png', bytes: white });
@@ -194,5 +194,5 @@ describe("pictures and clips of the user's own", () => {
     const same = await ended('/jobs', { ...wish, reference_upload_ids: [again.id] });
     expect(same).toMatchObject({ status: 'completed', degraded });
     expect(await pictures(same)).not.toContain(false);
-  }, 120_000);
+  });
 });

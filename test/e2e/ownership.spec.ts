@@ -145,7 +145,7 @@ describe('who may do what', () => {
     await revoked.post('/auth/logout', { all: true });
     own = await thingsOf(app, owner);
     theirs = await thingsOf(app, another);
-  }, 60_000);
+  });
 
   afterAll(() => app?.stop());
 

@@ -50,7 +50,7 @@ describe('the walk of the README', () => {
     await expect(run('ffmpeg', ['-v', 'error', '-xerror', '-i', film, '-f', 'null', '-'])).resolves.toMatchObject({
       stderr: '',
     });
-  }, 120_000);
+  });
 
   it('is about twenty lines', async () => {
     const lines = (await walk()).split('\n').filter((line) => line.trim() !== '');

@@ -23,7 +23,7 @@ it('is foreseen by a process that only answers, too', async () => {
   } finally {
     await app.stop();
   }
-}, 60_000);
+});
 
 describe('what a film would have made anew', () => {
   let app: TestApp;
@@ -35,7 +35,7 @@ describe('what a film would have made anew', () => {
     app = await TestApp.start();
     user = await app.newUser();
     desk = await RebuildDesk.open(app, user);
-  }, 60_000);
+  });
 
   afterAll(() => app.stop());
 
@@ -57,7 +57,7 @@ describe('what a film would have made anew', () => {
     });
     await desk.change(changes);
     expect((await desk.render()).made).toEqual(made);
-  }, 60_000);
+  });
 
   it('is nothing but the film itself where nothing has changed, by whatever it was changed and changed back', async () => {
     const nothing = ['assembly/cut:1', 'assembly/film', 'assembly/whole', 'storyboard/board:1'];
@@ -71,7 +71,7 @@ describe('what a film would have made anew', () => {
     expect(byItself).toContain('speech/lines:A');
     await desk.change(says('船开了，你知道吗？'));
     expect((await desk.plan([])).made).toEqual(nothing);
-  }, 60_000);
+  });
 
   it('is what is then made, whatever is changed', async () => {
     for (const changes of someChanges(desk, 20261130, 3)) {
@@ -79,7 +79,7 @@ describe('what a film would have made anew', () => {
       await desk.change(changes);
       expect([changes, (await desk.render()).made]).toEqual([changes, made]);
     }
-  }, 90_000);
+  });
 
   it('is told with what it costs, how long the film is and how long it takes', async () => {
     const { told } = await desk.plan(says('还有一句。'));

@@ -44,7 +44,7 @@ describe('a film by Replicate', () => {
 
   it('is painted by FLUX and moved by Stable Video Diffusion, and costs what it was quoted', async () => {
     const jobId = await start();
-    const job = await app.finished(user, jobId, 150_000);
+    const job = await app.finished(user, jobId);
     expect(job).toMatchObject({ status: 'completed', error: null, degraded: [] });
     const [pictures, footage] = [madeBy('flux-2-dev'), madeBy('stable-video-diffusion')];
     expect(footage).toHaveLength(2);
@@ -59,24 +59,24 @@ describe('a film by Replicate', () => {
     const [{ image, video }] = scene.shots;
     expect((await app.download(image.url)).headers.get('content-type')).toMatch(/^image\//);
     expect(video.source_url).toMatch(/\.mp4$/);
-  }, 180_000);
+  });
 
   it('is not bought twice where a start may have gone well, and says so', async () => {
     replicate.fail({ kind: 'lost' });
     const jobId = await start({ max_shots: 1 });
-    const job = await app.finished(user, jobId, 60_000);
+    const job = await app.finished(user, jobId);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'START_UNCONFIRMED', provider: 'replicate' } });
     expect(madeBy('flux-2-dev').length).toBeLessThanOrEqual(replicate.counts.create);
     expect(job.cost_usd).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   it('heals from what is lost by chance: a late failure, a file that is none, a throttled question', async () => {
     replicate.fail({ kind: 'failure' });
     replicate.fail({ kind: 'malformed' }, 'file');
     replicate.fail({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } }, 'get');
-    const job = await app.finished(user, await start({ max_shots: 1 }), 120_000);
+    const job = await app.finished(user, await start({ max_shots: 1 }));
     expect(job).toMatchObject({ status: 'completed', error: null, degraded: [] });
     expect(madeBy('stable-video-diffusion')).toHaveLength(1);
     expect(replicate.mistakes).toEqual([]);
-  }, 150_000);
+  });
 });

@@ -67,7 +67,7 @@ describe(`shots that many edit through the SDK over cut lines (PROPERTY_SEED=${S
     const { confirmed, CONFLICT, cuts, ...others } = met;
     expect([confirmed, CONFLICT, cuts].filter((times) => !times)).toEqual([]);
     expect(others).toEqual({});
-  }, 300_000);
+  });
 
   async function expectKept(program: Typing[][]): Promise<void> {
     const project = await newProject(user);

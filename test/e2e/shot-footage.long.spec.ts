@@ -44,7 +44,7 @@ describe("a shot's footage by a vendor", () => {
 
   const ended = async (path: string, body: object = BY_RUNWAY) => {
     const { data } = (await user.post(path, body)).body;
-    return app.finished(user, data.job_id ?? data.id, 60_000);
+    return app.finished(user, data.job_id ?? data.id);
   };
   const clip = async () => {
     const [scene] = (await user.get(`/projects/${projectId}/scenes`)).body.data.items;
@@ -71,7 +71,7 @@ describe("a shot's footage by a vendor", () => {
     expect(runway.tasks).toHaveLength(1);
     expect((await ended(`/shots/${shotId}/generate-video`)).cost_usd).toBe(first.cost_usd);
     expect(runway.tasks).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('that breaks off in the middle is not filmed, and after three tries somebody else makes it', async () => {
     vendor.video = whole.subarray(0, whole.length / 2);
@@ -81,7 +81,7 @@ describe("a shot's footage by a vendor", () => {
       degraded: [{ stage: 'clips', wanted: 'runway', used: 'local', why: 'runway failed: INVALID_OUTPUT' }],
     });
     expect(await clip()).toMatchObject({ status: 'completed', provider: 'local' });
-  }, 120_000);
+  });
 
   it('leaves the shot failed, with the reason, when the answer to its start is lost, and is not paid for twice', async () => {
     runway.fail({ kind: 'lost' });
@@ -96,7 +96,7 @@ describe("a shot's footage by a vendor", () => {
     ]);
     expect(runway.tasks).toHaveLength(1);
     expect(await calls()).toMatchObject([{ state: 'unconfirmed' }]);
-  }, 90_000);
+  });
 
   it('leaves the clip that was there when a newer one fails', async () => {
     await ended(`/shots/${shotId}/generate-video`, {});
@@ -108,5 +108,5 @@ describe("a shot's footage by a vendor", () => {
     expect([status, error]).toEqual(['completed', job.error?.message]);
     expect((await app.download(url)).status).toBe(200);
     expect(before.status).toBe('completed');
-  }, 90_000);
+  });
 });

@@ -74,7 +74,7 @@ describe('clips and pictures of shots', () => {
         shots.flatMap(() => ['completed', 'generating']).sort((a, b) => (a < b ? -1 : 1)),
       );
     }
-  }, 60_000);
+  });
 
   it('makes one shot anew, and not from the cache, with what is to be changed of it first', async () => {
     const { projectId, shots } = await newBoard([{ frames: 30, lines: [said(null, '夜很长。')] }]);
@@ -101,7 +101,7 @@ describe('clips and pictures of shots', () => {
     expect(shot).toMatchObject({ version: 2, form_data: { lighting: '月光', checkboxes: { rain: true } } });
     expect((await user.get(`/jobs/${image.id}/video`)).body.error?.code).toBe('RESULT_NOT_READY');
     expect((await filmOf(user.jumu, first.id)).facts.seconds).toBeGreaterThan(1);
-  }, 60_000);
+  });
 
   it('leaves no shot in the making when its job is cancelled, and goes on with a retry', async () => {
     const { projectId, shots } = await newBoard([{ frames: 20 * FPS }]);
@@ -116,7 +116,7 @@ describe('clips and pictures of shots', () => {
     expect(steps.filter(({ item }) => item.startsWith('picture'))).toMatchObject([{ status: 'done' }]);
     expect((await user.delete(`/jobs/${id}`)).status).toBe(200);
     expect((await shotsOf(projectId))[0].image.status).toBe('completed');
-  }, 60_000);
+  });
 
   it('refuses what cannot be made, and changes nothing', async () => {
     const { projectId, id: scene_id, shots } = await newBoard([{ frames: 30 }, { frames: 30 }]);

@@ -191,10 +191,8 @@ async function opened(url: string) {
   const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
   /** The first such frame after those that were given before. */
   const next = async (kind: RegExp) => {
-    await until(
-      `a frame like ${kind} after ${heard.slice(0, read).join(' ')}`,
-      () => heard.slice(read).some((frame) => kind.test(frame)),
-      { timeoutMs: 10_000 },
+    await until(`a frame like ${kind} after ${heard.slice(0, read).join(' ')}`, () =>
+      heard.slice(read).some((frame) => kind.test(frame)),
     );
     const at = heard.findIndex((frame, index) => index >= read && kind.test(frame));
     read = at + 1;

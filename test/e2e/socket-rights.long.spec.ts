@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { withPostgres } from '../../src/embedded/postgres-client.js';
+import { SocketSessions } from '../../src/gateway/socket-sessions.js';
 import { type RunningServer, serve } from '../../src/server.js';
 import { dataOf, newProject, newScene, newShot } from '../support/project-story.js';
 import { RedisWire } from '../support/redis-wire.js';
@@ -33,9 +35,7 @@ describe('a socket', () => {
     await user.delete(`/projects/${gone}`);
     await app.query('update projects set user_id = $2 where id = $1', [given, heir.id]);
     await app.query('update jobs set user_id = $2 where id = $1', [job, heir.id]);
-    const told = performance.now();
     await until('all three are refused', () => errorsOf(listener).length === 3);
-    expect(performance.now() - told).toBeLessThan(5000);
     expect(errorsOf(listener).map(({ data }) => data)).toEqual(
       expect.arrayContaining([
         { code: 'PROJECT_NOT_FOUND', message: expect.any(String), context: { project_id: given } },
@@ -237,14 +237,14 @@ describe('several processes', () => {
     await Promise.all(listeners.map((listener) => listener.command('ping', {})));
     const [person, machine, stays] = listeners as [Listener, Listener, Listener];
     const gone = [person, machine].map(({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve)));
-    const began = performance.now();
+    // The net, which would catch them some seconds later.
+    const net = jest.spyOn(SocketSessions.prototype as any, 'cutRevoked').mockResolvedValue(undefined);
     await app.request('POST', '/auth/logout', { refresh_token });
     await user.delete(`/auth/api-keys/${keyId}`);
     expect(await Promise.all(gone)).toEqual(['io server disconnect', 'io server disconnect']);
-    // The net takes up to 5 s.
-    expect(performance.now() - began).toBeLessThan(1500);
     expect(person.heard.at(-1)).toMatchObject({ type: 'error', data: { code: 'UNAUTHENTICATED' } });
     expect(stays.socket.connected).toBe(true);
+    net.mockRestore();
   });
 
   it('answer for themselves while Redis hangs or is away, and together again when it is back', async () => {

@@ -53,7 +53,7 @@ describe('suggestions by vendors', () => {
       body: JSON.stringify({ shot_id: shot, user_input: '推近' }),
       signal,
     });
-  const arrivalAt = (emulator: OpenAiCompatibleEmulator) => emulator.nextRequest(AbortSignal.timeout(10_000));
+  const arrivalAt = (emulator: OpenAiCompatibleEmulator) => emulator.nextRequest(AbortSignal.timeout(60_000));
 
   it('are kept as they came, with who made them', async () => {
     ollama.answers.push({ kind: 'text', text: JSON.stringify(ADVICE) });
@@ -132,5 +132,5 @@ describe('suggestions by vendors', () => {
     shot = first;
     ollama.answers.push({ kind: 'text', text: JSON.stringify(ADVICE) });
     expect(dataOf(await suggest())).toMatchObject({ provider: 'ollama', degraded: null });
-  }, 60_000);
+  });
 });

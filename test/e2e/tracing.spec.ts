@@ -55,7 +55,7 @@ describe('a trace', () => {
     jobId = (await user.post('/jobs', order(), traceparent(TRACE))).body.data.id;
     await app.finished(user, jobId);
     await receiver.until((received) => received.some(({ body }) => body.type === 'job.failed'));
-  }, 90_000);
+  });
 
   afterAll(async () => {
     jest.restoreAllMocks();

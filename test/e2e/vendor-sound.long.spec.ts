@@ -32,7 +32,7 @@ describe('the sound that a vendor’s clips come with', () => {
       ALLOW_PRIVATE_URLS: 'true',
     });
     user = await app.newUser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await app.stop();
@@ -51,7 +51,7 @@ describe('the sound that a vendor’s clips come with', () => {
   const filmed = async (name: string, more: object) => {
     const options = { preview: true, allow_fallback: false, music: false, ...more };
     const { data } = (await user.post('/jobs', { ...WISH, options })).body;
-    const job = await app.finished(user, data.id as string, 200_000);
+    const job = await app.finished(user, data.id as string);
     expect(job).toMatchObject({ status: 'completed', degraded: [] });
     const film = await fileOf(`${name}.mp4`, (await user.get(`/jobs/${job.id}/video`)).body.data.url as string);
     const [scene] = (await user.get(`/projects/${job.project_id}/scenes`)).body.data.items;

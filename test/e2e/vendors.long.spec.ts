@@ -54,7 +54,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
       ...{ PROVIDER_POLL_MS: '100', ALLOW_PRIVATE_URLS: 'true' },
     });
     user = await app.newUser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await app.stop();
@@ -68,7 +68,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const written = [newBible(), newScript(), newBoard()];
     qwen.answers.push(...written.map((each) => ({ kind: 'text' as const, text: JSON.stringify(each) })));
     const ordered = (await user.post('/projects/generate-drama', DRAMA)).body.data;
-    const job = await app.finished(user, ordered.job_id as string, 300_000);
+    const job = await app.finished(user, ordered.job_id as string);
     expect(job).toMatchObject({ status: 'completed', error: null, degraded: [] });
 
     const steps: any[] = (await user.get(`/jobs/${job.id}/steps?limit=500`)).body.data.items;
@@ -87,7 +87,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     expect(facts.audio).toEqual({ codec: 'aac', sampleRate: 48_000, channels: 2 });
     expect(Math.abs(facts.seconds - video.duration_sec)).toBeLessThanOrEqual(0.1);
     expect(facts.lufs).toBeGreaterThan(-20);
-  }, 320_000);
+  });
 
   it('shows the painter her portrait for every shot that she is in', () => {
     const paintings = replicate.predictions.map(({ input }) => (input.input_images as string[] | undefined) ?? []);
@@ -123,7 +123,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const before = asked();
 
     const { id } = (await user.post(`/jobs/${film.id}/export`, { formats: ['mp4_9x16'] })).body.data;
-    const job = await app.finished(user, id, 300_000);
+    const job = await app.finished(user, id);
 
     expect(job).toMatchObject({ status: 'completed', error: null, cost_usd: 0 });
     expect([asked(), await callsOf(id)]).toEqual([before, []]);
@@ -132,7 +132,7 @@ describe('a drama that vendors make from its first word to its last look', () =>
     const facts = await factsOf(Buffer.from(await (await app.download(upright.url)).arrayBuffer()));
     const own = await filmOf(user.jumu, film.id);
     expect(facts.video).toEqual({ ...own.facts.video, width: 360, height: 640 });
-  }, 320_000);
+  });
 
   it('tells whom it can ask, what they cost and how they are', async () => {
     const models: any[] = (await user.get('/ai/models?limit=100')).body.data.items;

@@ -279,7 +279,7 @@ describe('failures', () => {
     emulator.answers.push({ kind: 'hang' });
     const stop = new AbortController();
     const reason = new Error('the job was cancelled');
-    const arrived = emulator.nextRequest(AbortSignal.timeout(5000));
+    const arrived = emulator.nextRequest(AbortSignal.timeout(60_000));
     const call = write(newModel(), stop.signal);
     call.catch(() => undefined);
     await arrived;

@@ -146,7 +146,7 @@ describe('pictures', () => {
     emulator.fail({ kind: 'hang' });
     const stop = new AbortController();
     const reason = new Error('the job was cancelled');
-    const arrived = emulator.nextRequest(AbortSignal.timeout(5000));
+    const arrived = emulator.nextRequest(AbortSignal.timeout(60_000));
     const answer = start(newModel(), newRequest(), stop.signal);
     answer.catch(() => undefined);
     await arrived;
@@ -231,7 +231,7 @@ describe('voices', () => {
     expect(inputs.every((input) => input.length <= 4096 && input.endsWith('else.'))).toBe(true);
     expect(inputs.join(' ')).toBe(text);
     expect(usage?.characters).toBe(text.length - 1);
-  }, 20_000);
+  });
 
   it('are not asked to say nothing', async () => {
     const { seconds, usage } = await say({ text: '……' });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCanvas } from '@napi-rs/canvas';
 import { type CastMember, type CharacterLook, type DrawnScene } from '../../src/art/look.js';
 import { type DeepExpectation, type DeepFindings, Media, textsOf } from '../../src/media/media.js';
@@ -11,7 +11,6 @@ import { type Check, type ClipPlan, type Cue, type FrameSource, type RenderProfi
 /** The networks themselves, on clips as we make them and on clips that were made bad. */
 
 // Networks are loaded and clips rendered by processes that give way to everybody.
-jest.setTimeout(300_000);
 const ROOT = join(import.meta.dirname, '../..');
 const INSTALL_LIMIT_MS = 240_000;
 const installed = spawnSync('bash', [join(ROOT, 'scripts/setup-qc.sh')], { timeout: INSTALL_LIMIT_MS });

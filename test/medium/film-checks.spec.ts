@@ -3,14 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DrawnScene } from '../../src/art/look.js';
 import { Media } from '../../src/media/media.js';
 import { type Check, type CheckedClip, type ClipPlan, type FilmExpectation } from '../../src/media/timeline.js';
 
 const execute = promisify(execFile);
-const MINUTE = 60_000;
-jest.setTimeout(2 * MINUTE);
 const profile = { width: 320, height: 180, fps: 25 };
 const never = new AbortController().signal;
 const sut = new Media({ concurrency: 2, ffmpegPath: null });
@@ -108,7 +106,7 @@ beforeAll(async () => {
   await newClip('ending', {}, 'street');
   await film();
   await promisify(execFile)('cp', [file('cut.mp4'), file('good.mp4')]);
-}, 5 * MINUTE);
+});
 
 afterAll(async () => {
   await sut.onApplicationShutdown();

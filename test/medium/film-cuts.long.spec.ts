@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DrawnScene } from '../../src/art/look.js';
 import { type FilmScan, Media } from '../../src/media/media.js';
 import { type ClipPlan, type ShotPicture, type TransitionKind } from '../../src/media/timeline.js';
 
-jest.setTimeout(600_000);
 const never = new AbortController().signal;
 const profile = { width: 640, height: 360, fps: 25 };
 const LENGTHS = [30, 41, 55, 36, 62, 47, 33, 58, 44, 39];

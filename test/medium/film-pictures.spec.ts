@@ -31,7 +31,7 @@ beforeAll(async () => {
   const joined = ['-filter_complex', graph, '-colorspace', 'bt709', '-g', '50'];
   await ffmpeg(...inputs, ...joined, film);
   await ffmpeg('-f', 'lavfi', '-i', 'nullsrc=s=640x360:r=25:d=4,geq=random(1)*255:128:128', file('noise.mp4'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await sut.onApplicationShutdown();
@@ -68,7 +68,7 @@ describe('the GIF of a film', () => {
     const labelled = await Promise.all(frames.map((frame) => colourAt(frame, 462, 14)));
     expect(labelled).toEqual(Array(15).fill(null));
     expect((await readdir(directory)).filter((name) => /part|label/.test(name))).toEqual([]);
-  }, 60_000);
+  });
 
   it('becomes smaller where it would be too heavy: 5 MB are the most, even of noise', async () => {
     const noise = { film: file('noise.mp4'), profile, passages: [{ startFrame: 0, frames: 80 }], label: 'AI' };
@@ -77,7 +77,7 @@ describe('the GIF of a film', () => {
     expect((await stat(file('noise.gif'))).size).toBeLessThanOrEqual(5_000_000);
     expect(width).toBeLessThan(480);
     expect(pages).toBe(40);
-  }, 200_000);
+  });
 });
 
 describe('the contact sheet of a film', () => {
@@ -104,7 +104,7 @@ describe('the contact sheet of a film', () => {
       const area = await sheet.clone().extract({ left, top, width: areaWidth, height }).png().toBuffer();
       expect((await sharp(area).stats()).channels[0]?.max).toBeGreaterThan(120);
     }
-  }, 60_000);
+  });
 
   it('is not made of a film that ends before one of its pictures', async () => {
     const pictures = [{ frame: 500, caption: '' }];
@@ -112,5 +112,5 @@ describe('the contact sheet of a film', () => {
       code: 'RENDER_FAILED',
     });
     expect((await readdir(directory)).filter((name) => name.includes('none'))).toEqual([]);
-  }, 60_000);
+  });
 });

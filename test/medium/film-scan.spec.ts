@@ -3,12 +3,11 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { type FilmScan, Media } from '../../src/media/media.js';
 import { newForeignClip } from '../support/foreign-clips.js';
 
-jest.setTimeout(120_000);
 const never = new AbortController().signal;
 let sut: Media;
 let directory: string;

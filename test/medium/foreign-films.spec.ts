@@ -3,14 +3,12 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { type ForeignFormat, Media } from '../../src/media/media.js';
 import { newForeignClip } from '../support/foreign-clips.js';
 
 /** What is told of films that are not ours: how they were filmed, their words, their sound. */
 
 // Tools that read strangers' films give way to everybody.
-jest.setTimeout(120_000);
 const run = promisify(execFile);
 const never = new AbortController().signal;
 const formatOf = (path: string): ForeignFormat => (/\.(webm|mkv)$/.test(path) ? 'matroska' : 'mov');

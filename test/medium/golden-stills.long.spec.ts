@@ -73,5 +73,5 @@ describe('twelve stills', () => {
     } finally {
       await Promise.all([first.onApplicationShutdown(), second.onApplicationShutdown()]);
     }
-  }, 120_000);
+  });
 });

@@ -43,7 +43,7 @@ const obstacle = Browser.program() === null ? 'there is no Chromium here: npm ru
     const plan = await newPlan(media, directory);
     ({ frames } = plan);
     files = await media.hls(plan, directory, never);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await player.stop();
@@ -101,7 +101,7 @@ const obstacle = Browser.program() === null ? 'there is no Chromium here: npm ru
     const ended = await evaluate<any>('end()');
     expect(ended.errors).toEqual([]);
     expect(Math.abs(ended.at - frames / STREAMED.fps)).toBeLessThan(0.05);
-  }, 240_000);
+  });
 
   it('shows nothing twice: subtitles in the pictures stay off until they are chosen', async () => {
     const evaluate = await player.page();
@@ -112,13 +112,13 @@ const obstacle = Browser.program() === null ? 'there is no Chromium here: npm ru
       [false, false],
     ]);
     expect(await evaluate<any>('read(0)')).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('does not play what is at an address that somebody has changed', async () => {
     const evaluate = await player.page();
     const url = (await published('none')).replace(/.{3}(\/assets)/, 'AAA$1');
     await expect(evaluate(`play(${JSON.stringify(url)})`)).rejects.toThrow(/manifestLoadError/);
-  }, 120_000);
+  });
 });
 
 async function newMediaApp(storage: Storage, origin: string): Promise<NestFastifyApplication> {

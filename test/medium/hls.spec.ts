@@ -22,7 +22,7 @@ describe('a film that is streamed', () => {
     directory = await mkdtemp(join(tmpdir(), 'jumu-hls-'));
     plan = await newPlan(media, directory);
     files = await media.hls(plan, await mkdtemp(join(directory, 'out-')), never);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await media.onApplicationShutdown();

@@ -18,6 +18,7 @@ import { type JobErrorCode } from '../../src/common/job-error-catalogue.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { EngineRig } from '../support/engine-rig.js';
 import { limitsOf, registryOf } from '../support/registries.js';
+import { PATIENCE_MS } from '../support/until.js';
 
 const POLL_MS = 10;
 const DOWN = new JobError('PROVIDER_UNAVAILABLE.network', { provider: 'runway' });
@@ -106,7 +107,7 @@ describe('a vendor that does not answer any more about what it has in hand, or e
 
   /** Works until something `is` so; time between two tries passes at once, and what is asked again is asked in turn. */
   async function workUntil(worker: Orchestrator, id: string, is: () => boolean | Promise<boolean>): Promise<void> {
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
       await rig.makeDue(id);
       await worker.drain('script');
       if (await is()) {

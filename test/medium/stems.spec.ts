@@ -42,7 +42,7 @@ beforeAll(async () => {
     { role: 'music', path: music, startSec: 0 },
     { role: 'ambience', path: ambience, startSec: 0 },
   ];
-}, 60_000);
+});
 
 afterAll(async () => {
   await sut.onApplicationShutdown();
@@ -90,7 +90,7 @@ describe('the stems of a film’s sound', () => {
     }
     sum = new Float32Array(FRAMES * 2);
     sounds.forEach((sound) => sound.forEach((value, index) => (sum[index] = (sum[index] ?? 0) + value)));
-  }, 60_000);
+  });
 
   it('are there for all that is heard, each as long as the film to the sample', () => {
     expect([...sounds.keys()]).toEqual(['speech', 'music', 'ambience', 'footage']);
@@ -103,7 +103,7 @@ describe('the stems of a film’s sound', () => {
     // Without the beds’ making room, the sum would be another one.
     const louder = sum.map((value, index) => value + (sounds.get('music')?.[index] ?? 0));
     expect(compared(await mixed({ lufs: -30, truePeakDb: -1 }), louder).residualDb).toBeGreaterThan(-40);
-  }, 60_000);
+  });
 
   it('are the mix at its full loudness, too, wherever that was not limited', async () => {
     const mix = await mixed();
@@ -117,7 +117,7 @@ describe('the stems of a film’s sound', () => {
       return here.residualDb > -40 || Math.abs(here.gain / gain - 1) > 0.01;
     });
     expect(wrong).toEqual([]);
-  }, 60_000);
+  });
 
   it('are silent where they are not heard, and sound where they are', () => {
     const heardIn = (role: StemRole): number[] => {
@@ -137,7 +137,7 @@ describe('the stems of a film’s sound', () => {
       10 * Math.log10(powerOf(second(sounds.get('music') ?? music, at)) / powerOf(second(music, at)));
     expect(turnedDown(4)).toBeLessThan(-8);
     expect(turnedDown(1)).toBeCloseTo(0, 1);
-  }, 60_000);
+  });
 
   it.each([
     ['music', ['speech', 'ambience']],

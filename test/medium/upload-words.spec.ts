@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { type ForeignFormat, Media } from '../../src/media/media.js';
 import { typeOf } from '../../src/uploads/accepted-files.js';
 import { examine } from '../../src/uploads/upload-examination.js';
@@ -11,7 +10,6 @@ import { examine } from '../../src/uploads/upload-examination.js';
 /** The subtitles of films that are sent: their words stay. */
 
 // Tools that read strangers' films give way to everybody.
-jest.setTimeout(120_000);
 const run = promisify(execFile);
 const never = new AbortController().signal;
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-c:s', 'mov_text'];

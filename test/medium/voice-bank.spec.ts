@@ -15,4 +15,4 @@ it('the Mandarin voices are made where a process may open 256 files', async () =
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}, 60_000);
+});

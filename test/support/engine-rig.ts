@@ -34,6 +34,7 @@ import { WorkerLock } from '../../src/workflow/worker-lock.js';
 import { testConfig } from './test-app.js';
 import { limitsOf } from './registries.js';
 import { newTestServices, type TestServices } from './test-services.js';
+import { until } from './until.js';
 
 export const POOL_MAX = 10;
 
@@ -206,15 +207,9 @@ export class EngineRig {
 
   /** Resolves when `count` sessions wait for a lock that another one holds. */
   async somebodyWaits(count = 1): Promise<void> {
-    for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
-      const waiting = await this.orm.em
-        .fork()
-        .execute(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-      if (waiting.length >= count) {
-        return;
-      }
-    }
-    throw new Error(`There are not ${count} who wait for a lock`);
+    const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const isSo = async () => (await this.orm.em.fork().execute(sql)).length >= count;
+    await until(`${count} wait for a lock`, isSo, { everyMs: 1 });
   }
 
   /** Lets time pass for what waits until later. */

@@ -33,7 +33,7 @@ export class FilmDesk {
     const names = Object.fromEntries(shots.map((id, index) => [NAMES[index] ?? '', id]));
     const { body } = await user.post(`/projects/${projectId}/render`, { ...PREVIEW, ...order });
     const desk = new FilmDesk(app, user, projectId, names, body.data.id);
-    const film = await app.finished(user, desk.filmId, 120_000);
+    const film = await app.finished(user, desk.filmId);
     assert.equal(film.status, 'completed', film.error?.message);
     return desk;
   }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { contractWatch } from './contract-watch.js';
+import { PATIENCE_MS } from './until.js';
 
 /** What came back over a socket: the first answer, and all that was said. */
 export interface RawAnswer {
@@ -26,7 +27,7 @@ export interface RawOptions {
 
 /** Sends bytes as they are and reads what comes, until so many answers are there or the other side has gone. */
 export function rawRequest(url: string, request: RawRequest, options: RawOptions = {}): Promise<RawAnswer> {
-  const { answers = 1, timeoutMs = 10_000 } = options;
+  const { answers = 1, timeoutMs = PATIENCE_MS } = options;
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -67,7 +67,7 @@ export class RebuildDesk {
   async render(): Promise<{ job: any; made: string[] }> {
     const answer = await this.user.post(`/projects/${this.projectId}/render`, this.order);
     assert.equal(answer.status, 202, answer.body.message);
-    this.film = await this.app.finished(this.user, answer.body.data.id, 120_000);
+    this.film = await this.app.finished(this.user, answer.body.data.id);
     assert.equal(this.film.status, 'completed', this.film.error?.message);
     const { items } = (await this.user.get(`/jobs/${this.film.id}/steps?limit=500`)).body.data;
     const made = items.filter(({ cached }: any) => !cached).map((step: any) => this.nameOf(step));

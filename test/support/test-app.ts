@@ -11,6 +11,7 @@ import { migrate, type RunningServer, serve } from '../../src/server.js';
 import { contractWatch } from './contract-watch.js';
 import { endedHere, startedHere } from './left-running.js';
 import { newTestServices, type TestServices } from './test-services.js';
+import { PATIENCE_MS } from './until.js';
 
 /** A reply of the API, whole. */
 export interface Reply<T = any> {
@@ -119,7 +120,7 @@ export class TestApp {
   }
 
   /** Waits until a job has ended, however. */
-  async finished(user: TestUser, jobId: string, timeoutMs = 60_000): Promise<Job> {
+  async finished(user: TestUser, jobId: string, timeoutMs = PATIENCE_MS): Promise<Job> {
     return user.jumu.waitForJob(jobId, { timeoutMs }).catch((error: unknown) => {
       if (error instanceof JobFailed || error instanceof JobCancelled) {
         return error.job;
@@ -142,7 +143,7 @@ export class Listener {
   }
 
   /** The first message that `is` what one waits for, heard before or after. */
-  async until(is: (message: EventMessage) => boolean, timeoutMs = 20_000): Promise<EventMessage> {
+  async until(is: (message: EventMessage) => boolean, timeoutMs = PATIENCE_MS): Promise<EventMessage> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(check);
@@ -163,7 +164,7 @@ export class Listener {
 
   /** Sends a command and gives its acknowledgement. */
   async command(name: string, payload: unknown): Promise<any> {
-    const answer = await this.socket.timeout(10_000).emitWithAck(name, payload);
+    const answer = await this.socket.timeout(PATIENCE_MS).emitWithAck(name, payload);
     contractWatch.hearAnswer(name, answer);
     return answer;
   }

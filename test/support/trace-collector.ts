@@ -47,7 +47,7 @@ export class TraceCollector {
   /** The first span of that name (in that trace), come before or after. */
   async span(name: string, traceId?: string): Promise<CollectedSpan> {
     const is = (span: CollectedSpan) => span.name === name && (traceId === undefined || span.traceId === traceId);
-    await until(`a span "${name}"`, () => this.spans.some(is), { timeoutMs: 20_000 });
+    await until(`a span "${name}"`, () => this.spans.some(is));
     return this.spans.find(is) as CollectedSpan;
   }
 

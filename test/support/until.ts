@@ -1,3 +1,6 @@
+/** A little less than a test is given: what was waited for is told, and not only that something hangs. */
+export const PATIENCE_MS = 500_000;
+
 /**
  * Waits for a condition that nobody announces. What the check throws counts as "not yet": services under test are away
  * at times. The error at the deadline says what was waited for.
@@ -5,7 +8,7 @@
 export async function until(
   what: string,
   check: () => boolean | Promise<boolean>,
-  { timeoutMs = 60_000, everyMs = 20 } = {},
+  { timeoutMs = PATIENCE_MS, everyMs = 20 } = {},
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

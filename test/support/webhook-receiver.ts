@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { PATIENCE_MS } from './until.js';
 
 /** A request as it came. */
 export interface Received {
@@ -51,7 +52,7 @@ export class WebhookReceiver {
   }
 
   /** Resolves when what has come `is` what one waits for. */
-  async until(is: (received: Received[]) => boolean, timeoutMs = 20_000): Promise<void> {
+  async until(is: (received: Received[]) => boolean, timeoutMs = PATIENCE_MS): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const check = () => is(this.received) && resolve();
     const timer = setTimeout(() => reject(new Error(`In ${timeoutMs} ms came ${this.types.join(' ')}`)), timeoutMs);

@@ -10,11 +10,11 @@ describe('a random run of faults', () => {
 
   beforeEach(async () => {
     fleet = await Fleet.start();
-  }, 180_000);
+  });
 
   afterEach(async () => {
     await fleet.stop();
-  }, 120_000);
+  });
 
   it.each(SEEDS)(
     'with seed %i leaves every job ended as it should, and nothing else',

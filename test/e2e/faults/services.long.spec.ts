@@ -53,7 +53,7 @@ describeFaults('services that fail', [
       expect(await downParts(fleet)).toEqual(['redis', 'queue']);
       await pass(20_000);
       await fleet.servers.up();
-      await until('Redis is there again', async () => (await downParts(fleet)).length === 0, { timeoutMs: 10_000 });
+      await until('Redis is there again', async () => (await downParts(fleet)).length === 0);
     },
   },
   {

@@ -28,7 +28,7 @@ describe('vendors at work', () => {
 
   afterEach(async () => {
     await fleet.stop();
-  }, 120_000);
+  });
 
   it(`start nothing twice and nothing unknown when workers are killed ${KILLS} times (VENDOR_SEED=${SEED})`, async () => {
     fleet = await Fleet.start({ buysPictures: true });
