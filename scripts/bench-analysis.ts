@@ -84,7 +84,7 @@ interface Bench {
 }
 
 async function figuresOf(name: string, path: string, { media, ffmpeg, directory }: Bench): Promise<Figure[]> {
-  const probe = await media.examine(path, 'mov', never);
+  const probe = await media.foreign.examine(path, 'mov', never);
   const seconds = probe.durationSec ?? 0;
   const out = join(directory, 'pictures');
   const looked: Cost[] = [];
@@ -93,7 +93,7 @@ async function figuresOf(name: string, path: string, { media, ffmpeg, directory 
     await mkdir(out);
     decoded.push(await costOf(() => run(ffmpeg, ['-nostdin', '-v', 'error', '-i', path, '-f', 'null', '-'])));
     const task = { path, format: 'mov' as const, probe, longestSec: 3600, directory: out };
-    looked.push(await costOf(() => media.scan(task, never)));
+    looked.push(await costOf(() => media.foreign.scan(task, never)));
     await rm(out, { recursive: true });
   }
   const best = (costs: Cost[], of: keyof Cost): number => Math.min(...costs.map((cost) => cost[of]));

@@ -1,22 +1,18 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { bulkhead } from 'cockatiel';
 import { type PictureFacts } from './clean-picture.js';
-import { type CleanCopy, cleanRecording } from './clean-recording.js';
 import { writeClipSound } from './clip-sound.js';
 import { linkClips, subtitlesOf } from './cut-files.js';
-import { ClipWatch, type DeepExpectation, type DeepFindings, type FilmTexts } from './clip-watch.js';
+import { ClipWatch, type DeepExpectation, type DeepFindings } from './clip-watch.js';
 import { requireSpace, secondsOf } from './disk-space.js';
-import { type ForeignFormat, cutArguments, posterArguments } from './ffmpeg-commands.js';
+import { cutArguments, posterArguments } from './ffmpeg-commands.js';
 import { type MediaCapabilities, findTools, tryTools } from './ffmpeg-tools.js';
 import { failureOf } from './failed-job.js';
 import { type MediaTools, runTool, writeWhole } from './ffmpeg.js';
-import { type FilmScan, type ScanTask, type Stretch } from './film-scan.js';
 import { type Loudness, encodeFilmSound } from './film-sound.js';
 import { writeClipPicture } from './foreign-clip.js';
-import { examineFile } from './foreign-file.js';
-import { type FramePace, paceOfFrames } from './frame-pace.js';
+import { ForeignFilms } from './foreign-films.js';
 import { type ClipFrame, framesOf } from './frames.js';
 import { type HlsFiles, type HlsPlan, type RungsTask } from './hls-plan.js';
 import { writeHls } from './hls.js';
@@ -25,10 +21,7 @@ import { readTrackSeconds } from './mp4-atoms.js';
 import { type MediaProbe, probeFile } from './probe.js';
 import { RenderPool } from './render-pool.js';
 import { type RenderTask } from './render-protocol.js';
-import { type SoftSubtitles, softSubtitles } from './soft-subtitles.js';
-import { writeSpeechPiece } from './speech-pieces.js';
 import { type StemFile } from './stem-files.js';
-import { textTask } from './text-task.js';
 import {
   type Check,
   type CheckedClip,
@@ -97,11 +90,10 @@ const POSTER_TIMEOUT_MS = 60_000;
 /** Draws, encodes, cuts, probes and checks. Everything it starts ends with it; failures are `JobError`s. */
 @Injectable()
 export class Media implements OnApplicationShutdown {
+  readonly foreign: ForeignFilms;
   private readonly pool: RenderPool;
   private readonly pictures = new RenderPool(PICTURE_PROCESSES);
   private readonly watch: ClipWatch;
-  /** Strangers' films are decoded two at a time, whoever waits. */
-  private readonly examinations = bulkhead(2, Infinity);
   private readonly closing = new AbortController();
   private found: Promise<MediaTools> | undefined;
   private tried: Promise<MediaCapabilities> | undefined;
@@ -109,6 +101,7 @@ export class Media implements OnApplicationShutdown {
   constructor(@Inject(MEDIA_OPTIONS) private readonly options: MediaOptions) {
     this.pool = new RenderPool(options.concurrency);
     this.watch = new ClipWatch(options.deepChecks ?? false);
+    this.foreign = new ForeignFilms((signal, work) => this.perform(signal, work), this.pool, this.watch);
   }
 
   /** Last: before it, the orchestrator hands back the steps that are at work here. */
@@ -269,40 +262,6 @@ export class Media implements OnApplicationShutdown {
     return this.perform(signal, (tools, stop) => probeFile(tools, resolve(path), stop));
   }
 
-  /** What a stranger's film or sound is, read to its end by the demuxer of its kind; INVALID_OUTPUT if it can't be. */
-  examine(path: string, format: ForeignFormat, signal: AbortSignal): Promise<MediaProbe> {
-    return this.perform(signal, (tools, stop) =>
-      this.examinations.execute(() => examineFile(tools, resolve(path), format, stop)),
-    );
-  }
-
-  /** An examined film or sound without what else its file tells, at `out`; its length where the container tells it. */
-  cleanRecording(path: string, format: ForeignFormat, out: CleanCopy, signal: AbortSignal): Promise<number | null> {
-    const target = { ...out, path: resolve(out.path) };
-    return this.perform(signal, (tools, stop) =>
-      this.examinations.execute(() => cleanRecording(tools, resolve(path), format, target, stop)),
-    );
-  }
-
-  /**
-   * Looks through a stranger's film that was examined, and listens to it, in one go: its shots with a picture of each, its
-   * sound. INVALID_OUTPUT where it shows nothing. The pictures are in a new folder in `task.directory`, which is gone when
-   * it fails or is aborted.
-   */
-  scan(task: ScanTask, signal: AbortSignal, onProgress?: (fraction: number) => void): Promise<FilmScan> {
-    return this.perform(signal, async (tools, stop) => {
-      await requireSpace(join(task.directory, 'scan'), 0);
-      const directory = await mkdtemp(join(resolve(task.directory), 'scan-'));
-      try {
-        const work: RenderTask = { kind: 'scan', ...task, path: resolve(task.path), directory };
-        return (await this.pool.run(work, tools, stop, onProgress)) as FilmScan;
-      } catch (error) {
-        await rm(directory, { recursive: true, force: true });
-        throw error;
-      }
-    });
-  }
-
   /** A stranger's picture anew: upright, sRGB, its first page, without metadata. INVALID_OUTPUT if it can't be decoded. */
   cleanPicture(path: string, out: string, signal: AbortSignal): Promise<PictureFacts> {
     return this.perform(signal, async (tools, stop) => {
@@ -354,46 +313,6 @@ export class Media implements OnApplicationShutdown {
   /** Which version of `watchClip` there is; null: everything is skipped. It may be installed while we run. */
   deepChecksVersion(): number | null {
     return this.watch.version();
-  }
-
-  /** How evenly the pictures of a stranger's film follow, measured; null where there are too few. */
-  paceOfFrames(path: string, format: ForeignFormat, probe: MediaProbe, signal: AbortSignal): Promise<FramePace | null> {
-    return this.perform(signal, (tools, stop) => paceOfFrames(tools, resolve(path), { format, probe }, stop));
-  }
-
-  /** The words of a stranger's film in the first of these languages that it has, else in its first; null: it has none. */
-  softSubtitles(
-    path: string,
-    format: ForeignFormat,
-    probe: MediaProbe,
-    { languages }: { languages: readonly string[] },
-    signal: AbortSignal,
-  ): Promise<SoftSubtitles | null> {
-    const wanted = { format, probe, languages };
-    return this.perform(signal, (tools, stop) => softSubtitles(tools, resolve(path), wanted, stop));
-  }
-
-  /** A part of a stranger's film as a transcriber wants it: FLAC, mono, 16 kHz; seconds are counted from the film's start. */
-  speechPiece(path: string, format: ForeignFormat, part: Stretch, out: string, signal: AbortSignal): Promise<void> {
-    return this.perform(signal, async (tools, stop) => {
-      await requireSpace(out, part.endSec - part.startSec);
-      await this.examinations.execute(() =>
-        writeSpeechPiece(tools, resolve(path), { format, part }, resolve(out), stop),
-      );
-    });
-  }
-
-  /** What is written in a stranger's film at so many moments, 120 at most; or why nobody has read it. */
-  readTexts(
-    path: string,
-    format: ForeignFormat,
-    probe: MediaProbe,
-    moments: readonly number[],
-    signal: AbortSignal,
-    onProgress?: (fraction: number) => void,
-  ): Promise<FilmTexts> {
-    const task = textTask(resolve(path), format, probe, moments);
-    return this.perform(signal, (tools, stop) => this.watch.texts(task, tools, stop, onProgress));
   }
 
   /** In a render process: to start a tool takes a server of hundreds of megabytes 5 to 15 ms, in which it answers nobody. */

@@ -54,7 +54,7 @@ async function examineRecording(
   clean: string,
   signal: AbortSignal,
 ): Promise<ExaminedFile> {
-  const probe = await media.examine(path, claimed.format, signal);
+  const probe = await media.foreign.examine(path, claimed.format, signal);
   const { streams, durationSec } = probe;
   const { width = 0, height = 0 } = pictureStream(probe) ?? {};
   const type = typeByStreams(claimed, streams);
@@ -64,7 +64,7 @@ async function examineRecording(
   }
   const size = type.kind === 'video' ? { width, height } : { width: null, height: null };
   const out = { path: clean, format: type.cleanFormat, ...(type.kind === 'video' && { film: probe }) };
-  const keptSec = await media.cleanRecording(path, claimed.format, out, signal);
+  const keptSec = await media.foreign.cleanRecording(path, claimed.format, out, signal);
   return { path: clean, type, ...size, durationSec: keptSec ?? durationSec };
 }
 

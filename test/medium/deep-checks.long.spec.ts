@@ -216,7 +216,7 @@ const SAID_TOO = 'I remembered three months ago.';
   describe('and read at some moments', () => {
     const read = async (path: string, moments: number[]) => {
       const probe = await sut.probe(await newClip('probed.mp4', { profile: preview }), never);
-      return sut.readTexts(path, 'mov', probe, moments, never);
+      return sut.foreign.readTexts(path, 'mov', probe, moments, never);
     };
 
     it('tells what is written where, in both languages', async () => {

@@ -79,8 +79,8 @@ beforeAll(async () => {
   const film = join(directory, 'film.mp4');
   const joined = ['-f', 'concat', '-safe', '0', '-i', join(directory, 'list.txt'), '-c', 'copy', film];
   await promisify(execFile)('ffmpeg', ['-v', 'error', ...joined]);
-  const probe = await sut.examine(film, 'mov', never);
-  found = await sut.scan({ path: film, format: 'mov', probe, longestSec: 60, directory }, never);
+  const probe = await sut.foreign.examine(film, 'mov', never);
+  found = await sut.foreign.scan({ path: film, format: 'mov', probe, longestSec: 60, directory }, never);
 });
 
 afterAll(async () => {

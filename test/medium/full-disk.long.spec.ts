@@ -105,6 +105,8 @@ const obstacle = await SmallDisk.obstacle();
 
   it('a stranger’s film is not called clean', async () => {
     const out = { path: join(disk.directory, 'clean'), format: 'mp4' } as const;
-    await expect(media.cleanRecording(from('a.mp4'), 'mov', out, never)).rejects.toMatchObject({ code: 'NO_SPACE' });
+    await expect(media.foreign.cleanRecording(from('a.mp4'), 'mov', out, never)).rejects.toMatchObject({
+      code: 'NO_SPACE',
+    });
   });
 });

@@ -63,11 +63,17 @@ describe('the subtitles of a film that is sent', () => {
     const clean = `${path}.clean`;
     const { durationSec } = await examine(sut, path, type!, clean, never);
     const format: ForeignFormat = type!.mime === 'video/webm' ? 'matroska' : 'mov';
-    const probe = await sut.examine(clean, format, never);
+    const probe = await sut.foreign.examine(clean, format, never);
     const tracks = probe.streams.filter((stream) => stream.type === 'subtitle');
     const words = await Promise.all(
       tracks.map(async (track) => {
-        const found = await sut.softSubtitles(clean, format, { ...probe, streams: [track] }, { languages: [] }, never);
+        const found = await sut.foreign.softSubtitles(
+          clean,
+          format,
+          { ...probe, streams: [track] },
+          { languages: [] },
+          never,
+        );
         return [track.language, ...(found?.cues.map(({ text }) => text) ?? [])];
       }),
     );
@@ -83,7 +89,7 @@ describe('the subtitles of a film that is sent', () => {
         ['chi', '我回来了。', '你是谁？ 第二行'],
         ['eng', 'A & B'],
       ]);
-      const found = await sut.softSubtitles(clean, format, probe, { languages: ['zh'] }, never);
+      const found = await sut.foreign.softSubtitles(clean, format, probe, { languages: ['zh'] }, never);
       expect(found?.cues[1]).toMatchObject({ startSec: expect.closeTo(1.2, 1), endSec: expect.closeTo(1.8, 1) });
       expect((await readFile(film)).includes('SECRET')).toBe(true);
       expect((await readFile(clean)).includes('SECRET')).toBe(false);

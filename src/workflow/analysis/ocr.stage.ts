@@ -42,7 +42,7 @@ export class OcrStage extends Stage {
     const { key, format } = inputs.get('ingest') as IngestOutput;
     const { probe } = inputs.get('probe') as ProbeOutput;
     const path = await this.storage.pathOf(key, signal);
-    const read = await this.media.readTexts(path, format, probe, moments, signal, report);
+    const read = await this.media.foreign.readTexts(path, format, probe, moments, signal, report);
     if ('skipped' in read) {
       return { output: absentPart(read.skipped) };
     }

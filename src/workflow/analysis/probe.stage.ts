@@ -33,7 +33,7 @@ export class ProbeStage extends Stage {
     const { key, bytes, format, container, probe: known } = inputs.get('ingest') as IngestOutput;
     const path = await this.storage.pathOf(key, signal);
     const probe = known ?? (await this.examination.examine(path, format, signal));
-    const pace = await this.media.paceOfFrames(path, format, probe, signal);
+    const pace = await this.media.foreign.paceOfFrames(path, format, probe, signal);
     const is_variable_rate = pace?.isVariableRate ?? false;
     return {
       output: { media: { ...factsOf(probe), container, size_bytes: bytes, is_variable_rate }, probe },

@@ -41,7 +41,7 @@ export class ShotsStage extends Stage {
     const path = await this.storage.pathOf(key, signal);
     const task = { path, format, probe, directory, longestSec: this.config.analysis.maxSec };
     const tell = (fraction: number) => report(fraction * SCAN_SHARE);
-    const found = await this.media.scan(task, signal, tell).catch(refuseDamaged);
+    const found = await this.media.foreign.scan(task, signal, tell).catch(refuseDamaged);
     return { output: await this.kept(work, found) };
   }
 

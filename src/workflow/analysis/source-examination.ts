@@ -13,7 +13,7 @@ export class SourceExamination {
 
   /** Nothing that is refused here will be any better the next time. */
   async examine(path: string, format: ForeignFormat, signal: AbortSignal): Promise<MediaProbe> {
-    const probe = await this.media.examine(path, format, signal).catch(refuseDamaged);
+    const probe = await this.media.foreign.examine(path, format, signal).catch(refuseDamaged);
     this.requireVideo(probe);
     return probe;
   }

@@ -72,7 +72,7 @@ export class TranscriptStage extends Stage {
       const { output, credit } = await this.scratch.within(work.step, (directory) =>
         makePieces(work, pieces, async (stretch): Promise<Piece<Heard>> => {
           const out = join(directory, `piece.${PIECE.extension}`);
-          await this.media.speechPiece(path, format, stretch, out, work.signal);
+          await this.media.foreign.speechPiece(path, format, stretch, out, work.signal);
           const { value, credit: by } = await this.ask(work, await readFile(out), stretch);
           return { made: { ...stretch, transcript: value }, credit: by };
         }),
@@ -100,7 +100,7 @@ export class TranscriptStage extends Stage {
     }
     const path = await this.storage.pathOf(key, work.signal);
     const languages = [work.job.input.language];
-    const soft = await this.media.softSubtitles(path, format, probe, { languages }, work.signal);
+    const soft = await this.media.foreign.softSubtitles(path, format, probe, { languages }, work.signal);
     if (soft && soft.cues.length > 0) {
       return { output: foundPart(writtenDto('subtitles', { ...soft, isAutomatic: false })) };
     }

@@ -142,7 +142,7 @@ export class FootageStep {
 
   /** Whole to its last packet, and of a size that is ever decoded: else there would be no film, long after it was paid. */
   private async requireClip(path: string, signal: AbortSignal): Promise<void> {
-    const { streams } = await this.media.examine(path, 'mov', signal);
+    const { streams } = await this.media.foreign.examine(path, 'mov', signal);
     const pictures = pictureStream({ streams });
     if (!pictures) {
       throw new JobError('INVALID_OUTPUT.pictures');

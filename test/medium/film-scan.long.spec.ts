@@ -30,8 +30,8 @@ async function newFilm(name: string, pieces: string[], ...options: string[]): Pr
 
 async function scan(path: string, longestSec = 600, signal = never): Promise<FilmScan> {
   const format = /\.(mkv|webm)$/.test(path) ? 'matroska' : 'mov';
-  const probe = await sut.examine(path, format, never);
-  return sut.scan({ path, format, probe, longestSec, directory: file('out') }, signal);
+  const probe = await sut.foreign.examine(path, format, never);
+  return sut.foreign.scan({ path, format, probe, longestSec, directory: file('out') }, signal);
 }
 
 const startsOf = ({ shots, fps }: FilmScan): number[] => shots.map(({ startSec }) => Math.round(startSec * fps));
@@ -62,8 +62,8 @@ describe('a film that is looked through', () => {
     const beeps = "aevalsrc='0.2*sin(2*PI*300*t)*between(t,0,3)':s=44100:d=6.5";
     await ffmpeg('-i', film, '-f', 'lavfi', '-i', beeps, '-c:v', 'copy', '-c:a', 'aac', file('heard.mp4'));
     const path = file('heard.mp4');
-    const probe = await sut.examine(path, 'mov', never);
-    found = await sut.scan(
+    const probe = await sut.foreign.examine(path, 'mov', never);
+    found = await sut.foreign.scan(
       { path, format: 'mov', probe, longestSec: 60, directory: file('out') },
       never,
       (fraction) => {
@@ -196,10 +196,10 @@ describe('a look that is given up', () => {
     await newFilm('long.mp4', ['testsrc2=s=1280x720:r=25:d=60']);
     const controller = new AbortController();
     const path = file('long.mp4');
-    const probe = await sut.examine(path, 'mov', never);
+    const probe = await sut.foreign.examine(path, 'mov', never);
     const task = { path, format: 'mov' as const, probe, longestSec: 60, directory: file('out') };
 
-    const look = sut.scan(task, controller.signal, () => controller.abort(new Error('enough')));
+    const look = sut.foreign.scan(task, controller.signal, () => controller.abort(new Error('enough')));
 
     await expect(look).rejects.toThrow('enough');
     expect(await readdir(file('out'))).toEqual([]);

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const file = (name: string): string => join(directory, name);
-const examined = (path: string) => sut.examine(path, formatOf(path), never);
+const examined = (path: string) => sut.foreign.examine(path, formatOf(path), never);
 
 async function made(name: string, ...args: string[]): Promise<string> {
   await run('ffmpeg', ['-v', 'error', '-y', ...args, file(name)]);
@@ -63,7 +63,7 @@ describe('the head of a film', () => {
 describe('the pace of a film', () => {
   const paceOf = async (path: string) => {
     const probe = await examined(path);
-    return sut.paceOfFrames(path, formatOf(path), probe, never);
+    return sut.foreign.paceOfFrames(path, formatOf(path), probe, never);
   };
 
   it.each([
@@ -93,7 +93,7 @@ describe('the pace of a film', () => {
     expect(await paceOf(sound)).toBeNull();
     await writeFile(file('none.mp4'), 'no film');
     const { streams, ...rest } = await examined(await made('one.mp4', ...pictures('25', 1), ...H264));
-    const nothing = sut.paceOfFrames(file('none.mp4'), 'mov', { ...rest, streams }, never);
+    const nothing = sut.foreign.paceOfFrames(file('none.mp4'), 'mov', { ...rest, streams }, never);
     await expect(nothing).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
   });
 });
@@ -118,7 +118,7 @@ describe('soft subtitles', () => {
 
   const wordsOf = async (path: string, ...languages: string[]) => {
     const probe = await examined(path);
-    return sut.softSubtitles(path, formatOf(path), probe, { languages }, never);
+    return sut.foreign.softSubtitles(path, formatOf(path), probe, { languages }, never);
   };
 
   it.each([
@@ -152,10 +152,10 @@ describe('soft subtitles', () => {
     const clip = await withTracks('real.mp4', 'mov_text', { eng: EN });
     const probe = await examined(clip);
     await writeFile(file('lies.mp4'), 'no film');
-    const lies = sut.softSubtitles(file('lies.mp4'), 'mov', probe, { languages: ['en'] }, never);
+    const lies = sut.foreign.softSubtitles(file('lies.mp4'), 'mov', probe, { languages: ['en'] }, never);
     await expect(lies).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
     const absent = { ...probe, streams: probe.streams.map((stream) => ({ ...stream, index: 9 })) };
-    const missing = sut.softSubtitles(clip, 'mov', absent, { languages: ['en'] }, never);
+    const missing = sut.foreign.softSubtitles(clip, 'mov', absent, { languages: ['en'] }, never);
     await expect(missing).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
   });
 
@@ -163,7 +163,7 @@ describe('soft subtitles', () => {
     const clip = await withTracks('left.mp4', 'mov_text', { eng: EN });
     const probe = await examined(clip);
     const cancel = AbortSignal.abort(new Error('cancelled'));
-    await expect(sut.softSubtitles(clip, 'mov', probe, { languages: [] }, cancel)).rejects.toThrow('cancelled');
+    await expect(sut.foreign.softSubtitles(clip, 'mov', probe, { languages: [] }, cancel)).rejects.toThrow('cancelled');
   });
 });
 
@@ -191,7 +191,7 @@ describe('a piece of a film for a transcriber', () => {
 
   async function piece(path: string, startSec: number, endSec: number) {
     const out = file('piece.flac');
-    await sut.speechPiece(path, formatOf(path), { startSec, endSec }, out, never);
+    await sut.foreign.speechPiece(path, formatOf(path), { startSec, endSec }, out, never);
     return { ...(await heardIn(out)), bytes: (await stat(out)).size };
   }
 
@@ -234,7 +234,7 @@ describe('a piece of a film for a transcriber', () => {
 
   it('is refused where there is no sound, and nothing is left', async () => {
     const clip = await made('mute.mp4', ...pictures('25', 1), ...H264);
-    const nothing = sut.speechPiece(clip, 'mov', { startSec: 0, endSec: 1 }, file('nothing.flac'), never);
+    const nothing = sut.foreign.speechPiece(clip, 'mov', { startSec: 0, endSec: 1 }, file('nothing.flac'), never);
     await expect(nothing).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
     await expect(stat(file('nothing.flac'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
