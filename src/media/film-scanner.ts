@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { type FilmScan, MOST_ON_SHEET, type ScannedShot, type ScannedSound, type ScanTask } from './film-scan.js';
+import { collect } from './collect.js';
 import { evenlyChosen } from './evenly-chosen.js';
 import { type MediaTools, ToolProcess } from './ffmpeg.js';
 import { confinedTools } from './foreign-file.js';
@@ -17,6 +18,8 @@ import { SoundScan } from './sound-scan.js';
 /** Looks through a stranger's film and listens to it, decoding it once. Runs in a render process. */
 
 const THUMBNAIL_QUALITY = 82;
+/** In frames: with their pipe, some 20 MB. */
+const COLLECT_EVERY = 200;
 const TIMEOUT_MS = 60 * 60_000;
 
 export async function scanFilm(
@@ -124,6 +127,9 @@ class FilmScanner {
           await this.keep(this.tracker.seen());
           [planes, filled] = [this.tracker.nextPlanes, 0];
           this.tellProgress();
+          if (this.tracker.frames % COLLECT_EVERY === 0) {
+            collect();
+          }
         }
       }
     }

@@ -1,12 +1,10 @@
 import { renderClip, renderStill } from './clip-renderer.js';
+import { collect } from './collect.js';
 import { type MediaTools } from './ffmpeg.js';
 import { asMediaFailure } from './media-failure.js';
 import { type PoolMessage, type RenderTask, type WorkerAnswer, type WorkerMessage } from './render-protocol.js';
 
 /** Entry of a render process: draws, encodes, mixes and checks for the pool, one task at a time, below normal priority. */
-
-/** Of a film at work it is up to 230 MB; with more, something has grown old that nobody needs. */
-const MOST_EXTERNAL_BYTES = 256 * 1024 * 1024;
 
 let current: { id: number; controller: AbortController } | null = null;
 
@@ -41,14 +39,6 @@ async function answerTo(id: number, task: RenderTask, tools: MediaTools, signal:
     const { code, message, toolWords } = asMediaFailure(error);
     return { type: 'failed', id, code, message, toolWords };
   }
-}
-
-/**
- * Bitmaps lie outside the heap: the collector sees little of them, and lets hundreds of megabytes gather. Most are young, and
- * looking at what is young only costs a twentieth.
- */
-function collect(): void {
-  globalThis.gc?.({ type: process.memoryUsage().external > MOST_EXTERNAL_BYTES ? 'major' : 'minor' });
 }
 
 async function resultOf(id: number, task: RenderTask, tools: MediaTools, signal: AbortSignal): Promise<unknown> {

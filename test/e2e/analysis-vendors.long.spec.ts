@@ -137,7 +137,7 @@ describe('what others know of a video', () => {
     expect([accepted.status, accepted.body.error]).toEqual([202, undefined]);
     const { job_id, project_id } = accepted.body.data;
     expect(accepted.headers.get('location')).toBe(`/api/v1/jobs/${job_id}`);
-    const listener = app.listen(user.token, { job_id });
+    const listener = app.listen(user.token, { job_id, after_seq: 0 });
     await listener.until(
       ({ type, data }: any) => type === 'job.stage' && data.stage === 'storyboard' && data.status === 'completed',
     );

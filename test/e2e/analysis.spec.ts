@@ -73,7 +73,7 @@ describe('the analysis of a video', () => {
     const { id } = accepted.body.data;
     expect(accepted.headers.get('location')).toBe(`/api/v1/jobs/${id}`);
     expect(accepted.body.data).toMatchObject({ kind: 'analysis', project_id: null, prompt: '旗.mp4' });
-    const listener = app.listen(user.token, { job_id: id });
+    const listener = app.listen(user.token, { job_id: id, after_seq: 0 });
     await listener.until(({ type }) => type === 'job.completed');
     const stages = listener.heard.filter(({ type }) => type === 'job.stage').map(({ data }: any) => data.stage);
     expect(new Set(stages)).toEqual(new Set(['ingest', 'probe', 'shots', 'audio', 'ocr', 'transcript', 'insights']));
@@ -240,7 +240,7 @@ describe('the analysis of a video', () => {
       void held.promise.then(() => response.end(flags.subarray(1000)));
     });
     const { id } = (await user.post('/analysis', { url })).body.data;
-    const listener = app.listen(user.token, { job_id: id });
+    const listener = app.listen(user.token, { job_id: id, after_seq: 0 });
     await listener.until(({ type, data }: any) => type === 'job.stage' && data.stage === 'ingest');
     const waiting = await user.get(`/analysis/${id}/result`);
     expect([waiting.status, waiting.body]).toEqual([202, { code: 0, message: 'success', data: null }]);

@@ -8,9 +8,10 @@ export const PATIENCE_MS = 500_000;
 export async function until(
   what: string,
   check: () => boolean | Promise<boolean>,
-  { timeoutMs = PATIENCE_MS, everyMs = 20 } = {},
+  { timeoutMs = PATIENCE_MS, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
+  let pauseMs = everyMs ?? 10;
   for (;;) {
     const found = await Promise.resolve()
       .then(check)
@@ -21,7 +22,9 @@ export async function until(
     if (performance.now() > deadline) {
       throw new Error(`Not in ${timeoutMs} ms: ${what}`, { cause: found === false ? undefined : found.error });
     }
-    await pass(everyMs);
+    await pass(pauseMs);
+    // Who has waited for long looks less often: each look costs those who are waited for.
+    pauseMs = everyMs ?? Math.min(200, pauseMs * 1.2);
   }
 }
 
