@@ -24,23 +24,26 @@ interface TimedInlay {
   alphaAt: (frame: number) => number;
 }
 
+/** A shot, and what its tone darkens: the one before keeps its own while it goes over into the next. */
+interface EdgedShot {
+  painter: ShotPainter;
+  edges: Sprite;
+}
+
 /** Composes the frames of one clip, in order. */
 export class Compositor {
   private readonly plan: ClipPlan;
-  private readonly shot: ShotPainter;
-  private readonly previous: ShotPainter | null;
+  private readonly shot: EdgedShot;
+  private readonly previous: EdgedShot | null;
   private readonly screen: Screen;
-  private readonly edges: Sprite;
   private readonly inlays: TimedInlay[];
   private readonly label: Inlay | null;
 
-  private constructor(plan: ClipPlan, shot: ShotPainter, previous: ShotPainter | null) {
+  private constructor(plan: ClipPlan, shot: EdgedShot, previous: EdgedShot | null) {
     const { width, height } = plan.profile;
     this.plan = plan;
     this.shot = shot;
     this.previous = previous;
-    const { source } = plan.shot;
-    this.edges = vignette(plan.profile, source.kind === 'drawn' ? source.scene.tone : null);
     this.inlays = inlaysOf(plan);
     const label = plan.label && drawLabel(plan.label.text, plan.profile);
     this.label = label && inlayOf(label);
@@ -50,55 +53,59 @@ export class Compositor {
 
   static async open(plan: ClipPlan, tools: MediaTools, signal: AbortSignal): Promise<Compositor> {
     const { profile, shot, transition, card } = plan;
-    const painter = await openShot(profile, shot, { look: card ? 'backdrop' : 'plain', firstFrame: 0, tools, signal });
-    let previous: ShotPainter | null = null;
+    const shown = await openShot(profile, shot, { look: card ? 'backdrop' : 'plain', firstFrame: 0, tools, signal });
+    let previous: EdgedShot | null = null;
     try {
       const options = { look: 'plain' as const, firstFrame: transition?.previous.frames ?? 0, tools, signal };
       previous = transition ? await openShot(profile, transition.previous, options) : null;
-      return new Compositor(plan, painter, previous);
+      return new Compositor(plan, shown, previous);
     } catch (error) {
-      painter.close();
-      previous?.close();
+      shown.painter.close();
+      previous?.painter.close();
       throw error;
     }
   }
 
   /** The picture of a frame, until the next one is asked for. */
   async frame(frame: number): Promise<Screen> {
-    await this.shot.prepare(frame);
+    await this.shot.painter.prepare(frame);
     const blend = blendAt(this.plan, frame);
     if (blend && this.previous) {
-      await this.previous.prepare(blend.previousFrame);
+      await this.previous.painter.prepare(blend.previousFrame);
       this.paintBlend(this.previous, blend, frame);
     } else {
-      this.shot.paint(this.screen, frame);
+      this.paint(this.shot, frame);
     }
-    this.screen.lay(this.edges, 0, 0);
     this.layInlays(frame);
     return this.screen;
   }
 
   close(): void {
-    this.shot.close();
-    this.previous?.close();
+    this.shot.painter.close();
+    this.previous?.painter.close();
     returnScreen(this.screen);
   }
 
-  private paintBlend(previous: ShotPainter, blend: Blend, frame: number): void {
+  private paint({ painter, edges }: EdgedShot, frame: number): void {
+    painter.paint(this.screen, frame);
+    this.screen.lay(edges, 0, 0);
+  }
+
+  private paintBlend(previous: EdgedShot, blend: Blend, frame: number): void {
     const { screen } = this;
     if (blend.kind === 'fade') {
       const isFirstHalf = blend.amount < 0.5;
       if (isFirstHalf) {
-        previous.paint(screen, blend.previousFrame);
+        this.paint(previous, blend.previousFrame);
       } else {
-        this.shot.paint(screen, frame);
+        this.paint(this.shot, frame);
       }
       screen.darken(isFirstHalf ? blend.amount * 2 : 2 - blend.amount * 2);
       return;
     }
-    this.shot.paint(screen, frame);
+    this.paint(this.shot, frame);
     const incoming = screen.bytes.slice();
-    previous.paint(screen, blend.previousFrame);
+    this.paint(previous, blend.previousFrame);
     if (blend.kind === 'wipe') {
       screen.wipe(incoming, wipeEdge(blend.amount, screen));
     } else {
@@ -119,11 +126,20 @@ export class Compositor {
   }
 }
 
-async function openShot(
-  profile: RenderProfile,
-  shot: ShotPicture,
-  options: { look: ShotLook; firstFrame: number; tools: MediaTools; signal: AbortSignal },
-): Promise<ShotPainter> {
+interface ShotOptions {
+  look: ShotLook;
+  firstFrame: number;
+  tools: MediaTools;
+  signal: AbortSignal;
+}
+
+async function openShot(profile: RenderProfile, shot: ShotPicture, options: ShotOptions): Promise<EdgedShot> {
+  const { source } = shot;
+  const edges = vignette(profile, source.kind === 'drawn' ? source.scene.tone : null);
+  return { painter: await painterOf(profile, shot, options), edges };
+}
+
+async function painterOf(profile: RenderProfile, shot: ShotPicture, options: ShotOptions): Promise<ShotPainter> {
   const { source } = shot;
   switch (source.kind) {
     case 'drawn':

@@ -231,7 +231,9 @@ export class Media implements OnApplicationShutdown {
         const args = posterArguments(resolve(clip), atSec, resolve(part));
         await runTool(tools, 'ffmpeg', args, { signal: stop, timeoutMs: POSTER_TIMEOUT_MS });
         // ffmpeg succeeds without a frame when the moment is after the end.
-        await stat(part);
+        if ((await stat(part)).size === 0) {
+          throw new MediaFailure('RENDER_FAILED', `There is no picture at ${atSec} s`);
+        }
       });
     });
   }

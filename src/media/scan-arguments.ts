@@ -57,8 +57,9 @@ export function scanArguments(
   const video = pictureStream(probe);
   const hasSound = probe.streams.some(({ type }) => type === 'audio');
   return [
-    // What is needed for no other picture is not smoothed: nobody sees it in so small a one, and a tenth of the time is saved.
-    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-threads', `${threads}`, '-skip_loop_filter', 'noref'],
+    // To share out so small a picture costs more than to shrink it.
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'info', '-filter_threads', '1'],
+    ...['-threads', `${threads}`, '-skip_loop_filter', skippedSmoothing(video)],
     // A picture of another size in the middle of the film does not make its clock begin anew.
     ...['-reinit_filter:v', '0', '-copyts', ...foreignInput(path, format)],
     ...[
@@ -77,6 +78,11 @@ export function scanArguments(
         ]
       : []),
   ];
+}
+
+/** Nobody sees the edges of blocks in a picture of a quarter's size; in others, what is needed for no other picture is left. */
+function skippedSmoothing({ width = 0, height = 0 }: Partial<MediaStream> = {}): 'all' | 'noref' {
+  return Math.max(width, height) >= 4 * SIDE ? 'all' : 'noref';
 }
 
 function pictureFilters(

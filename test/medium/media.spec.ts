@@ -160,6 +160,27 @@ describe('a clip', () => {
     expect(b).toBeGreaterThan(r + 80);
   });
 
+  it.each(['dissolve', 'fade', 'wipe'] as const)('begins a %s as light as the shot before it ended', async (kind) => {
+    const of = (tone: 'warm' | 'dread') => newPlan({ kind: 'drawn', scene: { ...newScene(), tone } }).shot;
+    const previous = { ...of('warm'), tailFrames: 20 };
+    const bare = { cues: [], label: null, heading: null };
+
+    const before = await newClip('before.mp4', { ...newPlan(undefined, bare), shot: previous });
+    const transition = { kind, frames: 20, previous };
+    const after = await newClip('after.mp4', { ...newPlan(undefined, bare), shot: of('dread'), transition });
+
+    const [ended, begins] = [await meanColour(before, 0.95), await meanColour(after, 0)];
+    expect(begins.map((value, channel) => Math.abs(value - (ended[channel] ?? 0))).filter((off) => off > 2)).toEqual(
+      [],
+    );
+  });
+
+  it('has no poster after its end', async () => {
+    const clip = await newClip('short.mp4');
+    await expect(sut.poster(clip, 1.5, file('late.jpg'), never)).rejects.toMatchObject({ code: 'RENDER_FAILED' });
+    expect(await readdir(directory)).not.toContain('late.jpg');
+  });
+
   it('is refused when its source is no video or no picture', async () => {
     await writeFile(file('list.m3u8'), '#EXTM3U\n#EXTINF:1,\n/etc/hostname\n');
     await writeFile(file('text.png'), 'no picture');
