@@ -40,6 +40,7 @@ export default {
     },
   ],
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
+  testSequencer: '<rootDir>/test/support/slow-first.js',
   collectCoverageFrom: ['src/**/*.ts'],
   // Only what hangs takes so long, however slow the machine is: how quick something is, `npm run bench` tells.
   testTimeout: 600_000,
